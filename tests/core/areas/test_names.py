@@ -1,0 +1,83 @@
+"""Short names, and names found in a text."""
+
+from uuid import UUID
+
+import pytest
+
+from xiuhuazhen.core.areas.rules.names import NameMatch, match_places, short_name
+
+A, B, C = UUID(int=1), UUID(int=2), UUID(int=3)
+
+
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [
+        ("车站社区居民委员会", "车站社区"),
+        ("南关街社区居委会", "南关街社区"),
+        ("团结湖路社区委员会", "团结湖路社区"),
+        ("下社区居委会", "下社区"),
+        ("富强村村民委员会", "富强村"),
+        ("水磨村村委会", "水磨村"),
+        ("红星村委会", "红星村"),
+        ("韵家口村民委员会", "韵家口村"),
+        ("红城村民委会", "红城村"),
+        ("峨堡村牧民委员会", "峨堡村"),
+        ("扎玛村（一村）委会", "扎玛村（一村）"),
+        ("巴音牧委会", "巴音牧委会"),
+        ("安宁路居委会", "安宁路居委会"),
+        ("火车西站社区", "火车西站社区"),
+        ("火车站街道", "火车站街道"),
+    ],
+)
+def test_the_short_name_is_what_people_say(name, short):
+    """The committee's words go; where no name would be left they stay."""
+    assert short_name(name) == short
+
+
+def test_the_longest_name_wins_and_holds_what_is_inside_it():
+    """车站 stands only inside 火车站街道 here, so it is not found; 中庄社区 is named after it and shorter."""
+    names = [(A, "车站"), (B, "火车站街道"), (C, "中庄社区")]
+    assert match_places("火车站街道中庄社区门口有积水", names) == (
+        NameMatch(B, "火车站街道", 0),
+        NameMatch(C, "中庄社区", 5),
+    )
+
+
+def test_a_short_name_counts_where_it_stands_alone():
+    """The same word inside a longer name and again by itself is found where it is free."""
+    assert match_places("火车站街道，车站东侧", [(A, "车站"), (B, "火车站街道")]) == (
+        NameMatch(B, "火车站街道", 0),
+        NameMatch(A, "车站", 6),
+    )
+
+
+def test_of_two_names_of_one_length_the_earlier_wins():
+    """Order in the text, not in the list, decides."""
+    found = match_places("幸福社区到中庄社区的路", [(A, "中庄社区"), (B, "幸福社区")])
+    assert [match.key for match in found] == [B, A]
+
+
+def test_overlapping_names_of_one_length_give_only_the_earlier():
+    """The second would use a character that is taken."""
+    assert [match.key for match in match_places("东关社", [(A, "关社"), (B, "东关")])] == [B]
+
+
+def test_blanks_and_full_width_letters_make_no_difference():
+    """People write in many ways; the reason shows the name as it is registered."""
+    assert match_places("富民路 １８号院", [(A, "富民路18号院")]) == (NameMatch(A, "富民路18号院", 0),)
+
+
+def test_one_place_is_found_once_by_its_longest_name():
+    """车站社区居民委员会 and 车站社区 are one place."""
+    names = [(A, "车站社区"), (A, "车站社区居民委员会")]
+    assert match_places("车站社区居民委员会（车站社区）", names) == (NameMatch(A, "车站社区居民委员会", 0),)
+
+
+def test_places_with_the_same_name_are_all_found():
+    """A person chooses between them."""
+    assert {match.key for match in match_places("东关社区", [(A, "东关社区"), (B, "东关社区")])} == {A, B}
+
+
+def test_one_character_and_nothing_are_no_names():
+    """They would be found everywhere."""
+    assert match_places("村口", [(A, "村"), (B, " "), (C, "")]) == ()

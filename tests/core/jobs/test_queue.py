@@ -1,0 +1,157 @@
+"""What the queue promises to whoever enqueues."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from tests.core.jobs.conftest import AT
+from xiuhuazhen.core.jobs import actions, leases, queries, registry
+from xiuhuazhen.core.jobs.choices import JobState
+from xiuhuazhen.core.jobs.models import Job, ScheduledRun
+from xiuhuazhen.core.jobs.wiring import check_schedules
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_job_runs_once_with_its_arguments():
+    """Ids arrive as text; a finished job does not run again."""
+    seen = []
+    registry.register("sample.note", lambda run, **kwargs: seen.append((run.at, run.by_key, kwargs)))
+    file_id = uuid4()
+    job_id = actions.enqueue("sample.note", at=AT, by_key="person:1", file_id=file_id, pages=3)
+    assert actions.run_pending(at=AT) == 1
+    assert actions.run_pending(at=AT) == 0
+    assert seen == [(AT, "person:1", {"file_id": str(file_id), "pages": 3})]
+    job = Job.objects.get(pk=job_id)
+    assert (job.state, job.attempts, job.started_at, job.finished_at) == (JobState.DONE, 1, AT, AT)
+    assert (job.lease_owner, job.lease_until, job.error) == ("", None, "")
+
+
+def test_an_unknown_name_is_refused_when_enqueued():
+    with pytest.raises(registry.UnknownJob, match=r"sample\.nothing"):
+        actions.enqueue("sample.nothing", at=AT)
+    assert Job.objects.count() == 0
+
+
+def test_a_name_that_this_version_no_longer_knows_fails_with_that_reason():
+    registry.register("sample.old", lambda run: None, max_attempts=1)
+    job_id = actions.enqueue("sample.old", at=AT)
+    del registry._kinds["sample.old"]
+    actions.run_pending(at=AT)
+    assert queries.progress_of(job_id).state == JobState.FAILED
+    assert queries.progress_of(job_id).error == "UnknownJob: no job is named 'sample.old'"
+
+
+def test_a_job_for_later_waits():
+    registry.register("sample.later", lambda run: None)
+    job_id = actions.enqueue("sample.later", at=AT, run_after=AT + timedelta(hours=1))
+    assert actions.run_pending(at=AT + timedelta(minutes=59)) == 0
+    assert actions.run_pending(at=AT + timedelta(hours=1)) == 1
+    assert Job.objects.get(pk=job_id).state == JobState.DONE
+
+
+def test_jobs_that_a_job_enqueues_run_too():
+    registry.register("sample.second", lambda run: None)
+    registry.register("sample.first", lambda run: actions.enqueue("sample.second", at=run.at))
+    actions.enqueue("sample.first", at=AT)
+    assert actions.run_pending(at=AT) == 2
+
+
+def test_a_failure_is_tried_again_after_ten_twenty_forty_seconds():
+    """The error of the last attempt stays readable while the job waits."""
+    registry.register("sample.broken", _broken, max_attempts=4)
+    job_id = actions.enqueue("sample.broken", at=AT)
+    moments, at = [], AT
+    while actions.run_pending(at=at):
+        job = Job.objects.get(pk=job_id)
+        moments.append(((at - AT).total_seconds(), job.state, job.error))
+        at = job.run_after
+    waiting = [(seconds, "queued", "ValueError: disk full") for seconds in (0, 10, 30)]
+    assert moments == [*waiting, (70, "failed", "ValueError: disk full")]
+
+
+def _broken(run):
+    raise ValueError("disk full\nDETAIL: Key (phone)=(13900001111) exists")
+
+
+def test_error_text_has_type_and_first_line_with_numbers_masked():
+    assert leases.error_text(ValueError("call 13900001111\nDETAIL: row")) == "ValueError: call 139****1111"
+    assert leases.error_text(KeyError()) == "KeyError"
+    assert len(leases.error_text(ValueError("x" * 900))) == 500
+
+
+def test_progress_is_visible_while_it_runs():
+    seen = []
+
+    def import_rows(run):
+        run.checkpoint({"row": 200}, done=200, total=4326, note="读取表格")
+        seen.append(queries.progress_of(run.job_id))
+
+    registry.register("sample.import", import_rows)
+    job_id = actions.enqueue("sample.import", at=AT)
+    actions.run_pending(at=AT)
+    assert seen == [queries.Progress(job_id, JobState.RUNNING, 200, 4326, "读取表格", "")]
+    assert queries.progress_of(uuid4()) is None
+
+
+def test_an_attempt_after_a_failure_goes_on_from_the_checkpoint():
+    seen = []
+
+    def count(run):
+        for number in range(run.state.get("done", 0) + 1, 6):
+            seen.append(number)
+            run.checkpoint({"done": number}, done=number, total=5)
+            if number == 3 and run.state == {"done": 3} and len(seen) == 3:
+                raise OSError("interrupted")
+
+    registry.register("sample.count", count)
+    job_id = actions.enqueue("sample.count", at=AT)
+    actions.run_pending(at=AT)
+    actions.run_pending(at=AT + timedelta(seconds=10))
+    assert seen == [1, 2, 3, 4, 5]
+    assert (Job.objects.get(pk=job_id).attempts, queries.progress_of(job_id).done) == (2, 5)
+
+
+def test_a_process_told_to_stop_hands_its_job_back_without_losing_an_attempt():
+    """A second SIGTERM ends the worker in the middle of a job (SystemExit); the job is free at once."""
+
+    def stopped(run):
+        run.checkpoint({"row": 7})
+        raise SystemExit(1)
+
+    registry.register("sample.stopped", stopped)
+    job_id = actions.enqueue("sample.stopped", at=AT)
+    with pytest.raises(SystemExit):
+        actions.run_pending(at=AT)
+    job = Job.objects.get(pk=job_id)
+    assert (job.state, job.attempts, job.checkpoint, job.lease_owner) == (JobState.QUEUED, 0, {"row": 7}, "")
+
+
+def test_schedules_run_when_due_and_catch_up_once():
+    registry.register("sample.nightly", lambda run: None)
+    registry.schedule("sample.nightly", every=timedelta(days=1), job_name="sample.nightly")
+    counts = []
+    for hours in (0, 23, 24, 47, 24 * 9, 24 * 9 + 1):
+        actions.run_schedules(at=AT + timedelta(hours=hours))
+        counts.append(Job.objects.count())
+    assert counts == [1, 1, 2, 2, 3, 3]
+    assert ScheduledRun.objects.get().last_at == AT + timedelta(hours=24 * 9)
+
+
+def test_a_schedule_that_names_no_job_stops_start_up():
+    registry.schedule("sample.lost", every=timedelta(days=1), job_name="sample.nothing")
+    assert [error.id for error in check_schedules()] == ["xhz.E010"]
+
+
+def test_finished_jobs_are_forgotten_after_thirty_days_and_failed_ones_after_half_a_year():
+    registry.register("sample.note", lambda run: None)
+    registry.register("sample.broken", _broken, max_attempts=1)
+    done, failed = actions.enqueue("sample.note", at=AT), actions.enqueue("sample.broken", at=AT)
+    actions.run_pending(at=AT)
+    actions.prune(at=AT + timedelta(days=30))
+    assert Job.objects.filter(pk=done).exists()
+    actions.prune(at=AT + timedelta(days=31))
+    assert list(Job.objects.values_list("pk", flat=True)) == [failed]
+    actions.prune(at=AT + timedelta(days=181))
+    assert Job.objects.count() == 0

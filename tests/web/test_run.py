@@ -1,0 +1,118 @@
+"""``xiuhuazhen run`` and ``xiuhuazhen keys``, as processes of their own."""
+
+import re
+import socket
+import stat
+import subprocess
+import urllib.request
+from urllib.error import HTTPError
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import translation
+
+from tests.support.servers import _command, _environment
+from xiuhuazhen.core.jobs.actions import enqueue
+from xiuhuazhen.core.jobs.models import Job, ScheduledRun
+from xiuhuazhen.core.kit import clock
+from xiuhuazhen.web.management.commands import run
+
+READY = re.compile(r"http://127\.0\.0\.1:(\d+)/")
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture
+def running(real_database):
+    """The product, started; it has said where it is. Everything that it starts writes into the same pipe."""
+    process = subprocess.Popen(
+        _command("run", "--port", str(free_port())),
+        env=_environment(real_database, {}),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    with process:
+        yield process
+        process.terminate()
+
+
+def address(process):
+    for line in process.stdout:
+        if found := READY.search(line):
+            return found[0]
+    raise AssertionError("it ended without saying where it is")
+
+
+def answers(url):
+    try:
+        return urllib.request.urlopen(url, timeout=30).status
+    except HTTPError as answer:
+        with answer:
+            return answer.code
+
+
+@pytest.mark.race
+def test_it_serves_runs_jobs_and_ends_cleanly(running):
+    """When the pipe ends, no process that it started is left."""
+    assert answers(address(running) + "no-such-page/") in {302, 404}
+    job_id = enqueue("jobs.prune", at=clock.now())
+    running.terminate()
+    assert "Traceback" not in running.stdout.read()
+    assert running.wait(30) == 0
+    assert ScheduledRun.objects.filter(name="jobs.prune").exists()
+    assert Job.objects.get(pk=job_id).state in {"queued", "done"}
+
+
+@pytest.mark.race
+def test_when_it_is_killed_nothing_is_left_behind(running):
+    address(running)
+    running.kill()
+    running.stdout.read()
+    assert running.wait(30) == -9
+
+
+@pytest.mark.race
+def test_a_missing_trigger_stops_it(real_database):
+    from django.db import connection
+
+    name = "xhz_audit_auditrow_no_update"
+    with connection.cursor() as cursor:
+        on = ' ON "audit_auditrow"' if connection.vendor == "postgresql" else ""
+        cursor.execute(f'DROP TRIGGER "{name}"{on}')
+    done = subprocess.run(
+        _command("run", "--port", str(free_port())),
+        env=_environment(real_database, {}),
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 1
+    assert f"append-only trigger {name} is missing" in done.stderr
+
+
+def test_a_port_that_is_taken_is_said_at_once():
+    with socket.socket() as taken, translation.override("en"):
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(CommandError, match=f"Cannot use 127.0.0.1 port {port}: .* Choose another with --port."):
+            run._refuse_taken_port("127.0.0.1", port)
+
+
+def test_keys_are_made_once_for_their_owner_alone(settings, tmp_path, capsys):
+    settings.KEYS_FILE = tmp_path / "own" / "keys"
+    with translation.override("en"):
+        call_command("keys")
+        made = settings.KEYS_FILE.read_text()
+        call_command("keys")
+    assert stat.S_IMODE(settings.KEYS_FILE.stat().st_mode) == 0o600
+    assert settings.KEYS_FILE.read_text() == made
+    said = capsys.readouterr().out.splitlines()
+    assert said[0] == f"The keys were made: {settings.KEYS_FILE}"
+    assert said[2] == f"The keys were there already: {settings.KEYS_FILE}"
+    assert said[1].startswith("Back this file up now, in a place apart from the data.")

@@ -1,0 +1,198 @@
+"""Settings that hold everywhere. What differs from machine to machine comes from the environment alone."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+PACKAGE_DIR = Path(__file__).resolve().parents[2]
+PROJECT_DIR = PACKAGE_DIR.parent
+
+
+def flag(name: str, *, default: bool = False) -> bool:
+    """Read a yes/no setting: ``1``, ``true``, ``yes`` and ``on`` mean yes."""
+    return os.environ.get(name, "1" if default else "").strip().lower() in {"1", "true", "yes", "on"}
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """Read a comma-separated setting as a list without blanks."""
+    return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
+
+
+DATA_DIR = Path(os.environ.get("XHZ_DATA_DIR", PROJECT_DIR / "data")).resolve()
+DEMO = False
+DEBUG = False
+SECRET_KEY = os.environ.get("XHZ_SECRET_KEY", "")
+ALLOWED_HOSTS = words("XHZ_HOSTS", "127.0.0.1,localhost,[::1]")
+CSRF_TRUSTED_ORIGINS = words("XHZ_ORIGINS")
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "ninja",
+    "axes",
+    "csp",
+    "django_tasks",
+    "django_tasks_db",
+    "xiuhuazhen.core.jobs",
+    "xiuhuazhen.core.audit",
+    "xiuhuazhen.core.files",
+    "xiuhuazhen.core.areas",
+    "xiuhuazhen.core.norms",
+    "xiuhuazhen.core.people",
+    "xiuhuazhen.core.procedures",
+    "xiuhuazhen.domains.grid",
+    "xiuhuazhen.domains.cases",
+    "xiuhuazhen.web",
+    "xiuhuazhen.api",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "axes.middleware.AxesMiddleware",
+    "xiuhuazhen.web.middleware.RefusalMiddleware",
+]
+
+ROOT_URLCONF = "xiuhuazhen.config.urls"
+WSGI_APPLICATION = "xiuhuazhen.config.wsgi.application"
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "xiuhuazhen.web.context.shell",
+            ],
+        },
+    },
+]
+
+
+def database() -> dict[str, Any]:
+    """PostgreSQL when there is a ``DATABASE_URL``, otherwise SQLite in the data directory.
+
+    SQLite runs with WAL, synchronous FULL and ``BEGIN IMMEDIATE``: with deferred transactions two of three
+    requests that read before they write fail with "database is locked".
+    """
+    if os.environ.get("DATABASE_URL"):
+        return {**dj_database_url.parse(os.environ["DATABASE_URL"], conn_max_age=600)}
+    DATA_DIR.mkdir(parents=True, exist_ok=True)
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": DATA_DIR / "xiuhuazhen.sqlite3",
+        "CONN_MAX_AGE": None,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+        },
+    }
+
+
+DATABASES = {"default": database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "people.Account"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+LOGIN_URL = "people:sign-in"
+LOGIN_REDIRECT_URL = "web:desk"
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = 0.25
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+AXES_LOCKOUT_CALLABLE = "xiuhuazhen.web.faults.locked"
+
+SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_SAVE_EVERY_REQUEST = False
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "xiuhuazhen.web.faults.csrf_refused"
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", _("Simplified Chinese"))]
+LOCALE_PATHS = [PACKAGE_DIR / "locale"]
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = DATA_DIR / "staticfiles"
+FILES_DIR = DATA_DIR / "files"
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:", "blob:"],
+        "object-src": [NONE],
+        "base-uri": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    },
+}
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+# Keys for sealed fields and query codes: "id:base64,id:base64", newest first; else the file, mode 0600.
+KEYS = os.environ.get("XHZ_KEYS", "")
+KEYS_FILE = Path(os.environ.get("XHZ_KEYS_FILE", DATA_DIR / "keys"))
+
+# Where reports go whose place is not known; empty: the highest area with a dispatch desk.
+HOME_AREA = os.environ.get("XHZ_AREA", "")
+
+# Public doors: requests an hour from one address, or "off".
+PUBLIC_RATE = os.environ.get("XHZ_PUBLIC_RATE", "600")
+PUBLIC_DEVICE_RATE = os.environ.get("XHZ_PUBLIC_DEVICE_RATE", "120")
+TRUSTED_PROXIES = words("XHZ_TRUSTED_PROXIES")
+
+# Uploads: bytes a photo, pixels a photo, photos a report, bytes a spreadsheet (packed and unpacked), rows.
+PHOTO_MAX_BYTES = 15 * 1024 * 1024
+PHOTO_MAX_PIXELS = 60_000_000
+PHOTOS_PER_REPORT = 9
+SHEET_MAX_BYTES = 20 * 1024 * 1024
+SHEET_MAX_UNPACKED_BYTES = 200 * 1024 * 1024
+SHEET_MAX_ROWS = 20_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": os.environ.get("XHZ_LOG_LEVEL", "INFO")},
+    "loggers": {"axes": {"level": "WARNING"}},
+}

@@ -1,0 +1,19 @@
+"""A street's own server. Refuses to start with anything that only a demonstration may have."""
+
+from django.core.exceptions import ImproperlyConfigured
+
+from xiuhuazhen.config.settings.base import *
+
+if flag("XHZ_DEMO"):
+    raise ImproperlyConfigured("XHZ_DEMO cannot be set with production settings.")
+if not SECRET_KEY:
+    raise ImproperlyConfigured("Set XHZ_SECRET_KEY to a long random text.")
+if not KEYS and not KEYS_FILE.exists():
+    raise ImproperlyConfigured(f"Set XHZ_KEYS, or put the keys into {KEYS_FILE} (mode 0600).")
+
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True
+SECURE_SSL_REDIRECT = flag("XHZ_SSL_REDIRECT", default=True)
+SECURE_HSTS_SECONDS = 31_536_000
+if TRUSTED_PROXIES:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -1,0 +1,17 @@
+from xiuhuazhen.core.areas.actions.boundaries import BoundaryCount, import_boundaries, set_boundary
+from xiuhuazhen.core.areas.actions.changes import ChangeCount, import_changes
+from xiuhuazhen.core.areas.actions.codes import CodeCount, import_codes
+from xiuhuazhen.core.areas.actions.places import add_alias, create_area, rename_area
+
+__all__ = [
+    "BoundaryCount",
+    "ChangeCount",
+    "CodeCount",
+    "add_alias",
+    "create_area",
+    "import_boundaries",
+    "import_changes",
+    "import_codes",
+    "rename_area",
+    "set_boundary",
+]

@@ -1,0 +1,148 @@
+"""Single places: a new one, another name, a word by which people call one."""
+
+import re
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from xiuhuazhen.core.areas.choices import AreaKind, Level
+from xiuhuazhen.core.areas.errors import AliasTaken, BadArea, CodeTaken, LaterHistory
+from xiuhuazhen.core.areas.models import Alias, Area, BoundaryVersion, Designation
+from xiuhuazhen.core.areas.rules.codes import level_of, lineage, normalised
+from xiuhuazhen.core.areas.rules.lists import LONGEST_NAME
+from xiuhuazhen.core.areas.rules.names import SHORTEST_NAME
+from xiuhuazhen.core.audit import record
+from xiuhuazhen.core.kit.actors import Actor
+from xiuhuazhen.core.kit.clock import local_date
+
+LONGEST_ALIAS = 60
+_GRID_CODE = re.compile(r"[0-9A-Za-z-]{1,20}", re.ASCII)
+
+
+@transaction.atomic
+def create_area(
+    *,
+    parent: Area | None,
+    code: str,
+    name: str,
+    level: Level,
+    kind: AreaKind = AreaKind.GENERAL,
+    valid_from: date | None,
+    basis: str,
+    by: Actor,
+    at: datetime,
+) -> Area:
+    """Put a place into the tree; without a ``parent`` it is the top of what is installed here.
+
+    Down to the community the code must be the division code that belongs below the parent. Codes of grids are free
+    (``rules.codes.next_grid_code`` proposes one). Raises :class:`BadArea` or :class:`CodeTaken`.
+    """
+    BoundaryVersion.objects.lock()
+    parent = Area.objects.get(pk=parent.pk) if parent else None
+    code = normalised(code) or code.strip()
+    _check_place(parent, code, level)
+    _check_name(name)
+    _check_free(code)
+    area = Area(parent=parent, code=code, name=name.strip(), level=level, kind=kind, valid_from=valid_from)
+    area.path = f"{parent.path if parent else ''}{area.pk}/"
+    area.save()
+    Designation.objects.create(area=area, code=code, name=area.name, basis=basis, valid_from=valid_from)
+    after = {"name": area.name, "level": int(level), "kind": str(kind)}
+    record.record("areas.area.created", subject=area, by=by, at=at, area_code=code, after=after, reason=basis)
+    return area
+
+
+@transaction.atomic
+def rename_area(*, area: Area, name: str, code: str = "", on: date, basis: str, by: Actor, at: datetime) -> Area:
+    """Give a place another name, another code, or both from the day ``on``; its id and history stay.
+
+    The codes of places below do not follow: each is its own designation. Renamed twice on one day, the later name
+    stands. Raises :class:`BadArea`, :class:`CodeTaken` or :class:`LaterHistory`.
+    """
+    version = BoundaryVersion.objects.lock()
+    area = Area.objects.select_for_update().get(pk=area.pk)
+    before = {"code": area.code, "name": area.name}
+    code = normalised(code) or code.strip() or area.code
+    after = {"code": code, "name": name.strip()}
+    if after == before:
+        return area
+    _check_renaming(area, code, name, on, at)
+    _designate(area, code, name.strip(), on, basis)
+    version.grow()
+    record.record(
+        "areas.area.renamed", subject=area, by=by, at=at, area_code=code, before=before, after=after, reason=basis
+    )
+    return area
+
+
+@transaction.atomic
+def add_alias(*, area: Area, text: str, basis: str, by: Actor, at: datetime) -> Alias:
+    """Note a word by which people call a place in this area, so that texts which use it are placed there."""
+    text = text.strip()
+    if not SHORTEST_NAME <= len(text) <= LONGEST_ALIAS:
+        sentence = _("A name that people use has 2 to 60 characters.")
+        raise BadArea(sentence, fields={"text": sentence})
+    alias, created = Alias.objects.get_or_create(area=area, text=text, defaults={"basis": basis})
+    if not created:
+        raise AliasTaken(_("%(name)s is already known as %(text)s.") % {"name": area.name, "text": text})
+    after = {"text": text}
+    record.record("areas.alias.added", subject=area, by=by, at=at, area_code=area.code, after=after, reason=basis)
+    return alias
+
+
+def _check_place(parent: Area | None, code: str, level: Level) -> None:
+    if parent and (parent.level >= level or parent.valid_to):
+        raise BadArea(_("%(name)s cannot hold a place of this level.") % {"name": parent.name})
+    if level > Level.COMMUNITY and parent is None:
+        raise BadArea(_("A grid must lie in another place."))
+    _check_code(parent, code, level)
+
+
+def _check_code(parent: Area | None, code: str, level: Level) -> None:
+    if level > Level.COMMUNITY:
+        fits = bool(_GRID_CODE.fullmatch(code))
+    else:
+        division = normalised(code)
+        fits = bool(division) and level_of(code) == level and (not parent or parent.code in lineage(code))
+    if not fits:
+        text = _("The code %(code)s does not fit this place.") % {"code": code}
+        raise BadArea(text, fields={"code": text})
+
+
+def _check_name(name: str) -> None:
+    if not 0 < len(name.strip()) <= LONGEST_NAME:
+        text = _("A place needs a name of at most 80 characters.")
+        raise BadArea(text, fields={"name": text})
+
+
+def _check_free(code: str) -> None:
+    taken = Area.objects.present().filter(code=code).first()
+    if taken:
+        text = _("The code %(code)s belongs to %(name)s.") % {"code": code, "name": taken.name}
+        raise CodeTaken(text, fields={"code": text})
+
+
+def _check_renaming(area: Area, code: str, name: str, on: date, at: datetime) -> None:
+    if area.valid_to or on > local_date(at):
+        raise BadArea(_("Only a present place can be renamed, and not from a day to come."))
+    _check_name(name)
+    if code != area.code:
+        _check_code(area.parent, code, Level(area.level))
+        _check_free(code)
+
+
+def _designate(area: Area, code: str, name: str, on: date, basis: str) -> None:
+    present = Designation.objects.get(area=area, valid_to__isnull=True)
+    if present.valid_from and present.valid_from > on:
+        text = _("%(name)s has its present name since %(since)s, which is later.")
+        raise LaterHistory(text % {"name": area.name, "since": present.valid_from})
+    if present.valid_from == on:
+        present.code, present.name, present.basis = code, name, basis
+        present.save(update_fields=["code", "name", "basis"])
+    else:
+        present.valid_to = on
+        present.save(update_fields=["valid_to"])
+        Designation.objects.create(area=area, code=code, name=name, basis=basis, valid_from=on)
+    area.code, area.name = code, name
+    area.save(update_fields=["code", "name"])

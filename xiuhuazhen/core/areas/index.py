@@ -1,0 +1,40 @@
+"""The index of present boundaries that each process holds, and asking it."""
+
+from uuid import UUID
+
+import shapely
+
+from xiuhuazhen.core.areas.models import Boundary, BoundaryVersion
+from xiuhuazhen.core.areas.rules.location import BoundaryIndex, Candidate, Place, choose_unattended
+
+__all__ = ["Candidate", "choose_unattended", "locate", "present_index"]
+
+_held: dict[tuple[int, UUID], BoundaryIndex] = {}
+
+
+def locate(lng_e7: int, lat_e7: int) -> tuple[Candidate, ...]:
+    """Where a point may lie (see :meth:`BoundaryIndex.locate`), by the boundaries as they are at this moment."""
+    return present_index().locate(lng_e7, lat_e7)
+
+
+def present_index() -> BoundaryIndex:
+    """The index for the present version; rebuilt when another process, or this one, changed a boundary."""
+    version = BoundaryVersion.objects.values_list("number", "stamp").filter(id=1).first()
+    if version is None:
+        return BoundaryIndex([], [])
+    index = _held.get(version)
+    if index is None:
+        index = _load()
+        _held.clear()
+        _held[version] = index
+    return index
+
+
+def _load() -> BoundaryIndex:
+    rows = Boundary.objects.filter(valid_to__isnull=True, area__valid_to__isnull=True)
+    places, outlines = [], []
+    fields = ("area_id", "area__code", "area__name", "area__level", "area__path", "wkb")
+    for area_id, code, name, level, path, wkb in rows.values_list(*fields):
+        places.append(Place(area_id, code, name, level, path))
+        outlines.append(bytes(wkb))
+    return BoundaryIndex(places, shapely.from_wkb(outlines).tolist())

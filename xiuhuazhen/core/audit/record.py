@@ -1,0 +1,54 @@
+"""Writing and naming audit rows."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import models, transaction
+from django.utils.functional import Promise
+
+from xiuhuazhen.core.audit.models import AuditRow
+from xiuhuazhen.core.kit.actors import Actor
+
+_names: dict[str, str | Promise] = {}
+
+
+def register(name: str, sentence: str | Promise) -> None:
+    """Declare an audit name (``areas.boundary.set``) with the sentence that people read."""
+    _names[name] = sentence
+
+
+def sentence(name: str) -> str:
+    return str(_names[name])
+
+
+def record(
+    action: str,
+    *,
+    subject: models.Model,
+    by: Actor,
+    at: datetime,
+    area_code: str = "",
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+    reason: str = "",
+    command_id: UUID | None = None,
+) -> AuditRow:
+    """Append one row in the caller's transaction. Raises ``KeyError`` for a name that nobody registered."""
+    sentence(action)
+    if not transaction.get_connection().in_atomic_block:
+        message = "an audit row belongs into the transaction of what it records"
+        raise RuntimeError(message)
+    return AuditRow.objects.create(
+        action=action,
+        at=at,
+        actor_key=by.key,
+        actor_name=by.name,
+        subject_type=subject._meta.label_lower,
+        subject_id=str(subject.pk),
+        area_code=area_code,
+        before=before or {},
+        after=after or {},
+        reason=reason,
+        command_id=command_id,
+    )

@@ -1,0 +1,215 @@
+"""Taking files in, giving them to their owner, and erasing them."""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from xiuhuazhen.core.audit.record import record
+from xiuhuazhen.core.files import disk, processing
+from xiuhuazhen.core.files.disk import Folder
+from xiuhuazhen.core.files.models import Attachment, SealedBlob, StoredFile, Upload
+from xiuhuazhen.core.files.queries import BLOB_CONTENT, AttachmentInfo, info
+from xiuhuazhen.core.files.rules import BLOB_LIFE, UPLOAD_LIFE, PhotoFault, PhotoHeader, inspect_photo
+from xiuhuazhen.core.jobs.actions import enqueue
+from xiuhuazhen.core.kit import sealing
+from xiuhuazhen.core.kit.actors import PUBLIC, Actor
+from xiuhuazhen.core.kit.errors import InvalidInput
+from xiuhuazhen.core.kit.ids import new_id
+from xiuhuazhen.core.kit.retention import DataClass
+
+_ORPHAN_AGE = timedelta(days=1)
+
+
+def receive_upload(*, content: bytes, filename: str, by: Actor, at: datetime) -> Upload:
+    """Take in a photo; it is prepared by a job. Raises ``InvalidInput`` (field ``file``) for what is no photo."""
+    header = _inspected(content, filename)
+    file_id = new_id()
+    processing.quarantine(file_id, content)
+    with transaction.atomic():
+        file = StoredFile.objects.create(
+            pk=file_id, mime=header.mime, width=header.width, height=header.height, created_at=at
+        )
+        upload = Upload.objects.create(file=file, uploader_key=by.key, created_at=at, expires_at=at + UPLOAD_LIFE)
+        record("files.upload.received", subject=upload, by=by, at=at)
+        enqueue("files.process", at=at, by_key=by.key, file_id=file_id)
+    return upload
+
+
+def _inspected(content: bytes, filename: str) -> PhotoHeader:
+    found = inspect_photo(content, filename, max_bytes=settings.PHOTO_MAX_BYTES, max_pixels=settings.PHOTO_MAX_PIXELS)
+    if isinstance(found, PhotoFault):
+        sentence = fault_sentence(found)
+        raise InvalidInput(sentence, fields={"file": sentence}, reason=found.value)
+    return found
+
+
+def fault_sentence(fault: PhotoFault) -> str:
+    """What is wrong, and what to do."""
+    megabytes = settings.PHOTO_MAX_BYTES // (1024 * 1024)
+    return {
+        PhotoFault.EMPTY: _("The photo is empty. Please choose it again."),
+        PhotoFault.TOO_MANY_BYTES: _("The photo is larger than %(size)s MB. Please send a smaller one.")
+        % {"size": megabytes},
+        PhotoFault.TOO_MANY_PIXELS: _("The photo has too many pixels. Please send a smaller one."),
+        PhotoFault.HEIC: _("Photos in HEIC format cannot be read here. Please send a screenshot of it, or a JPEG."),
+        PhotoFault.NO_PHOTO: _("This is not a photo. Please choose a JPEG, PNG or WebP picture."),
+        PhotoFault.BROKEN: _("The photo is damaged. Please choose it again or take a new one."),
+    }[fault]
+
+
+@transaction.atomic
+def claim_uploads(
+    *,
+    ids: Sequence[UUID],
+    owner_type: str,
+    owner_id: str,
+    by: Actor,
+    at: datetime,
+    data_class: DataClass = DataClass.PERSONAL,
+) -> list[AttachmentInfo]:
+    """Give uploads to their owner, in this order. The owner's own history tells of it.
+
+    Raises ``InvalidInput`` (field ``files``; ``extra["uploads"]`` says why for each id) and then claims none. An
+    upload that this owner has already is no fault.
+    """
+    wanted = list(dict.fromkeys(ids))
+    uploads = {row.pk: row for row in _locked(wanted)}
+    held = _held([row for row in uploads.values() if row.claimed_at is not None])
+    owner = (owner_type, owner_id)
+    _refuse_unclaimable({pk: _claim_fault(uploads.get(pk), held.get(pk), owner, by, at) for pk in wanted})
+    start = Attachment.objects.filter(owner_type=owner_type, owner_id=owner_id).count()
+    fresh = [
+        Attachment(
+            file=uploads[pk].file,
+            upload=uploads[pk],
+            owner_type=owner_type,
+            owner_id=owner_id,
+            data_class=data_class,
+            position=start + offset,
+            created_at=at,
+        )
+        for offset, pk in enumerate(pk for pk in wanted if pk not in held)
+    ]
+    Attachment.objects.bulk_create(fresh)
+    Upload.objects.filter(pk__in=[row.upload_id for row in fresh]).update(claimed_at=at)
+    held |= {row.upload_id: row for row in fresh}
+    return [info(held[pk]) for pk in wanted]
+
+
+def _locked(ids: Sequence[UUID]) -> Sequence[Upload]:
+    rows = Upload.objects.select_for_update(of=("self",)).select_related("file")
+    return list(rows.filter(pk__in=ids).order_by("pk"))
+
+
+def _held(claimed: Sequence[Upload]) -> dict[UUID, Attachment]:
+    """Asked after the lock is had: joined to the locked rows, it would be what was true before the wait."""
+    if not claimed:
+        return {}
+    return {row.upload_id: row for row in Attachment.objects.select_related("file").filter(upload__in=claimed)}
+
+
+def _claim_fault(
+    upload: Upload | None, held: Attachment | None, owner: tuple[str, str], by: Actor, at: datetime
+) -> str:
+    """Somebody else's upload looks the same as none. What was left without a name belongs to whoever has its id."""
+    if upload is None or upload.uploader_key not in (by.key, PUBLIC.key):
+        return "unknown"
+    if held is not None:
+        return "" if (held.owner_type, held.owner_id) == owner else "used"
+    return "expired" if upload.expires_at <= at else ""
+
+
+def _refuse_unclaimable(faults: dict[UUID, str]) -> None:
+    sentences = {
+        "unknown": _("photo %(number)s is not here"),
+        "used": _("photo %(number)s was used already"),
+        "expired": _("photo %(number)s is older than 24 hours"),
+    }
+    wrong = [sentences[fault] % {"number": number} for number, fault in enumerate(faults.values(), 1) if fault]
+    if wrong:
+        sentence = _("Please add these photos again: %(photos)s.") % {
+            "photos": pgettext("between listed things", ", ").join(wrong)
+        }
+        uploads = {str(pk): fault for pk, fault in faults.items() if fault}
+        raise InvalidInput(sentence, fields={"files": sentence}, uploads=uploads)
+
+
+def store_bytes(*, content: bytes, filename: str, purpose: str, by: Actor, at: datetime) -> SealedBlob:
+    """Keep a spreadsheet, encrypted, for 30 days. Its size is the caller's to check."""
+    blob = SealedBlob(
+        purpose=purpose,
+        sha256=hashlib.sha256(content).hexdigest(),
+        bytes=len(content),
+        created_by=by.key,
+        created_at=at,
+        expires_at=at + BLOB_LIFE,
+    )
+    blob.filename = filename
+    disk.write(Folder.SEALED, str(blob.pk), sealing.seal_bytes(content, field=BLOB_CONTENT, row=str(blob.pk)))
+    with transaction.atomic():
+        blob.save(force_insert=True)
+        record("files.blob.stored", subject=blob, by=by, at=at, after={"purpose": purpose, "bytes": len(content)})
+    return blob
+
+
+@transaction.atomic
+def erase_attachments(*, owner_type: str, owner_id: str, by: Actor, at: datetime) -> int:
+    """Erase an owner's photos for good. Returns how many."""
+    rows = Attachment.objects.select_for_update(of=("self",)).select_related("upload")
+    found = list(rows.filter(owner_type=owner_type, owner_id=owner_id).order_by("pk"))
+    for row in found:
+        row.delete()
+        _erase_photo(row.upload, by=by, at=at)
+    return len(found)
+
+
+def erase_expired(*, by: Actor, at: datetime) -> None:
+    """Erase uploads that nobody claimed in time, sealed files past their 30 days, and bytes that no row speaks of."""
+    for upload in Upload.objects.filter(claimed_at__isnull=True, expires_at__lte=at).values_list("pk", flat=True):
+        _erase_unclaimed(upload, by=by, at=at)
+    for blob in SealedBlob.objects.filter(expires_at__lte=at):
+        erase_blob(blob=blob, by=by, at=at)
+    _erase_orphans(at - _ORPHAN_AGE)
+
+
+@transaction.atomic
+def _erase_unclaimed(upload_id: UUID, *, by: Actor, at: datetime) -> None:
+    rows = Upload.objects.select_for_update()
+    if upload := rows.filter(pk=upload_id, claimed_at__isnull=True).first():
+        _erase_photo(upload, by=by, at=at)
+
+
+def _erase_photo(upload: Upload, *, by: Actor, at: datetime) -> None:
+    file = StoredFile.objects.select_for_update().get(pk=upload.file_id)
+    record("files.photo.erased", subject=file, by=by, at=at)
+    upload.delete()
+    StoredFile.objects.filter(pk=file.pk).delete()
+    _erase_bytes(Folder.QUARANTINE, str(file.pk), at=at)
+    if file.sha256:
+        _erase_bytes(Folder.PHOTOS, file.sha256, at=at)
+
+
+@transaction.atomic
+def erase_blob(*, blob: SealedBlob, by: Actor, at: datetime) -> None:
+    record("files.blob.erased", subject=blob, by=by, at=at, before={"purpose": blob.purpose})
+    SealedBlob.objects.filter(pk=blob.pk).delete()
+    _erase_bytes(Folder.SEALED, str(blob.pk), at=at)
+
+
+def _erase_bytes(folder: Folder, name: str, *, at: datetime) -> None:
+    enqueue("files.erase_bytes", at=at, folder=folder, name=name)
+
+
+def _erase_orphans(before: datetime) -> None:
+    """Bytes of writes that were cut short: a crash between the file and its row, or a transaction rolled back."""
+    for path in disk.written_before(Folder.DRAFTS, before):
+        path.unlink(missing_ok=True)
+    for folder in (Folder.QUARANTINE, Folder.SEALED):
+        for path in disk.written_before(folder, before):
+            processing.erase_unreferenced(folder, path.name)

@@ -1,0 +1,97 @@
+"""Decoding a photo and making a new one from its pixels alone: nothing of the file that came in survives.
+
+So metadata (place, device, time, comments), hidden payloads and whatever else was in the file are gone. Memory is
+bounded: the size is compared with the cap before decoding, and JPEG is decoded no larger than needed.
+"""
+
+import warnings
+from dataclasses import dataclass
+from io import BytesIO
+
+from PIL import Image, ImageOps
+
+from xiuhuazhen.core.files.choices import RefusalReason
+from xiuhuazhen.core.files.rules import LONGEST_SIDE, PREVIEW_SIDE
+
+QUALITY = 85
+PREVIEW_QUALITY = 80
+_FORMATS = ("JPEG", "PNG", "WEBP")
+_WHITE = "#ffffff"
+
+
+class UnusablePhoto(Exception):  # noqa: N818 - names what it is
+    def __init__(self, reason: RefusalReason) -> None:
+        super().__init__(reason.value)
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class Picture:
+    content: bytes
+    mime: str
+    width: int
+    height: int
+    preview: bytes
+
+
+def reencode(raw: bytes, *, max_pixels: int) -> Picture:
+    """Upright, at most 2048 pixels a side, JPEG; PNG where something is transparent. The preview is always JPEG.
+
+    Raises :class:`UnusablePhoto` for whatever is wrong with the bytes.
+    """
+    try:
+        image = _decoded(raw, max_pixels)
+        content, mime = _encoded(image)
+        return Picture(content, mime, *image.size, preview=_preview(image))
+    except UnusablePhoto:
+        raise
+    except Exception as fault:
+        raise UnusablePhoto(RefusalReason.DAMAGED) from fault  # decoders raise anything on hostile bytes
+
+
+def _decoded(raw: bytes, max_pixels: int) -> Image.Image:
+    with warnings.catch_warnings():
+        # Pillow's own cap only warns; ours refuses, here below.
+        warnings.simplefilter("ignore")
+        with _opened(raw) as image:
+            if image.width * image.height > max_pixels:
+                raise UnusablePhoto(RefusalReason.TOO_LARGE)
+            image.thumbnail((LONGEST_SIDE, LONGEST_SIDE), reducing_gap=2.0)
+            return _plain(ImageOps.exif_transpose(image))
+
+
+def _opened(raw: bytes) -> Image.Image:
+    try:
+        return Image.open(BytesIO(raw), formats=_FORMATS)
+    except Image.DecompressionBombError as fault:
+        raise UnusablePhoto(RefusalReason.TOO_LARGE) from fault
+
+
+def _plain(image: Image.Image) -> Image.Image:
+    """The pixels without anything that Pillow remembers from the file: it would write comments back."""
+    plain = image.convert("RGBA" if image.has_transparency_data else "RGB")
+    plain.info.clear()
+    if plain.mode == "RGBA" and plain.getchannel("A").getextrema() == (255, 255):
+        return plain.convert("RGB")
+    return plain
+
+
+def _encoded(image: Image.Image) -> tuple[bytes, str]:
+    buffer = BytesIO()
+    if image.mode == "RGBA":
+        image.save(buffer, "PNG", optimize=True)
+        return buffer.getvalue(), "image/png"
+    image.save(buffer, "JPEG", quality=QUALITY, optimize=True)
+    return buffer.getvalue(), "image/jpeg"
+
+
+def _preview(image: Image.Image) -> bytes:
+    small = image.copy()
+    small.thumbnail((PREVIEW_SIDE, PREVIEW_SIDE))
+    if small.mode == "RGBA":
+        paper = Image.new("RGB", small.size, _WHITE)
+        paper.paste(small, mask=small.getchannel("A"))
+        small = paper
+    buffer = BytesIO()
+    small.save(buffer, "JPEG", quality=PREVIEW_QUALITY, optimize=True)
+    return buffer.getvalue()

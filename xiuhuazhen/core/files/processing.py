@@ -1,0 +1,101 @@
+"""From raw upload to photo: what the job ``files.process`` does to the row and the bytes of one file.
+
+Photos are shared by content. Whoever puts content on disk or takes it away first locks that content, so that none
+is taken away while another row begins to use it. Bytes are erased by a job after the rows are gone: were it done in
+the transaction, a rollback would leave rows without bytes; were it done after, a crash would leave bytes for good.
+"""
+
+import hashlib
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from xiuhuazhen.core.files import disk
+from xiuhuazhen.core.files.choices import FileState, RefusalReason
+from xiuhuazhen.core.files.disk import Folder
+from xiuhuazhen.core.files.models import SealedBlob, StoredFile
+from xiuhuazhen.core.files.pictures import Picture, UnusablePhoto, reencode
+from xiuhuazhen.core.kit import sealing
+from xiuhuazhen.core.kit.ids import parse_id
+
+_RAW = "files.StoredFile.raw"
+
+
+def quarantine(file_id: UUID, content: bytes) -> None:
+    disk.write(Folder.QUARANTINE, str(file_id), sealing.seal_bytes(content, field=_RAW, row=str(file_id)))
+
+
+def process(file_id: UUID) -> None:
+    """Make the photo from the raw bytes, or refuse it. Does nothing to a file that is no longer pending."""
+    if not StoredFile.objects.filter(pk=file_id, state=FileState.PENDING).exists():
+        return
+    try:
+        picture = reencode(_raw(file_id), max_pixels=settings.PHOTO_MAX_PIXELS)
+    except FileNotFoundError:
+        refuse(file_id, RefusalReason.LOST)
+    except UnusablePhoto as fault:
+        refuse(file_id, fault.reason)
+    else:
+        _accept(file_id, picture)
+
+
+def refuse(file_id: UUID, reason: RefusalReason) -> None:
+    StoredFile.objects.filter(pk=file_id, state=FileState.PENDING).update(state=FileState.REFUSED, refusal=reason)
+    disk.remove(Folder.QUARANTINE, str(file_id))
+
+
+def _raw(file_id: UUID) -> bytes:
+    return sealing.unseal_bytes(disk.read(Folder.QUARANTINE, str(file_id)), field=_RAW, row=str(file_id))
+
+
+def _accept(file_id: UUID, picture: Picture) -> None:
+    sha256 = hashlib.sha256(picture.content).hexdigest()
+    with disk.draft(picture.content) as photo, disk.draft(picture.preview) as preview, transaction.atomic():
+        _lock_content(sha256)
+        pending = StoredFile.objects.filter(pk=file_id, state=FileState.PENDING)
+        if pending.update(state=FileState.READY, sha256=sha256, **_facts(picture)):
+            disk.publish(photo, Folder.PHOTOS, sha256)
+            disk.publish(preview, Folder.PREVIEWS, sha256)
+    disk.remove(Folder.QUARANTINE, str(file_id))
+
+
+def _facts(picture: Picture) -> dict[str, str | int]:
+    return {
+        "mime": picture.mime,
+        "bytes": len(picture.content),
+        "width": picture.width,
+        "height": picture.height,
+    }
+
+
+def erase_unreferenced(folder: Folder, name: str) -> None:
+    """Remove bytes from disk unless a row still speaks of them."""
+    with transaction.atomic():
+        if folder == Folder.PHOTOS:
+            _lock_content(name)
+        if not _is_referenced(folder, name):
+            disk.remove(folder, name)
+            if folder == Folder.PHOTOS:
+                disk.remove(Folder.PREVIEWS, name)
+
+
+def _is_referenced(folder: Folder, name: str) -> bool:
+    if folder == Folder.PHOTOS:
+        return StoredFile.objects.filter(sha256=name).exists()
+    row_id = parse_id(name)
+    if row_id is None:
+        return False
+    if folder == Folder.QUARANTINE:
+        return StoredFile.objects.filter(pk=row_id, state=FileState.PENDING).exists()
+    return SealedBlob.objects.filter(pk=row_id).exists()
+
+
+def _lock_content(sha256: str) -> None:
+    """Until the end of the transaction nobody else stores or erases this content.
+
+    SQLite lets one transaction write at a time anyway.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int(sha256[:15], 16)])

@@ -1,0 +1,10 @@
+from django.urls import path
+
+from xiuhuazhen.core.files import views
+
+app_name = "files"
+
+urlpatterns = [
+    path("files/<uuid:attachment_id>/", views.photo, name="photo"),
+    path("files/<uuid:attachment_id>/preview/", views.preview, name="preview"),
+]

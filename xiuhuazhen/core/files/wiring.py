@@ -1,0 +1,28 @@
+from datetime import timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from xiuhuazhen.core.audit.record import register as register_audit_name
+from xiuhuazhen.core.files import jobs
+from xiuhuazhen.core.jobs import registry
+from xiuhuazhen.core.kit.retention import DataClass, declare
+
+
+def wire() -> None:
+    _declare_retention()
+    register_audit_name("files.upload.received", _("A photo was received"))
+    register_audit_name("files.photo.erased", _("A photo was erased"))
+    register_audit_name("files.blob.stored", _("A spreadsheet was stored"))
+    register_audit_name("files.blob.erased", _("A spreadsheet was erased"))
+    registry.register("files.process", jobs.process, max_attempts=5)
+    registry.register("files.erase_bytes", jobs.erase_bytes)
+    registry.register("files.erase_expired", jobs.erase_expired, lease=timedelta(minutes=10))
+    registry.schedule("files.erase_expired", every=timedelta(days=1), job_name="files.erase_expired")
+
+
+def _declare_retention() -> None:
+    with_owner = "as long as its owner; 24 hours when nobody claimed it"
+    for model in ("StoredFile", "Upload"):
+        declare(f"files.{model}", DataClass.PERSONAL, keep=with_owner, eraser="files.erase_expired")
+    declare("files.Attachment", DataClass.PERSONAL, keep="as long as its owner, which erases it")
+    declare("files.SealedBlob", DataClass.SENSITIVE, keep="30 days", eraser="files.erase_expired")

@@ -1,0 +1,68 @@
+"""One attempt at one job, in the process that calls."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from xiuhuazhen.core.jobs import leases
+from xiuhuazhen.core.jobs.models import Job
+from xiuhuazhen.core.jobs.registry import kind, lease_of
+
+Clock = Callable[[], datetime]
+
+logger = logging.getLogger(__name__)
+
+
+class JobRun:
+    """What a handler is given: where it stopped last time, and the way to say how far it is."""
+
+    def __init__(self, job: Job, *, at: datetime, clock: Clock) -> None:
+        self.job_id = job.pk
+        self.at = at
+        self.by_key = job.created_by
+        self.state: dict[str, Any] = dict(job.checkpoint)
+        self.last_attempt = job.attempts >= job.max_attempts
+        self._job = job
+        self._clock = clock
+
+    def checkpoint(
+        self, state: dict[str, Any], *, done: int | None = None, total: int | None = None, note: str | None = None
+    ) -> None:
+        """Save ``state``, from which a later attempt goes on, and keep the lease. Call it outside a transaction.
+
+        Raises :class:`leases.LeaseLost` when another worker took over; let it pass through.
+        """
+        told = {"progress_done": done, "progress_total": total, "note": note}
+        progress = {field: value for field, value in told.items() if value is not None}
+        leases.renew(self._job, at=self._clock(), lease=lease_of(self._job.name), checkpoint=state, **progress)
+        self.state = dict(state)
+
+
+def execute(job_id: UUID, *, clock: Clock) -> datetime | None:
+    """Run a job that is due; anything else is left alone. Returns when to try again if it failed and may be retried."""
+    job = leases.claim(job_id, at=clock())
+    if job is None:
+        return None
+    try:
+        return _attempt(job, clock)
+    except leases.LeaseLost:
+        logger.warning("job %s %s was taken over by another worker", job.name, job.pk)
+        return None
+
+
+def _attempt(job: Job, clock: Clock) -> datetime | None:
+    try:
+        kind(job.name).handler(JobRun(job, at=clock(), clock=clock), **job.kwargs)
+    except leases.LeaseLost:
+        raise
+    except Exception as fault:  # noqa: BLE001 - whatever a handler raises is kept with the job
+        error = leases.error_text(fault)
+        logger.error("job %s %s failed: %s", job.name, job.pk, error)  # no traceback: it may show row contents
+        return leases.fail(job, error, at=clock())
+    except BaseException:
+        leases.hand_back(job, at=clock())
+        raise
+    leases.finish(job, at=clock())
+    return None

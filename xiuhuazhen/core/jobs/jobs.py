@@ -1,0 +1,10 @@
+"""The queue's own upkeep."""
+
+from typing import Any
+
+from xiuhuazhen.core.jobs import actions
+from xiuhuazhen.core.jobs.execution import JobRun
+
+
+def prune(run: JobRun, **_: Any) -> None:
+    actions.prune(at=run.at)

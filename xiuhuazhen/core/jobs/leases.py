@@ -1,0 +1,93 @@
+"""The states of one job, each change a single compare-and-set statement, so that two workers never both win.
+
+A lease belongs to one attempt. Whoever lost it (too slow, or thought dead) can change nothing any more.
+"""
+
+import os
+import socket
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db.models import F
+
+from xiuhuazhen.core.jobs.choices import JobState
+from xiuhuazhen.core.jobs.models import Job
+from xiuhuazhen.core.jobs.registry import lease_of
+from xiuhuazhen.core.jobs.rules import gives_up, pause_after
+from xiuhuazhen.core.kit.masking import mask_numbers
+
+
+class LeaseLost(Exception):  # noqa: N818 - names what happened
+    """Another worker has this job now; the present one must stop."""
+
+
+def worker_name(pid: int | None = None) -> str:
+    """How this process, or the process with this number on this machine, signs its leases."""
+    return f"{socket.gethostname()[:60]}:{os.getpid() if pid is None else pid}"
+
+
+def claim(job_id: UUID, *, at: datetime) -> Job | None:
+    """Take a job that is due, or ``None`` when it is not there, not due, or somebody else's."""
+    name = Job.objects.filter(pk=job_id).values_list("name", flat=True).first()
+    if name is None:
+        return None
+    owner = f"{worker_name()}:{uuid4().hex}"
+    won = Job.objects.filter(pk=job_id, state=JobState.QUEUED, run_after__lte=at).update(
+        state=JobState.RUNNING,
+        lease_owner=owner,
+        lease_until=at + lease_of(name),
+        attempts=F("attempts") + 1,
+        started_at=at,
+        error="",
+    )
+    return Job.objects.get(pk=job_id, lease_owner=owner) if won else None
+
+
+def renew(job: Job, *, at: datetime, lease: timedelta, **progress: Any) -> None:
+    """Save progress and hold the lease for another while. Raises :class:`LeaseLost`."""
+    _change(job, lease_until=at + lease, **progress)
+
+
+def finish(job: Job, *, at: datetime) -> None:
+    _change(job, state=JobState.DONE, finished_at=at, **_RELEASED)
+
+
+def fail(job: Job, error: str, *, at: datetime) -> datetime | None:
+    """Keep the error. Returns when to try again, or ``None`` when this was the last attempt."""
+    if gives_up(attempts=job.attempts, max_attempts=job.max_attempts):
+        _change(job, state=JobState.FAILED, error=error, finished_at=at, **_RELEASED)
+        return None
+    again_at = at + pause_after(job.attempts)
+    _change(job, state=JobState.QUEUED, error=error, run_after=again_at, **_RELEASED)
+    return again_at
+
+
+def hand_back(job: Job, *, at: datetime) -> None:
+    """The process was told to stop: the job continues elsewhere at once, and this attempt does not count."""
+    _change(job, state=JobState.QUEUED, run_after=at, attempts=F("attempts") - 1, **_RELEASED)
+
+
+def take_away(job: Job, *, at: datetime) -> None:
+    """Its worker is dead: another may go on from the last checkpoint. Does nothing if the lease was renewed since."""
+    seen = Job.objects.filter(pk=job.pk, lease_owner=job.lease_owner, lease_until=job.lease_until)
+    if gives_up(attempts=job.attempts, max_attempts=job.max_attempts):
+        seen.update(state=JobState.FAILED, error="WorkerDied", finished_at=at, **_RELEASED)
+    else:
+        seen.update(state=JobState.QUEUED, run_after=at, task_id="", **_RELEASED)
+
+
+def error_text(fault: Exception) -> str:
+    """Type and first line of the message: databases put row contents into the further lines."""
+    lines = str(fault).splitlines()
+    return mask_numbers(f"{type(fault).__name__}: {lines[0]}" if lines else type(fault).__name__)[:500]
+
+
+_RELEASED: dict[str, Any] = {"lease_owner": "", "lease_until": None}
+
+
+def _change(job: Job, **changes: Any) -> None:
+    held = Job.objects.filter(pk=job.pk, state=JobState.RUNNING, lease_owner=job.lease_owner)
+    if not held.update(**changes):
+        message = f"the lease of job {job.pk} was lost"
+        raise LeaseLost(message)

@@ -1,0 +1,23 @@
+"""The one task that the worker of django-tasks-db knows: run the job with this id."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django_tasks import task
+
+from xiuhuazhen.core.jobs.execution import execute
+from xiuhuazhen.core.jobs.models import Job
+from xiuhuazhen.core.kit import clock
+
+
+@task
+def run_job(job_id: str) -> None:
+    again_at = execute(UUID(job_id), clock=clock.now)
+    if again_at is not None:
+        send(UUID(job_id), run_after=again_at)
+
+
+def send(job_id: UUID, *, run_after: datetime | None = None) -> None:
+    """Wake a worker for this job, now or later. Sending twice is harmless: only one can claim the job."""
+    result = run_job.using(run_after=run_after).enqueue(str(job_id))
+    Job.objects.filter(pk=job_id).update(task_id=str(result.id))

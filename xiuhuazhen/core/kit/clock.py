@@ -1,0 +1,32 @@
+"""The one place that asks what time it is. Doors call :func:`now`; everything below is handed the time.
+
+Stored times are UTC. A time given without offset is China Standard Time (+08:00).
+"""
+
+from datetime import UTC, date, datetime, timedelta, timezone
+
+CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
+
+NO_LIMIT = datetime(9999, 12, 31, tzinfo=UTC)
+"""Stands in a ``due_at`` column where no limit is set, so that "by due date" stays one indexed order."""
+
+
+def now() -> datetime:
+    """The present moment in UTC, to the microsecond."""
+    return datetime.now(UTC)  # noqa: TID251
+
+
+def local(at: datetime) -> datetime:
+    """The same moment on a wall clock in China."""
+    return at.astimezone(CHINA)
+
+
+def local_date(at: datetime) -> date:
+    """The calendar day in China on which the moment falls."""
+    return local(at).date()
+
+
+def parse(text: str) -> datetime:
+    """Read ISO 8601; without offset the time is taken as +08:00. Raises ``ValueError`` when it is no time."""
+    at = datetime.fromisoformat(text.strip())
+    return (at if at.tzinfo else at.replace(tzinfo=CHINA)).astimezone(UTC)

@@ -1,0 +1,15 @@
+from django.utils.translation import gettext_lazy as _
+
+from xiuhuazhen.core.audit.record import register as register_audit
+from xiuhuazhen.core.kit.retention import DataClass, declare
+from xiuhuazhen.core.norms.choices import Unit
+from xiuhuazhen.core.norms.names import register
+from xiuhuazhen.core.norms.queries import OFFICE_HOURS
+
+
+def wire() -> None:
+    declare("norms.Norm", DataClass.PUBLIC, keep="permanent: decisions name the version they used")
+    declare("norms.CalendarDay", DataClass.PUBLIC, keep="permanent")
+    register(OFFICE_HOURS, _("office hours"), units=(Unit.HOURS_OF_DAY,))
+    register_audit("norms.norm.set", _("A norm was set"))
+    register_audit("norms.calendar.seeded", _("Published work days were added"))

@@ -1,0 +1,95 @@
+"""Who somebody is when they act: a person with the roles that are in force, or a program with its token."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from xiuhuazhen.core.kit.actors import Actor
+from xiuhuazhen.core.kit.errors import Forbidden, NotFound
+from xiuhuazhen.core.people import permissions
+from xiuhuazhen.core.people.models import Account, ApiToken, Person, Role
+
+
+@dataclass(frozen=True)
+class Grant:
+    """Permissions that hold in the subtree of one area, for one unit."""
+
+    permissions: frozenset[str]
+    area_id: UUID
+    area_path: str
+    area_level: int
+    unit_id: UUID
+    role: str = ""
+    unit_name: str = ""
+    area_name: str = ""
+
+    def covers(self, area_path: str) -> bool:
+        return area_path.startswith(self.area_path)
+
+
+@dataclass(frozen=True)
+class StaffActor(Actor):
+    """Somebody who works here, with what they may do today. Made anew for every request."""
+
+    grants: tuple[Grant, ...] = ()
+
+    def may(self, permission: str, *, area_path: str, unit_id: UUID | None = None) -> bool:
+        permissions.known(permission)
+        return any(
+            permission in grant.permissions and grant.covers(area_path) and unit_id in (None, grant.unit_id)
+            for grant in self.grants
+        )
+
+    def may_somewhere(self, permission: str) -> bool:
+        """Whether there is any area at all in which the permission is held (for showing a door, not for opening it)."""
+        permissions.known(permission)
+        return any(permission in grant.permissions for grant in self.grants)
+
+    def grants_of(self, permission: str) -> tuple[Grant, ...]:
+        permissions.known(permission)
+        return tuple(grant for grant in self.grants if permission in grant.permissions)
+
+
+def actor_for(account: Account, *, on: date) -> StaffActor:
+    """The signed-in person with the roles in force on this day (one query). The first role's unit is theirs."""
+    rows = Role.objects.in_force(on).filter(person_id=account.person_id).select_related("area", "person", "unit")
+    roles = list(rows.order_by("valid_from", "id"))
+    grants = tuple(_grant(role) for role in roles)
+    person = roles[0].person if roles else Person.objects.get(pk=account.person_id)
+    return StaffActor(
+        key=f"person:{person.pk}",
+        name=person.name,
+        person_id=person.pk,
+        unit_id=grants[0].unit_id if grants else None,
+        grants=grants,
+    )
+
+
+def _grant(role: Role) -> Grant:
+    return Grant(
+        permissions=permissions.held_by(role.name),
+        area_id=role.area_id,
+        area_path=role.area.path,
+        area_level=role.area.level,
+        unit_id=role.unit_id,
+        role=role.name,
+        unit_name=role.unit.name,
+        area_name=role.area.name,
+    )
+
+
+def actor_for_token(token: str, *, on: date) -> StaffActor:
+    """The program that holds this token. Unknown, revoked, expired and not yet valid look the same."""
+    digest = hashlib.sha256(token.encode()).digest()
+    row = ApiToken.objects.in_force(on).filter(digest=digest, revoked=False).select_related("area").first()
+    if row is None:
+        raise NotFound("")
+    grant = Grant(frozenset(row.permissions), row.area_id, row.area.path, row.area.level, row.unit_id)
+    return StaffActor(key=f"token:{row.pk}", name=row.name, unit_id=row.unit_id, grants=(grant,))
+
+
+def require(by: Actor, permission: str, *, area_path: str, unit_id: UUID | None = None) -> None:
+    """Raise :class:`Forbidden` unless the actor holds the permission there."""
+    if not by.may(permission, area_path=area_path, unit_id=unit_id):
+        raise Forbidden(str(permissions.known(permission).sentence))

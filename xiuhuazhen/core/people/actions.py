@@ -1,0 +1,103 @@
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from xiuhuazhen.core.areas.models import Area
+from xiuhuazhen.core.audit.record import record
+from xiuhuazhen.core.kit import clock
+from xiuhuazhen.core.kit.actors import Actor
+from xiuhuazhen.core.kit.errors import Conflict, InvalidInput
+from xiuhuazhen.core.people import permissions
+from xiuhuazhen.core.people.choices import UnitKind
+from xiuhuazhen.core.people.models import Account, ApiToken, Person, Role, Unit
+
+
+@dataclass(frozen=True)
+class NewPerson:
+    """Somebody who is to work here. ``phone`` is private and sealed; ``work_telephone`` may be shown."""
+
+    name: str
+    username: str
+    password: str
+    work_telephone: str = ""
+    phone: str = ""
+
+
+@transaction.atomic
+def create_unit(
+    *, name: str, kind: UnitKind, area: Area, valid_from: date, by: Actor, at: datetime, parent: Unit | None = None
+) -> Unit:
+    unit = Unit.objects.create(name=name, kind=kind, area=area, parent=parent, valid_from=valid_from)
+    record("people.unit.created", subject=unit, by=by, at=at, area_code=area.code, after={"name": name, "kind": kind})
+    return unit
+
+
+@transaction.atomic
+def create_account(*, person: NewPerson, by: Actor, at: datetime) -> Account:
+    """Make a person and the account with which they sign in. Roles are granted apart."""
+    if Account.objects.filter(username=person.username).exists():
+        raise Conflict(_("This account name is taken."), fields={"username": _("Choose another name.")})
+    row = Person(name=person.name, work_telephone=person.work_telephone)
+    row.phone = person.phone
+    row.save()
+    account = Account(username=person.username, person=row)
+    account.set_password(person.password)
+    account.save()
+    record("people.account.created", subject=account, by=by, at=at, after={"username": person.username})
+    return account
+
+
+@transaction.atomic
+def grant_role(*, person: Person, name: str, area: Area, unit: Unit, valid_from: date, by: Actor, at: datetime) -> Role:
+    role = Role.objects.create(person=person, name=name, area=area, unit=unit, valid_from=valid_from, granted_by=by.key)
+    after = {"role": name, "person": str(person.pk), "unit": str(unit.pk), "from": valid_from.isoformat()}
+    record("people.role.granted", subject=role, by=by, at=at, area_code=area.code, after=after)
+    return role
+
+
+@transaction.atomic
+def end_role(*, role: Role, last_day: date, by: Actor, at: datetime) -> Role:
+    """The role holds up to and including ``last_day``."""
+    row = Role.objects.select_for_update().select_related("area").get(pk=role.pk)
+    row.valid_to = date.fromordinal(last_day.toordinal() + 1)
+    if row.valid_from and row.valid_to <= row.valid_from:
+        raise InvalidInput(_("A role cannot end before it began."), fields={"last_day": last_day.isoformat()})
+    row.save(update_fields=["valid_to"])
+    after = {"to": row.valid_to.isoformat()}
+    record("people.role.ended", subject=row, by=by, at=at, area_code=row.area.code, after=after)
+    return row
+
+
+@transaction.atomic
+def create_token(
+    *, name: str, wanted: list[str], area: Area, unit: Unit, valid_to: date, by: Actor, at: datetime
+) -> tuple[ApiToken, str]:
+    """Make a token for a program. The text is returned once and kept nowhere."""
+    for permission in wanted:
+        permissions.known(permission)
+    text = f"xhz_{secrets.token_urlsafe(32)}"
+    row = ApiToken.objects.create(
+        name=name,
+        digest=hashlib.sha256(text.encode()).digest(),
+        permissions=wanted,
+        area=area,
+        unit=unit,
+        valid_from=clock.local_date(at),
+        valid_to=valid_to,
+        granted_by=by.key,
+    )
+    after = {"name": name, "permissions": wanted, "to": valid_to.isoformat()}
+    record("people.token.created", subject=row, by=by, at=at, area_code=area.code, after=after)
+    return row, text
+
+
+@transaction.atomic
+def revoke_token(*, token: ApiToken, by: Actor, at: datetime) -> None:
+    row = ApiToken.objects.select_for_update().select_related("area").get(pk=token.pk)
+    row.revoked = True
+    row.save(update_fields=["revoked"])
+    record("people.token.revoked", subject=row, by=by, at=at, area_code=row.area.code)

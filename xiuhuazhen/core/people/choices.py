@@ -1,0 +1,37 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class UnitKind(models.TextChoices):
+    STREET_OFFICE = "street_office", _("street office")
+    DISPATCH_DESK = "dispatch_desk", _("dispatch desk")
+    COMMUNITY = "community", _("community or village committee")
+    DEPARTMENT = "department", _("department")
+    STATION = "station", _("post or service station")
+    PARTNER = "partner", _("partner unit")
+
+
+class RoleName(models.TextChoices):
+    """Standard offices. Code asks for permissions; only ``wiring`` modules say which office holds which."""
+
+    ADMINISTRATOR = "administrator", _("administrator")
+    STREET_LEADER = "street_leader", _("street leader")
+    DISPATCHER = "dispatcher", _("dispatcher")
+    COMMUNITY_SECRETARY = "community_secretary", _("community secretary")
+    COMMUNITY_STAFF = "community_staff", _("community worker")
+    GRID_WORKER = "grid_worker", _("grid worker")
+    UNIT_HANDLER = "unit_handler", _("handler")
+    INSPECTOR = "inspector", _("inspector")
+
+
+DOES = {
+    RoleName.ADMINISTRATOR: _("sets up people, units and areas"),
+    RoleName.STREET_LEADER: _("sees what is open and what is late in the whole street"),
+    RoleName.DISPATCHER: _("takes in what comes and gives it to who can do it"),
+    RoleName.COMMUNITY_SECRETARY: _("handles what the community is given, and checks what others did"),
+    RoleName.COMMUNITY_STAFF: _("handles what the community is given, and checks what others did"),
+    RoleName.GRID_WORKER: _("reports on the round and checks whether it is done"),
+    RoleName.UNIT_HANDLER: _("signs for what the unit is given, handles and answers it"),
+    RoleName.INSPECTOR: _("checks whether it is done"),
+}
+"""What each office does, in one sentence, for the cards of the demonstration."""

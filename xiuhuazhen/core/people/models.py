@@ -1,0 +1,94 @@
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+
+from xiuhuazhen.core.areas.models import Area
+from xiuhuazhen.core.kit.fields import SealedTextField
+from xiuhuazhen.core.kit.ids import new_id
+from xiuhuazhen.core.kit.periods import Dated, DatedQuerySet
+from xiuhuazhen.core.people.choices import RoleName, UnitKind
+
+
+class Unit(Dated):
+    """A body that can hold matters: an office, a committee, a desk, a department, a partner."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    name = models.CharField(max_length=80)
+    kind = models.CharField(max_length=20, choices=UnitKind.choices)
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="units")
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="parts")
+    work_telephone = models.CharField(max_length=40, blank=True)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta(Dated.Meta):
+        indexes = [models.Index(fields=["kind", "area"], name="people_unit_desk")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Person(models.Model):
+    """Somebody who works here. Private telephone and identity numbers are sealed."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    name = models.CharField(max_length=40)
+    work_telephone = models.CharField(max_length=40, blank=True)
+    phone = SealedTextField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AccountManager(BaseUserManager["Account"]):
+    def get_by_natural_key(self, username: str | None) -> "Account":
+        return self.get(username=username)
+
+
+class Account(AbstractBaseUser):
+    """The means to sign in. What the person may do comes from roles, never from the account."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    username = models.CharField(max_length=40, unique=True)
+    person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="account")
+    is_active = models.BooleanField(default=True)
+
+    USERNAME_FIELD = "username"
+    objects = AccountManager()
+
+    def __str__(self) -> str:
+        return self.username
+
+
+class Role(Dated):
+    """An office that a person holds in an area's subtree, for a unit, for a period, given by somebody."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="roles")
+    name = models.CharField(max_length=30, choices=RoleName.choices)
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="roles")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="roles")
+    granted_by = models.CharField(max_length=80)
+
+    objects = DatedQuerySet.as_manager()
+
+
+class ApiToken(Dated):
+    """A key for a program. Only its SHA-256 is kept; the token itself is shown once."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    name = models.CharField(max_length=60)
+    digest = models.BinaryField(unique=True)
+    permissions = models.JSONField(default=list)
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    granted_by = models.CharField(max_length=80)
+    revoked = models.BooleanField(default=False)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta(Dated.Meta):
+        constraints = [
+            *Dated.Meta.constraints,
+            models.CheckConstraint(name="people_token_digest_there", condition=~Q(digest=b"")),
+        ]

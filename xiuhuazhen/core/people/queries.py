@@ -1,0 +1,58 @@
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from xiuhuazhen.core.areas.models import Area
+from xiuhuazhen.core.norms.queries import path_ids
+from xiuhuazhen.core.people.choices import DOES, RoleName, UnitKind
+from xiuhuazhen.core.people.models import Person, Role, Unit
+
+
+def serving_unit(kind: UnitKind, *, area_path: str, on: date) -> Unit | None:
+    """The unit of this kind that serves the area: its own, else the nearest one above. One query."""
+    order = {area_id: depth for depth, area_id in enumerate(path_ids(area_path))}
+    units = Unit.objects.in_force(on).filter(kind=kind, area_id__in=order)
+    return max(units, key=lambda unit: (order[unit.area_id], unit.name), default=None)
+
+
+def units_under(area: Area, *, on: date) -> QuerySet[Unit]:
+    """Units whose territory lies in the area's subtree, by name."""
+    return Unit.objects.in_force(on).filter(area__path__startswith=area.path).order_by("kind", "name", "id")
+
+
+def names_of_units(ids: Iterable[UUID]) -> dict[UUID, str]:
+    return dict(Unit.objects.filter(pk__in=set(ids)).values_list("pk", "name"))
+
+
+def people_of_unit(unit_id: UUID, *, on: date) -> QuerySet[Person]:
+    """Persons who hold a role for the unit on this day."""
+    holders = Role.objects.in_force(on).filter(unit_id=unit_id).values("person_id")
+    return Person.objects.filter(pk__in=holders).order_by("name", "id")
+
+
+@dataclass(frozen=True)
+class RoleCard:
+    """A card on the demonstration's sign-in page: who one would be, and what they do. ``id`` is the account's name."""
+
+    id: str
+    title: str
+    name: str
+    unit: str
+    does: str
+
+
+def role_cards(*, on: date) -> list[RoleCard]:
+    """One card for each account with a role, in the order in which the roles were given."""
+    roles = Role.objects.in_force(on).select_related("person__account", "unit", "area").order_by("id")
+    cards: dict[str, RoleCard] = {}
+    for role in roles:
+        account = role.person.account
+        name = RoleName(role.name)
+        does = str(DOES[name])
+        cards.setdefault(
+            account.username, RoleCard(account.username, str(name.label), role.person.name, role.unit.name, does)
+        )
+    return list(cards.values())

@@ -1,0 +1,11 @@
+from django.urls import path
+
+from xiuhuazhen.core.people import views
+
+app_name = "people"
+
+urlpatterns = [
+    path("sign-in/", views.sign_in, name="sign-in"),
+    path("sign-in/as/", views.demo_sign_in, name="demo-sign-in"),
+    path("sign-out/", views.sign_out, name="sign-out"),
+]

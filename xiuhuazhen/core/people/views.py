@@ -1,0 +1,63 @@
+"""Signing in and out."""
+
+from axes.decorators import axes_dispatch
+from django.conf import settings
+from django.contrib.auth import login, logout
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.forms import AuthenticationForm
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render, resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from xiuhuazhen.core.kit import clock
+from xiuhuazhen.core.people.models import Account
+from xiuhuazhen.core.people.queries import RoleCard, role_cards
+
+_BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+@login_not_required
+@sensitive_post_parameters("password")
+@never_cache
+@axes_dispatch  # type: ignore[untyped-decorator]
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Name and password; too many wrong ones lock the name for this address for a while."""
+    form = AuthenticationForm(request, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        login(request, form.get_user())
+        return redirect(_next(request))
+    context = {"form": form, "next": request.POST.get("next") or request.GET.get("next", ""), "cards": _cards()}
+    return render(request, "people/sign_in.html", context, status=422 if form.errors else 200)
+
+
+@login_not_required
+@require_POST
+def demo_sign_in(request: HttpRequest) -> HttpResponse:
+    """One click on a role card; there is no such door outside the demonstration."""
+    if not settings.DEMO:
+        raise Http404
+    chosen = request.POST.get("card", "")
+    if chosen not in {card.id for card in _cards()}:
+        raise Http404
+    login(request, Account.objects.get(username=chosen), backend=_BACKEND)
+    return redirect(_next(request))
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    logout(request)
+    return redirect("web:portal")
+
+
+def _cards() -> list[RoleCard]:
+    return role_cards(on=clock.local_date(clock.now())) if settings.DEMO else []
+
+
+def _next(request: HttpRequest) -> str:
+    wanted = request.POST.get("next", "")
+    allowed = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    return wanted if wanted and allowed else resolve_url(settings.LOGIN_REDIRECT_URL)

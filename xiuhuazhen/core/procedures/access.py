@@ -1,0 +1,68 @@
+"""How a door obtains a matter. Absent and forbidden look the same."""
+
+import base64
+import hmac
+
+from django.utils.translation import gettext as _
+
+from xiuhuazhen.core.kit.actors import PermittedActor
+from xiuhuazhen.core.kit.errors import NotFound
+from xiuhuazhen.core.kit.sealing import keyed_digest
+from xiuhuazhen.core.people.access import StaffActor
+from xiuhuazhen.core.procedures.models import Matter
+from xiuhuazhen.core.procedures.queries import visible_matters
+
+RESIDENT = "procedures.resident"
+"""The permission of somebody who has shown the query code."""
+
+_CODE_BYTES = 8
+_CODE_SIGNS = 12
+_CODE_OF_NOBODY = "?" * _CODE_SIGNS
+
+
+def matter_for(by: StaffActor, number: str) -> Matter:
+    """The matter of this number if the person may see it; raises ``NotFound`` otherwise."""
+    matter = (
+        visible_matters(by)
+        .select_related("area", "community", "street", "holder", "assignee")
+        .filter(number=plain_number(number))
+        .first()
+    )
+    if matter is None:
+        raise NotFound(_("There is no such matter here, or you are not among those who work on it."))
+    return matter
+
+
+def plain_number(text: str) -> str:
+    """A number as typed, without what cannot be in one (a zero byte would break the database's query)."""
+    return text.replace("\0", "").strip()
+
+
+def query_code(matter: Matter) -> str:
+    """The code with which the reporter follows the matter: 60 bits of an HMAC over its id, as 12 signs in threes.
+
+    It is never stored. The matter keeps the id of the key, so that it stays the same when keys are rotated.
+    """
+    signed = keyed_digest(matter.pk.bytes, purpose="query-code", key_id=matter.code_key)
+    signs = base64.b32encode(signed[:_CODE_BYTES]).decode()[:_CODE_SIGNS]
+    return "-".join(signs[start : start + 4] for start in range(0, _CODE_SIGNS, 4))
+
+
+def matter_with_code(number: str, code: str) -> tuple[Matter, PermittedActor]:
+    """The matter, and its resident as an actor, if the code is right; raises ``NotFound`` for both kinds of error."""
+    matter = Matter.objects.select_related("area", "community", "holder").filter(number=plain_number(number)).first()
+    given = _plain(code)
+    wanted = _plain(query_code(matter)) if matter and matter.code_key else _CODE_OF_NOBODY
+    if not hmac.compare_digest(given.encode(), wanted.encode()) or matter is None:
+        raise NotFound(_("Number and code do not go together. Please compare both with what you noted."))
+    return matter, resident(matter)
+
+
+def resident(matter: Matter) -> PermittedActor:
+    """The reporter of the matter, as somebody who acts on it. Callers have seen the query code."""
+    return PermittedActor(key=f"resident:{matter.number}", name=_("reporter"), permissions=frozenset({RESIDENT}))
+
+
+def _plain(code: str) -> str:
+    """Without separators, in capitals; 0, 1 and 8, which base 32 lacks, are read as the letters they look like."""
+    return "".join(sign for sign in code.upper().translate(str.maketrans("018", "OIB")) if sign.isalnum())

@@ -1,0 +1,282 @@
+"""The only ways in which a matter begins and moves. Domain actions call them; doors never do."""
+
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from xiuhuazhen.core.files.actions import claim_uploads
+from xiuhuazhen.core.kit import clock, sealing
+from xiuhuazhen.core.kit.actors import Actor
+from xiuhuazhen.core.kit.canonical import digest
+from xiuhuazhen.core.kit.errors import Conflict, Forbidden, InvalidInput, SameIdOtherBody, StaleVersion
+from xiuhuazhen.core.norms.queries import limit
+from xiuhuazhen.core.people import permissions
+from xiuhuazhen.core.procedures import chain, kinds, rules, worklist
+from xiuhuazhen.core.procedures.models import Matter, Step, StepContent
+from xiuhuazhen.core.procedures.numbers import next_number
+from xiuhuazhen.core.procedures.offers import permitted, situation
+from xiuhuazhen.core.procedures.placing import Placement
+from xiuhuazhen.core.procedures.queries import changes_since
+
+_SALT_BYTES = 16
+
+
+@dataclass(frozen=True)
+class StepInputs:
+    """What a step brings. ``text`` and ``personal`` go into the erasable content, everything else stays in history.
+
+    ``facts`` are codes and references (no floats). ``target`` chooses among a transition's targets. A holder, an
+    assignee, a placement or a category that is ``None`` stays as it was; ``clear_holder`` takes the matter away from
+    its unit.
+    """
+
+    text: str = ""
+    personal: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    uploads: tuple[UUID, ...] = ()
+    target: str = ""
+    holder_id: UUID | None = None
+    assignee_id: UUID | None = None
+    clear_holder: bool = False
+    placement: Placement | None = None
+    category: str | None = None
+    close_reason: str = ""
+    basis: str = ""
+
+    def request(self) -> dict[str, Any]:
+        """The inputs as one comparable value, to tell a repeated command from another one with the same id."""
+        plain = {item.name: getattr(self, item.name) for item in fields(self)}
+        plain["placement"] = self.placement.code if self.placement else ""
+        return plain
+
+    def given(self) -> dict[str, object]:
+        return {**self.facts, **self.request()}
+
+
+@dataclass(frozen=True)
+class Opening:
+    """How a matter begins. ``point`` is (lng, lat) in 1e-7 degrees, WGS-84."""
+
+    kind: str
+    title: str
+    placement: Placement
+    inputs: StepInputs
+    category: str = ""
+    urgency: str = "ordinary"
+    point: tuple[int, int] | None = None
+    with_query_code: bool = False
+
+
+@transaction.atomic(savepoint=False)
+def open_matter(
+    *, client_id: UUID, request: Mapping[str, Any], build: Callable[[], Opening], by: Actor, at: datetime
+) -> Step:
+    """Begin a matter with its first step; ``client_id`` becomes its id and is the command's id as well.
+
+    ``request`` is what came in, as one comparable value. A repeated id with the same request gives the first answer
+    again, before ``build`` is called: what the request leads to may have changed meanwhile (a boundary, a rule).
+    """
+    earlier = _earlier_step(by, client_id, client_id, request)
+    if earlier:
+        return earlier
+    opening = build()
+    procedure = kinds.get(opening.kind).procedure
+    matter = _new_matter(client_id, opening, procedure, at)
+    draft = _Draft(procedure.opening, "", opening.inputs, request, client_id)
+    step = _append(matter, draft, before=chain.GENESIS, by=by, at=at)
+    state, path, on = procedure.state(matter.state), opening.placement.path, clock.local_date(at)
+    worklist.rewrite(matter, state, area_path=path, returned=False, on=on)
+    return step
+
+
+def _new_matter(client_id: UUID, opening: Opening, procedure: rules.Procedure, at: datetime) -> Matter:
+    matter = Matter(
+        id=client_id,
+        kind=opening.kind,
+        title=opening.title,
+        category=opening.category,
+        urgency=opening.urgency,
+        state=procedure.first,
+        opened_at=at,
+        version=1,
+        code_key=sealing.newest_key_id() if opening.with_query_code else "",
+    )
+    matter.lng_e7, matter.lat_e7 = opening.point or (None, None)
+    _place(matter, opening.placement)
+    _enter(matter, procedure.state(procedure.first), opening.placement.path, at)
+    matter.number = next_number(opening.placement.number_code, clock.local_date(at))
+    matter.save(force_insert=True)
+    return matter
+
+
+@transaction.atomic(savepoint=False)
+def advance(
+    *, matter: Matter, action: str, inputs: StepInputs, by: Actor, at: datetime, command_id: UUID, version: int
+) -> Step:
+    """Move a matter by one transition of its procedure.
+
+    Locks the matter. A repeated (actor, ``command_id``) with the same body returns the earlier step with
+    ``replayed`` set, however old ``version`` is; with another body it is refused. Then ``version`` must be the
+    present one. Raises ``SameIdOtherBody``, ``StaleVersion``, ``Conflict`` (not in this state, or a guard),
+    ``Forbidden``, ``InvalidInput``.
+    """
+    row = Matter.objects.select_for_update(of=("self",)).select_related("area").get(pk=matter.pk)
+    request = {**inputs.request(), "action": action}
+    earlier = _earlier_step(by, command_id, row.pk, request)
+    if earlier:
+        return earlier
+    if version != row.version:
+        raise StaleVersion(
+            _("Somebody else has worked on this matter meanwhile. Look at what changed and try again."),
+            version=row.version,
+            changes=changes_since(row, version),
+        )
+    procedure = kinds.get(row.kind).procedure
+    transition = _allowed(procedure, row, action, inputs, by, at)
+    draft = _Draft(action, row.state, inputs, request, command_id, basis=inputs.basis or transition.basis)
+    path = _move(row, procedure, transition, inputs, at)
+    last = Step.objects.filter(matter=row, number=version).only("hash").get()
+    step = _append(row, draft, before=bytes(last.hash), by=by, at=at)
+    returned = transition.shape is rules.Shape.RETURN
+    state, on = procedure.state(row.state), clock.local_date(at)
+    worklist.rewrite(row, state, area_path=path, returned=returned, on=on)
+    return step
+
+
+def _move(
+    matter: Matter, procedure: rules.Procedure, transition: rules.Transition, inputs: StepInputs, at: datetime
+) -> str:
+    """Change the matter as the transition says and save it; returns the path of the area where it now lies."""
+    path = _apply(matter, inputs, matter.area.path)
+    state = procedure.state(_target(transition, inputs))
+    matter.state = state.name
+    if not transition.keeps_due:
+        _enter(matter, state, path, at)
+    if not state.is_open:
+        matter.is_open, matter.closed_at, matter.close_reason = False, at, inputs.close_reason
+    matter.version += 1
+    matter.save()
+    return path
+
+
+@dataclass(frozen=True)
+class _Draft:
+    action: str
+    from_state: str
+    inputs: StepInputs
+    request: Mapping[str, Any]
+    command_id: UUID
+    basis: str = ""
+
+
+def _earlier_step(by: Actor, command_id: UUID, matter_id: UUID, request: Mapping[str, Any]) -> Step | None:
+    steps = Step.objects.select_related("content", "matter__area", "matter__holder")
+    step = steps.filter(actor_key=by.key, command_id=command_id).first()
+    if step is None:
+        return None
+    content = getattr(step, "content", None)
+    same = content is not None and digest(bytes(content.salt), dict(request)) == bytes(content.request_digest)
+    if step.matter_id != matter_id or not same:
+        raise SameIdOtherBody(_("This was sent before with other contents. Reload the page and send it anew."))
+    step.replayed = True
+    return step
+
+
+def _allowed(
+    procedure: rules.Procedure, matter: Matter, action: str, inputs: StepInputs, by: Actor, at: datetime
+) -> rules.Transition:
+    """The transition, if the state, the actor's permission, the guard and the inputs all allow it."""
+    try:
+        transition = procedure.transition(action, matter.state)
+    except rules.NotAllowed as refusal:
+        raise Conflict(
+            _("This cannot be done in the matter's present state. Reload the page to see where it stands."),
+            code=refusal.code,
+        ) from refusal
+    if not permitted(transition, matter, by):
+        raise Forbidden(str(permissions.known(transition.permission).sentence))
+    code = transition.guard(situation(matter, by, at)) if transition.guard else ""
+    if code:
+        raise Conflict(str(kinds.get(matter.kind).guard_sentences[code]), code=code)
+    missing = rules.missing_inputs(transition, inputs.given())
+    if missing:
+        raise InvalidInput(
+            _("Something is still missing."), fields={name: _("Please fill this in.") for name in missing}
+        )
+    return transition
+
+
+def _target(transition: rules.Transition, inputs: StepInputs) -> str:
+    target = inputs.target or transition.targets[0]
+    if target not in transition.targets:
+        message = f"{transition.action} does not lead to {target}"
+        raise AssertionError(message)
+    return target
+
+
+def _apply(matter: Matter, inputs: StepInputs, path: str) -> str:
+    """Take over what the inputs change; returns the path of the area in which the matter now lies."""
+    if inputs.clear_holder:
+        matter.holder_id = matter.assignee_id = None
+    if inputs.holder_id:
+        matter.holder_id, matter.assignee_id = inputs.holder_id, None
+    if inputs.assignee_id:
+        matter.assignee_id = inputs.assignee_id
+    if inputs.category is not None:
+        matter.category = inputs.category
+    if inputs.placement is None:
+        return path
+    _place(matter, inputs.placement)
+    return inputs.placement.path
+
+
+def _place(matter: Matter, place: Placement) -> None:
+    matter.area_id = place.area_id
+    matter.county_id, matter.street_id = place.county_id, place.street_id
+    matter.community_id, matter.grid_id = place.community_id, place.grid_id
+
+
+def _enter(matter: Matter, state: rules.State, area_path: str, at: datetime) -> None:
+    """Start the clock of a state from the norm that limits it; without one nothing is due."""
+    found = None
+    if state.limit:
+        found = limit(state.limit, qualifier=matter.category, area_path=area_path, start=at)
+    matter.due_at = found.at if found else clock.NO_LIMIT
+    matter.due_provisional = bool(found and found.provisional)
+
+
+def _append(matter: Matter, draft: _Draft, *, before: bytes, by: Actor, at: datetime) -> Step:
+    inputs, salt = draft.inputs, secrets.token_bytes(_SALT_BYTES)
+    uploads = [str(upload) for upload in inputs.uploads]
+    facts = {**inputs.facts, **({"uploads": uploads} if uploads else {})}
+    step = Step(
+        matter=matter,
+        number=matter.version,
+        action=draft.action,
+        from_state=draft.from_state,
+        to_state=matter.state,
+        at=at,
+        actor_key=by.key,
+        actor_name=by.name,
+        unit_id=by.unit_id,
+        due_at=matter.due_at,
+        facts=facts,
+        basis=draft.basis,
+        content_digest=chain.content_digest(salt, text=inputs.text, personal=inputs.personal, uploads=uploads),
+        previous_hash=before,
+        command_id=draft.command_id,
+    )
+    step.hash = chain.link(step)
+    step.save(force_insert=True)
+    content = StepContent(step=step, salt=salt, text=inputs.text, request_digest=digest(salt, dict(draft.request)))
+    content.personal = inputs.personal
+    content.save(force_insert=True)
+    if inputs.uploads:
+        claim_uploads(ids=inputs.uploads, owner_type="step", owner_id=str(step.pk), by=by, at=at)
+    return step

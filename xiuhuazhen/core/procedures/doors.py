@@ -1,0 +1,31 @@
+"""What all pages with forms do: take in photos that came with the form, and show refusals beside the fields."""
+
+from django.forms import Form
+
+from xiuhuazhen.core.files.actions import receive_upload
+from xiuhuazhen.core.kit import clock
+from xiuhuazhen.core.kit.actors import Actor
+from xiuhuazhen.core.kit.errors import Refusal
+
+
+def take_photos(form: Form, by: Actor) -> None:
+    """Take in the photos that came with the form itself, so that their ids join those sent before.
+
+    Adds the errors of photos that were refused to the form; what was taken in stays.
+    """
+    ids = list(form.cleaned_data.get("files") or ())
+    for photo in form.cleaned_data.get("photos") or ():
+        try:
+            ids.append(receive_upload(content=photo.read(), filename=photo.name, by=by, at=clock.now()).pk)
+        except Refusal as refusal:
+            form.add_error("photos", refusal.message)
+    form.cleaned_data["files"] = tuple(ids)
+
+
+def show_refusal(form: Form, refusal: Refusal) -> None:
+    """Put a refusal's sentences beside the fields they speak of, and the rest above the form."""
+    placed = {name: sentence for name, sentence in refusal.fields.items() if name in form.fields}
+    for name, sentence in placed.items():
+        form.add_error(name, sentence)
+    if len(placed) < len(refusal.fields) or not placed:
+        form.add_error(None, refusal.message)

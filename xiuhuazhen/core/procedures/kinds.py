@@ -1,0 +1,96 @@
+"""Register of procedure kinds. The generic doors (pages and API) reach a domain only through what it offers here."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from django.forms import Form
+from django.utils.functional import Promise
+
+from xiuhuazhen.core.kit.actors import Actor
+from xiuhuazhen.core.procedures.models import Matter, Step
+from xiuhuazhen.core.procedures.rules import Procedure
+
+Label = str | Promise
+
+
+class Perform(Protocol):
+    """A domain action as the generic door calls it. ``inputs`` is what the offer's form makes of the request."""
+
+    def __call__(
+        self, *, matter: Matter, inputs: Any, by: Actor, at: datetime, command_id: UUID, version: int
+    ) -> Step: ...
+
+
+class InputsForm(Form):
+    """A form of an action: knows the matter and the actor, and turns cleaned data into the action's typed inputs."""
+
+    def __init__(self, *args: Any, matter: Matter, by: Actor, at: datetime, **kwargs: Any) -> None:
+        self.matter = matter
+        self.by = by
+        self.at = at
+        super().__init__(*args, **kwargs)
+
+    def inputs(self) -> Any:
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class ActionOffer:
+    """``label`` is the button's verb; ``hint`` says in one sentence what happens then."""
+
+    label: Label
+    form: type[InputsForm]
+    perform: Perform
+    hint: Label = ""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A line of the matter page. ``open_url`` is where a masked value is asked for."""
+
+    label: Label
+    value: str
+    open_url: str = ""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What a domain offers for one kind of matter.
+
+    ``view`` is the permission to see matters of an area, ``handle`` the one to see those of one's own unit.
+    ``done`` says of each action what happened, ``%(unit)s`` and ``%(reason)s`` filled from the step's facts; ``told``
+    says the same to the person outside in everyday words, and leaves out what does not concern them.
+    """
+
+    procedure: Procedure
+    label: Label
+    view: str
+    handle: str
+    state_labels: Mapping[str, Label]
+    told_labels: Mapping[str, Label]
+    offers: Mapping[str, ActionOffer]
+    done: Mapping[str, Label]
+    told: Mapping[str, Label]
+    reasons: Mapping[str, Label]
+    guard_sentences: Mapping[str, Label]
+    facts: Callable[[Matter, Actor], list[Fact]]
+    text: Callable[[Matter], str]
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> None:
+    _kinds[kind.procedure.kind] = kind
+
+
+def get(name: str) -> Kind:
+    """The kind of this name; raises ``KeyError`` when no app offers it."""
+    return _kinds[name]
+
+
+def all_kinds() -> list[Kind]:
+    return list(_kinds.values())

@@ -1,0 +1,157 @@
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import F, Q
+
+from xiuhuazhen.core.areas.models import Area
+from xiuhuazhen.core.audit.triggers import append_only
+from xiuhuazhen.core.kit import clock
+from xiuhuazhen.core.kit.fields import SealedTextField
+from xiuhuazhen.core.kit.ids import new_id
+from xiuhuazhen.core.people.models import Person, Unit
+from xiuhuazhen.core.procedures.choices import Urgency
+
+
+class Matter(models.Model):
+    """Anything that somebody must finish. A domain's own row points at it one-to-one.
+
+    ``area`` is the smallest area known; the four level columns repeat its ancestors for indexed lists. The point is
+    in 1e-7 degrees, WGS-84. ``version`` is the number of the last step. ``due_at`` ends the present state's limit,
+    :data:`~xiuhuazhen.core.kit.clock.NO_LIMIT` where none is set.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    number = models.CharField(max_length=30, unique=True)
+    kind = models.CharField(max_length=40)
+    title = models.CharField(max_length=120)
+    category = models.CharField(max_length=20, blank=True)
+    urgency = models.CharField(max_length=10, choices=Urgency.choices, default=Urgency.ORDINARY)
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
+    county = models.ForeignKey(Area, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    street = models.ForeignKey(Area, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    community = models.ForeignKey(Area, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    grid = models.ForeignKey(Area, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    lng_e7 = models.IntegerField(null=True)
+    lat_e7 = models.IntegerField(null=True)
+    state = models.CharField(max_length=30)
+    is_open = models.BooleanField(default=True)
+    holder = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="+")
+    assignee = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField()
+    due_at = models.DateTimeField(default=clock.NO_LIMIT)
+    due_provisional = models.BooleanField(default=False)
+    closed_at = models.DateTimeField(null=True)
+    close_reason = models.CharField(max_length=30, blank=True)
+    version = models.PositiveIntegerField(default=0)
+    code_key = models.CharField(max_length=20, blank=True, help_text="id of the key behind the query code")
+
+    class Meta:
+        indexes = [
+            index
+            for level in ("county", "street", "community", "grid")
+            for index in (
+                models.Index(fields=[level, "is_open", "due_at", "id"], name=f"matter_{level}_due"),
+                models.Index(fields=[level, "opened_at", "id"], name=f"matter_{level}_opened"),
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="matter_closed_when_closed",
+                condition=Q(is_open=True, closed_at__isnull=True) | Q(is_open=False, closed_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="matter_point_whole",
+                condition=Q(lng_e7__isnull=True, lat_e7__isnull=True) | Q(lng_e7__isnull=False, lat_e7__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def due(self) -> datetime | None:
+        return None if self.due_at == clock.NO_LIMIT else self.due_at
+
+    def late(self, at: datetime) -> bool:
+        return self.is_open and self.due_at < at
+
+
+@append_only
+class Step(models.Model):
+    """One transition of a matter: who did what, for which unit, when, from where to where.
+
+    ``hash`` is SHA-256 over the step before and this step's own columns. Text and personal data lie in
+    :class:`StepContent` and are bound by ``content_digest``, which is salted there: erasing the content leaves the
+    chain provable. (``actor_key``, ``command_id``) is the idempotency key of the client's write.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="steps")
+    number = models.PositiveIntegerField()
+    action = models.CharField(max_length=30)
+    from_state = models.CharField(max_length=30, blank=True)
+    to_state = models.CharField(max_length=30)
+    at = models.DateTimeField()
+    actor_key = models.CharField(max_length=80)
+    actor_name = models.CharField(max_length=80)
+    unit_id = models.UUIDField(null=True)
+    due_at = models.DateTimeField(default=clock.NO_LIMIT)
+    facts = models.JSONField(default=dict, help_text="codes and references, never text or personal data")
+    basis = models.CharField(max_length=200, blank=True)
+    content_digest = models.BinaryField()
+    previous_hash = models.BinaryField()
+    hash = models.BinaryField()
+    command_id = models.UUIDField()
+
+    replayed = False
+    """Set on the instance that answers a repeated command: nothing was written this time."""
+
+    if TYPE_CHECKING:
+        content: "StepContent"
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["matter", "number"], name="step_number_once"),
+            models.UniqueConstraint(fields=["actor_key", "command_id"], name="step_command_once"),
+        ]
+
+
+class StepContent(models.Model):
+    """What may have to be erased: a step's text, its sealed personal data, and the salt that binds both."""
+
+    step = models.OneToOneField(Step, primary_key=True, on_delete=models.PROTECT, related_name="content")
+    salt = models.BinaryField()
+    text = models.TextField(blank=True)
+    personal = SealedTextField()
+    request_digest = models.BinaryField()
+
+
+class NumberCounter(models.Model):
+    """The last number given out in one street on one day."""
+
+    street_code = models.CharField(max_length=20)
+    day = models.DateField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["street_code", "day"], name="number_counter_once")]
+
+
+class WorklistRow(models.Model):
+    """Who is to act on an open matter. Rewritten with every step, in the same transaction."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="worklist")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
+    person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    permission = models.CharField(max_length=60)
+    due_at = models.DateTimeField()
+    returned = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [
+            models.Index(F("unit"), F("permission"), F("due_at"), F("id"), name="worklist_unit"),
+            models.Index(F("person"), F("due_at"), F("id"), name="worklist_person"),
+        ]

@@ -1,0 +1,69 @@
+"""What a person may do next on a matter: the state's transitions, their permissions and guards."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from xiuhuazhen.core.kit.actors import Actor
+from xiuhuazhen.core.kit.errors import Conflict, Forbidden, NotFound
+from xiuhuazhen.core.people import permissions
+from xiuhuazhen.core.procedures import kinds, rules
+from xiuhuazhen.core.procedures.models import Matter, Step
+
+
+@dataclass(frozen=True)
+class Offered:
+    action: str
+    offer: kinds.ActionOffer
+    shape: rules.Shape
+
+
+def possible(matter: Matter, *, by: Actor, at: datetime) -> list[Offered]:
+    """The actions open to this person now, the primary one first."""
+    kind = kinds.get(matter.kind)
+    found = [
+        transition
+        for transition in kind.procedure.transitions_from(matter.state)
+        if transition.action in kind.offers and permitted(transition, matter, by)
+    ]
+    if any(transition.guard for transition in found):
+        now = situation(matter, by, at)
+        found = [transition for transition in found if not (transition.guard and transition.guard(now))]
+    return [Offered(each.action, kind.offers[each.action], each.shape) for each in found]
+
+
+def named(matter: Matter, action: str) -> Offered:
+    """The offer of an action whatever the matter's state: performing it says whether it may be done now, so that a
+    form that was filled in meanwhile is not lost."""
+    kind = kinds.get(matter.kind)
+    for transition in kind.procedure.transitions:
+        if transition.action == action and action in kind.offers:
+            return Offered(action, kind.offers[action], transition.shape)
+    raise NotFound(_("There is no such action."))
+
+
+def offered(matter: Matter, action: str, *, by: Actor) -> Offered:
+    """The offer of an action that the matter's state leads to and the person may take; guards are left out."""
+    offer = named(matter, action)
+    for transition in kinds.get(matter.kind).procedure.transitions_from(matter.state):
+        if transition.action == action:
+            if not permitted(transition, matter, by):
+                raise Forbidden(str(permissions.known(transition.permission).sentence))
+            return offer
+    raise Conflict(_("This cannot be done in the matter's present state. Reload the page to see where it stands."))
+
+
+def permitted(transition: rules.Transition, matter: Matter, by: Actor) -> bool:
+    """Whether the actor holds the permission where the matter lies, or for the very unit that has it."""
+    unit_id = matter.holder_id if transition.party is rules.Party.HOLDER else None
+    if transition.party is rules.Party.HOLDER and unit_id is None:
+        return False
+    return by.may(transition.permission, area_path=matter.area.path, unit_id=unit_id)
+
+
+def situation(matter: Matter, by: Actor, at: datetime) -> rules.Situation:
+    """What guards may know about a matter at the moment somebody acts on it; one query."""
+    steps = Step.objects.filter(matter=matter).order_by("number").only("action", "actor_key", "unit_id")
+    history = tuple(rules.Done(step.action, step.actor_key, str(step.unit_id or "")) for step in steps)
+    return rules.Situation(by.key, str(by.unit_id or ""), late=matter.late(at), history=history)

@@ -1,0 +1,71 @@
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from xiuhuazhen.core.areas.choices import Level
+from xiuhuazhen.core.areas.models import Area
+from xiuhuazhen.core.people.access import Grant, StaffActor
+from xiuhuazhen.core.procedures import kinds
+from xiuhuazhen.core.procedures.models import Matter, Step, WorklistRow
+
+_COLUMN = {Level.COUNTY: "county_id", Level.STREET: "street_id", Level.COMMUNITY: "community_id"}
+
+
+def visible_matters(by: StaffActor) -> QuerySet[Matter]:
+    """The matters that the person may see: those of the areas they hold the kind's view permission for, and those
+    that lie with a unit for which they handle. Lists, counts, searches and details all start here."""
+    condition = Q(pk__in=[])
+    for kind in kinds.all_kinds():
+        reach = Q(pk__in=[])
+        for grant in by.grants_of(kind.view):
+            reach |= _reach(grant)
+        for grant in by.grants_of(kind.handle):
+            reach |= Q(holder_id=grant.unit_id) & _reach(grant)
+        condition |= Q(kind=kind.procedure.kind) & reach
+    return Matter.objects.filter(condition)
+
+
+def in_subtree(area_id: UUID, level: int, path: str, *, prefix: str = "") -> Q:
+    """The condition "the matter lies in this area's subtree", on the indexed level column where there is one.
+
+    ``prefix`` leads to the matter through a relation (``matter__``).
+    """
+    column = _COLUMN.get(Level(level))
+    if column:
+        return Q(**{prefix + column: area_id})
+    below = Area.objects.filter(path__startswith=path)
+    if level < Level.COUNTY:
+        return Q(**{f"{prefix}county_id__in": below.filter(level=Level.COUNTY).values("pk")})
+    return Q(**{f"{prefix}grid_id__in": below.values("pk")})
+
+
+def _reach(grant: Grant, *, prefix: str = "") -> Q:
+    return in_subtree(grant.area_id, grant.area_level, grant.area_path, prefix=prefix)
+
+
+def worklist(by: StaffActor) -> QuerySet[WorklistRow]:
+    """What the person owes, by due date: what waits for a unit for which, and in an area in which, they hold the
+    permission that the next action asks for, unless it is assigned to a colleague."""
+    condition = Q(pk__in=[])
+    for grant in by.grants:
+        asked = Q(unit_id=grant.unit_id, permission__in=sorted(grant.permissions))
+        condition |= asked & _reach(grant, prefix="matter__")
+    mine = Q(person__isnull=True) | Q(person_id=by.person_id) if by.person_id else Q(person__isnull=True)
+    rows = WorklistRow.objects.filter(condition & mine)
+    return rows.select_related("matter__area", "matter__community", "matter__holder", "unit").order_by("due_at", "id")
+
+
+def changes_since(matter: Matter, version: int) -> list[dict[str, Any]]:
+    """What happened after a version, for somebody whose page is out of date."""
+    labels = kinds.get(matter.kind).done
+    steps = Step.objects.filter(matter=matter, number__gt=version).order_by("number")
+    return [
+        {"number": step.number, "what": str(labels[step.action]), "who": step.actor_name, "at": step.at.isoformat()}
+        for step in steps
+    ]
+
+
+def steps_of(matter: Matter) -> list[Step]:
+    """The matter's steps with their contents, first to last; one query."""
+    return list(matter.steps.select_related("content").order_by("number"))

@@ -1,0 +1,50 @@
+"""Filters over lists of matters, the same for pages and for programs."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Q, QuerySet
+
+from xiuhuazhen.core.areas.models import Area
+from xiuhuazhen.core.kit import clock
+from xiuhuazhen.core.procedures.models import Matter
+from xiuhuazhen.core.procedures.queries import in_subtree
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What somebody looks for; empty asks for nothing. ``state`` may be ``open``; ``area`` is a code; ``due`` is
+    ``late``, ``today`` or ``week``; ``due_before`` leaves out what has no limit."""
+
+    q: str = ""
+    kind: str = ""
+    state: str = ""
+    area: str = ""
+    due: str = ""
+    due_before: datetime | None = None
+
+
+def filtered(found: QuerySet[Matter], wanted: Wanted, *, at: datetime) -> QuerySet[Matter]:
+    """The matters that fit; an unknown value fits nothing rather than everything."""
+    text = wanted.q.replace("\0", "").strip()
+    if text:
+        found = found.filter(Q(number__contains=text) | Q(title__icontains=text))
+    if wanted.kind:
+        found = found.filter(kind=wanted.kind)
+    if wanted.state:
+        found = found.filter(is_open=True) if wanted.state == "open" else found.filter(state=wanted.state)
+    if wanted.area:
+        place = Area.objects.present().filter(code=wanted.area).first()
+        found = found.filter(in_subtree(place.pk, place.level, place.path)) if place else found.none()
+    if wanted.due_before:
+        found = found.filter(is_open=True, due_at__lt=wanted.due_before)
+    return found.filter(_due(wanted.due, at)) if wanted.due else found
+
+
+def _due(due: str, at: datetime) -> Q:
+    midnight = clock.local(at).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    until = {"late": at, "today": midnight, "week": midnight + timedelta(days=6)}
+    if due not in until:
+        return Q(pk__in=[])
+    limits = Q(is_open=True, due_at__lt=until[due])
+    return limits if due == "late" else limits & Q(due_at__gte=at)

@@ -1,0 +1,169 @@
+"""A matter's life as a thread: one stitch a step, in the order in which they happened, then what comes next."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from xiuhuazhen.core.files.choices import FileState
+from xiuhuazhen.core.files.queries import AttachmentInfo, attachments_of
+from xiuhuazhen.core.kit import clock
+from xiuhuazhen.core.people.queries import names_of_units
+from xiuhuazhen.core.procedures import kinds
+from xiuhuazhen.core.procedures.models import Matter, Step
+from xiuhuazhen.core.procedures.queries import steps_of
+from xiuhuazhen.core.procedures.rules import Shape, Waits
+
+OWNER = "step"
+"""Owner type of the files that belong to a step."""
+
+
+class StitchShape(StrEnum):
+    STITCH = "stitch"
+    """A step forward."""
+    RETURN = "return"
+    """A step that goes back: returned, not solved, sent back."""
+    PAUSE = "pause"
+    """The clock stands still, with a reason."""
+    KNOT = "knot"
+    """Closed."""
+    NOW = "now"
+    """What comes next: dotted, with its due date."""
+    LOOSE = "loose"
+    """Waits for somebody outside: a loose end with their name."""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A file on a stitch. ``preview_url`` is empty for what is no picture; ``state`` says why a file is not shown."""
+
+    url: str
+    preview_url: str
+    label: str
+    state: str = ""
+
+
+@dataclass(frozen=True)
+class Stitch:
+    """``sentence`` says in plain words what happened ("派给富民路社区"); ``text`` is what somebody wrote."""
+
+    shape: StitchShape
+    sentence: str
+    at: datetime | None = None
+    who: str = ""
+    unit: str = ""
+    text: str = ""
+    basis: str = ""
+    due_at: datetime | None = None
+    late: bool = False
+    evidence: tuple[Evidence, ...] = ()
+
+
+_SHAPES = {Shape.FORWARD: StitchShape.STITCH, Shape.RETURN: StitchShape.RETURN, Shape.CLOSE: StitchShape.KNOT}
+
+
+def thread(matter: Matter, *, at: datetime) -> list[Stitch]:
+    """The whole thread for those who work on the matter; four queries however long it is."""
+    kind, steps = kinds.get(matter.kind), steps_of(matter)
+    return [*_stitches(kind, steps, kind.done), *_what_comes(kind, matter, kind.state_labels, at)]
+
+
+def thread_told(matter: Matter, *, at: datetime) -> list[Stitch]:
+    """The thread for the person outside: what concerns them, in everyday words, without names of persons."""
+    kind = kinds.get(matter.kind)
+    steps = [step for step in steps_of(matter) if step.action in kind.told]
+    return [
+        *(_nameless(stitch) for stitch in _stitches(kind, steps, kind.told)),
+        *_what_comes(kind, matter, kind.told_labels, at),
+    ]
+
+
+def state_shape(matter: Matter) -> str:
+    """The shape that goes with the word of a state: open, waiting for somebody outside, or closed."""
+    if not matter.is_open:
+        return "closed"
+    waits = kinds.get(matter.kind).procedure.state(matter.state).waits
+    return "waiting" if waits is Waits.RESIDENT else "open"
+
+
+def _stitches(kind: kinds.Kind, steps: list[Step], words: Mapping[str, kinds.Label]) -> list[Stitch]:
+    units = names_of_units(_units_named(steps))
+    files = attachments_of(OWNER, [str(step.pk) for step in steps])
+    return [_stitch(kind, step, words, units, files.get(str(step.pk), [])) for step in steps]
+
+
+def _units_named(steps: list[Step]) -> set[UUID]:
+    acting = {step.unit_id for step in steps if step.unit_id}
+    return acting | {UUID(step.facts["unit"]) for step in steps if step.facts.get("unit")}
+
+
+def _stitch(
+    kind: kinds.Kind,
+    step: Step,
+    words: Mapping[str, kinds.Label],
+    units: Mapping[UUID, str],
+    files: list[AttachmentInfo],
+) -> Stitch:
+    given = {
+        "unit": units.get(UUID(step.facts["unit"]), "") if step.facts.get("unit") else "",
+        "reason": str(kind.reasons.get(step.facts.get("reason", ""), "")),
+        "area": step.facts.get("area", ""),
+    }
+    content = getattr(step, "content", None)
+    return Stitch(
+        shape=_shape(kind, step),
+        sentence=str(words[step.action]) % given,
+        at=step.at,
+        who=step.actor_name,
+        unit=units.get(step.unit_id, "") if step.unit_id else "",
+        text=content.text if content else _("The text has been erased."),
+        basis=step.basis,
+        evidence=tuple(_evidence(file) for file in files),
+    )
+
+
+def _shape(kind: kinds.Kind, step: Step) -> StitchShape:
+    if not step.from_state:
+        return StitchShape.STITCH
+    return _SHAPES[kind.procedure.transition(step.action, step.from_state).shape]
+
+
+def _evidence(file: AttachmentInfo) -> Evidence:
+    ready = file.state == FileState.READY
+    return Evidence(
+        url=reverse("files:photo", args=[file.id]) if ready else "",
+        preview_url=reverse("files:preview", args=[file.id]) if ready else "",
+        label=_("Photo %(number)s") % {"number": file.position + 1},
+        state="" if ready else file.refusal or str(file.state.label),
+    )
+
+
+def _what_comes(kind: kinds.Kind, matter: Matter, labels: Mapping[str, kinds.Label], at: datetime) -> list[Stitch]:
+    if not matter.is_open:
+        return []
+    state = kind.procedure.state(matter.state)
+    shape = StitchShape.LOOSE if state.waits is Waits.RESIDENT else StitchShape.NOW
+    said = str(labels[matter.state]) % {
+        "unit": matter.holder.name if matter.holder else "",
+        "day": _day(matter.due),
+    }
+    return [Stitch(shape=shape, sentence=said, due_at=matter.due, late=matter.late(at))]
+
+
+def _day(due: datetime | None) -> str:
+    return _("%(month)s/%(day)s") % {"month": clock.local(due).month, "day": clock.local(due).day} if due else ""
+
+
+def _nameless(stitch: Stitch) -> Stitch:
+    return Stitch(
+        shape=stitch.shape,
+        sentence=stitch.sentence,
+        at=stitch.at,
+        unit=stitch.unit,
+        text=stitch.text,
+        evidence=stitch.evidence,
+    )

@@ -1,0 +1,37 @@
+"""Whose worklist an open matter is on. Rewritten with each step, in the same transaction."""
+
+from datetime import date
+from uuid import UUID
+
+from xiuhuazhen.core.people.choices import UnitKind
+from xiuhuazhen.core.people.queries import serving_unit
+from xiuhuazhen.core.procedures.models import Matter, WorklistRow
+from xiuhuazhen.core.procedures.rules import State, Waits
+
+
+def rewrite(matter: Matter, state: State, *, area_path: str, returned: bool, on: date) -> None:
+    """Put the matter on the worklist of those for whom the state waits, and take it off all others."""
+    if matter.version > 1:
+        WorklistRow.objects.filter(matter=matter).delete()
+    unit_id = _unit_for(matter, state, area_path, on) if state.is_open else None
+    if unit_id is None:
+        return
+    WorklistRow.objects.create(
+        matter=matter,
+        unit_id=unit_id,
+        person_id=matter.assignee_id if state.waits is Waits.HOLDER else None,
+        permission=state.permission,
+        due_at=matter.due_at,
+        returned=returned,
+    )
+
+
+def _unit_for(matter: Matter, state: State, area_path: str, on: date) -> UUID | None:
+    if state.waits is Waits.HOLDER and matter.holder_id:
+        return matter.holder_id
+    if state.waits is Waits.CHECKER:
+        community = serving_unit(UnitKind.COMMUNITY, area_path=area_path, on=on)
+        if community and community.pk != matter.holder_id:
+            return community.pk
+    desk = serving_unit(UnitKind.DISPATCH_DESK, area_path=area_path, on=on)
+    return desk.pk if desk else None

@@ -1,0 +1,127 @@
+"""A spreadsheet of hotline orders comes in, line by line; twice is once."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from xiuhuazhen.core.areas.models import Area
+from xiuhuazhen.core.audit.record import record
+from xiuhuazhen.core.files.actions import store_bytes
+from xiuhuazhen.core.jobs.actions import enqueue
+from xiuhuazhen.core.kit.actors import Actor
+from xiuhuazhen.core.kit.errors import InvalidInput, Refusal
+from xiuhuazhen.core.kit.ids import derived_id
+from xiuhuazhen.core.procedures.models import Matter
+from xiuhuazhen.domains.cases import rules, sheets
+from xiuhuazhen.domains.cases.actions.reporting import report_case
+from xiuhuazhen.domains.cases.choices import BatchState, RowResult, Source
+from xiuhuazhen.domains.cases.models import ImportBatch, ImportRow
+from xiuhuazhen.domains.cases.queries import report_text
+from xiuhuazhen.domains.cases.reports import Report
+from xiuhuazhen.domains.cases.sheets import Order
+
+_SOURCE_NAME_MAX = 60
+
+
+def start_import(
+    *, content: bytes, file_name: str, source_name: str, area: Area, by: Actor, at: datetime
+) -> ImportBatch:
+    """Keep the spreadsheet (sealed, 30 days) and let a job take it in. Raises ``InvalidInput`` for what is none."""
+    source = rules.clean_text(source_name)
+    if not source or len(source) > _SOURCE_NAME_MAX:
+        raise InvalidInput(
+            _("Say from which hotline the orders come."), fields={"source_name": _("1 to 60 characters")}
+        )
+    try:
+        sheets.check_package(content)
+    except sheets.UnreadableSheet as fault:
+        raise InvalidInput(fault.sentence, fields={"file": fault.sentence}) from fault
+    return _keep_batch(content, rules.clean_text(file_name)[-120:], source, area, by, at)
+
+
+@transaction.atomic
+def _keep_batch(content: bytes, file_name: str, source_name: str, area: Area, by: Actor, at: datetime) -> ImportBatch:
+    blob = store_bytes(content=content, filename=file_name, purpose="cases.import", by=by, at=at)
+    batch = ImportBatch.objects.create(
+        area=area,
+        source_name=source_name,
+        file_name=file_name,
+        blob=blob,
+        created_at=at,
+        created_by_key=by.key,
+        created_by_name=by.name,
+    )
+    record("cases.import.started", subject=batch, by=by, at=at, area_code=area.code, after={"source": source_name})
+    enqueue("cases.import_orders", at=at, by_key=by.key, batch_id=str(batch.pk))
+    return batch
+
+
+@transaction.atomic
+def take_in_order(*, batch: ImportBatch, order: Order, by: Actor, at: datetime) -> ImportRow:
+    """Take in one line and note what became of it, in one transaction. A line that was noted before stays as it is."""
+    noted = ImportRow.objects.filter(batch=batch, line=order.line).first()
+    if noted:
+        return noted
+    result, message, matter = _outcome(batch, order, by, at)
+    return ImportRow.objects.create(
+        batch=batch,
+        line=order.line,
+        source_number=order.number[:60],
+        result=result,
+        message=message[:300],
+        matter=matter,
+    )
+
+
+def _outcome(batch: ImportBatch, order: Order, by: Actor, at: datetime) -> tuple[RowResult, str, Matter | None]:
+    if not order.number:
+        return RowResult.FAILED, _("The order number is missing."), None
+    if order.confidential:
+        return RowResult.FAILED, _("A confidential order is not taken in yet; handle it where it came from."), None
+    there = Matter.objects.filter(case__source_name=batch.source_name, case__source_number=order.number).first()
+    if there:
+        return _compared(there, order)
+    try:
+        with transaction.atomic():
+            reported = report_case(report=_report(batch, order), by=by, at=at)
+    except Refusal as refusal:
+        return RowResult.FAILED, "；".join(refusal.fields.values()) or refusal.message, None
+    return RowResult.CREATED, "", reported.matter
+
+
+def _compared(there: Matter, order: Order) -> tuple[RowResult, str, Matter]:
+    try:
+        same = report_text(there) == rules.clean_text(order.text)
+    except rules.UnreadableText:
+        same = False
+    if same:
+        return RowResult.SAME, "", there
+    return RowResult.DIFFERS, _("The matter was left as it is. Compare both and correct it by hand."), there
+
+
+def _report(batch: ImportBatch, order: Order) -> Report:
+    return Report(
+        id=derived_id("order", batch.source_name, order.number),
+        text=order.text,
+        title=order.title[: rules.TITLE_MAX],
+        source=Source.HOTLINE,
+        source_name=batch.source_name,
+        source_number=order.number,
+        address=order.address,
+        contact_name=order.name,
+        contact_phone=order.phone,
+        reply_wanted=order.reply,
+        occurred_at=order.received,
+    )
+
+
+def note_progress(*, batch: ImportBatch, total: int, done: int, by: Actor, at: datetime) -> None:  # noqa: ARG001
+    """How far the batch is; written every few lines."""
+    ImportBatch.objects.filter(pk=batch.pk).update(state=BatchState.RUNNING, total=total, done=done)
+
+
+def finish_import(*, batch: ImportBatch, problem: str, by: Actor, at: datetime) -> None:  # noqa: ARG001
+    """The batch is through, or could not be read."""
+    state = BatchState.FAILED if problem else BatchState.DONE
+    ImportBatch.objects.filter(pk=batch.pk).update(state=state, problem=problem[:300], finished_at=at)

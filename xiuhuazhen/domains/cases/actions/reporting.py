@@ -1,0 +1,183 @@
+"""A case begins: by a resident, by staff, on patrol, or as a line of an imported spreadsheet."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from xiuhuazhen.core.kit import clock
+from xiuhuazhen.core.kit.actors import Actor
+from xiuhuazhen.core.kit.errors import InvalidInput, SameIdOtherBody
+from xiuhuazhen.core.procedures.access import query_code
+from xiuhuazhen.core.procedures.actions import Opening, StepInputs, open_matter
+from xiuhuazhen.core.procedures.choices import Urgency
+from xiuhuazhen.core.procedures.models import Matter, Step
+from xiuhuazhen.domains.cases import rules
+from xiuhuazhen.domains.cases.choices import Source
+from xiuhuazhen.domains.cases.models import Case, Category
+from xiuhuazhen.domains.cases.placing import Found, find_place
+from xiuhuazhen.domains.cases.reports import Report
+
+_CLOCKS_DIFFER = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class Reported:
+    """The answer to a report. ``replayed`` when the same report had come before."""
+
+    matter: Matter
+    step: Step
+    query_code: str
+    replayed: bool
+
+    @property
+    def area_code(self) -> str:
+        return str(self.step.facts["area"])
+
+
+def report_case(*, report: Report, by: Actor, at: datetime) -> Reported:
+    """Take in a report. The same id with the same contents gives the same answer, also to two senders at once.
+
+    Raises ``InvalidInput`` naming the fields, ``SameIdOtherBody``.
+    """
+    tidy = _tidy(report, at)
+    try:
+        return _take_in(tidy, by, at)
+    except IntegrityError:
+        # somebody was quicker with the same id: theirs is committed now and is the answer
+        return _take_in(tidy, by, at, lost_race=True)
+
+
+@transaction.atomic
+def _take_in(report: Report, by: Actor, at: datetime, *, lost_race: bool = False) -> Reported:
+    if lost_race and not Step.objects.filter(actor_key=by.key, command_id=report.id).exists():
+        raise SameIdOtherBody(_("This was sent before with other contents. Reload the page and send it anew."))
+    found: list[Found] = []
+
+    def build() -> Opening:
+        found.append(_place(report))
+        return _opening(report, found[0], at)
+
+    step = open_matter(client_id=report.id, request=_request(report), build=build, by=by, at=at)
+    if not step.replayed:
+        _keep_case(report, step.matter, found[0])
+    code = query_code(step.matter) if step.matter.code_key else ""
+    return Reported(step.matter, step, code, step.replayed)
+
+
+def _place(report: Report) -> Found:
+    words = " ".join(part for part in (report.address, report.title, report.text) if part)
+    return find_place(point=report.point, area_code=report.area, words=words, within=report.within)
+
+
+def _opening(report: Report, found: Found, at: datetime) -> Opening:
+    urgent = _urgent_category(report.category, at)
+    facts: dict[str, Any] = {
+        "source": report.source.value,
+        "area": found.placement.code,
+        "placed_by": found.placed_by.value,
+        "category": report.category,
+    }
+    if report.occurred_at:
+        facts["occurred_at"] = report.occurred_at.isoformat()
+    return Opening(
+        kind=rules.KIND,
+        title=report.title or rules.title_of(report.text),
+        placement=found.placement,
+        inputs=StepInputs(text=report.text, personal=_personal(report), facts=facts, uploads=report.uploads),
+        category=report.category,
+        urgency=Urgency.URGENT if urgent else Urgency.ORDINARY,
+        point=report.point,
+        with_query_code=report.source == Source.RESIDENT,
+    )
+
+
+def _keep_case(report: Report, matter: Matter, found: Found) -> None:
+    Case(
+        matter=matter,
+        source=report.source,
+        source_name=report.source_name,
+        source_number=report.source_number,
+        placed_by=found.placed_by,
+        place_reason=found.reason,
+        border_codes=list(found.border_codes),
+        has_contact=bool(report.contact_phone),
+        reply_wanted=report.reply_wanted,
+        occurred_at=report.occurred_at,
+        notice_version=report.notice_version,
+        reporter_id=report.reporter_id,
+    ).save(force_insert=True)
+
+
+def _tidy(report: Report, at: datetime) -> Report:
+    """The report with its texts cleaned, or ``InvalidInput`` that names every field that is wrong."""
+    wrong: dict[str, str] = {}
+    cleaned = {name: _clean(getattr(report, name), name, wrong) for name in _TEXT_LIMITS}
+    if not cleaned["text"]:
+        wrong.setdefault("text", _("Please say in a few words what the matter is."))
+    try:
+        cleaned["contact_phone"] = rules.plain_phone(report.contact_phone)
+    except ValueError:
+        wrong["contact_phone"] = _("This is no telephone number. Check the digits, or leave it empty.")
+    if report.occurred_at and report.occurred_at > at + _CLOCKS_DIFFER:
+        wrong["occurred_at"] = _("This time lies in the future. Enter when you saw it.")
+    if len(report.uploads) > settings.PHOTOS_PER_REPORT:
+        wrong["files"] = _("At most %(count)s photos; please remove some.") % {"count": settings.PHOTOS_PER_REPORT}
+    if wrong:
+        raise InvalidInput(_("Something needs correcting before this can be sent."), fields=wrong)
+    return Report(**{**_shallow(report), **cleaned})
+
+
+_TEXT_LIMITS: Mapping[str, int] = {
+    "text": rules.TEXT_MAX,
+    "title": rules.TITLE_MAX,
+    "address": 100,
+    "contact_name": 40,
+    "area": 20,
+    "category": 20,
+    "source_name": 60,
+    "source_number": 60,
+}
+
+
+def _clean(value: str, name: str, wrong: dict[str, str]) -> str:
+    try:
+        text = rules.clean_text(value)
+    except rules.UnreadableText:
+        wrong[name] = _("This text holds a broken character. Please type it again.")
+        return ""
+    if len(text) > _TEXT_LIMITS[name]:
+        limit = {"count": _TEXT_LIMITS[name], "now": len(text)}
+        wrong[name] = _("At most %(count)s characters; these are %(now)s.") % limit
+    return text
+
+
+def _shallow(report: Report) -> dict[str, Any]:
+    return {name: getattr(report, name) for name in report.__dataclass_fields__}
+
+
+def _request(report: Report) -> dict[str, Any]:
+    """What was sent, for telling a repetition from another report; without what the server itself added."""
+    return {name: value for name, value in asdict(report).items() if name not in {"id", "reporter_id", "within"}}
+
+
+def _personal(report: Report) -> str:
+    given = {"name": report.contact_name, "phone": report.contact_phone, "address": report.address}
+    kept = {name: value for name, value in given.items() if value}
+    return json.dumps(kept, ensure_ascii=False) if kept else ""
+
+
+def _urgent_category(code: str, at: datetime) -> bool:
+    if not code:
+        return False
+    category = Category.objects.in_force(clock.local_date(at)).filter(code=code).first()
+    if category is None:
+        raise InvalidInput(
+            _("This category is not in the catalogue."), fields={"category": _("Choose one from the list.")}
+        )
+    return category.urgent

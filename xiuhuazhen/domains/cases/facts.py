@@ -1,0 +1,53 @@
+"""What the matter page says of a case beside its thread."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from xiuhuazhen.core.areas.choices import Level
+from xiuhuazhen.core.areas.queries import ancestors
+from xiuhuazhen.core.areas.rules.names import short_name
+from xiuhuazhen.core.kit import clock
+from xiuhuazhen.core.kit.actors import Actor
+from xiuhuazhen.core.kit.masking import mask_name, mask_phone
+from xiuhuazhen.core.procedures.kinds import Fact
+from xiuhuazhen.core.procedures.models import Matter
+from xiuhuazhen.domains.cases import access
+from xiuhuazhen.domains.cases.choices import PlacedBy, Source
+from xiuhuazhen.domains.cases.models import Case, Category
+from xiuhuazhen.domains.cases.queries import contact_of
+
+
+def facts(matter: Matter, by: Actor) -> list[Fact]:
+    """The lines of the matter page, the contact masked."""
+    case = Case.objects.select_related("reporter").get(pk=matter.pk)
+    personal = contact_of(matter)
+    category = Category.objects.filter(pk=matter.category).first()
+    lines = [
+        Fact(_("Source"), _source(case)),
+        Fact(_("Category"), category.name if category else ""),
+        Fact(_("Place"), _place(matter, case)),
+        Fact(_("Address"), personal.get("address", "")),
+        Fact(_("Seen at"), f"{clock.local(case.occurred_at):%Y-%m-%d %H:%M}" if case.occurred_at else ""),
+        Fact(_("Holder"), matter.holder.name if matter.holder else ""),
+        _contact(matter, personal, by),
+    ]
+    return [line for line in lines if line.value]
+
+
+def _source(case: Case) -> str:
+    named = " ".join(part for part in (case.source_name, case.source_number) if part)
+    return f"{Source(case.source).label}{'：' if named else ''}{named}"
+
+
+def _place(matter: Matter, case: Case) -> str:
+    above = [short_name(area.name) for area in ancestors(matter.area) if area.level > Level.COUNTY]
+    name = "".join([*above, short_name(matter.area.name)])
+    reason = f"「{case.place_reason}」" if case.place_reason else ""
+    return f"{name}（{PlacedBy(case.placed_by).label}{reason}）"
+
+
+def _contact(matter: Matter, personal: dict[str, str], by: Actor) -> Fact:
+    name, phone = personal.get("name", ""), personal.get("phone", "")
+    masked = " ".join(part for part in (mask_name(name), mask_phone(phone) if phone else "") if part)
+    may_open = masked and by.may(access.CONTACT, area_path=matter.area.path)
+    return Fact(_("Reporter"), masked, reverse("cases:contact", args=[matter.number]) if may_open else "")

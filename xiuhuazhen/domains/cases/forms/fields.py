@@ -1,0 +1,56 @@
+"""Fields that several forms share: photos sent before or with the form, and areas as a list of choices."""
+
+from collections.abc import Sequence
+from typing import Any, cast
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from xiuhuazhen.core.areas.models import Area
+from xiuhuazhen.core.areas.queries import subtree
+from xiuhuazhen.core.areas.rules.names import short_name
+from xiuhuazhen.core.kit.ids import parse_id
+
+
+class IdsField(forms.Field):
+    """A list of ids of uploaded files."""
+
+    widget = forms.MultipleHiddenInput
+
+    def clean(self, value: Any) -> tuple[UUID, ...]:
+        ids = tuple(parse_id(str(item)) for item in value or ())
+        if None in ids:
+            raise forms.ValidationError(_("A photo was not sent completely. Please add it again."))
+        return cast("tuple[UUID, ...]", ids)
+
+
+class PhotosInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class PhotosField(forms.FileField):
+    """Photos sent with the form itself, where the browser could not send them before."""
+
+    widget = PhotosInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        items = data if isinstance(data, list | tuple) else [data] if data else []
+        return [super(PhotosField, self).clean(item, initial) for item in items]
+
+
+class WithPhotos(forms.Form):
+    # Django takes fields out of the class body, so the form keeps its own attribute of this name
+    files = IdsField(required=False)  # type: ignore[assignment]
+    photos = PhotosField(required=False, label=_("Photos"))
+
+
+def indented_choices(tops: Sequence[Area]) -> list[tuple[str, str]]:
+    """The subtrees of these areas as choices, set in by depth."""
+    return [(row.code, indented(row, top)) for top in tops for row in subtree(top)]
+
+
+def indented(area: Area, top: Area) -> str:
+    """An area's short name, set in by its depth below ``top``, for a choice list."""
+    depth = area.path.count("/") - top.path.count("/")
+    return "　" * depth + short_name(area.name)

@@ -1,0 +1,172 @@
+"""Forms with which a case begins, and with which it is found again."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any, cast
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from xiuhuazhen.core.areas.choices import Crs, Level
+from xiuhuazhen.core.areas.models import Area
+from xiuhuazhen.core.areas.queries import subtree
+from xiuhuazhen.core.areas.rules.coordinates import point_e7
+from xiuhuazhen.core.areas.rules.names import short_name
+from xiuhuazhen.core.kit import clock
+from xiuhuazhen.domains.cases import rules
+from xiuhuazhen.domains.cases.choices import Source
+from xiuhuazhen.domains.cases.forms.fields import WithPhotos, indented_choices
+from xiuhuazhen.domains.cases.queries import category_choices
+from xiuhuazhen.domains.cases.reports import Report
+
+
+class LocalTimeField(forms.DateTimeField):
+    """A time on the wall clock in China, as browsers send it."""
+
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
+    def to_python(self, value: Any) -> datetime | None:
+        if value in self.empty_values:
+            return None
+        try:
+            return clock.parse(str(value))
+        except ValueError as fault:
+            raise forms.ValidationError(_("Enter day and time, for example 2026-11-23 08:30.")) from fault
+
+
+class PlaceFields(WithPhotos):
+    """What all reports ask: the client's id, the words, and where it is."""
+
+    id = forms.UUIDField(widget=forms.HiddenInput)
+    text = forms.CharField(
+        label=_("What is the matter?"), max_length=rules.TEXT_MAX, widget=forms.Textarea(attrs={"rows": 5})
+    )
+    area = forms.ChoiceField(label=_("Community"), required=False)
+    address = forms.CharField(label=_("Address or landmark"), required=False, max_length=100)
+    lng = forms.DecimalField(required=False, widget=forms.HiddenInput, min_value=-180, max_value=180)
+    lat = forms.DecimalField(required=False, widget=forms.HiddenInput, min_value=-90, max_value=90)
+    crs = forms.ChoiceField(required=False, widget=forms.HiddenInput, choices=Crs.choices)
+
+    def __init__(self, *args: Any, within: Sequence[Area], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        area = cast("forms.ChoiceField", self.fields["area"])
+        area.choices = [("", _("I do not know")), *self.area_choices(within)]
+
+    def area_choices(self, within: Sequence[Area]) -> list[tuple[str, str]]:
+        rows = (row for top in within for row in subtree(top).filter(level=Level.COMMUNITY))
+        return [(row.code, short_name(row.name)) for row in rows]
+
+    def point(self) -> tuple[int, int] | None:
+        lng, lat = self.cleaned_data.get("lng"), self.cleaned_data.get("lat")
+        if lng is None or lat is None:
+            return None
+        return point_e7(float(lng), float(lat), Crs(self.cleaned_data.get("crs") or Crs.WGS84))
+
+    def given(self) -> dict[str, Any]:
+        """The fields of a report that every form has."""
+        data = self.cleaned_data
+        return {
+            "id": cast("UUID", data["id"]),
+            "text": data["text"],
+            "area": data["area"],
+            "address": data["address"],
+            "point": self.point(),
+            "uploads": data["files"],
+        }
+
+
+class ContactFields(forms.Form):
+    contact_name = forms.CharField(label=_("Your name"), required=False, max_length=40)
+    contact_phone = forms.CharField(
+        label=_("Telephone"), required=False, max_length=30, widget=forms.TextInput(attrs={"inputmode": "tel"})
+    )
+    reply_wanted = forms.BooleanField(label=_("Please call me back"), required=False)
+
+
+class ReportForm(PlaceFields, ContactFields):
+    """A resident's report, without sign-in."""
+
+    notice_version = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
+
+    def report(self) -> Report:
+        data = self.cleaned_data
+        return Report(
+            **self.given(),
+            source=Source.RESIDENT,
+            contact_name=data["contact_name"],
+            contact_phone=data["contact_phone"],
+            reply_wanted=data["reply_wanted"],
+            notice_version=data["notice_version"],
+        )
+
+
+class StaffForm(PlaceFields, ContactFields):
+    """What came by telephone, at the counter or by letter."""
+
+    title = forms.CharField(label=_("Title"), required=False, max_length=rules.TITLE_MAX)
+    category = forms.ChoiceField(label=_("Category"), required=False)
+    occurred_at = LocalTimeField(label=_("Seen at"), required=False)
+
+    field_order = ("text", "title", "category", "occurred_at", "area", "address")
+
+    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        category = cast("forms.ChoiceField", self.fields["category"])
+        category.choices = [("", _("The dispatcher chooses")), *category_choices(on)]
+        self.fields["contact_name"].label = _("Reporter's name")
+
+    def area_choices(self, within: Sequence[Area]) -> list[tuple[str, str]]:
+        return indented_choices(within)
+
+    def report(self, reporter_id: UUID | None) -> Report:
+        data = self.cleaned_data
+        return Report(
+            **self.given(),
+            source=Source.STAFF,
+            title=data["title"],
+            category=data["category"],
+            occurred_at=data["occurred_at"],
+            contact_name=data["contact_name"],
+            contact_phone=data["contact_phone"],
+            reply_wanted=data["reply_wanted"],
+            reporter_id=reporter_id,
+        )
+
+
+class PatrolForm(PlaceFields):
+    """A grid worker's report on the way."""
+
+    category = forms.ChoiceField(label=_("Category"), required=False)
+
+    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        category = cast("forms.ChoiceField", self.fields["category"])
+        category.choices = [("", _("The dispatcher chooses")), *category_choices(on)]
+        self.fields["text"].label = _("What did you see?")
+
+    def area_choices(self, within: Sequence[Area]) -> list[tuple[str, str]]:
+        return indented_choices(within)
+
+    def report(self, reporter_id: UUID | None) -> Report:
+        category = self.cleaned_data["category"]
+        return Report(**self.given(), source=Source.PATROL, category=category, reporter_id=reporter_id)
+
+
+class FindForm(forms.Form):
+    number = forms.CharField(label=_("Number"), max_length=40)
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(label=_("Query code"), max_length=30, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+
+
+class PasswordForm(forms.Form):
+    password = forms.CharField(
+        label=_("Password"), widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+    )
+
+
+class ImportForm(forms.Form):
+    source_name = forms.CharField(label=_("From which hotline"), max_length=60)
+    sheet = forms.FileField(label=_("Spreadsheet (.xlsx)"))

@@ -1,0 +1,109 @@
+from django.db import models
+from django.db.models import Q
+
+from xiuhuazhen.core.areas.models import Area
+from xiuhuazhen.core.files.models import SealedBlob
+from xiuhuazhen.core.kit.ids import new_id
+from xiuhuazhen.core.kit.periods import Dated, DatedQuerySet
+from xiuhuazhen.core.people.models import Person, Unit
+from xiuhuazhen.core.procedures.models import Matter
+from xiuhuazhen.domains.cases.choices import BatchState, PlacedBy, RowResult, Source
+
+
+class Category(Dated):
+    """A line of the duty catalogue. ``code`` is two digits for a class and four for a category in it.
+
+    ``keywords`` are words in a report that speak for it.
+    """
+
+    code = models.CharField(primary_key=True, max_length=20)
+    name = models.CharField(max_length=60)
+    urgent = models.BooleanField(default=False)
+    keywords = models.JSONField(default=list, blank=True)
+    basis = models.CharField(max_length=200, blank=True)
+
+    objects = DatedQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RoutingRule(Dated):
+    """A category (empty: any; two digits: a whole class) in an area's subtree goes to a unit."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    category = models.CharField(max_length=20, blank=True)
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+
+    objects = DatedQuerySet.as_manager()
+
+
+class PrivacyNotice(models.Model):
+    """What a reporter is told about their data. A version that was shown never changes."""
+
+    version = models.CharField(primary_key=True, max_length=20)
+    text = models.TextField()
+    valid_from = models.DateField()
+
+
+class Case(models.Model):
+    """What is special about a matter that is a case. The report's text, contact and address are its first step's
+    content, so that they can be erased in one place."""
+
+    matter = models.OneToOneField(Matter, primary_key=True, on_delete=models.PROTECT, related_name="case")
+    source = models.CharField(max_length=20, choices=Source.choices)
+    source_name = models.CharField(max_length=60, blank=True)
+    source_number = models.CharField(max_length=60, blank=True)
+    placed_by = models.CharField(max_length=10, choices=PlacedBy.choices)
+    place_reason = models.CharField(max_length=60, blank=True, help_text="the words by which it was placed")
+    border_codes = models.JSONField(default=list, help_text="codes of areas whose border is near")
+    has_contact = models.BooleanField(default=False)
+    reply_wanted = models.BooleanField(default=False)
+    occurred_at = models.DateTimeField(null=True)
+    notice_version = models.CharField(max_length=20, blank=True)
+    reporter = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    solved = models.BooleanField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source_name", "source_number"], condition=~Q(source_number=""), name="case_source_once"
+            )
+        ]
+
+
+class ImportBatch(models.Model):
+    """One spreadsheet of hotline orders on its way in. The file is sealed and leaves after 30 days."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
+    source_name = models.CharField(max_length=60)
+    file_name = models.CharField(max_length=120)
+    blob = models.ForeignKey(SealedBlob, null=True, on_delete=models.SET_NULL, related_name="+")
+    state = models.CharField(max_length=10, choices=BatchState.choices, default=BatchState.WAITING)
+    problem = models.CharField(max_length=300, blank=True)
+    total = models.PositiveIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField()
+    created_by_key = models.CharField(max_length=80)
+    created_by_name = models.CharField(max_length=80)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["area", "created_at"], name="case_batch_area")]
+
+
+class ImportRow(models.Model):
+    """What became of one line. ``line`` is the number that the spreadsheet program shows."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="rows")
+    line = models.PositiveIntegerField()
+    source_number = models.CharField(max_length=60, blank=True)
+    result = models.CharField(max_length=10, choices=RowResult.choices)
+    message = models.CharField(max_length=300, blank=True)
+    matter = models.ForeignKey(Matter, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["batch", "line"], name="case_import_line_once")]

@@ -1,0 +1,73 @@
+import json
+from datetime import date
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+
+from xiuhuazhen.core.areas.models import Area
+from xiuhuazhen.core.norms.queries import path_ids
+from xiuhuazhen.core.people.choices import UnitKind
+from xiuhuazhen.core.people.models import Unit
+from xiuhuazhen.core.procedures.models import Matter, Step
+from xiuhuazhen.domains.cases import rules
+from xiuhuazhen.domains.cases.models import Category, PrivacyNotice, RoutingRule
+
+
+def home_area() -> Area | None:
+    """Where a report goes whose place is not known: ``XHZ_AREA``, else the highest area that has a dispatch desk."""
+    if settings.HOME_AREA:
+        return Area.objects.filter(code=settings.HOME_AREA, valid_to__isnull=True).first()
+    served = Area.objects.filter(units__kind=UnitKind.DISPATCH_DESK, units__valid_to__isnull=True)
+    return served.order_by("level", "code").first()
+
+
+def categories_in_force(on: date) -> QuerySet[Category]:
+    """The catalogue's categories (not its classes), by code."""
+    return Category.objects.in_force(on).filter(code__regex=r"^\d{3,}$").order_by("code")
+
+
+def category_choices(on: date) -> list[tuple[str, str]]:
+    return [(category.code, category.name) for category in categories_in_force(on)]
+
+
+def suggested_category(text: str, *, on: date) -> tuple[Category, tuple[str, ...]] | None:
+    """The category that a text speaks for, with the words that do."""
+    catalogue = {category.code: category for category in categories_in_force(on)}
+    found = rules.suggest_category(text, {code: category.keywords for code, category in catalogue.items()})
+    return (catalogue[found.code], found.words) if found else None
+
+
+def suggested_units(category: str, *, area_path: str, on: date) -> list[Unit]:
+    """The units to which the dispatch table sends a category in an area, best first."""
+    lines = RoutingRule.objects.in_force(on).filter(area_id__in=path_ids(area_path)).select_related("area", "unit")
+    by_id = {str(line.unit_id): line.unit for line in lines}
+    routes = [rules.Route(line.category, line.area.path, str(line.unit_id)) for line in lines]
+    ranked = rules.rank_routes(routes, category=category, area_path=area_path)
+    return [by_id[unit_id] for unit_id in dict.fromkeys(route.unit_id for route in ranked)]
+
+
+def units_to_dispatch_to(matter: Matter, *, on: date) -> QuerySet[Unit]:
+    """Units that may be given the matter: those of its street's subtree and those of the areas above."""
+    here = Q(area_id__in=path_ids(matter.area.path))
+    if matter.street:
+        here |= Q(area__path__startswith=matter.street.path)
+    return Unit.objects.in_force(on).filter(here).exclude(kind=UnitKind.DISPATCH_DESK).order_by("kind", "name", "id")
+
+
+def present_notice(on: date) -> PrivacyNotice | None:
+    """The privacy notice that holds on this day."""
+    return PrivacyNotice.objects.filter(valid_from__lte=on).order_by("-valid_from", "-version").first()
+
+
+def report_text(matter: Matter) -> str:
+    """What the reporter wrote; empty when it was erased."""
+    step = Step.objects.select_related("content").filter(matter=matter, number=1).first()
+    return step.content.text if step and hasattr(step, "content") else ""
+
+
+def contact_of(matter: Matter) -> dict[str, str]:
+    """Name, phone and address that came with the report, in the clear: mask it or record its opening."""
+    step = Step.objects.select_related("content").get(matter=matter, number=1)
+    personal = step.content.personal if hasattr(step, "content") else None
+    found: dict[str, str] = json.loads(personal.open()) if personal else {}
+    return found

@@ -1,0 +1,16 @@
+from django.urls import path
+
+from xiuhuazhen.domains.cases.views import imports, public, staff
+
+app_name = "cases"
+
+urlpatterns = [
+    path("report/", public.report, name="report"),
+    path("find/", public.find, name="find"),
+    path("m/<str:number>/", public.progress, name="progress"),
+    path("cases/new/", staff.new, name="new"),
+    path("patrol/", staff.patrol, name="patrol"),
+    path("cases/<str:number>/contact/", staff.contact, name="contact"),
+    path("imports/", imports.imports, name="imports"),
+    path("imports/<str:batch_id>/", imports.import_detail, name="import"),
+]

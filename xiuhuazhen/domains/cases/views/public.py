@@ -1,0 +1,200 @@
+"""Pages for residents: report, find, progress. No sign-in; every door has its rate."""
+
+import secrets
+from io import BytesIO
+from typing import Any
+
+import segno
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from xiuhuazhen.core.areas.models import Area
+from xiuhuazhen.core.areas.rules.names import short_name
+from xiuhuazhen.core.kit import clock
+from xiuhuazhen.core.kit.actors import PUBLIC, PermittedActor
+from xiuhuazhen.core.kit.errors import NotFound, Refusal, TooMany
+from xiuhuazhen.core.kit.ids import derived_id
+from xiuhuazhen.core.kit.rates import DEVICE_COOKIE, spend
+from xiuhuazhen.core.procedures import kinds
+from xiuhuazhen.core.procedures.access import matter_with_code
+from xiuhuazhen.core.procedures.doors import show_refusal, take_photos
+from xiuhuazhen.core.procedures.models import Matter
+from xiuhuazhen.core.procedures.thread import state_shape, thread_told
+from xiuhuazhen.domains.cases.access import remember_shown_code, resident_of
+from xiuhuazhen.domains.cases.actions.checking import Rating, rate_case, send_back_case
+from xiuhuazhen.domains.cases.actions.handling import Note
+from xiuhuazhen.domains.cases.actions.reporting import Reported, report_case
+from xiuhuazhen.domains.cases.choices import PlacedBy
+from xiuhuazhen.domains.cases.forms.acts import RatingForm
+from xiuhuazhen.domains.cases.forms.reports import CodeForm, FindForm, ReportForm
+from xiuhuazhen.domains.cases.models import Case
+from xiuhuazhen.domains.cases.queries import home_area, present_notice
+from xiuhuazhen.domains.cases.views.shared import fresh_id, place_context
+
+_DEVICE_SECONDS = 90 * 24 * 3600
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def report(request: HttpRequest) -> HttpResponse:
+    """The report page. Sending it twice gives the same number again."""
+    home = home_area()
+    if home is None:
+        raise Http404
+    if request.method != "POST":
+        notice = present_notice(clock.local_date(clock.now()))
+        version = notice.version if notice else ""
+        return _report_page(request, ReportForm(within=[home], initial={**fresh_id(), "notice_version": version}))
+    form = ReportForm(request.POST, request.FILES, within=[home])
+    try:
+        spend(request, "report", at=clock.now())
+        reported = _sent(form)
+    except Refusal as refusal:
+        show_refusal(form, refusal)
+        return _report_page(request, form, status=refusal.status)
+    return _reported_page(request, reported) if reported else _report_page(request, form, status=422)
+
+
+def _sent(form: ReportForm) -> Reported | None:
+    if form.is_valid():
+        take_photos(form, PUBLIC)
+    if form.errors:
+        return None
+    return report_case(report=form.report(), by=PUBLIC, at=clock.now())
+
+
+def _report_page(request: HttpRequest, form: ReportForm, status: int = 200) -> HttpResponse:
+    notice = present_notice(clock.local_date(clock.now()))
+    short = notice.text.split("\n\n")[0] if notice else ""
+    context = {"form": form, "notice": {"version": notice.version if notice else "", "short": short}}
+    response = render(request, "cases/report.html", {**context, **place_context()}, status=status)
+    if DEVICE_COOKIE not in request.COOKIES:
+        response.set_cookie(
+            DEVICE_COOKIE, secrets.token_urlsafe(16), max_age=_DEVICE_SECONDS, httponly=True, samesite="Lax"
+        )
+    return response
+
+
+def _reported_page(request: HttpRequest, reported: Reported) -> HttpResponse:
+    matter = reported.matter
+    url = reverse("cases:progress", args=[matter.number])
+    placed = Case.objects.filter(pk=matter.pk).exclude(placed_by=PlacedBy.NOWHERE).exists()
+    area = Area.objects.get(pk=matter.area_id) if placed else None
+    context = {
+        "number": matter.number,
+        "query_code": reported.query_code,
+        "qr_svg": _qr(request.build_absolute_uri(url)),
+        "progress_url": url,
+        "area_name": short_name(area.name) if area else "",
+    }
+    return render(request, "cases/reported.html", context, status=200 if reported.replayed else 201)
+
+
+def _qr(address: str) -> str:
+    """The address as an SVG element; it holds no text of anybody's, so it is safe markup."""
+    out = BytesIO()
+    segno.make(address, error="m").save(out, kind="svg", xmldecl=False, svgns=True, scale=4, border=2)
+    return mark_safe(out.getvalue().decode())  # noqa: S308
+
+
+@login_not_required
+@require_safe
+def find(request: HttpRequest) -> HttpResponse:
+    """Ask for the number and lead on to the progress page."""
+    form = FindForm(request.GET or None)
+    if form.is_bound and form.is_valid():
+        number = "".join(sign for sign in form.cleaned_data["number"] if sign.isdigit() or sign == "-")
+        if number:
+            return redirect("cases:progress", number=number)
+        form.add_error("number", _("Enter the number that you noted, for example 630102005-20261123-0007."))
+    return render(request, "cases/find.html", {"form": form})
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def progress(request: HttpRequest, number: str) -> HttpResponse:
+    """How far a case is, opened with the query code; there the resident rates it, or sends it back once."""
+    known = resident_of(request, number)
+    if known is None:
+        return _ask_code(request, number)
+    matter, by = known
+    if request.method == "POST":
+        return _rated(request, matter, by)
+    return _progress_page(request, matter, _rating_form(matter, by))
+
+
+def _ask_code(request: HttpRequest, number: str) -> HttpResponse:
+    form = CodeForm(request.POST or None)
+    status = 200
+    if form.is_bound and form.is_valid():
+        try:
+            spend(request, "code", at=clock.now())
+            matter, _by = matter_with_code(number, form.cleaned_data["code"])
+        except (NotFound, TooMany) as refusal:
+            form.add_error("code", refusal.message)
+            status = refusal.status
+        else:
+            remember_shown_code(request, matter)
+            return redirect("cases:progress", number=matter.number)
+    return render(request, "cases/progress_ask.html", {"number": number, "form": form}, status=status)
+
+
+def _rating_form(matter: Matter, by: PermittedActor, data: Any = None) -> RatingForm | None:
+    if matter.state != "rating":
+        return None
+    return RatingForm(data, matter=matter, by=by, at=clock.now())
+
+
+def _rated(request: HttpRequest, matter: Matter, by: PermittedActor) -> HttpResponse:
+    form = _rating_form(matter, by, request.POST)
+    if form is None:
+        return redirect("cases:progress", number=matter.number)
+    if form.is_valid():
+        try:
+            _rate(matter, form.inputs(), by)
+        except Refusal as refusal:
+            show_refusal(form, refusal)
+        else:
+            return redirect("cases:progress", number=matter.number)
+    return _progress_page(request, matter, form, status=422)
+
+
+def _rate(matter: Matter, rating: Rating, by: PermittedActor) -> None:
+    """ "Not mended" sends it back the first time, and is kept as the rating the second."""
+    again = not rating.solved and not matter.steps.filter(action="send_back").exists()
+    action = "send_back" if again else "rate"
+    at, command_id = clock.now(), derived_id(action, matter.number, str(matter.version))
+    if again:
+        note = Note(rating.text or _("Not mended"))
+        send_back_case(matter=matter, inputs=note, by=by, at=at, command_id=command_id, version=matter.version)
+    else:
+        rate_case(matter=matter, inputs=rating, by=by, at=at, command_id=command_id, version=matter.version)
+
+
+def _progress_page(request: HttpRequest, matter: Matter, rating: RatingForm | None, status: int = 200) -> HttpResponse:
+    at, kind = clock.now(), kinds.get(matter.kind)
+    given = Case.objects.filter(pk=matter.pk).values_list("solved", flat=True).first()
+    said = {True: _("You said: mended. Thank you."), False: _("You said: not mended. It is on record."), None: ""}
+    context = {
+        "matter": {
+            "number": matter.number,
+            "title": matter.title,
+            "text": kind.text(matter),
+            "state_label": str(kind.state_labels[matter.state]),
+            "state_shape": state_shape(matter),
+            "opened_at": matter.opened_at,
+            "due_at": matter.due,
+        },
+        "stitches": thread_told(matter, at=at),
+        "rating": rating,
+        "rated": said[given],
+    }
+    return render(request, "cases/progress.html", context, status=status)

@@ -1,0 +1,109 @@
+"""Pages for staff: entering a case, a grid worker's round, opening a reporter's contact."""
+
+from dataclasses import replace
+
+from django.contrib.auth import authenticate
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from xiuhuazhen.core.areas.models import Area
+from xiuhuazhen.core.kit import clock
+from xiuhuazhen.core.kit.errors import Refusal
+from xiuhuazhen.core.kit.ids import derived_id
+from xiuhuazhen.core.people.access import StaffActor
+from xiuhuazhen.core.people.doors import staff
+from xiuhuazhen.core.procedures.doors import show_refusal, take_photos
+from xiuhuazhen.domains.cases import access
+from xiuhuazhen.domains.cases.actions.checking import open_contact
+from xiuhuazhen.domains.cases.actions.handling import Note, solve_on_the_spot
+from xiuhuazhen.domains.cases.actions.reporting import Reported, report_case
+from xiuhuazhen.domains.cases.forms.reports import PasswordForm, PatrolForm, StaffForm
+from xiuhuazhen.domains.cases.views.shared import fresh_id, place_context
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Enter what came by telephone, at the counter or by letter."""
+    by = staff(request)
+    areas = access.reporting_areas(by, access.REPORT)
+    on = clock.local_date(clock.now())
+    if request.method != "POST":
+        return _page(request, "cases/new.html", StaffForm(within=areas, on=on, initial=fresh_id()))
+    form = StaffForm(request.POST, request.FILES, within=areas, on=on)
+    reported = _reported(form, by, areas)
+    if reported is None:
+        return _page(request, "cases/new.html", form, status=422)
+    return redirect("web:matter", number=reported.matter.number)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def patrol(request: HttpRequest) -> HttpResponse:
+    """A grid worker's report on the way: handed on, or done on the spot with one sentence."""
+    by = staff(request)
+    areas = access.reporting_areas(by, access.PATROL)
+    on = clock.local_date(clock.now())
+    if request.method != "POST":
+        return _page(request, "cases/patrol.html", PatrolForm(within=areas, on=on, initial=fresh_id()))
+    form = PatrolForm(request.POST, request.FILES, within=areas, on=on)
+    reported = _reported(form, by, areas)
+    if reported is None:
+        return _page(request, "cases/patrol.html", form, status=422)
+    if request.POST.get("outcome") == "solved":
+        _solve(reported, by)
+    return redirect("web:matter", number=reported.matter.number)
+
+
+def _solve(reported: Reported, by: StaffActor) -> None:
+    matter = reported.matter
+    solve_on_the_spot(
+        matter=matter,
+        inputs=Note(_("Done on the spot.")),
+        by=by,
+        at=clock.now(),
+        command_id=derived_id("solve", matter.number),
+        version=1,
+    )
+
+
+def _reported(form: StaffForm | PatrolForm, by: StaffActor, areas: list[Area]) -> Reported | None:
+    """The case, or nothing when the form has something to correct. Without a place it lies in the person's area."""
+    if form.is_valid():
+        take_photos(form, by)
+    if form.errors:
+        return None
+    try:
+        report = replace(form.report(by.person_id), within=tuple(area.path for area in areas))
+        return report_case(report=report, by=by, at=clock.now())
+    except Refusal as refusal:
+        show_refusal(form, refusal)
+        return None
+
+
+def _page(request: HttpRequest, template: str, form: Form, status: int = 200) -> HttpResponse:
+    return render(request, template, {"form": form, **place_context()}, status=status)
+
+
+@sensitive_post_parameters("password")
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def contact(request: HttpRequest, number: str) -> HttpResponse:
+    """Open the reporter's contact: the password is asked again, and the opening is recorded."""
+    by = staff(request)
+    matter = access.case_with_contact(by, number)
+    form = PasswordForm(request.POST or None)
+    value = ""
+    if form.is_bound and form.is_valid():
+        if authenticate(request, username=request.user.get_username(), password=form.cleaned_data["password"]):
+            found = open_contact(matter=matter, by=by, at=clock.now())
+            value = " ".join(found[part] for part in ("name", "phone", "address") if found.get(part))
+        else:
+            form.add_error("password", _("The password is wrong."))
+    shown = {"number": matter.number, "title": matter.title, "url": reverse("web:matter", args=[number])}
+    context = {"matter": shown, "what": _("Reporter's contact"), "form": form, "value": value}
+    return render(request, "cases/contact_open.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,76 @@
+"""What every page has: the time, who one is, where one works, and the doors that one's role opens."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from xiuhuazhen.core.areas.rules.names import short_name
+from xiuhuazhen.core.kit import clock
+from xiuhuazhen.core.people.access import StaffActor
+from xiuhuazhen.core.people.choices import RoleName
+from xiuhuazhen.core.people.doors import staff_or_none
+from xiuhuazhen.domains.cases.queries import home_area
+
+
+@dataclass(frozen=True)
+class Me:
+    name: str
+    unit: str
+    role: str
+
+
+@dataclass(frozen=True)
+class Door:
+    """An entry of the navigation; ``phone`` puts it on the phone's bar, which has room for three."""
+
+    url: str
+    label: str
+    icon: str
+    current: bool
+    phone: bool
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    actor = staff_or_none(request)
+    return {
+        "elder": request.COOKIES.get("elder") == "1",
+        "now": clock.now(),
+        "me": _me(actor) if actor else None,
+        "here": _here(actor),
+        "nav": _nav(request, actor) if actor else [],
+        "demo": settings.DEMO,
+    }
+
+
+def _me(actor: StaffActor) -> Me:
+    first = actor.grants[0] if actor.grants else None
+    role = str(RoleName(first.role).label) if first else _("no role today")
+    return Me(actor.name, first.unit_name if first else "", role)
+
+
+def _here(actor: StaffActor | None) -> str:
+    if actor and actor.grants:
+        return short_name(actor.grants[0].area_name)
+    home = home_area()
+    return short_name(home.name) if home else ""
+
+
+def _nav(request: HttpRequest, actor: StaffActor) -> list[Door]:
+    patrols = actor.may_somewhere("cases.patrol") and not actor.may_somewhere("cases.dispatch")
+    entered = ("cases:patrol", "cases.patrol") if patrols else ("cases:new", "cases.report")
+    doors = [
+        ("web:desk", "", _("Worklist"), "checklist", True),
+        (*entered, _("Report"), "message-plus", True),
+        ("web:matters", "", _("Matters"), "list-details", False),
+        ("web:map", "", _("Map"), "map-2", True),
+        ("cases:imports", "cases.import", _("Import"), "table-import", False),
+    ]
+    return [
+        Door(reverse(name), label, icon, current=request.path.startswith(reverse(name)), phone=phone)
+        for name, permission, label, icon, phone in doors
+        if not permission or actor.may_somewhere(permission)
+    ]

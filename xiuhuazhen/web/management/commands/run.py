@@ -1,0 +1,89 @@
+"""``xiuhuazhen run``: web, one job process and the ticker, until it is told to stop."""
+
+import logging
+import os
+import socket
+from argparse import ArgumentParser
+from contextlib import suppress
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, close_old_connections, connection
+from django.utils.translation import gettext as _
+
+from xiuhuazhen.core.jobs import leases
+from xiuhuazhen.core.jobs.actions import tick
+from xiuhuazhen.core.kit import clock
+from xiuhuazhen.web.supervisor import Child, Supervisor
+
+logger = logging.getLogger(__name__)
+
+JOB_POLL_SECONDS = "0.5"
+READING_THREADS = "64"
+
+
+class Command(BaseCommand):
+    help = "Start the web server, one job process and the ticker."
+    requires_system_checks = []  # handle() checks, the database included
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
+
+    def handle(self, *, host: str, port: int, **_options: Any) -> None:
+        self.check(databases=["default"])
+        _refuse_taken_port(host, port)
+        workers = "2" if connection.vendor == "postgresql" else "1"
+        # A process that is forked or that waits for long must not hold a connection open.
+        connection.close()
+        supervisor = Supervisor([_web(host, port, workers), _jobs()], tick=_tick)
+        supervisor.run(when_started=lambda: self._says_where(host, port))
+
+    def _says_where(self, host: str, port: int) -> bool:
+        """One line, once somebody answers there."""
+        with suppress(OSError), socket.create_connection((_reachable(host), port), timeout=1):
+            self.stdout.write(_("Xiuhuazhen is ready: %(address)s") % {"address": f"http://{_shown(host)}:{port}/"})
+            self.stdout.flush()
+            return True
+        return False
+
+
+def _web(host: str, port: int, workers: str) -> Child:
+    """The threads read bodies side by side; requests are answered one at a time (``web.turns``)."""
+    options = ["--interface", "wsgi", "--host", host, "--port", str(port), "--workers", workers]
+    quiet = ["--blocking-threads", READING_THREADS, "--no-ws", "--log-level", "error"]
+    return Child("web", ["granian", *options, *quiet, "xiuhuazhen.config.wsgi:application"])
+
+
+def _jobs() -> Child:
+    options = ["--interval", JOB_POLL_SECONDS, "--no-startup-delay", "--no-reload", "--verbosity", "0"]
+    return Child("jobs", ["django", "db_worker", *options])
+
+
+def _tick(dead_process: int | None) -> None:
+    close_old_connections()
+    try:
+        tick(at=clock.now(), dead_worker="" if dead_process is None else leases.worker_name(dead_process))
+    except DatabaseError as fault:
+        logger.warning("the ticker could not work: %s", leases.error_text(fault))
+
+
+def _refuse_taken_port(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as fault:
+            raise CommandError(
+                _("Cannot use %(host)s port %(port)s: %(fault)s. Choose another with --port.")
+                % {"host": host, "port": port, "fault": fault.strerror}
+            ) from fault
+
+
+def _reachable(host: str) -> str:
+    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared, not bound
+
+
+def _shown(host: str) -> str:
+    return f"[{host}]" if ":" in host else _reachable(host)

@@ -1,0 +1,31 @@
+"""Rows of lists as the templates want them."""
+
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+
+from xiuhuazhen.core.areas.rules.names import short_name
+from xiuhuazhen.core.procedures import kinds
+from xiuhuazhen.core.procedures.models import Matter, WorklistRow
+from xiuhuazhen.core.procedures.thread import state_shape
+
+
+def matter_row(matter: Matter, *, at: datetime, returned: bool = False) -> dict[str, Any]:
+    return {
+        "number": matter.number,
+        "title": matter.title,
+        "state_label": str(kinds.get(matter.kind).state_labels[matter.state]),
+        "state_shape": state_shape(matter),
+        "opened_at": matter.opened_at,
+        "due_at": matter.due if matter.is_open else None,
+        "area_name": short_name(matter.area.name),
+        "holder_name": matter.holder.name if matter.holder else "",
+        "url": reverse("web:matter", args=[matter.number]),
+        "returned": returned,
+        "late": matter.late(at),
+    }
+
+
+def worklist_row(row: WorklistRow, *, at: datetime) -> dict[str, Any]:
+    return matter_row(row.matter, at=at, returned=row.returned)

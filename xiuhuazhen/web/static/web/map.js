@@ -1,0 +1,64 @@
+/* Boundaries and open matters on a quiet ground, without tiles. The list beside it has the same matters. */
+(function () {
+  "use strict";
+
+  const SHAPES = { closed: "✓" };
+
+  const json = async (url) => {
+    const answer = await fetch(url, { credentials: "same-origin", headers: { Accept: "application/json" } });
+    if (!answer.ok) throw new Error(String(answer.status));
+    return answer.json();
+  };
+
+  function popup(item) {
+    const box = document.createElement("div");
+    const link = document.createElement("a");
+    const line = document.createElement("p");
+    link.href = item.url;
+    link.textContent = item.title;
+    line.textContent = [item.due_words, item.state_label, item.number].filter(Boolean).join(" · ");
+    box.appendChild(link);
+    box.appendChild(line);
+    return box;
+  }
+
+  function pin(item) {
+    const kind = item.late ? "late" : item.state_shape;
+    const icon = L.divIcon({ className: "pin pin-" + kind, iconSize: [26, 26], html: item.late ? "!" : SHAPES[kind] || "" });
+    return L.marker([item.lat, item.lng], { icon: icon, title: item.title, alt: item.title, zIndexOffset: item.late ? 500 : 0 }).bindPopup(() => popup(item));
+  }
+
+  function dot(item) {
+    return L.circleMarker([item.lat, item.lng], { radius: 6, weight: 2, color: "#FFFFFF", fillColor: "#3C5A73", fillOpacity: 1 }).bindPopup(() => popup(item));
+  }
+
+  function drawBoundaries(map, shapes) {
+    const layer = L.geoJSON(shapes, {
+      style: { color: "#7A7468", weight: 1.5, fillColor: "#FFFFFF", fillOpacity: 0.75 },
+      interactive: false,
+      onEachFeature: (feature, shape) => shape.bindTooltip(feature.properties.name, { permanent: true, direction: "center", className: "area-name" }),
+    }).addTo(map);
+    if (layer.getBounds().isValid()) map.fitBounds(layer.getBounds(), { padding: [12, 12] });
+  }
+
+  /* A pin each with its own sign; where there are very many, plain ones become dots on one canvas. */
+  function drawPoints(map, items) {
+    const plain = items.length > 500;
+    items.forEach((item) => (plain && !item.late && item.state_shape === "open" ? dot(item) : pin(item)).addTo(map));
+  }
+
+  async function enhance(box) {
+    const said = document.querySelector("[data-map-said]");
+    const map = L.map(box, { attributionControl: false, preferCanvas: true }).setView([36.6, 101.8], 13);
+    try {
+      const both = await Promise.all([json(box.dataset.boundaries), json(box.dataset.points)]);
+      drawBoundaries(map, both[0]);
+      drawPoints(map, both[1].items);
+      if (both[1].more) said.textContent = box.dataset.more;
+    } catch (problem) {
+      said.textContent = box.dataset.failed;
+    }
+  }
+
+  window.xhz.each("[data-map]", enhance);
+})();

@@ -1,0 +1,261 @@
+/* Photos are shrunk here and sent while one writes on. What cannot be sent this way goes along with the form itself. */
+(function () {
+  "use strict";
+
+  if (!window.FormData || !window.Blob || !HTMLCanvasElement.prototype.toBlob) return;
+
+  const QUALITY = 0.82;
+  const turnsByItself = Boolean(window.CSS && CSS.supports && CSS.supports("image-orientation", "from-image"));
+
+  /* The EXIF orientation of a JPEG (1 to 8), 1 when there is none. Older browsers draw photos as the sensor lay. */
+  function orientation(buffer) {
+    const view = new DataView(buffer);
+    if (view.byteLength < 12 || view.getUint16(0) !== 0xffd8) return 1;
+    let at = 2;
+    while (at + 10 < view.byteLength) {
+      const marker = view.getUint16(at);
+      if (marker === 0xffe1 && view.getUint32(at + 4) === 0x45786966) return exifOrientation(view, at + 10);
+      if ((marker & 0xff00) !== 0xff00) return 1;
+      at += 2 + view.getUint16(at + 2);
+    }
+    return 1;
+  }
+
+  function exifOrientation(view, tiff) {
+    if (tiff + 10 > view.byteLength) return 1;
+    const little = view.getUint16(tiff) === 0x4949;
+    const directory = tiff + view.getUint32(tiff + 4, little);
+    if (directory + 2 > view.byteLength) return 1;
+    const count = view.getUint16(directory, little);
+    for (let entry = 0; entry < count; entry += 1) {
+      const at = directory + 2 + entry * 12;
+      if (at + 10 > view.byteLength) return 1;
+      if (view.getUint16(at, little) === 0x0112) return view.getUint16(at + 8, little);
+    }
+    return 1;
+  }
+
+  function head(file) {
+    return new Promise((resolve) => {
+      const reader = new FileReader();
+      reader.onload = () => resolve(reader.result);
+      reader.onerror = () => resolve(new ArrayBuffer(0));
+      reader.readAsArrayBuffer(file.slice(0, 131072));
+    });
+  }
+
+  function load(file) {
+    return new Promise((resolve, reject) => {
+      const image = new Image();
+      const url = URL.createObjectURL(file);
+      image.onload = () => resolve({ image: image, url: url });
+      image.onerror = () => {
+        URL.revokeObjectURL(url);
+        reject(new Error("not an image"));
+      };
+      image.src = url;
+    });
+  }
+
+  const TURNS = { 2: [-1, 0, 0, 1, 1, 0], 3: [-1, 0, 0, -1, 1, 1], 4: [1, 0, 0, -1, 0, 1], 5: [0, 1, 1, 0, 0, 0],
+    6: [0, 1, -1, 0, 1, 0], 7: [0, -1, -1, 0, 1, 1], 8: [0, -1, 1, 0, 0, 1] };
+
+  function draw(image, edge, turn) {
+    const scale = Math.min(1, edge / Math.max(image.naturalWidth, image.naturalHeight));
+    const width = Math.round(image.naturalWidth * scale);
+    const height = Math.round(image.naturalHeight * scale);
+    const canvas = document.createElement("canvas");
+    canvas.width = turn > 4 ? height : width;
+    canvas.height = turn > 4 ? width : height;
+    const context = canvas.getContext("2d");
+    const how = TURNS[turn];
+    if (how) context.transform(how[0], how[1], how[2], how[3], how[4] * canvas.width, how[5] * canvas.height);
+    context.drawImage(image, 0, 0, width, height);
+    return canvas;
+  }
+
+  /* A JPEG of at most `edge` pixels on its longer side, without place and time; the file itself when it cannot be read here. */
+  async function shrink(file, edge) {
+    const turn = turnsByItself ? 1 : orientation(await head(file));
+    let loaded;
+    try {
+      loaded = await load(file);
+    } catch (unreadable) {
+      return file;
+    }
+    const canvas = draw(loaded.image, edge, turn);
+    URL.revokeObjectURL(loaded.url);
+    const blob = await new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", QUALITY));
+    canvas.width = 0; // gives the memory back at once on small phones
+    return blob || file;
+  }
+
+  function send(url, blob, token, progress) {
+    return new Promise((resolve, reject) => {
+      const request = new XMLHttpRequest();
+      const body = new FormData();
+      body.append("file", blob, "photo.jpg");
+      request.open("POST", url);
+      request.setRequestHeader("X-CSRFToken", token);
+      request.setRequestHeader("Accept", "application/json");
+      request.upload.onprogress = (event) => {
+        if (event.lengthComputable) progress(event.loaded / event.total);
+      };
+      request.onload = () => {
+        let answer = {};
+        try {
+          answer = JSON.parse(request.responseText);
+        } catch (page) {
+          answer = {};
+        }
+        if (request.status >= 200 && request.status < 300 && answer.id) resolve(answer.id);
+        else reject(new Error(answer.detail || ""));
+      };
+      request.onerror = () => reject(new Error(""));
+      request.ontimeout = request.onerror;
+      request.timeout = 120000;
+      request.send(body);
+    });
+  }
+
+  function make(tag, css, text) {
+    const element = document.createElement(tag);
+    if (css) element.className = css;
+    if (text) element.textContent = text;
+    return element;
+  }
+
+  function enhance(box) {
+    const words = box.dataset;
+    const form = box.closest("form");
+    const input = box.querySelector("input[type=file]");
+    const choose = box.querySelector("[data-photos-choose]");
+    const list = box.querySelector(".photos-list");
+    const said = box.querySelector("[data-photos-said]");
+    const photos = [];
+    let waiting = null;
+    if (!form || !input) return;
+
+    const token = () => form.querySelector("[name=csrfmiddlewaretoken]").value;
+    const busy = () => photos.some((photo) => photo.state === "queued" || photo.state === "sending");
+
+    function drop(photo) {
+      photos.splice(photos.indexOf(photo), 1);
+      photo.dropped = true;
+      if (photo.hidden) photo.hidden.remove();
+      URL.revokeObjectURL(photo.preview.src);
+      photo.row.remove();
+      said.textContent = "";
+      choose.focus();
+      settle();
+    }
+
+    function fail(photo, reason) {
+      photo.state = "failed";
+      photo.row.classList.add("photo-failed");
+      photo.label.textContent = reason || words.failed;
+      photo.bar.hidden = true;
+      photo.again.hidden = false;
+      settle();
+    }
+
+    async function start(photo) {
+      photo.state = "sending";
+      photo.row.classList.remove("photo-failed");
+      photo.again.hidden = true;
+      photo.bar.hidden = false;
+      photo.bar.value = 0;
+      photo.label.textContent = words.sending;
+      try {
+        photo.blob = photo.blob || await shrink(photo.file, Number(words.edge));
+        const id = await send(words.url, photo.blob, token(), (part) => { photo.bar.value = part; });
+        if (photo.dropped) return;
+        photo.hidden = make("input");
+        photo.hidden.type = "hidden";
+        photo.hidden.name = words.name;
+        photo.hidden.value = id;
+        box.appendChild(photo.hidden);
+        photo.state = "sent";
+        photo.bar.hidden = true;
+        photo.label.textContent = words.sent;
+        settle();
+      } catch (problem) {
+        if (!photo.dropped) fail(photo, problem.message);
+      }
+    }
+
+    function add(file) {
+      const photo = { file: file, state: "queued", row: make("li", "photo"), preview: make("img"), label: make("div", "photo-state"),
+        bar: make("progress"), again: make("button", "photo-again", words.again), remove: make("button", "photo-drop", "×") };
+      photo.preview.src = URL.createObjectURL(file);
+      photo.preview.alt = "";
+      photo.bar.max = 1;
+      photo.bar.value = 0;
+      photo.label.textContent = words.sending;
+      photo.again.hidden = true;
+      photo.label.setAttribute("role", "status");
+      photo.again.type = "button";
+      photo.remove.type = "button";
+      photo.remove.setAttribute("aria-label", words.drop);
+      photo.again.addEventListener("click", () => start(photo));
+      photo.remove.addEventListener("click", () => drop(photo));
+      [photo.preview, photo.label, photo.bar, photo.again, photo.remove].forEach((part) => photo.row.appendChild(part));
+      list.appendChild(photo.row);
+      photos.push(photo);
+      return photo;
+    }
+
+    /* Failed photos go into the plain input, so that the form itself carries them. */
+    function carry() {
+      const failed = photos.filter((photo) => photo.state === "failed");
+      if (!failed.length) return;
+      try {
+        const bag = new DataTransfer();
+        failed.forEach((photo, index) => bag.items.add(new File([photo.blob || photo.file], "photo" + (index + 1) + ".jpg", { type: "image/jpeg" })));
+        input.files = bag.files;
+      } catch (old) {
+        box.classList.remove("photos-enhanced"); // shows the plain input again
+      }
+    }
+
+    function settle() {
+      if (!waiting || busy()) return;
+      const button = waiting.button;
+      waiting = null;
+      said.textContent = "";
+      if (button) button.click();
+      else form.submit();
+    }
+
+    input.addEventListener("change", () => {
+      const room = Number(words.max) - photos.length;
+      const chosen = Array.from(input.files);
+      said.textContent = chosen.length > room ? words.full : "";
+      const added = chosen.slice(0, Math.max(0, room)).map(add);
+      added.reduce((before, photo) => before.then(() => photo.dropped || start(photo)), Promise.resolve());
+      input.value = "";
+    });
+
+    let pressed = null;
+    form.addEventListener("click", (event) => { pressed = event.target.closest("[type=submit]") || pressed; });
+    document.addEventListener("submit", (event) => { // on the document: before the form's own guard in every browser
+      if (event.target !== form) return;
+      if (busy()) {
+        event.preventDefault();
+        event.stopImmediatePropagation();
+        waiting = { button: pressed };
+        said.textContent = words.wait;
+        return;
+      }
+      carry();
+    }, true);
+
+    box.classList.add("photos-enhanced");
+    input.tabIndex = -1;
+    input.setAttribute("aria-hidden", "true");
+    choose.hidden = false;
+    choose.addEventListener("click", () => input.click());
+  }
+
+  window.xhz.each("[data-photos]", enhance);
+})();

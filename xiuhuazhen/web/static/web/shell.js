@@ -1,0 +1,97 @@
+/* What every page needs: large type, one submission per form, exact times, menus that close. Plain ES2017, no build step. */
+(function () {
+  "use strict";
+
+  const known = new Map();
+
+  /* Runs `enhance` once for each element that fits, now and when htmx brings in more. */
+  function each(selector, enhance) {
+    const seen = new WeakSet();
+    known.set(selector, function (root) {
+      const found = Array.from(root.querySelectorAll(selector));
+      if (root.matches && root.matches(selector)) found.push(root);
+      found.filter((element) => !seen.has(element)).forEach((element) => {
+        seen.add(element);
+        enhance(element);
+      });
+    });
+    known.get(selector)(document);
+  }
+
+  document.addEventListener("htmx:load", (event) => known.forEach((run) => run(event.detail.elt)));
+
+  function storage() {
+    try {
+      window.localStorage.setItem("xhz-try", "1");
+      window.localStorage.removeItem("xhz-try");
+      return window.localStorage;
+    } catch (refused) {
+      return null; // private windows and full devices
+    }
+  }
+
+  function setElder(on) {
+    document.documentElement.classList.toggle("elder", on);
+    document.cookie = "elder=" + (on ? "1" : "0") + "; path=/; max-age=31536000; samesite=lax";
+    document.querySelectorAll("[data-elder]").forEach((button) => button.setAttribute("aria-pressed", String(on)));
+    document.dispatchEvent(new CustomEvent("xhz:elder"));
+  }
+
+  each("[data-elder]", (button) => {
+    button.hidden = false;
+    button.addEventListener("click", () => setElder(!document.documentElement.classList.contains("elder")));
+  });
+
+  /* A second tap sends nothing. The button is disabled only after the browser has read which one was pressed. */
+  function release(form) {
+    delete form.dataset.sent;
+    form.querySelectorAll("[type=submit]").forEach((button) => {
+      button.disabled = false;
+      button.removeAttribute("aria-busy");
+    });
+  }
+
+  each("form[data-once]", (form) => {
+    form.addEventListener("submit", (event) => {
+      if (form.dataset.sent) {
+        event.preventDefault();
+        return;
+      }
+      if (event.defaultPrevented) return;
+      form.dataset.sent = "1";
+      window.setTimeout(() => form.querySelectorAll("[type=submit]").forEach((button) => {
+        button.disabled = true;
+        button.setAttribute("aria-busy", "true");
+      }), 0);
+    });
+  });
+
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) document.querySelectorAll("form[data-once]").forEach(release);
+  });
+
+  document.addEventListener("click", (event) => {
+    const when = event.target.closest("[data-when]");
+    if (when) (when.closest(".thread") || when.parentNode).classList.toggle("thread-exact");
+    document.querySelectorAll("details.menu[open]").forEach((menu) => {
+      if (!menu.contains(event.target)) menu.open = false;
+    });
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    document.querySelectorAll("details.menu[open]").forEach((menu) => {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    });
+  });
+
+  each("[data-back]", (button) => {
+    button.hidden = window.history.length < 2;
+    button.addEventListener("click", () => window.history.back());
+  });
+
+  each("[data-print]", (button) => button.addEventListener("click", () => window.print()));
+
+  window.xhz = { each: each, storage: storage };
+})();

@@ -1,0 +1,135 @@
+"""Keeps the processes of one machine going: starts them, restarts what died, ends them, and ticks in between."""
+
+import logging
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+logger = logging.getLogger(__name__)
+
+POLL_SECONDS = 0.2
+TICK_SECONDS = 2.0
+GRACE_SECONDS = 6.0
+LAST_GRACE_SECONDS = 2.0
+STEADY_SECONDS = 60.0
+FIRST_PAUSE_SECONDS = 0.5
+LONGEST_PAUSE_SECONDS = 30.0
+
+
+def restart_pause(deaths: int) -> float:
+    """Seconds before the next start after the n-th death in a row: 0.5, 1, 2, … at most 30."""
+    return min(FIRST_PAUSE_SECONDS * 2.0 ** min(deaths - 1, 10), LONGEST_PAUSE_SECONDS)
+
+
+@dataclass
+class Child:
+    """A process and its descendants, as one group. ``name`` is for the log."""
+
+    name: str
+    command: Sequence[str]
+    process: "subprocess.Popen[bytes] | None" = None
+    started: float = 0.0
+    start_at: float = 0.0
+    deaths: int = 0
+
+    def start(self) -> None:
+        self.started = time.monotonic()
+        self.process = subprocess.Popen(  # noqa: S603 - our own modules
+            [sys.executable, "-m", "xiuhuazhen.web.child", *self.command],
+            stdin=subprocess.PIPE,
+            start_new_session=True,
+        )
+
+    def died(self) -> int | None:
+        """The process's number if it has ended since it was last asked; the next start is then set."""
+        process = self.process
+        if process is None or process.poll() is None:
+            return None
+        logger.warning("%s ended with status %s", self.name, process.returncode)
+        self.kill()
+        steady = time.monotonic() - self.started > STEADY_SECONDS
+        self.deaths = 1 if steady else self.deaths + 1
+        self.start_at = time.monotonic() + restart_pause(self.deaths)
+        return process.pid
+
+    def start_if_due(self) -> None:
+        if self.process is None and time.monotonic() >= self.start_at:
+            self.start()
+
+    def terminate(self) -> None:
+        if self.process is not None and self.process.poll() is None:
+            self.process.terminate()
+
+    def wait(self, until: float) -> bool:
+        """Whether it has ended by this moment of the monotonic clock."""
+        if self.process is None:
+            return True
+        with suppress(subprocess.TimeoutExpired):
+            self.process.wait(max(until - time.monotonic(), 0.0))
+        return self.process.poll() is not None
+
+    def kill(self) -> None:
+        """End the whole group: a server that was killed leaves its workers behind."""
+        if self.process is None:
+            return
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+        if self.process.stdin:
+            self.process.stdin.close()
+        self.process = None
+
+
+class Supervisor:
+    def __init__(self, children: Sequence[Child], *, tick: Callable[[int | None], None]) -> None:
+        """``tick`` is called every two seconds, and with the number of a process that has just died."""
+        self._children = children
+        self._tick = tick
+        self._stopping = threading.Event()
+
+    def run(self, *, when_started: Callable[[], bool]) -> None:
+        """Until SIGTERM or SIGINT. ``when_started`` is asked again and again until it says yes."""
+        former = {number: signal.signal(number, self._stop) for number in (signal.SIGTERM, signal.SIGINT)}
+        try:
+            self._loop(when_started)
+        finally:
+            self._end()
+            for number, handler in former.items():
+                signal.signal(number, handler)
+
+    def _stop(self, *_: object) -> None:
+        self._stopping.set()
+
+    def _loop(self, when_started: Callable[[], bool]) -> None:
+        started, next_tick = False, 0.0
+        for child in self._children:
+            child.start()
+        while not self._stopping.wait(POLL_SECONDS):
+            started = started or when_started()
+            self._look_after_children()
+            if time.monotonic() >= next_tick:
+                self._tick(None)
+                next_tick = time.monotonic() + TICK_SECONDS
+
+    def _look_after_children(self) -> None:
+        for child in self._children:
+            if (dead := child.died()) is not None:
+                self._tick(dead)
+            child.start_if_due()
+
+    def _end(self) -> None:
+        """Ask once to finish, once more to drop everything, then end them."""
+        for grace in (GRACE_SECONDS, LAST_GRACE_SECONDS):
+            for child in self._children:
+                child.terminate()
+            until = time.monotonic() + grace
+            if all(child.wait(until) for child in self._children):
+                break
+        for child in self._children:
+            child.kill()

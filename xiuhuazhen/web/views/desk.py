@@ -1,0 +1,205 @@
+"""The worklist, and a matter with its next action."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from xiuhuazhen.core.kit import clock
+from xiuhuazhen.core.kit.errors import NotFound, Refusal, StaleVersion
+from xiuhuazhen.core.kit.ids import new_id, parse_id
+from xiuhuazhen.core.kit.paging import counted, page_by_time, query_string
+from xiuhuazhen.core.people.access import StaffActor
+from xiuhuazhen.core.people.doors import staff
+from xiuhuazhen.core.procedures import kinds
+from xiuhuazhen.core.procedures.access import matter_for
+from xiuhuazhen.core.procedures.doors import show_refusal, take_photos
+from xiuhuazhen.core.procedures.models import Matter
+from xiuhuazhen.core.procedures.offers import Offered, named, offered, possible
+from xiuhuazhen.core.procedures.queries import worklist
+from xiuhuazhen.core.procedures.rules import Shape
+from xiuhuazhen.core.procedures.thread import state_shape, thread
+from xiuhuazhen.web.moments import day_and_time
+from xiuhuazhen.web.rows import worklist_row
+
+_ROWS_A_PAGE = 50
+_ICONS = {Shape.RETURN: "arrow-back-up", Shape.CLOSE: "check", Shape.FORWARD: "chevron-right"}
+
+
+@require_safe
+def desk(request: HttpRequest) -> HttpResponse:
+    """What do I owe today, what is late, what came back."""
+    by, at, only = staff(request), clock.now(), request.GET.get("only", "")
+    rows = worklist(by)
+    parts = {
+        "late": rows.filter(due_at__lt=at),
+        "today": rows.filter(due_at__gte=at, due_at__lt=_end_of_day(at)),
+        "returned": rows.filter(returned=True),
+    }
+    page = page_by_time(
+        parts.get(only, rows),
+        field="due_at",
+        descending=False,
+        cursor=request.GET.get("cursor", ""),
+        size=_ROWS_A_PAGE,
+        value=lambda row: row.due_at,
+    )
+    selected = request.GET.get("selected", "")
+    context = {
+        "rows": [worklist_row(row, at=at) for row in page.rows],
+        "counts": {"open": counted(rows), **{name: _count(part) for name, part in parts.items()}},
+        "only": only if only in parts else "",
+        "next_url": query_string([("only", only), ("cursor", page.next)]) if page.next else "",
+        "next_due": None,
+        "selected": "",
+        **(_selected(by, selected, at) if selected else {}),
+    }
+    return render(request, "web/desk.html", context)
+
+
+def _count(rows: Any) -> str | int:
+    """An exact small number, so that nothing is shown as nothing."""
+    text = counted(rows)
+    return int(text) if text.isdigit() else text
+
+
+def _end_of_day(at: datetime) -> datetime:
+    start = clock.local(at).replace(hour=0, minute=0, second=0, microsecond=0)
+    return start + timedelta(days=1)
+
+
+def _selected(by: StaffActor, number: str, at: datetime) -> dict[str, Any]:
+    try:
+        matter = matter_for(by, number)
+    except NotFound:
+        return {}
+    return {"selected": matter.number, **matter_context(matter, by, at, from_desk=True)}
+
+
+@require_safe
+def matter(request: HttpRequest, number: str) -> HttpResponse:
+    """A matter's page; as the right pane of the desk when htmx asks."""
+    by, at = staff(request), clock.now()
+    in_pane = request.headers.get("HX-Target") == "matter-pane"
+    context = matter_context(matter_for(by, number), by, at, from_desk=in_pane)
+    return render(request, "web/matter_panel.html" if in_pane else "web/matter.html", context)
+
+
+def matter_context(matter: Matter, by: StaffActor, at: datetime, *, from_desk: bool) -> dict[str, Any]:
+    kind = kinds.get(matter.kind)
+    doable = possible(matter, by=by, at=at)
+    return {
+        "matter": {
+            "number": matter.number,
+            "title": matter.title,
+            "text": kind.text(matter),
+            "kind_label": str(kind.label),
+            "state_label": str(kind.state_labels[matter.state]),
+            "state_shape": state_shape(matter),
+            "due_at": matter.due if matter.is_open else None,
+            "returned": matter.worklist.filter(returned=True).exists(),
+            "version": matter.version,
+            "url": reverse("web:matter", args=[matter.number]),
+        },
+        "facts": [
+            {"label": fact.label, "value": fact.value, "url": "", "open_url": fact.open_url}
+            for fact in kind.facts(matter, by)
+        ],
+        "stitches": thread(matter, at=at),
+        "primary": _link(matter, doable[0]) if doable else None,
+        "others": [_link(matter, each) for each in doable[1:]],
+        "panels": [],
+        "changes": [],
+        "from_desk": from_desk,
+    }
+
+
+def _link(matter: Matter, offer: Offered) -> dict[str, str]:
+    url = reverse("web:act", args=[matter.number, offer.action])
+    return {"label": str(offer.offer.label), "url": url, "icon": _ICONS[offer.shape]}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def act(request: HttpRequest, number: str, action: str) -> HttpResponse:
+    """The form of one action. What was typed stays when something has to be corrected."""
+    by, at = staff(request), clock.now()
+    matter = matter_for(by, number)
+    if request.method != "POST":
+        offer = offered(matter, action, by=by)
+        form = offer.offer.form(matter=matter, by=by, at=at)
+        return _form_page(request, matter, offer, form, version=matter.version)
+    offer = named(matter, action)
+    form = offer.offer.form(request.POST, request.FILES, matter=matter, by=by, at=at)
+    version = request.POST.get("version", "")
+    try:
+        if _performed(request, form, matter, offer, by, at):
+            return redirect(_after(request, matter))
+    except StaleVersion as refusal:
+        changes = [_change(change, at) for change in refusal.extra["changes"]]
+        return _form_page(request, matter, offer, form, version=matter.version, changes=changes, status=409)
+    except Refusal as refusal:
+        show_refusal(form, refusal)
+    return _form_page(request, matter, offer, form, version=int(version) if version.isdigit() else 0, status=422)
+
+
+def _change(change: dict[str, str], at: datetime) -> str:
+    return f"{day_and_time(clock.parse(change['at']), at)} {change['who']}：{change['what']}"
+
+
+def _performed(
+    request: HttpRequest, form: kinds.InputsForm, matter: Matter, offer: Offered, by: StaffActor, at: datetime
+) -> bool:
+    """Do it, once for each command id; nothing when the form has errors."""
+    if form.is_valid():
+        take_photos(form, by)
+    if form.errors:
+        return False
+    version = request.POST.get("version", "")
+    offer.offer.perform(
+        matter=matter,
+        inputs=form.inputs(),
+        by=by,
+        at=at,
+        command_id=parse_id(request.POST.get("command_id", "")) or new_id(),
+        version=int(version) if version.isdigit() else 0,
+    )
+    return True
+
+
+def _after(request: HttpRequest, matter: Matter) -> str:
+    if request.POST.get("return_to") == "desk":
+        return reverse("web:desk") + query_string([("selected", matter.number)])
+    return reverse("web:matter", args=[matter.number])
+
+
+def _form_page(
+    request: HttpRequest,
+    matter: Matter,
+    offer: Offered,
+    form: kinds.InputsForm,
+    *,
+    version: int,
+    changes: list[str] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    url = reverse("web:matter", args=[matter.number])
+    from_desk = "desk" in (request.GET.get("from"), request.POST.get("return_to"))
+    kept = parse_id(request.POST.get("command_id", "")) if not changes else None
+    context = {
+        "form": form,
+        "action_label": str(offer.offer.label),
+        "action_url": reverse("web:act", args=[matter.number, offer.action]),
+        "hint": str(offer.offer.hint),
+        "version": version,
+        "command_id": kept or new_id(),
+        "return_to": "desk" if from_desk else "matter",
+        "changes": changes or [],
+        "number": matter.number,
+        "cancel_url": url,
+        "matter": {"number": matter.number, "title": matter.title, "url": url, "due_at": matter.due},
+    }
+    template = "web/action_form.html" if request.headers.get("HX-Request") else "web/act.html"
+    return render(request, template, context, status=status)

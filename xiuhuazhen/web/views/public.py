@@ -1,0 +1,79 @@
+"""Pages that everybody may see."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import DatabaseError, connection
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from xiuhuazhen.core.areas.choices import Level
+from xiuhuazhen.core.areas.queries import boundaries_geojson, subtree
+from xiuhuazhen.core.audit.triggers import missing_triggers
+from xiuhuazhen.core.kit import clock
+from xiuhuazhen.domains.cases.queries import home_area, present_notice
+
+_LEVELS = {"communities": Level.COMMUNITY, "grids": Level.GRID}
+
+
+@login_not_required
+@require_safe
+def portal(request: HttpRequest) -> HttpResponse:
+    return render(request, "web/portal.html")
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    title: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Notice:
+    version: str
+    valid_from: date
+    paragraphs: list[Paragraph]
+
+
+@login_not_required
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """The privacy notice in force. Its text is divided by blank lines; a paragraph's first line is its title."""
+    found = present_notice(clock.local_date(clock.now()))
+    if found is None:
+        raise Http404
+    blocks = [block.partition("\n") for block in found.text.split("\n\n")]
+    paragraphs = [Paragraph(title, text) if text else Paragraph(_("In short"), title) for title, _line, text in blocks]
+    return render(request, "web/privacy.html", {"notice": Notice(found.version, found.valid_from, paragraphs)})
+
+
+@login_not_required
+@require_safe
+@cache_control(max_age=60, public=True)
+def boundaries(request: HttpRequest) -> JsonResponse:
+    """Present boundaries of the area served, as GeoJSON in WGS-84: ``?level=communities`` or ``grids``."""
+    home, level = home_area(), _LEVELS.get(request.GET.get("level", "communities"))
+    if home is None or level is None:
+        raise Http404
+    return JsonResponse(boundaries_geojson(subtree(home).filter(level=level)))
+
+
+@login_not_required
+@require_safe
+def healthz(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - the process answers, that is all
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@login_not_required
+@require_safe
+def readyz(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+    """Whether the database answers and history is protected."""
+    try:
+        missing = missing_triggers(connection)
+    except DatabaseError:
+        return HttpResponse("database", status=503, content_type="text/plain")
+    return HttpResponse("triggers" if missing else "ok", status=503 if missing else 200, content_type="text/plain")
