@@ -1,6 +1,6 @@
 """Moments in plain words, as a grid worker says them."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -76,3 +76,8 @@ def test_past_moments_are_near_words(at: datetime, words: str) -> None:
 def test_exact_moments_are_full_and_in_china() -> None:
     """Stored in UTC, shown on China's wall clock with year and 24-hour time."""
     assert moments.exact(datetime(2026, 11, 22, 17, 5, tzinfo=UTC)) == "2026年11月23日 01:05"
+
+
+def test_a_day_without_time_is_said_in_full() -> None:
+    """A date (a notice's first day) has no time zone and is taken as it stands."""
+    assert moments.full_day(date(2026, 11, 1)) == "2026年11月1日"

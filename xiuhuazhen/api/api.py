@@ -10,7 +10,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from xiuhuazhen.api import matters
-from xiuhuazhen.api.authentication import anybody
+from xiuhuazhen.api.authentication import STAFF, anybody
 from xiuhuazhen.core.areas.api import router as areas
 from xiuhuazhen.core.files.api import router as files
 from xiuhuazhen.core.kit.errors import Refusal, TooMany
@@ -22,6 +22,7 @@ api = NinjaAPI(
     title="Xiuhuazhen",
     version="1",
     urls_namespace="api",
+    auth=STAFF,
     description="Report cases, follow and move matters. Refusals are problem details (RFC 9457).",
 )
 api.add_router("", cases, auth=anybody)

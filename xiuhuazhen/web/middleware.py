@@ -1,6 +1,9 @@
 from collections.abc import Callable
+from typing import Any
 
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 
 from xiuhuazhen.core.kit.errors import Refusal
 from xiuhuazhen.web import faults
@@ -17,3 +20,15 @@ class RefusalMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         return faults.refused(request, exception) if isinstance(exception, Refusal) else None
+
+
+class ClosedByDefault(LoginRequiredMiddleware):
+    """Every page asks for sign-in unless it opts out. The API answers for itself: each of its operations asks for a
+    session or a token unless it opts out, and says so as a problem document rather than with a sign-in page."""
+
+    def process_view(
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase], view_args: Any, view_kwargs: Any
+    ) -> HttpResponseBase | None:
+        if request.resolver_match and request.resolver_match.namespace == "api":
+            return None
+        return super().process_view(request, view_func, view_args, view_kwargs)

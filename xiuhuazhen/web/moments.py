@@ -3,7 +3,7 @@
 The time that counts as "now" is always handed in. Days are calendar days in China, lateness is elapsed time.
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from django.utils.translation import gettext as _
@@ -88,9 +88,9 @@ def day_name(distance: int) -> str:
     return names.get(distance, "")
 
 
-def full_day(at: datetime) -> str:
-    """Year, month and day in China."""
-    here = local(at)
+def full_day(at: date) -> str:
+    """Year, month and day; for a moment, those in China."""
+    here = local(at) if isinstance(at, datetime) else at
     return _("%(year)d-%(month)d-%(day)d") % {"year": here.year, "month": here.month, "day": here.day}
 
 

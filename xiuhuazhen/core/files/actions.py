@@ -15,6 +15,7 @@ from xiuhuazhen.core.files import disk, processing
 from xiuhuazhen.core.files.disk import Folder
 from xiuhuazhen.core.files.models import Attachment, SealedBlob, StoredFile, Upload
 from xiuhuazhen.core.files.queries import BLOB_CONTENT, AttachmentInfo, info
+from xiuhuazhen.core.files.refusals import no_photo
 from xiuhuazhen.core.files.rules import BLOB_LIFE, UPLOAD_LIFE, PhotoFault, PhotoHeader, inspect_photo
 from xiuhuazhen.core.jobs.actions import enqueue
 from xiuhuazhen.core.kit import sealing
@@ -44,23 +45,8 @@ def receive_upload(*, content: bytes, filename: str, by: Actor, at: datetime) ->
 def _inspected(content: bytes, filename: str) -> PhotoHeader:
     found = inspect_photo(content, filename, max_bytes=settings.PHOTO_MAX_BYTES, max_pixels=settings.PHOTO_MAX_PIXELS)
     if isinstance(found, PhotoFault):
-        sentence = fault_sentence(found)
-        raise InvalidInput(sentence, fields={"file": sentence}, reason=found.value)
+        raise no_photo(found)
     return found
-
-
-def fault_sentence(fault: PhotoFault) -> str:
-    """What is wrong, and what to do."""
-    megabytes = settings.PHOTO_MAX_BYTES // (1024 * 1024)
-    return {
-        PhotoFault.EMPTY: _("The photo is empty. Please choose it again."),
-        PhotoFault.TOO_MANY_BYTES: _("The photo is larger than %(size)s MB. Please send a smaller one.")
-        % {"size": megabytes},
-        PhotoFault.TOO_MANY_PIXELS: _("The photo has too many pixels. Please send a smaller one."),
-        PhotoFault.HEIC: _("Photos in HEIC format cannot be read here. Please send a screenshot of it, or a JPEG."),
-        PhotoFault.NO_PHOTO: _("This is not a photo. Please choose a JPEG, PNG or WebP picture."),
-        PhotoFault.BROKEN: _("The photo is damaged. Please choose it again or take a new one."),
-    }[fault]
 
 
 @transaction.atomic
@@ -83,23 +69,31 @@ def claim_uploads(
     held = _held([row for row in uploads.values() if row.claimed_at is not None])
     owner = (owner_type, owner_id)
     _refuse_unclaimable({pk: _claim_fault(uploads.get(pk), held.get(pk), owner, by, at) for pk in wanted})
-    start = Attachment.objects.filter(owner_type=owner_type, owner_id=owner_id).count()
-    fresh = [
-        Attachment(
-            file=uploads[pk].file,
-            upload=uploads[pk],
-            owner_type=owner_type,
-            owner_id=owner_id,
-            data_class=data_class,
-            position=start + offset,
-            created_at=at,
-        )
-        for offset, pk in enumerate(pk for pk in wanted if pk not in held)
-    ]
+    fresh = _attachments([uploads[pk] for pk in wanted if pk not in held], owner, at, data_class)
     Attachment.objects.bulk_create(fresh)
     Upload.objects.filter(pk__in=[row.upload_id for row in fresh]).update(claimed_at=at)
     held |= {row.upload_id: row for row in fresh}
     return [info(held[pk]) for pk in wanted]
+
+
+def _attachments(
+    uploads: Sequence[Upload], owner: tuple[str, str], at: datetime, data_class: DataClass
+) -> list[Attachment]:
+    """Unsaved, after those that the owner has."""
+    owner_type, owner_id = owner
+    start = Attachment.objects.filter(owner_type=owner_type, owner_id=owner_id).count()
+    return [
+        Attachment(
+            file=upload.file,
+            upload=upload,
+            owner_type=owner_type,
+            owner_id=owner_id,
+            data_class=data_class,
+            position=position,
+            created_at=at,
+        )
+        for position, upload in enumerate(uploads, start)
+    ]
 
 
 def _locked(ids: Sequence[UUID]) -> Sequence[Upload]:

@@ -9,11 +9,11 @@ from ninja.files import UploadedFile
 
 from xiuhuazhen.core.files import actions
 from xiuhuazhen.core.files.models import Upload
+from xiuhuazhen.core.files.refusals import no_photo
 from xiuhuazhen.core.files.rules import PhotoFault
 from xiuhuazhen.core.files.schemas import UploadReceived
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.actors import PUBLIC, Actor
-from xiuhuazhen.core.kit.errors import InvalidInput
 
 router = Router(tags=["files"])
 
@@ -22,8 +22,7 @@ router = Router(tags=["files"])
 def receive_file(request: HttpRequest, file: File[UploadedFile]) -> Status[Upload]:
     """Take in a photo (JPEG, PNG or WebP). The id in the answer goes into ``files`` of a report or an action."""
     if (file.size or 0) > settings.PHOTO_MAX_BYTES:
-        sentence = actions.fault_sentence(PhotoFault.TOO_MANY_BYTES)
-        raise InvalidInput(sentence, fields={"file": sentence}, reason=PhotoFault.TOO_MANY_BYTES.value)
+        raise no_photo(PhotoFault.TOO_MANY_BYTES)
     by = _sender(request)
     upload = actions.receive_upload(content=file.read(), filename=file.name or "", by=by, at=clock.now())
     return Status(201, upload)

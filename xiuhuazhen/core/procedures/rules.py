@@ -162,14 +162,3 @@ def _reachable(procedure: Procedure) -> set[str]:
 def missing_inputs(transition: Transition, given: dict[str, object]) -> list[str]:
     """Inputs that the transition needs and that are absent or blank."""
     return [name for name in transition.needs if not str(given.get(name) or "").strip()]
-
-
-def mermaid(procedure: Procedure, labels: dict[str, str]) -> str:
-    """The state diagram of the table, in Mermaid's notation, for the documentation."""
-    lines = ["stateDiagram-v2", f"    [*] --> {procedure.first}: {labels[procedure.opening]}"]
-    lines += [f"    {state.name}: {labels[state.name]}" for state in procedure.states]
-    for transition in procedure.transitions:
-        for source in transition.sources:
-            lines += [f"    {source} --> {target}: {labels[transition.action]}" for target in transition.targets]
-    lines += [f"    {state.name} --> [*]" for state in procedure.states if not state.is_open]
-    return "\n".join(lines)

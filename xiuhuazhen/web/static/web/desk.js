@@ -83,6 +83,13 @@
     if (first) first.focus();
   }
 
+  /* A whole page where a part was asked for (the session has ended): go there. */
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (!/^\s*<!doctype/i.test(event.detail.xhr.responseText)) return;
+    event.preventDefault();
+    window.location.href = event.detail.xhr.responseURL;
+  });
+
   /* When the pane cannot be loaded, the row's own page says why. */
   document.addEventListener("htmx:responseError", (event) => { window.location.href = event.detail.pathInfo.requestPath; });
   document.addEventListener("htmx:sendError", () => { if (pane) pane.classList.remove("waiting-load"); });

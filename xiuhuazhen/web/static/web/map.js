@@ -49,7 +49,8 @@
 
   async function enhance(box) {
     const said = document.querySelector("[data-map-said]");
-    const map = L.map(box, { attributionControl: false, preferCanvas: true }).setView([36.6, 101.8], 13);
+    const map = L.map(box, { attributionControl: false, zoomControl: false, preferCanvas: true }).setView([36.6, 101.8], 13);
+    L.control.zoom({ zoomInTitle: box.dataset.zoomIn, zoomOutTitle: box.dataset.zoomOut }).addTo(map);
     try {
       const both = await Promise.all([json(box.dataset.boundaries), json(box.dataset.points)]);
       drawBoundaries(map, both[0]);
