@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from xiuhuazhen.contracts.thread import StitchShape
+from xiuhuazhen.core.procedures.thread import StitchShape
 
 STATIC = Path(__file__).resolve().parents[2] / "xiuhuazhen/web/static"
 VENDOR = STATIC / "vendor"

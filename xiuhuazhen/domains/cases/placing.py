@@ -44,7 +44,11 @@ def _by_point(point: tuple[int, int], area_code: str, within: Sequence[str]) -> 
             _("This position lies outside the area served here. Check it, or choose the community instead."),
             fields={"point": _("outside the area served here")},
         )
-    chosen = _first_in(candidates, [_served(area_code).path] if area_code else within) or nearest
+    chosen = _first_in(candidates, [_served(area_code).path] if area_code else within)
+    if chosen is None and area_code:
+        sentence = _("The position does not lie in the area chosen. Correct one of the two.")
+        raise InvalidInput(sentence, fields={"area": sentence})
+    chosen = chosen or nearest
     _require_within(chosen.path, within)
     near = tuple(candidate.code for candidate in candidates if candidate.area_id != chosen.area_id)
     return Found(placement_of(chosen.path), PlacedBy.POINT, border_codes=near)

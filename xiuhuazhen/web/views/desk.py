@@ -47,7 +47,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         size=_ROWS_A_PAGE,
         value=lambda row: row.due_at,
     )
-    selected = request.GET.get("selected", "")
+    selected = request.GET.get("matter", "")
     context = {
         "rows": [worklist_row(row, at=at) for row in page.rows],
         "counts": {"open": counted(rows), **{name: _count(part) for name, part in parts.items()}},
@@ -171,7 +171,7 @@ def _performed(
 
 def _after(request: HttpRequest, matter: Matter) -> str:
     if request.POST.get("return_to") == "desk":
-        return reverse("web:desk") + query_string([("selected", matter.number)])
+        return reverse("web:desk") + query_string([("matter", matter.number)])
     return reverse("web:matter", args=[matter.number])
 
 

@@ -5,6 +5,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from xiuhuazhen.core.areas.models import Area
@@ -22,6 +23,10 @@ class IdsField(forms.Field):
         ids = tuple(parse_id(str(item)) for item in value or ())
         if None in ids:
             raise forms.ValidationError(_("A photo was not sent completely. Please add it again."))
+        if len(ids) > settings.PHOTOS_PER_REPORT:
+            raise forms.ValidationError(
+                _("At most %(count)s photos; please remove some."), params={"count": settings.PHOTOS_PER_REPORT}
+            )
         return cast("tuple[UUID, ...]", ids)
 
 

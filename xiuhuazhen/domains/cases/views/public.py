@@ -35,7 +35,7 @@ from xiuhuazhen.domains.cases.forms.acts import RatingForm
 from xiuhuazhen.domains.cases.forms.reports import CodeForm, FindForm, ReportForm
 from xiuhuazhen.domains.cases.models import Case
 from xiuhuazhen.domains.cases.queries import home_area, present_notice
-from xiuhuazhen.domains.cases.views.shared import fresh_id, place_context
+from xiuhuazhen.domains.cases.views.starting import fresh_id, place_context
 
 _DEVICE_SECONDS = 90 * 24 * 3600
 

@@ -24,7 +24,7 @@ from xiuhuazhen.domains.cases.actions.checking import open_contact
 from xiuhuazhen.domains.cases.actions.handling import Note, solve_on_the_spot
 from xiuhuazhen.domains.cases.actions.reporting import Reported, report_case
 from xiuhuazhen.domains.cases.forms.reports import PasswordForm, PatrolForm, StaffForm
-from xiuhuazhen.domains.cases.views.shared import fresh_id, place_context
+from xiuhuazhen.domains.cases.views.starting import fresh_id, place_context
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

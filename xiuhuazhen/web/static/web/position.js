@@ -24,6 +24,17 @@
     let map = null;
     let pin = null;
 
+    let nearby = [];
+
+    /* The choices that stand for these areas: each area's own, or the one of the smallest area around it. */
+    function offered(candidates) {
+      const options = Array.from(area.options).filter((option) => option.value);
+      const found = candidates.map((candidate) => options
+        .filter((option) => candidate.code.indexOf(option.value) === 0)
+        .sort((one, other) => other.value.length - one.value.length)[0]);
+      return found.filter((option, index) => option && found.indexOf(option) === index);
+    }
+
     function fill(name, value) {
       const input = form.querySelector("input[name=" + name + "]");
       if (input) input.value = value;
@@ -35,12 +46,13 @@
       try {
         const answer = await fetch(words.locate + "?lng=" + lng + "&lat=" + lat + "&crs=wgs84", { credentials: "same-origin" });
         if (!answer.ok) return;
-        const items = (await answer.json()).items.filter((item) => Array.from(area.options).some((option) => option.value === item.code));
-        if (items.length === 1) {
-          area.value = items[0].code;
-          said.textContent = before + " " + words.in.replace("{area}", items[0].name);
-        } else if (items.length > 1) {
-          said.textContent = before + " " + words.border.replace("{areas}", items.map((item) => item.name).join("、"));
+        const near = offered((await answer.json()).candidates);
+        nearby = near.map((option) => option.value);
+        if (near.length === 1) {
+          area.value = near[0].value;
+          said.textContent = before + " " + words.in.replace("{area}", near[0].text.trim());
+        } else if (near.length > 1) {
+          said.textContent = before + " " + words.border.replace("{areas}", near.map((option) => option.text.trim()).join("、"));
           area.focus();
         }
       } catch (offline) {
@@ -94,6 +106,16 @@
         canvas.hidden = true;
         said.textContent = words.unknown;
       }
+    }
+
+    /* Somebody who chooses another area than the one around the point means the area. */
+    if (area) {
+      area.addEventListener("change", () => {
+        if (!nearby.length || nearby.indexOf(area.value) >= 0) return;
+        ["lng", "lat", "crs"].forEach((name) => fill(name, ""));
+        nearby = [];
+        said.textContent = "";
+      });
     }
 
     if (secure && navigator.geolocation) {

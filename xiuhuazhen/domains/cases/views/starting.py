@@ -1,4 +1,4 @@
-"""What the pages of reports share beside their forms."""
+"""With what the form of a new report starts."""
 
 from typing import Any
 
