@@ -1,7 +1,7 @@
 """Matters of any kind for programs: list, one, and the actions on it."""
 
-from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -12,10 +12,12 @@ from xiuhuazhen.api.authentication import STAFF
 from xiuhuazhen.api.schemas import ActionIn, MatterDetail, MatterOut, MattersOut, StepOut
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.errors import InvalidInput, NotFound
+from xiuhuazhen.core.kit.moments import Moment
 from xiuhuazhen.core.kit.paging import page_by_time
 from xiuhuazhen.core.people.access import StaffActor
 from xiuhuazhen.core.procedures.access import matter_for
-from xiuhuazhen.core.procedures.models import Matter
+from xiuhuazhen.core.procedures.kinds import InputsForm
+from xiuhuazhen.core.procedures.models import Matter, Step
 from xiuhuazhen.core.procedures.offers import named, possible
 from xiuhuazhen.core.procedures.queries import steps_of, visible_matters
 from xiuhuazhen.core.procedures.searching import Wanted, filtered
@@ -25,20 +27,20 @@ router = Router(tags=["matters"], auth=STAFF)
 _ITEMS_A_PAGE = 100
 
 
-@router.get("/matters", response=MattersOut, operation_id="list_matters")
+@router.get("/matters", response=MattersOut, operation_id="list_matters", summary="The matters that the caller may see")
 def matters(
     request: HttpRequest,
     kind: str = "",
     state: str = "",
     area: str = "",
-    due_before: datetime | None = None,
+    due_before: Moment | None = None,
     q: str = "",
     cursor: str = "",
 ) -> MattersOut:
-    """The matters that the caller may see, newest first."""
+    """Newest first, a hundred a page. ``state`` may be ``open``; ``area`` is a code and means its subtree; ``q`` is
+    part of a title or number; ``cursor`` is the ``next`` of the page before."""
     by, at = _caller(request), clock.now()
-    before = _aware(due_before)
-    wanted = Wanted(q=q, kind=_plain(kind), state=_plain(state), area=_plain(area), due_before=before)
+    wanted = Wanted(q=q, kind=_plain(kind), state=_plain(state), area=_plain(area), due_before=due_before)
     found = filtered(visible_matters(by), wanted, at=at).select_related("area", "holder")
     page = page_by_time(
         found,
@@ -51,25 +53,50 @@ def matters(
     return MattersOut(items=[MatterOut(**_shown(request, row)) for row in page.rows], next=page.next)
 
 
-@router.get("/matters/{number}", response=MatterDetail, operation_id="get_matter")
+@router.get("/matters/{number}", response=MatterDetail, operation_id="get_matter", summary="One matter")
 def matter(request: HttpRequest, number: str) -> MatterDetail:
-    """One matter with its steps and the actions open to the caller."""
+    """With its steps and the actions open to the caller."""
     by = _caller(request)
     return _detail(request, matter_for(by, number), by)
 
 
-@router.post("/matters/{number}/actions/{action}", response=MatterDetail, operation_id="act_on_matter")
+@router.post(
+    "/matters/{number}/actions/{action}",
+    response=MatterDetail,
+    operation_id="act_on_matter",
+    summary="Do one action on a matter",
+)
 def act(request: HttpRequest, number: str, action: str, body: ActionIn) -> MatterDetail:
-    """Do one action. The same id with the same body gives the same result again, however old the version is."""
+    """Answers with the matter as it is then. The same id with the same body does nothing the second time, however
+    old the version is."""
     by, at = _caller(request), clock.now()
-    found = matter_for(by, number)
+    found = _acted_on(by, body.id, number) or matter_for(by, number)
     offer = named(found, action).offer
     form = offer.form(body.asked(), matter=found, by=by, at=at)
-    if not form.is_valid():
-        fields = {name: " ".join(map(str, errors)) for name, errors in form.errors.items()}
-        raise InvalidInput(_("Something needs correcting before this can be done."), fields=fields)
+    _check(form)
     offer.perform(matter=found, inputs=form.inputs(), by=by, at=at, command_id=body.id, version=body.version)
     return _detail(request, _matter_after(by, number, found), by)
+
+
+def _acted_on(by: StaffActor, command_id: UUID, number: str) -> Matter | None:
+    """The matter on which the caller has done this very command already, in the state that it had then: its answer
+    stays open to them, also when they gave the matter away by it."""
+    steps = Step.objects.filter(actor_key=by.key, command_id=command_id, matter__number=_plain(number))
+    step = steps.select_related("matter__area", "matter__street", "matter__holder").first()
+    if step is None:
+        return None
+    step.matter.state = step.from_state
+    return step.matter
+
+
+def _check(form: InputsForm) -> None:
+    """Raise ``InvalidInput`` for what is wrong, and for what this action does not ask: it would be lost unseen."""
+    wrong = {name: " ".join(map(str, errors)) for name, errors in form.errors.items()}
+    unknown = set(form.data) - set(form.fields)
+    wrong |= {name: _("This action does not ask for this.") for name in sorted(unknown)}
+    if wrong:
+        fields = {"note" if name == "text" else name: sentence for name, sentence in wrong.items()}
+        raise InvalidInput(_("Something needs correcting before this can be done."), fields=fields)
 
 
 def _matter_after(by: StaffActor, number: str, before: Matter) -> Matter:
@@ -87,16 +114,6 @@ def _caller(request: HttpRequest) -> StaffActor:
 
 def _plain(text: str) -> str:
     return text.replace("\0", "")
-
-
-def _aware(at: datetime | None) -> datetime | None:
-    if at is None:
-        return None
-    try:
-        return (at if at.tzinfo else at.replace(tzinfo=clock.CHINA)).astimezone(UTC)
-    except OverflowError as fault:
-        sentence = _("This time cannot be compared with anything.")
-        raise InvalidInput(sentence, fields={"due_before": sentence}) from fault
 
 
 def _shown(request: HttpRequest, row: Matter) -> dict[str, Any]:

@@ -28,5 +28,12 @@ def local_date(at: datetime) -> date:
 
 def parse(text: str) -> datetime:
     """Read ISO 8601; without offset the time is taken as +08:00. Raises ``ValueError`` when it is no time."""
-    at = datetime.fromisoformat(text.strip())
-    return (at if at.tzinfo else at.replace(tzinfo=CHINA)).astimezone(UTC)
+    return aware(datetime.fromisoformat(text.strip()))
+
+
+def aware(at: datetime) -> datetime:
+    """The moment in UTC; without offset it is taken as +08:00. Raises ``ValueError`` outside the years 1 to 9999."""
+    try:
+        return (at if at.tzinfo else at.replace(tzinfo=CHINA)).astimezone(UTC)
+    except OverflowError as fault:
+        raise ValueError(str(at)) from fault

@@ -1,7 +1,6 @@
 """Where a list goes on: the sort values of the last row seen, as text for an address."""
 
 import base64
-import binascii
 import json
 from collections.abc import Sequence
 
@@ -18,7 +17,7 @@ def decode(text: str, count: int) -> list[str]:
     """The values of a cursor that has ``count`` of them; raises ``InvalidInput`` for anything else."""
     try:
         values = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-    except (ValueError, binascii.Error):
+    except (ValueError, RecursionError):
         values = None
     if not isinstance(values, list) or len(values) != count or not all(isinstance(each, str) for each in values):
         raise InvalidInput(_("This place in the list is not known. Start again at its beginning."))

@@ -22,6 +22,9 @@ class Sealed:
         self._row = row
 
     def open(self) -> str:
+        """The text; raises ``sealing.Unreadable``."""
+        if not self.content:
+            return ""
         return sealing.unseal(self.content, field=self._field, row=self._row)
 
     def masked(self, mask: "Callable[[str], str]") -> str:
@@ -44,7 +47,9 @@ class _SealingAttribute:
     def __get__(self, row: models.Model | None, owner: type | None = None) -> Any:
         if row is None:
             return self
-        return row.__dict__.get(self._field.attname)
+        if self._field.attname not in row.__dict__:
+            row.refresh_from_db(fields=[self._field.attname])  # left out by ``only`` or ``defer``
+        return row.__dict__[self._field.attname]
 
     def __set__(self, row: models.Model, value: Any) -> None:
         row.__dict__[self._field.attname] = self._field.sealed(row, value)

@@ -1,5 +1,6 @@
 """How often a public door may be used: fixed hours, counted in the process's cache."""
 
+import hashlib
 import ipaddress
 from datetime import datetime
 
@@ -44,7 +45,10 @@ def _is_trusted(address: str) -> bool:
 def _count(key: str, rate: str, at: datetime) -> None:
     if rate == "off":
         return
-    slot = f"rate:{key}:{int(at.timestamp()) // _HOUR}"
+    hour, second = divmod(int(at.timestamp()), _HOUR)
+    # What clients send may hold signs that no cache takes in a key.
+    slot = f"rate:{hour}:{hashlib.sha256(key.encode(errors='replace')).hexdigest()}"
     cache.add(slot, 0, timeout=_HOUR)
     if cache.incr(slot) > int(rate):
-        raise TooMany(_("This came very often from here within the last hour. Please wait, or call the street office."))
+        sentence = _("This came very often from here within the last hour. Please wait, or call the street office.")
+        raise TooMany(sentence, retry_after=_HOUR - second)

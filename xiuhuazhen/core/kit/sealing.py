@@ -95,11 +95,18 @@ def _keys() -> dict[str, bytes]:
     for item in text.replace("\n", ",").split(","):
         if item.strip():
             key_id, _, encoded = item.strip().partition(":")
-            keys[key_id] = base64.b64decode(encoded)
-    if not keys or any(len(key) != _KEY_BYTES for key in keys.values()):
+            keys[key_id] = _decoded(encoded)
+    if not keys or any(not key_id or len(key) != _KEY_BYTES for key_id, key in keys.items()):
         message = "Keys are spelled id:base64 and hold 32 bytes each; see XHZ_KEYS in the README."
         raise ImproperlyConfigured(message)
     return keys
+
+
+def _decoded(encoded: str) -> bytes:
+    try:
+        return base64.b64decode(encoded, validate=True)
+    except ValueError:
+        return b""
 
 
 def _keys_from_file(path: Path) -> str:

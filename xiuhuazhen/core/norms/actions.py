@@ -10,10 +10,11 @@ from xiuhuazhen.core.areas.models import Area
 from xiuhuazhen.core.audit.record import record
 from xiuhuazhen.core.kit.actors import Actor
 from xiuhuazhen.core.kit.errors import InvalidInput
-from xiuhuazhen.core.norms import names
+from xiuhuazhen.core.norms import names, rules
+from xiuhuazhen.core.norms.choices import Unit
 from xiuhuazhen.core.norms.models import CalendarDay, Norm
 
-_CALENDAR_BASIS = "国务院办公厅年度节假日安排（chinesecalendar）"
+_CALENDAR_BASIS = "国务院办公厅节假日安排（chinesecalendar）"
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,10 @@ def set_norm(*, norm: NormText, area: Area, valid_from: date, by: Actor, at: dat
     """Let a norm hold in an area's subtree from a day on; the one that held there before ends on that day."""
     if norm.unit not in names.known(norm.name).units:
         raise InvalidInput(f"{norm.name}: {norm.unit}", fields={"unit": norm.unit})
+    if not rules.holds(norm.value, norm.unit):
+        sentence = str(_("This is no value for %(unit)s.") % {"unit": Unit(norm.unit).label})
+        raise InvalidInput(sentence, fields={"value": sentence})
+    Area.objects.select_for_update(no_key=True).get(pk=area.pk)  # one after the other, also where none is set yet
     present = Norm.objects.select_for_update().filter(
         name=norm.name, qualifier=norm.qualifier, area=area, valid_to__isnull=True
     )
@@ -94,6 +99,4 @@ def _is_known(year: int) -> bool:
 
 def _calendar_day(day: date) -> CalendarDay:
     is_holiday, name = chinese_calendar.get_holiday_detail(day)
-    return CalendarDay(
-        day=day, is_workday=not is_holiday, name=name or "", basis="国务院办公厅节假日安排（chinesecalendar）"
-    )
+    return CalendarDay(day=day, is_workday=not is_holiday, name=name or "", basis=_CALENDAR_BASIS)

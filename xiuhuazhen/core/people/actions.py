@@ -79,6 +79,8 @@ def create_token(
     """Make a token for a program. The text is returned once and kept nowhere."""
     for permission in wanted:
         permissions.known(permission)
+    if valid_to <= clock.local_date(at):
+        raise InvalidInput(_("Choose a day to come."), fields={"valid_to": _("This day has passed.")})
     text = f"xhz_{secrets.token_urlsafe(32)}"
     row = ApiToken.objects.create(
         name=name,

@@ -1,6 +1,7 @@
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from xiuhuazhen.core.areas.models import Area
 from xiuhuazhen.core.kit.fields import SealedTextField
@@ -49,7 +50,7 @@ class Account(AbstractBaseUser):
     """The means to sign in. What the person may do comes from roles, never from the account."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    username = models.CharField(max_length=40, unique=True)
+    username = models.CharField(_("account name"), max_length=40, unique=True)
     person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="account")
     is_active = models.BooleanField(default=True)
 

@@ -2,6 +2,7 @@
 
 import base64
 import hmac
+import unicodedata
 
 from django.utils.translation import gettext as _
 
@@ -64,5 +65,7 @@ def resident(matter: Matter) -> PermittedActor:
 
 
 def _plain(code: str) -> str:
-    """Without separators, in capitals; 0, 1 and 8, which base 32 lacks, are read as the letters they look like."""
+    """Without separators, in capitals, also from a Chinese keyboard's full width; 0, 1 and 8, which base 32 lacks,
+    are read as the letters they look like."""
+    code = unicodedata.normalize("NFKC", code)
     return "".join(sign for sign in code.upper().translate(str.maketrans("018", "OIB")) if sign.isalnum())

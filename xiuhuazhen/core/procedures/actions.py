@@ -31,14 +31,16 @@ _SALT_BYTES = 16
 class StepInputs:
     """What a step brings. ``text`` and ``personal`` go into the erasable content, everything else stays in history.
 
-    ``facts`` are codes and references (no floats). ``target`` chooses among a transition's targets. A holder, an
-    assignee, a placement or a category that is ``None`` stays as it was; ``clear_holder`` takes the matter away from
-    its unit.
+    ``facts`` are codes and references (no floats) that were given, ``noted`` those that follow from the matter as it
+    was. ``target`` chooses among a transition's targets; neither it nor ``noted`` is compared when a command is
+    repeated, since the matter has moved. A holder, an assignee, a placement or a category that is ``None`` stays as it
+    was; ``clear_holder`` takes the matter away from its unit.
     """
 
     text: str = ""
     personal: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict)
+    noted: Mapping[str, Any] = field(default_factory=dict)
     uploads: tuple[UUID, ...] = ()
     target: str = ""
     holder_id: UUID | None = None
@@ -51,7 +53,7 @@ class StepInputs:
 
     def request(self) -> dict[str, Any]:
         """The inputs as one comparable value, to tell a repeated command from another one with the same id."""
-        plain = {item.name: getattr(self, item.name) for item in fields(self)}
+        plain = {item.name: getattr(self, item.name) for item in fields(self) if item.name not in {"noted", "target"}}
         plain["placement"] = self.placement.code if self.placement else ""
         return plain
 
@@ -91,7 +93,9 @@ def open_matter(
     draft = _Draft(procedure.opening, "", opening.inputs, request, client_id)
     step = _append(matter, draft, before=chain.GENESIS, by=by, at=at)
     state, path, on = procedure.state(matter.state), opening.placement.path, clock.local_date(at)
-    worklist.rewrite(matter, state, area_path=path, returned=False, on=on)
+    if not worklist.rewrite(matter, state, area_path=path, returned=False, on=on):
+        sentence = _("Nobody takes in matters for this place here yet. Choose another place.")
+        raise InvalidInput(sentence, fields={"area": sentence})
     return step
 
 
@@ -254,7 +258,7 @@ def _enter(matter: Matter, state: rules.State, area_path: str, at: datetime) -> 
 def _append(matter: Matter, draft: _Draft, *, before: bytes, by: Actor, at: datetime) -> Step:
     inputs, salt = draft.inputs, secrets.token_bytes(_SALT_BYTES)
     uploads = [str(upload) for upload in inputs.uploads]
-    facts = {**inputs.facts, **({"uploads": uploads} if uploads else {})}
+    facts = {**inputs.facts, **inputs.noted, **({"uploads": uploads} if uploads else {})}
     step = Step(
         matter=matter,
         number=matter.version,

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from xiuhuazhen.core.kit.canonical import digest
+from xiuhuazhen.core.kit.sealing import Unreadable
 from xiuhuazhen.core.procedures.models import Matter, Step, StepContent
 
 GENESIS = b"\0" * 32
@@ -40,7 +41,10 @@ def _content_holds(step: Step) -> bool:
     content: StepContent | None = getattr(step, "content", None)
     if content is None:
         return True
-    personal = content.personal.open() if content.personal else ""
+    try:
+        personal = content.personal.open()
+    except Unreadable:
+        return False
     uploads = step.facts.get("uploads", [])
     wanted = content_digest(bytes(content.salt), text=content.text, personal=personal, uploads=uploads)
     return bytes(step.content_digest) == wanted

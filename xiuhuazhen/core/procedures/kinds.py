@@ -39,12 +39,14 @@ class InputsForm(Form):
 
 @dataclass(frozen=True)
 class ActionOffer:
-    """``label`` is the button's verb; ``hint`` says in one sentence what happens then."""
+    """``label`` is the button's verb, ``submit`` the one under the form where it differs; ``hint`` says in one sentence
+    what happens then."""
 
     label: Label
     form: type[InputsForm]
     perform: Perform
     hint: Label = ""
+    submit: Label = ""
 
 
 @dataclass(frozen=True)

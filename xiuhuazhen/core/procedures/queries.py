@@ -36,7 +36,8 @@ def in_subtree(area_id: UUID, level: int, path: str, *, prefix: str = "") -> Q:
         return Q(**{prefix + column: area_id})
     below = Area.objects.filter(path__startswith=path)
     if level < Level.COUNTY:
-        return Q(**{f"{prefix}county_id__in": below.filter(level=Level.COUNTY).values("pk")})
+        counties = Q(**{f"{prefix}county_id__in": below.filter(level=Level.COUNTY).values("pk")})
+        return counties | Q(**{f"{prefix}area_id__in": below.filter(level__lt=Level.COUNTY).values("pk")})
     return Q(**{f"{prefix}grid_id__in": below.values("pk")})
 
 

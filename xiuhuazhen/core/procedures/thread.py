@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from xiuhuazhen.core.files.choices import FileState
 from xiuhuazhen.core.files.queries import AttachmentInfo, attachments_of
 from xiuhuazhen.core.kit import clock
+from xiuhuazhen.core.kit.masking import mask_numbers
 from xiuhuazhen.core.people.queries import names_of_units
 from xiuhuazhen.core.procedures import kinds
 from xiuhuazhen.core.procedures.models import Matter, Step
@@ -113,17 +114,23 @@ def _stitch(
         "reason": str(kind.reasons.get(step.facts.get("reason", ""), "")),
         "area": step.facts.get("area", ""),
     }
-    content = getattr(step, "content", None)
     return Stitch(
         shape=_shape(kind, step),
         sentence=str(words[step.action]) % given,
         at=step.at,
         who=step.actor_name,
         unit=units.get(step.unit_id, "") if step.unit_id else "",
-        text=content.text if content else _("The text has been erased."),
+        text=_text(step),
         basis=step.basis,
         evidence=tuple(_evidence(file) for file in files),
     )
+
+
+def _text(step: Step) -> str:
+    """What was written, with numbers of persons masked. The first step's text stands above the thread."""
+    if not hasattr(step, "content"):
+        return _("The text has been erased.")
+    return mask_numbers(step.content.text) if step.from_state else ""
 
 
 def _shape(kind: kinds.Kind, step: Step) -> StitchShape:

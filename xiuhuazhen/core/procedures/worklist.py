@@ -9,13 +9,14 @@ from xiuhuazhen.core.procedures.models import Matter, WorklistRow
 from xiuhuazhen.core.procedures.rules import State, Waits
 
 
-def rewrite(matter: Matter, state: State, *, area_path: str, returned: bool, on: date) -> None:
-    """Put the matter on the worklist of those for whom the state waits, and take it off all others."""
+def rewrite(matter: Matter, state: State, *, area_path: str, returned: bool, on: date) -> bool:
+    """Put the matter on the worklist of those for whom the state waits, and take it off all others. Returns whether
+    there is anybody."""
     if matter.version > 1:
         WorklistRow.objects.filter(matter=matter).delete()
     unit_id = _unit_for(matter, state, area_path, on) if state.is_open else None
     if unit_id is None:
-        return
+        return False
     WorklistRow.objects.create(
         matter=matter,
         unit_id=unit_id,
@@ -24,6 +25,7 @@ def rewrite(matter: Matter, state: State, *, area_path: str, returned: bool, on:
         due_at=matter.due_at,
         returned=returned,
     )
+    return True
 
 
 def _unit_for(matter: Matter, state: State, area_path: str, on: date) -> UUID | None:

@@ -8,7 +8,7 @@ from xiuhuazhen.core.areas.queries import ancestors
 from xiuhuazhen.core.areas.rules.names import short_name
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.actors import Actor
-from xiuhuazhen.core.kit.masking import mask_name, mask_phone
+from xiuhuazhen.core.kit.masking import mask_name, mask_numbers, mask_phone
 from xiuhuazhen.core.procedures.kinds import Fact
 from xiuhuazhen.core.procedures.models import Matter
 from xiuhuazhen.domains.cases import access
@@ -48,6 +48,7 @@ def _place(matter: Matter, case: Case) -> str:
 
 def _contact(matter: Matter, personal: dict[str, str], by: Actor) -> Fact:
     name, phone = personal.get("name", ""), personal.get("phone", "")
-    masked = " ".join(part for part in (mask_name(name), mask_phone(phone) if phone else "") if part)
+    written = mask_numbers(personal.get("in_text", ""))
+    masked = " ".join(part for part in (mask_name(name), mask_phone(phone) if phone else "", written) if part)
     may_open = masked and by.may(access.CONTACT, area_path=matter.area.path)
     return Fact(_("Reporter"), masked, reverse("cases:contact", args=[matter.number]) if may_open else "")

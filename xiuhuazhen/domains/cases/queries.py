@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from xiuhuazhen.core.areas.models import Area
+from xiuhuazhen.core.kit.masking import mask_numbers, numbers_in
 from xiuhuazhen.core.norms.queries import path_ids
 from xiuhuazhen.core.people.choices import UnitKind
 from xiuhuazhen.core.people.models import Unit
@@ -65,9 +66,17 @@ def report_text(matter: Matter) -> str:
     return step.content.text if step and hasattr(step, "content") else ""
 
 
+def text_shown(matter: Matter) -> str:
+    """What the reporter wrote, with the numbers of persons masked."""
+    return mask_numbers(report_text(matter))
+
+
 def contact_of(matter: Matter) -> dict[str, str]:
-    """Name, phone and address that came with the report, in the clear: mask it or record its opening."""
+    """Name, phone and address that came with the report, and under ``in_text`` the numbers that the reporter wrote
+    into the text, all in the clear: mask them or record their opening."""
     step = Step.objects.select_related("content").get(matter=matter, number=1)
-    personal = step.content.personal if hasattr(step, "content") else None
-    found: dict[str, str] = json.loads(personal.open()) if personal else {}
-    return found
+    if not hasattr(step, "content"):
+        return {}
+    found: dict[str, str] = json.loads(step.content.personal.open()) if step.content.personal else {}
+    written = "、".join(numbers_in(step.content.text))
+    return {**found, **({"in_text": written} if written else {})}

@@ -107,6 +107,13 @@ PROCEDURE = Procedure(
 )
 
 
+CLOSE_REASONS: Mapping[str, tuple[str, ...]] = {
+    "closing": ("solved", "explained", "unsolved"),
+    "rating": ("unrated",),
+}
+"""How a case may end, by the state it is closed in; one that is declined ends by that action."""
+
+
 class UnreadableText(ValueError):  # noqa: N818 - says what the text is
     """The text holds half a character (a lone surrogate) and cannot be stored."""
 
@@ -126,11 +133,16 @@ def clean_text(text: str) -> str:
 
 def title_of(text: str) -> str:
     """A title from the first words of a report, with telephone and identity numbers masked."""
-    first = re.split(r"[\n。！？!?；;]", mask_numbers(text).strip(), maxsplit=1)[0].strip(" ，,、:：")
+    parts = [part.strip(" ，,、:：") for part in re.split(r"[\n。！？!?；;]", mask_numbers(text))]
+    first = next(filter(None, parts), text.strip())
     return first if len(first) <= _TITLE_FROM_TEXT else first[: _TITLE_FROM_TEXT - 1] + "…"
 
 
-_PHONE = re.compile(r"^(?:\+?86)?(1[3-9]\d{9}|0\d{2,3}\d{7,8}|[2-9]\d{6,7}|400\d{7}|12345)$")
+_PHONE = re.compile(
+    r"""(?:\+?86)??             # as few as possible: a local number may begin with 86 itself
+    (1[3-9]\d{9} | 0\d{2,3}\d{7,8} | [2-9]\d{6,7} | 400\d{7} | 12345)""",
+    re.ASCII | re.VERBOSE,
+)
 
 
 def plain_phone(text: str) -> str:
@@ -139,9 +151,10 @@ def plain_phone(text: str) -> str:
     Raises ``ValueError`` when it is none.
     """
     bare = re.sub(r"[\s\-—()（）]", "", unicodedata.normalize("NFKC", text))
-    if bare and not _PHONE.match(bare):
+    found = _PHONE.fullmatch(bare)
+    if bare and not found:
         raise ValueError(text)
-    return re.sub(r"^\+?86(?=1)", "", bare)
+    return found[1] if found else ""
 
 
 @dataclass(frozen=True)

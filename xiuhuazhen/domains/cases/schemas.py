@@ -1,28 +1,35 @@
-"""What programs send and receive about cases."""
+"""What programs send and receive about cases. What is not known here is refused: a misspelt input would be lost."""
 
-from datetime import datetime
 from uuid import UUID
 
 from ninja import Field, Schema
+from pydantic import BaseModel, ConfigDict
 
 from xiuhuazhen.core.areas.choices import Crs
+from xiuhuazhen.core.kit.moments import Moment
 
 
-class PointIn(Schema):
+class PointIn(BaseModel):
     """A position in degrees."""
+
+    model_config = ConfigDict(extra="forbid")
 
     lng: float = Field(ge=-180, le=180)
     lat: float = Field(ge=-90, le=90)
     crs: Crs = Crs.WGS84
 
 
-class ContactIn(Schema):
-    name: str = Field("", max_length=40)
-    phone: str = Field("", max_length=30)
+class ContactIn(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    name: str = Field(default="", max_length=40)
+    phone: str = Field(default="", max_length=30)
 
 
-class CaseIn(Schema):
+class CaseIn(BaseModel):
     """A report. ``id`` is made by the sender and kept when it sends again; a time without offset is +08:00."""
+
+    model_config = ConfigDict(extra="forbid")
 
     id: UUID
     text: str = Field(min_length=1, max_length=2000)
@@ -30,11 +37,11 @@ class CaseIn(Schema):
     area: str = Field("", max_length=20, description="code of a county, street, community or grid")
     address: str = Field("", max_length=100)
     point: PointIn | None = None
-    category: str = Field("", max_length=20)
+    category: str = Field("", max_length=20, description="code of the duty catalogue")
     contact: ContactIn | None = None
     reply_wanted: bool = False
-    occurred_at: datetime | None = None
-    files: list[UUID] = Field(default_factory=list, max_length=9)
+    occurred_at: Moment | None = Field(None, description="when it was seen")
+    files: list[UUID] = Field(default_factory=list, max_length=9, description="ids that POST /files answered with")
 
 
 class CaseOut(Schema):

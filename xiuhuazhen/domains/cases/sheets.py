@@ -3,7 +3,9 @@
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -32,6 +34,15 @@ HEADERS: Mapping[str, tuple[str, ...]] = {
 _NEEDED = ("number", "text")
 _HEADER_WITHIN = 10
 _MOST_COLUMNS = 100
+_MOST_LINES = 1_048_576
+"""What a spreadsheet program can hold at all; a file may claim more."""
+
+_DAMAGES = (
+    InvalidFileException, zipfile.BadZipFile, zlib.error, SyntaxError, OSError, EOFError,
+    ValueError, LookupError, TypeError, AttributeError, NotImplementedError, RuntimeError,
+)  # fmt: skip
+"""What the libraries raise for files that are cut short, encrypted or made wrongly; they name no common kind."""
+
 _YES = {"是", "需要", "y", "yes", "1", "true"}
 
 
@@ -67,7 +78,7 @@ def check_package(content: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             entries = package.infolist()
-    except zipfile.BadZipFile as fault:
+    except (zipfile.BadZipFile, ValueError, NotImplementedError) as fault:
         raise UnreadableSheet(_("This is no xlsx spreadsheet. Open it and save it as .xlsx, then send it.")) from fault
     if "xl/workbook.xml" not in {entry.filename for entry in entries}:
         raise UnreadableSheet(_("This is no xlsx spreadsheet. Open it and save it as .xlsx, then send it."))
@@ -79,25 +90,25 @@ def read_orders(content: bytes) -> list[Order]:
     """All lines with anything in them; raises :class:`UnreadableSheet` when the columns needed are not there."""
     check_package(content)
     try:
-        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-    except (InvalidFileException, KeyError, ValueError, OSError, zipfile.BadZipFile, SyntaxError) as fault:
+        with closing(openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)) as book:
+            rows = list(_rows(book.worksheets[0]))
+    except _DAMAGES as fault:
         raise UnreadableSheet(_("The spreadsheet is damaged. Open it, save it anew, then send it.")) from fault
-    try:
-        rows = list(_rows(book.worksheets[0]))
-    except (ValueError, KeyError, SyntaxError, zipfile.BadZipFile) as fault:
-        raise UnreadableSheet(_("The spreadsheet is damaged. Open it, save it anew, then send it.")) from fault
-    finally:
-        book.close()
     start, columns = _header(rows)
-    return [_order(line, row, columns) for line, row in rows[start:] if any(row)]
+    return [_order(line, row, columns) for line, row in rows[start:]]
 
 
 def _rows(sheet: Any) -> Iterator[tuple[int, list[str | datetime]]]:
-    most = settings.SHEET_MAX_ROWS
-    for line, row in enumerate(sheet.iter_rows(values_only=True, max_col=_MOST_COLUMNS), start=1):
-        if line > most + _HEADER_WITHIN:
+    """Lines with anything in them, whatever size the file claims for itself: some exporters always write 1 × 1."""
+    sheet.reset_dimensions()
+    most, count = settings.SHEET_MAX_ROWS, 0
+    for line, values in enumerate(sheet.iter_rows(values_only=True, max_col=_MOST_COLUMNS), start=1):
+        row = [_cell(value) for value in values]
+        count += any(row)
+        if count > most + _HEADER_WITHIN or line > _MOST_LINES:
             raise UnreadableSheet(_("More than %(count)s lines. Please divide the spreadsheet.") % {"count": most})
-        yield line, [_cell(value) for value in row]
+        if any(row):
+            yield line, row
 
 
 def _cell(value: Any) -> str | datetime:

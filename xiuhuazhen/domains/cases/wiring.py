@@ -15,7 +15,7 @@ from xiuhuazhen.domains.cases.actions import checking, handling
 from xiuhuazhen.domains.cases.choices import Action, State
 from xiuhuazhen.domains.cases.forms import acts
 from xiuhuazhen.domains.cases.jobs import import_orders
-from xiuhuazhen.domains.cases.queries import report_text
+from xiuhuazhen.domains.cases.queries import text_shown
 
 _DESK = (RoleName.DISPATCHER,)
 _COMMUNITY = (RoleName.COMMUNITY_SECRETARY, RoleName.COMMUNITY_STAFF)
@@ -86,7 +86,9 @@ def _offer_norms() -> None:
 
 
 def _offer(action: Action, form: type[kinds.InputsForm], perform: kinds.Perform) -> kinds.ActionOffer:
-    return kinds.ActionOffer(action.label, form, perform, words.HINTS.get(action.value, ""))
+    return kinds.ActionOffer(
+        action.label, form, perform, words.HINTS.get(action.value, ""), words.SUBMITS.get(action.value, "")
+    )
 
 
 KIND = kinds.Kind(
@@ -116,5 +118,5 @@ KIND = kinds.Kind(
     reasons=words.REASONS,
     guard_sentences=words.GUARDS,
     facts=facts.facts,
-    text=report_text,
+    text=text_shown,
 )

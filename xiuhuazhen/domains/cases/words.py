@@ -65,3 +65,5 @@ HINTS = {
     "rework": _("It goes back to the unit that handled it."),
     "close": _("Afterwards nothing more can be done on this matter."),
 }
+
+SUBMITS = {"dispatch": pgettext_lazy("action", "Dispatch")}

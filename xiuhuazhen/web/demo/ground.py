@@ -135,4 +135,4 @@ def _refined(corners: Sequence[tuple[int, int]]) -> Polygon:
 
 def _in_degrees(shape: Polygon, factor: float) -> Polygon:
     scale = np.array([factor / _METRES_EAST, factor / _METRES_NORTH])
-    return cast("Polygon", shapely.transform(shape, lambda points: points * scale + np.array(STATION)))
+    return shapely.transform(shape, lambda points: points * scale + np.array(STATION))

@@ -191,6 +191,7 @@ def _form_page(
     context = {
         "form": form,
         "action_label": str(offer.offer.label),
+        "submit_label": str(offer.offer.submit or offer.offer.label),
         "action_url": reverse("web:act", args=[matter.number, offer.action]),
         "hint": str(offer.offer.hint),
         "version": version,

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from xiuhuazhen.core.areas.choices import Level
 from xiuhuazhen.core.areas.queries import boundaries_geojson, subtree
+from xiuhuazhen.core.areas.rules.names import short_name
 from xiuhuazhen.core.audit.triggers import missing_triggers
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.domains.cases.queries import home_area, present_notice
@@ -59,7 +60,10 @@ def boundaries(request: HttpRequest) -> JsonResponse:
     home, level = home_area(), _LEVELS.get(request.GET.get("level", "communities"))
     if home is None or level is None:
         raise Http404
-    return JsonResponse(boundaries_geojson(subtree(home).filter(level=level)))
+    found = boundaries_geojson(subtree(home).filter(level=level))
+    for feature in found["features"]:
+        feature["properties"]["name"] = short_name(feature["properties"]["name"])
+    return JsonResponse(found)
 
 
 @login_not_required

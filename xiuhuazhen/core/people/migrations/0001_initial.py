@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                         default=xiuhuazhen.core.kit.ids.new_id, editable=False, primary_key=True, serialize=False
                     ),
                 ),
-                ("username", models.CharField(max_length=40, unique=True)),
+                ("username", models.CharField(max_length=40, unique=True, verbose_name="account name")),
                 ("is_active", models.BooleanField(default=True)),
                 (
                     "person",

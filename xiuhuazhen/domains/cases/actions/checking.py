@@ -5,11 +5,14 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from xiuhuazhen.core.audit.record import record
 from xiuhuazhen.core.kit.actors import Actor
+from xiuhuazhen.core.kit.errors import InvalidInput
 from xiuhuazhen.core.procedures.actions import StepInputs, advance
 from xiuhuazhen.core.procedures.models import Matter, Step
+from xiuhuazhen.domains.cases import rules
 from xiuhuazhen.domains.cases.actions.handling import Note
 from xiuhuazhen.domains.cases.choices import CloseReason, State
 from xiuhuazhen.domains.cases.models import Case
@@ -67,10 +70,22 @@ def send_back_case(*, matter: Matter, inputs: Note, by: Actor, at: datetime, com
     return advance(matter=matter, action="send_back", inputs=step, by=by, at=at, command_id=command_id, version=version)
 
 
+@transaction.atomic
 def close_case(*, matter: Matter, inputs: Closing, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
-    """End the case with a reason."""
-    step = StepInputs(text=inputs.text, facts={"reason": inputs.reason.value}, close_reason=inputs.reason)
-    return advance(matter=matter, action="close", inputs=step, by=by, at=at, command_id=command_id, version=version)
+    """End the case with a reason; "not rated in time" is the only one while a rating is waited for."""
+    step = advance(
+        matter=matter,
+        action="close",
+        inputs=StepInputs(text=inputs.text, facts={"reason": inputs.reason.value}, close_reason=inputs.reason),
+        by=by,
+        at=at,
+        command_id=command_id,
+        version=version,
+    )
+    if inputs.reason not in rules.CLOSE_REASONS[step.from_state]:
+        sentence = _("A case cannot end so at this point. Choose one of the reasons shown.")
+        raise InvalidInput(sentence, fields={"reason": sentence})
+    return step
 
 
 @transaction.atomic

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.actors import Actor
 from xiuhuazhen.core.kit.errors import InvalidInput
-from xiuhuazhen.core.people.models import Unit
 from xiuhuazhen.core.procedures.actions import StepInputs, advance
 from xiuhuazhen.core.procedures.models import Matter, Step
 from xiuhuazhen.core.procedures.placing import placement_of
@@ -50,20 +49,28 @@ class Refusal:
     text: str
 
 
+@transaction.atomic
 def dispatch_case(*, matter: Matter, inputs: Dispatch, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
     """Give the case to a unit that serves the place."""
-    unit = _dispatchable_unit(matter, inputs.unit_id, at)
-    facts = {"unit": str(unit.pk), **({"category": inputs.category} if inputs.category else {})}
-    step = StepInputs(text=inputs.text, facts=facts, holder_id=unit.pk, category=inputs.category or None)
-    return advance(matter=matter, action="dispatch", inputs=step, by=by, at=at, command_id=command_id, version=version)
+    facts = {"unit": str(inputs.unit_id), **({"category": inputs.category} if inputs.category else {})}
+    step = advance(
+        matter=matter,
+        action="dispatch",
+        inputs=StepInputs(text=inputs.text, facts=facts, holder_id=inputs.unit_id, category=inputs.category or None),
+        by=by,
+        at=at,
+        command_id=command_id,
+        version=version,
+    )
+    if not step.replayed:  # what was dispatched before is answered again, even where the unit has left since
+        _require_serving(matter, inputs.unit_id, at)
+    return step
 
 
-def _dispatchable_unit(matter: Matter, unit_id: UUID, at: datetime) -> Unit:
-    unit = units_to_dispatch_to(matter, on=clock.local_date(at)).filter(pk=unit_id).first()
-    if unit is None:
+def _require_serving(matter: Matter, unit_id: UUID, at: datetime) -> None:
+    if not units_to_dispatch_to(matter, on=clock.local_date(at)).filter(pk=unit_id).exists():
         sentence = _("This unit does not serve the place of the case. Choose one from the list.")
         raise InvalidInput(sentence, fields={"unit": sentence})
-    return unit
 
 
 @transaction.atomic
@@ -99,8 +106,8 @@ def sign_for_case(*, matter: Matter, inputs: Note, by: Actor, at: datetime, comm
 
 def return_case(*, matter: Matter, inputs: Refusal, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
     """The unit gives the case back to the desk, with its reason."""
-    facts = {"reason": inputs.reason.value, "unit": str(matter.holder_id or "")}
-    step = StepInputs(text=inputs.text, facts=facts, clear_holder=True)
+    noted = {"unit": str(matter.holder_id or "")}
+    step = StepInputs(text=inputs.text, facts={"reason": inputs.reason.value}, noted=noted, clear_holder=True)
     return advance(matter=matter, action="return", inputs=step, by=by, at=at, command_id=command_id, version=version)
 
 

@@ -1,5 +1,6 @@
 """A spreadsheet of hotline orders comes in, line by line; twice is once."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -75,6 +76,10 @@ def take_in_order(*, batch: ImportBatch, order: Order, by: Actor, at: datetime) 
 
 
 def _outcome(batch: ImportBatch, order: Order, by: Actor, at: datetime) -> tuple[RowResult, str, Matter | None]:
+    try:
+        order = replace(order, number=rules.clean_text(order.number))
+    except rules.UnreadableText:
+        return RowResult.FAILED, _("The order number is missing."), None
     if not order.number:
         return RowResult.FAILED, _("The order number is missing."), None
     if order.confidential:
@@ -113,6 +118,7 @@ def _report(batch: ImportBatch, order: Order) -> Report:
         contact_phone=order.phone,
         reply_wanted=order.reply,
         occurred_at=order.received,
+        within=(batch.area.path,),
     )
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.actors import Actor
 from xiuhuazhen.core.kit.errors import InvalidInput, SameIdOtherBody
+from xiuhuazhen.core.kit.masking import mask_numbers
 from xiuhuazhen.core.procedures.access import query_code
 from xiuhuazhen.core.procedures.actions import Opening, StepInputs, open_matter
 from xiuhuazhen.core.procedures.choices import Urgency
@@ -130,6 +131,7 @@ def _tidy(report: Report, at: datetime) -> Report:
         wrong["files"] = _("At most %(count)s photos; please remove some.") % {"count": settings.PHOTOS_PER_REPORT}
     if wrong:
         raise InvalidInput(_("Something needs correcting before this can be sent."), fields=wrong)
+    cleaned["title"] = mask_numbers(cleaned["title"])
     return Report(**{**_shallow(report), **cleaned})
 
 

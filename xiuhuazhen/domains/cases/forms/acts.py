@@ -15,7 +15,7 @@ from xiuhuazhen.domains.cases import rules
 from xiuhuazhen.domains.cases.actions.checking import Closing, Rating
 from xiuhuazhen.domains.cases.actions.handling import Dispatch, Note, Place, Refusal
 from xiuhuazhen.domains.cases.choices import CloseReason, ReturnReason
-from xiuhuazhen.domains.cases.forms.fields import WithPhotos, indented
+from xiuhuazhen.domains.cases.forms.fields import WithPhotos, WordsField, indented
 from xiuhuazhen.domains.cases.queries import (
     category_choices,
     report_text,
@@ -26,12 +26,10 @@ from xiuhuazhen.domains.cases.queries import (
 
 
 class WithText(InputsForm):
-    text = forms.CharField(
-        label=_("Note"), required=False, max_length=rules.TEXT_MAX, widget=forms.Textarea(attrs={"rows": 4})
-    )
+    text = WordsField(label=_("Note"), required=False)
 
     def words(self) -> str:
-        return rules.clean_text(self.cleaned_data["text"])
+        return str(self.cleaned_data["text"])
 
 
 class NoteForm(WithText, WithPhotos):
@@ -171,15 +169,10 @@ class RatingForm(InputsForm):
     verdict = forms.ChoiceField(
         label=_("Is it mended?"), choices=(("yes", _("Mended")), ("no", _("Not mended"))), widget=forms.RadioSelect
     )
-    comment = forms.CharField(
-        label=_("What you want to add"),
-        required=False,
-        max_length=rules.TEXT_MAX,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
+    comment = WordsField(label=_("What you want to add"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
     def inputs(self) -> Rating:
-        return Rating(self.cleaned_data["verdict"] == "yes", rules.clean_text(self.cleaned_data["comment"]))
+        return Rating(self.cleaned_data["verdict"] == "yes", self.cleaned_data["comment"])
 
 
 class CloseForm(WithText):
@@ -190,13 +183,9 @@ class CloseForm(WithText):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         reason = cast("forms.ChoiceField", self.fields["reason"])
-        only_unrated = self.matter.state == "rating"
-        reason.choices = [
-            choice
-            for choice in CloseReason.choices
-            if (choice[0] == CloseReason.UNRATED) == only_unrated and choice[0] != CloseReason.DECLINED
-        ]
-        reason.initial = CloseReason.UNRATED if only_unrated else CloseReason.SOLVED
+        possible = rules.CLOSE_REASONS.get(self.matter.state, ())
+        reason.choices = [(name, CloseReason(name).label) for name in possible]
+        reason.initial = next(iter(possible), "")
 
     def inputs(self) -> Closing:
         return Closing(CloseReason(self.cleaned_data["reason"]), self.words())

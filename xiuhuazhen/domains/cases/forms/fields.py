@@ -12,6 +12,22 @@ from xiuhuazhen.core.areas.models import Area
 from xiuhuazhen.core.areas.queries import subtree
 from xiuhuazhen.core.areas.rules.names import short_name
 from xiuhuazhen.core.kit.ids import parse_id
+from xiuhuazhen.domains.cases import rules
+
+
+class WordsField(forms.CharField):
+    """What somebody wrote, as it is kept."""
+
+    widget = forms.Textarea(attrs={"rows": 4})
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=rules.TEXT_MAX, **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        try:
+            return rules.clean_text(super().to_python(value) or "")
+        except rules.UnreadableText as fault:
+            raise forms.ValidationError(_("This text holds a broken character. Please type it again.")) from fault
 
 
 class IdsField(forms.Field):
@@ -20,7 +36,8 @@ class IdsField(forms.Field):
     widget = forms.MultipleHiddenInput
 
     def clean(self, value: Any) -> tuple[UUID, ...]:
-        ids = tuple(parse_id(str(item)) for item in value or ())
+        items = value if isinstance(value, list | tuple) else [value] if value else ()
+        ids = tuple(parse_id(str(item)) for item in items)
         if None in ids:
             raise forms.ValidationError(_("A photo was not sent completely. Please add it again."))
         if len(ids) > settings.PHOTOS_PER_REPORT:

@@ -101,7 +101,7 @@ def contact(request: HttpRequest, number: str) -> HttpResponse:
     if form.is_bound and form.is_valid():
         if authenticate(request, username=request.user.get_username(), password=form.cleaned_data["password"]):
             found = open_contact(matter=matter, by=by, at=clock.now())
-            value = " ".join(found[part] for part in ("name", "phone", "address") if found.get(part))
+            value = " ".join(found[part] for part in ("name", "phone", "in_text", "address") if found.get(part))
         else:
             form.add_error("password", _("The password is wrong."))
     shown = {"number": matter.number, "title": matter.title, "url": reverse("web:matter", args=[number])}

@@ -37,8 +37,9 @@
       style: { color: "#7A7468", weight: 1.5, fillColor: "#FFFFFF", fillOpacity: 0.75 },
       interactive: false,
       onEachFeature: (feature, shape) => shape.bindTooltip(feature.properties.name, { permanent: true, direction: "center", className: "area-name" }),
-    }).addTo(map);
-    if (layer.getBounds().isValid()) map.fitBounds(layer.getBounds(), { padding: [12, 12] });
+    });
+    if (layer.getBounds().isValid()) map.fitBounds(layer.getBounds(), { padding: [12, 12], animate: false });
+    layer.addTo(map);
   }
 
   /* A pin each with its own sign; where there are very many, plain ones become dots on one canvas. */
@@ -49,7 +50,7 @@
 
   async function enhance(box) {
     const said = document.querySelector("[data-map-said]");
-    const map = L.map(box, { attributionControl: false, zoomControl: false, preferCanvas: true }).setView([36.6, 101.8], 13);
+    const map = L.map(box, { attributionControl: false, zoomControl: false, preferCanvas: true, zoomSnap: 0.25 }).setView([36.6, 101.8], 13);
     L.control.zoom({ zoomInTitle: box.dataset.zoomIn, zoomOutTitle: box.dataset.zoomOut }).addTo(map);
     try {
       const both = await Promise.all([json(box.dataset.boundaries), json(box.dataset.points)]);

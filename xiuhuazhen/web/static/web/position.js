@@ -94,7 +94,7 @@
           load("script", { src: opener.dataset.script }),
         ]);
         const shapes = await (await fetch(opener.dataset.boundaries, { credentials: "same-origin" })).json();
-        map = L.map(canvas, { attributionControl: false, zoomControl: false });
+        map = L.map(canvas, { zoomSnap: 0.25, attributionControl: false, zoomControl: false });
         L.control.zoom({ zoomInTitle: canvas.dataset.zoomIn, zoomOutTitle: canvas.dataset.zoomOut }).addTo(map);
         const layer = L.geoJSON(shapes, {
           style: { color: "#5F646B", weight: 1.5, fillColor: "#FFFFFF", fillOpacity: 0.6 },

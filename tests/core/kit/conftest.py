@@ -1,0 +1,3 @@
+from tests.support.keys import use_keys
+
+__all__ = ["use_keys"]

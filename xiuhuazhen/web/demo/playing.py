@@ -1,0 +1,151 @@
+"""Letting the matters of the demonstration happen: every report and step an action, by who did it, at its time."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from xiuhuazhen.core.areas.queries import area_by_code
+from xiuhuazhen.core.files.actions import receive_upload
+from xiuhuazhen.core.kit.actors import PUBLIC, Actor
+from xiuhuazhen.core.kit.clock import local_date
+from xiuhuazhen.core.kit.ids import derived_id
+from xiuhuazhen.core.people.access import actor_for
+from xiuhuazhen.core.people.models import Account
+from xiuhuazhen.core.procedures.access import resident
+from xiuhuazhen.core.procedures.models import Matter, Step
+from xiuhuazhen.domains.cases.actions import checking, handling
+from xiuhuazhen.domains.cases.actions.checking import Closing, Rating
+from xiuhuazhen.domains.cases.actions.handling import Dispatch, Note, Place, Refusal
+from xiuhuazhen.domains.cases.actions.reporting import report_case
+from xiuhuazhen.domains.cases.choices import CloseReason, ReturnReason, Source
+from xiuhuazhen.domains.cases.reports import Report
+from xiuhuazhen.web.demo import notice, pictures, staff
+from xiuhuazhen.web.demo.ground import point_in
+from xiuhuazhen.web.demo.paths import DESK, HANDLER, REPORTER, Act
+from xiuhuazhen.web.demo.story import Story
+from xiuhuazhen.web.demo.timetable import Timetable
+
+_HOTLINE: Final = "西宁12345"
+
+_Verb = tuple[Callable[..., Step], Callable[[Act, tuple[UUID, ...]], object]]
+
+_VERBS: Final[dict[str, _Verb]] = {
+    "place": (handling.place_case, lambda act, _: Place(area_by_code(act.value).path, act.text)),
+    "dispatch": (
+        handling.dispatch_case,
+        lambda act, _: Dispatch(staff.unit(act.value).pk, act.category, act.text),
+    ),
+    "decline": (handling.decline_case, lambda act, photos: Note(act.text, photos)),
+    "solve": (handling.solve_on_the_spot, lambda act, photos: Note(act.text, photos)),
+    "sign_for": (handling.sign_for_case, lambda act, photos: Note(act.text, photos)),
+    "return": (handling.return_case, lambda act, _: Refusal(ReturnReason(act.value), act.text)),
+    "finish": (handling.finish_case, lambda act, photos: Note(act.text, photos)),
+    "reply": (handling.reply_to_reporter, lambda act, photos: Note(act.text, photos)),
+    "confirm": (checking.confirm_case, lambda act, photos: Note(act.text, photos)),
+    "rework": (checking.rework_case, lambda act, photos: Note(act.text, photos)),
+    "rate": (checking.rate_case, lambda act, _: Rating(act.value == "yes", act.text)),
+    "send_back": (checking.send_back_case, lambda act, photos: Note(act.text, photos)),
+    "close": (checking.close_case, lambda act, _: Closing(CloseReason(act.value), act.text)),
+}
+
+
+@dataclass(frozen=True)
+class Moment:
+    """``act`` is ``None`` for the report itself."""
+
+    story: Story
+    act: Act | None
+    at: datetime
+    number: int
+
+
+def matter_id(story: Story) -> UUID:
+    return derived_id("demo", story.key)
+
+
+def moments(story: Story, timetable: Timetable) -> Iterator[Moment]:
+    """When the story was reported and each of its acts was done."""
+    at = timetable.opened(story.days, story.moment)
+    yield Moment(story, None, at, 1)
+    for number, act in enumerate(story.path.acts, start=2):
+        at = timetable.later(at, act.wait)
+        yield Moment(story, act, at, number)
+
+
+def play(story: Story, timetable: Timetable) -> None:
+    """What happened before stays as it is."""
+    done = Matter.objects.filter(pk=matter_id(story)).values_list("version", flat=True).first() or 0
+    for moment in moments(story, timetable):
+        if moment.number > done:
+            _report(moment) if moment.act is None else _act(moment, moment.act)
+
+
+def _report(moment: Moment) -> None:
+    story, by = moment.story, _reporter(moment)
+    hotline = story.source == Source.HOTLINE
+    report = Report(
+        id=matter_id(story),
+        text=story.text,
+        source=story.source,
+        area=story.area,
+        address=story.address,
+        point=point_in(*story.near) if story.near else None,
+        contact_name=story.contact[0],
+        contact_phone=story.contact[1],
+        reply_wanted=story.reply,
+        uploads=_photos(story.photo, by, moment.at),
+        notice_version=notice.VERSION if story.source == Source.RESIDENT else "",
+        source_name=_HOTLINE if hotline else "",
+        source_number=f"{moment.at:%Y%m%d%H%M}{len(story.text):03d}" if hotline else "",
+        occurred_at=moment.at if hotline else None,
+        reporter_id=by.person_id,
+        within=(area_by_code(story.street).path,),
+    )
+    report_case(report=report, by=by, at=moment.at)
+
+
+def _act(moment: Moment, act: Act) -> None:
+    matter = Matter.objects.select_related("area", "holder").get(pk=matter_id(moment.story))
+    by = _actor(moment, act.who, matter)
+    perform, inputs = _VERBS[act.name]
+    perform(
+        matter=matter,
+        inputs=inputs(act, _photos(act.photo, by, moment.at)),
+        by=by,
+        at=moment.at,
+        command_id=derived_id("demo", moment.story.key, str(moment.number)),
+        version=moment.number - 1,
+    )
+
+
+def _actor(moment: Moment, who: str, matter: Matter) -> Actor:
+    if who == REPORTER:
+        return resident(matter) if moment.story.source == Source.RESIDENT else _reporter(moment)
+    if who == DESK:
+        return _employee(staff.NEIGHBOUR_DESK if moment.story.is_neighbours else staff.DESK, moment.at)
+    return _employee(_handler_of(matter) if who == HANDLER else who, moment.at)
+
+
+def _handler_of(matter: Matter) -> str:
+    name = matter.holder.name if matter.holder else ""
+    return next(staff.HANDLERS[key] for key, (unit, *_rest) in staff.UNITS.items() if unit == name)
+
+
+def _reporter(moment: Moment) -> Actor:
+    story = moment.story
+    if story.source == Source.RESIDENT:
+        return PUBLIC
+    desk = staff.NEIGHBOUR_DESK if story.is_neighbours else staff.DESK
+    return _employee(story.who or desk, moment.at)
+
+
+def _employee(username: str, at: datetime) -> Actor:
+    return actor_for(Account.objects.get(username=username), on=local_date(at))
+
+
+def _photos(name: str, by: Actor, at: datetime) -> tuple[UUID, ...]:
+    if not name:
+        return ()
+    return (receive_upload(content=pictures.drawn(name), filename=f"{name}.jpg", by=by, at=at).pk,)

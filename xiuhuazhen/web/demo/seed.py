@@ -1,0 +1,73 @@
+"""Filling an empty database with the demonstration. Killed half-way, it goes on where it stopped."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+
+from xiuhuazhen.core.audit.models import AuditRow
+from xiuhuazhen.core.kit import clock
+from xiuhuazhen.core.kit.actors import SYSTEM
+from xiuhuazhen.core.norms.queries import published_days
+from xiuhuazhen.core.norms.rules import WorkCalendar
+from xiuhuazhen.core.procedures.models import Matter
+from xiuhuazhen.domains.cases.actions.setting_up import publish_notice
+from xiuhuazhen.web.demo import duties, notice, places, staff
+from xiuhuazhen.web.demo.playing import matter_id, play
+from xiuhuazhen.web.demo.sheet import sample_sheet
+from xiuhuazhen.web.demo.stories import STORIES
+from xiuhuazhen.web.demo.timetable import Timetable
+
+_SET_UP_BEFORE = timedelta(days=365)
+_LONGEST_STORY = timedelta(days=60)
+
+
+def seed(*, at: datetime) -> bool:
+    """Make the demonstration as of ``at``; ``False`` when it is there already."""
+    base = _begun()
+    if base and _is_whole():
+        return False
+    base = base or _begin(at)
+    _set_up(base)
+    sample_file().write_bytes(sample_sheet(at=base))
+    timetable = _timetable(base)
+    for story in sorted(STORIES, key=lambda story: timetable.opened(story.days, story.moment)):
+        play(story, timetable)
+    return True
+
+
+def _set_up(base: datetime) -> None:
+    since = base - _SET_UP_BEFORE
+    places.set_up(by=SYSTEM, at=since)
+    staff.set_up(base=base, by=SYSTEM, at=since)
+    duties.set_up(base=base, by=SYSTEM, at=since)
+
+
+def _is_whole() -> bool:
+    """Whether every story was played to its end; playing them is what seeding does last."""
+    wanted = {matter_id(story): len(story.path.acts) + 1 for story in STORIES}
+    there = dict(Matter.objects.filter(pk__in=wanted).values_list("pk", "version"))
+    return all(there.get(pk, 0) >= version for pk, version in wanted.items())
+
+
+def sample_file() -> Path:
+    return Path(settings.DATA_DIR) / "sample-orders.xlsx"
+
+
+def _timetable(base: datetime) -> Timetable:
+    first = clock.local_date(base) - _LONGEST_STORY
+    days = published_days(first, _LONGEST_STORY.days + 1, "")
+    return Timetable(base, WorkCalendar(days, duties.OFFICE_MINUTES))
+
+
+def _begun() -> datetime | None:
+    """The moment as of which an earlier attempt began; all its times count from there, so this one's do as well."""
+    rows = AuditRow.objects.filter(action="cases.notice.published", subject_id=notice.VERSION)
+    first = rows.order_by("at").first()
+    return first.at + _SET_UP_BEFORE if first else None
+
+
+def _begin(at: datetime) -> datetime:
+    since = at - _SET_UP_BEFORE
+    publish_notice(version=notice.VERSION, text=notice.TEXT, valid_from=clock.local_date(since), by=SYSTEM, at=since)
+    return at

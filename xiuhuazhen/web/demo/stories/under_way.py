@@ -1,0 +1,282 @@
+"""Matters that somebody works on, answers, checks or rates."""
+
+from typing import Final
+
+from xiuhuazhen.domains.cases.choices import Source
+from xiuhuazhen.web.demo.ground import FUMIN, SQUARE, STATION_COMMUNITY, XINGFU, ZHONGZHUANG
+from xiuhuazhen.web.demo.paths import Path
+from xiuhuazhen.web.demo.staff import COMMUNITY_WORKER, INSPECTOR, SECRETARY, STATION_WORKER
+from xiuhuazhen.web.demo.story import Story
+
+UNDER_WAY: Final = (
+    # being handled
+    Story(
+        "potholes-jianguo",
+        Source.HOTLINE,
+        10,
+        "09:10",
+        "来电反映建国路北口公交站前路面坏了，有好几个大坑，骑电动车差点摔倒。",
+        Path().to("roads", "0113").sign(),
+        area=STATION_COMMUNITY,
+        address="建国路北口公交站",
+        contact=("高先生", "13900001338"),
+        reply=True,
+        photo="pothole",
+    ),
+    Story(
+        "shed-dongyuan",
+        Source.RESIDENT,
+        9,
+        "18:40",
+        "东苑小区4号楼顶楼住户在楼顶私搭彩钢房，下雨往下漏，楼下几家都受影响。",
+        Path().to("law", "0101", "请先到现场核实是否在建。").sign(),
+        near=(f"{FUMIN}003",),
+        contact=("宋先生", "13900001442"),
+    ),
+    Story(
+        "pipe-hepan",
+        Source.RESIDENT,
+        5,
+        "13:20",
+        "河畔小区2号楼地下室污水冒出来，臭味进了一楼，已经两天了。",
+        Path()
+        .to("roads", "2102")
+        .sign()
+        .done("疏通室外主管，地下室积水抽干。", wait=300)
+        .reply("室外管道已疏通，积水已抽干。")
+        .good(INSPECTOR)
+        .send_back("今天早上又冒了，跟没修一样，请彻底查一下。"),
+        area=f"{XINGFU}003",
+        contact=("邓女士", "13900001556"),
+        reply=True,
+        photo="drain",
+    ),
+    Story(
+        "tree-fumin18",
+        Source.HOTLINE,
+        4,
+        "10:05",
+        "来电反映富民路18号院一棵老榆树枯枝悬在停车位上面，刮风往下掉，怕砸到人。",
+        Path()
+        .to("fumin", "0191")
+        .sign()
+        .done("已联系修剪，先拉了警戒线。", wait=240)
+        .reply("已拉警戒线，修剪已联系。")
+        .again(INSPECTOR, "枯枝还在，警戒线不是处理结果，请修剪后再报。"),
+        area=f"{FUMIN}001",
+        address="富民路18号院",
+        contact=("罗先生", "13900001667"),
+    ),
+    Story(
+        "stall-market",
+        Source.PATROL,
+        4,
+        "09:25",
+        "站前商业街两家水果店把货筐摆到人行道，劝了一次又摆出来。",
+        Path().to("law", "0405").sign(),
+        area=SQUARE,
+        who=STATION_WORKER,
+        photo="stall",
+    ),
+    Story(
+        "heat-nanyuan",
+        Source.HOTLINE,
+        3,
+        "08:30",
+        "居民来电：中庄南苑12号楼整单元暖气温度低，早上量只有16度，家里有八十岁老人。",
+        Path().to("heat", "9901", "家有高龄老人，请优先。", wait=10).sign(wait=20),
+        address="中庄南苑12号楼1单元",
+        contact=("秦女士", "13900001774"),
+        reply=True,
+    ),
+    Story(
+        "lamp-xingfulu",
+        Source.RESIDENT,
+        3,
+        "21:05",
+        "幸福路菜市场门口路灯忽明忽暗，一闪一闪的，买菜的人说晃眼。",
+        Path().to("roads", "2137").sign(),
+        near=(f"{XINGFU}002",),
+    ),
+    Story(
+        "facility-xincun",
+        Source.STAFF,
+        2,
+        "10:10",
+        "网格议事会上提出：中庄新村健身器材两台松动，孩子在上面玩不安全。",
+        Path().to("zhongzhuang", "9905").sign(),
+        area=f"{ZHONGZHUANG}00403",
+        who=COMMUNITY_WORKER,
+    ),
+    Story(
+        "noise-upstairs",
+        Source.RESIDENT,
+        2,
+        "08:15",
+        "富民苑5号楼楼上装修周末早上七点就开电钻，沟通过不听，想请社区帮忙说一说。",
+        Path().to("fumin", "9904").sign(),
+        area=f"{FUMIN}002",
+        contact=("谢女士", "13900001885"),
+        reply=True,
+    ),
+    # handled, to be answered
+    Story(
+        "rubble-zhandong",
+        Source.RESIDENT,
+        2,
+        "16:45",
+        "站东巷拐角不知谁倒了一堆装修垃圾，占了半条路，三轮车都过不去。",
+        Path().to("law", "0136").sign().done("查监控找到装修户，由其雇车清走。", wait=400, photo="clean"),
+        near=(f"{STATION_COMMUNITY}004",),
+        photo="rubble",
+    ),
+    Story(
+        "collapse-kunlun",
+        Source.HOTLINE,
+        2,
+        "07:50",
+        "来电反映昆仑东路公交站旁边非机动车道陷下去一块，脸盆大小，边上还在掉土。",
+        Path()
+        .to("roads", "0505", "请立即到场围挡。", wait=2)
+        .sign(wait=8)
+        .done("半小时内到场围挡，查明为回填不实，已开挖回填并恢复路面。", wait=600, photo="clean"),
+        near=(f"{XINGFU}001",),
+        contact=("曹先生", "13900001993"),
+        reply=True,
+        photo="pothole",
+    ),
+    Story(
+        "door-beiyuan",
+        Source.STAFF,
+        4,
+        "14:30",
+        "中庄北苑3号楼门禁坏了一周，谁都能进，楼长来社区反映。",
+        Path().to("zhongzhuang", "9905").sign().done("物业已换门禁主板，住户重新录卡。", wait=480),
+        area=f"{ZHONGZHUANG}00101",
+        who=COMMUNITY_WORKER,
+    ),
+    Story(
+        "heat-dongyuan2",
+        Source.RESIDENT,
+        2,
+        "20:20",
+        "中庄东苑6号楼顶楼供暖后一直是温的，放过气也没用，想请人来看看。",
+        Path().to("heat", "9901", wait=10).sign(wait=20).done("清洗入户过滤器，复测21度。", wait=240),
+        near=(f"{ZHONGZHUANG}00203",),
+        contact=("彭先生", "13900002011"),
+        reply=True,
+    ),
+    # answered, to be checked
+    Story(
+        "manhole-quanwan",
+        Source.RESIDENT,
+        3,
+        "12:30",
+        "泉湾小区门口井盖下沉，形成一个坑，晚上骑车看不见。",
+        Path()
+        .to("roads", "2102")
+        .sign()
+        .done("抬升井圈，重做周边路面。", wait=400, photo="clean")
+        .reply("井盖已抬平，周边路面重做，养护两天后放行。"),
+        near=(f"{ZHONGZHUANG}00202",),
+        photo="pothole",
+    ),
+    Story(
+        "banners",
+        Source.STAFF,
+        2,
+        "09:40",
+        "富民路沿街挂了十几条促销条幅，有一条掉了一头，垂到人行道上。",
+        Path().to("law", "0201").sign().done("拆除条幅13条，约谈商户。", wait=300).reply("条幅已全部拆除。"),
+        area=FUMIN,
+        who=SECRETARY,
+    ),
+    Story(
+        "snow-bridge",
+        Source.HOTLINE,
+        3,
+        "09:00",
+        "来电反映幸福里小区东门坡道结冰，早上已经滑倒两个人，请撒盐除冰。",
+        Path()
+        .to("roads", "0113", wait=5)
+        .sign(wait=10)
+        .done("铲冰撒融雪剂，坡道铺防滑垫。", wait=90)
+        .reply("坡道已除冰，铺了防滑垫，雪后第一时间安排清扫。"),
+        area=f"{XINGFU}001",
+        contact=("苏女士", "13900002128"),
+        reply=True,
+    ),
+    Story(
+        "sweep-zhongzhuang",
+        Source.PATROL,
+        2,
+        "09:10",
+        "站前公交枢纽候车亭旁边落叶和烟头没人扫，台阶缝里都是。",
+        Path().solve("叫上保洁一起扫干净了。", photo="clean"),
+        area=SQUARE,
+        who=STATION_WORKER,
+    ),
+    Story(
+        "mediate-fumin",
+        Source.RESIDENT,
+        4,
+        "19:10",
+        "富民路26号院楼上空调水滴到我家晾的被子上，说了几次没改，麻烦社区协调。",
+        Path()
+        .to("fumin", "9904")
+        .sign()
+        .done("上门商量，楼上加装了接水管。", wait=360)
+        .reply("楼上已加装接水管，把水引到落水管里。"),
+        area=f"{FUMIN}002",
+        contact=("唐女士", "13900002235"),
+        reply=True,
+    ),
+    # checked, the reporter may rate
+    Story(
+        "lamp-bridge",
+        Source.RESIDENT,
+        4,
+        "20:50",
+        "中庄佳园东侧小路的路灯晚上不亮，接孩子放学要打手电。",
+        Path()
+        .to("roads", "2137")
+        .sign()
+        .done("更换灯具两套，晚上试亮正常。", wait=500, photo="lamp")
+        .reply("灯具已更换，晚上试亮正常。")
+        .good(COMMUNITY_WORKER, "晚上去看过，亮的。"),
+        near=(f"{ZHONGZHUANG}00102", f"{ZHONGZHUANG}00101"),
+        photo="dark",
+        contact=("蒋女士", "13900002342"),
+    ),
+    Story(
+        "greenbelt",
+        Source.RESIDENT,
+        5,
+        "11:15",
+        "百合小区南门绿化带被电动车压出一条路，土都翻到人行道上了。",
+        Path()
+        .to("zhongzhuang", "0191")
+        .sign()
+        .done("补土补种，加了一排矮护栏。", wait=600)
+        .reply("绿化带已补种，加了矮护栏。")
+        .good(INSPECTOR),
+        near=(f"{ZHONGZHUANG}00401",),
+    ),
+    Story(
+        "parcel-locker",
+        Source.RESIDENT,
+        5,
+        "17:30",
+        "枢纽小区快递柜挡住单元门，轮椅出不来，能不能挪一下。",
+        Path()
+        .place(f"{STATION_COMMUNITY}004", "东墙属第三网格。")
+        .to("law", "0136")
+        .sign()
+        .done("与快递公司商定，柜子移到东墙边，单元门前不再放东西。", wait=560)
+        .reply("快递柜已移走，单元门口画了禁放线。")
+        .good(INSPECTOR),
+        near=(f"{STATION_COMMUNITY}004", f"{STATION_COMMUNITY}003"),
+        contact=("田先生", "13900002458"),
+        reply=True,
+    ),
+)
