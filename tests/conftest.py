@@ -13,7 +13,7 @@ from django.conf import settings
 from hypothesis import settings as hypothesis_settings
 
 from tests.support.browsers import browser, new_page, page
-from tests.support.databases import database_template, real_database
+from tests.support.databases import database_template, django_db_setup, real_database
 from tests.support.servers import demo_server, demo_template, server
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "database_template",
     "demo_server",
     "demo_template",
+    "django_db_setup",
     "new_page",
     "page",
     "real_database",

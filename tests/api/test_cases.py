@@ -9,7 +9,7 @@ from tests.support.cases import PHONE
 from xiuhuazhen.core.procedures.access import matter_with_code
 from xiuhuazhen.core.procedures.models import Matter
 from xiuhuazhen.domains.cases.models import Case
-from xiuhuazhen.domains.cases.queries import contact_of, report_text
+from xiuhuazhen.domains.cases.queries import contact_of, opening_step, report_text
 
 pytestmark = pytest.mark.django_db
 
@@ -85,7 +85,7 @@ def test_everything_that_can_be_given(world, anybody):
     assert (matter.title, matter.category, report_text(matter)) == ("路灯不亮", "0101", TEXT)
     assert (matter.lng_e7, matter.lat_e7) == (1_018_150_000, 366_020_000)
     assert (case.source, case.placed_by, case.has_contact, case.reply_wanted) == ("resident", "point", True, True)
-    assert contact_of(matter) == {"name": "王小明", "phone": PHONE, "address": "银杏小区3号楼"}
+    assert contact_of(opening_step(matter)) == {"name": "王小明", "phone": PHONE, "address": "银杏小区3号楼"}
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.test.utils import setup_databases, teardown_databases
 
 SQLITE_FILE = "xiuhuazhen.sqlite3"
 PATIENCE = 30
@@ -106,6 +107,17 @@ def connected_to(database: RealDatabase) -> Iterator[None]:
         connections[DEFAULT_DB_ALIAS].close()
         connections.settings = former_settings
         connections[DEFAULT_DB_ALIAS] = former
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_modify_db_settings, django_db_blocker) -> Iterator[None]:
+    """The tests' own database. pytest-django would leave it out where no test of a run takes ``db``, though journeys
+    and races need it as their template."""
+    with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False)
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,7 @@
 """A temporary PostgreSQL cluster: ``python -m tests.support.postgres -- command …`` runs the command on it.
 
-It listens on a socket in its own folder alone, is not safe against power cuts, and is gone afterwards. PostgreSQL
-refuses to run as root, so root runs it as the user ``postgres`` that Debian's package makes.
+It listens on a socket in its own folder alone, for tests is not safe against power cuts, and is gone afterwards.
+PostgreSQL refuses to run as root, so root runs it as the user ``postgres`` that Debian's package makes.
 """
 
 import os
@@ -10,12 +10,13 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
-FASTER = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "listen_addresses=", "max_connections=60")
+DURABLE = ("listen_addresses=", "max_connections=60")
+FASTER = (*DURABLE, "fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
 
 def binaries() -> Path | None:
@@ -26,8 +27,8 @@ def binaries() -> Path | None:
 
 
 @contextmanager
-def cluster(programs: Path) -> Iterator[str]:
-    """Start a cluster, give its address for ``DATABASE_URL``, and leave nothing behind."""
+def cluster(programs: Path, settings: Sequence[str] = FASTER) -> Iterator[str]:
+    """Start a cluster, give its address for ``DATABASE_URL``, and leave nothing behind. Benchmarks take ``DURABLE``."""
     folder = Path(tempfile.mkdtemp(prefix="xhz-pg-"))
     data = folder / "data"
     if os.geteuid() == 0:
@@ -35,7 +36,7 @@ def cluster(programs: Path) -> Iterator[str]:
     try:
         make = ("-D", data, "-U", "xiuhuazhen", "--auth=trust", "--encoding=UTF8", "--no-locale", "--no-sync")
         _run(folder, programs / "initdb", *make)
-        options = " ".join(f"-c {option}" for option in (*FASTER, f"unix_socket_directories={folder}"))
+        options = " ".join(f"-c {option}" for option in (*settings, f"unix_socket_directories={folder}"))
         _run(folder, programs / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start")
         try:
             yield f"postgresql://xiuhuazhen@{quote(str(folder), safe='')}/postgres"

@@ -12,6 +12,7 @@ from xiuhuazhen.api.authentication import STAFF
 from xiuhuazhen.api.schemas import ActionIn, MatterDetail, MatterOut, MattersOut, StepOut
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.errors import InvalidInput, NotFound
+from xiuhuazhen.core.kit.masking import mask_numbers
 from xiuhuazhen.core.kit.moments import Moment
 from xiuhuazhen.core.kit.paging import page_by_time
 from xiuhuazhen.core.people.access import StaffActor
@@ -136,16 +137,17 @@ def _shown(request: HttpRequest, row: Matter) -> dict[str, Any]:
 
 
 def _detail(request: HttpRequest, row: Matter, by: StaffActor) -> MatterDetail:
-    steps = [
-        StepOut(
-            number=step.number,
-            action=step.action,
-            at=step.at,
-            who=step.actor_name,
-            to_state=step.to_state,
-            text=step.content.text if hasattr(step, "content") else "",
-        )
-        for step in steps_of(row)
-    ]
-    actions = [each.action for each in possible(row, by=by, at=clock.now())]
-    return MatterDetail(**_shown(request, row), steps=steps, actions=actions)
+    steps = steps_of(row)
+    actions = [each.action for each in possible(row, steps, by=by, at=clock.now())]
+    return MatterDetail(**_shown(request, row), steps=[_step(step) for step in steps], actions=actions)
+
+
+def _step(step: Step) -> StepOut:
+    return StepOut(
+        number=step.number,
+        action=step.action,
+        at=step.at,
+        who=step.actor_name,
+        to_state=step.to_state,
+        text=mask_numbers(step.content.text) if hasattr(step, "content") else "",
+    )

@@ -48,7 +48,7 @@ def test_a_row_cannot_be_removed(history):
 
 def test_sql_by_hand_is_refused_too(history):
     table = connection.ops.quote_name(history._meta.db_table)
-    statements = [f"UPDATE {table} SET action = action", f"DELETE FROM {table}"]
+    statements = [f"UPDATE {table} SET action = action", f"DELETE FROM {table}"]  # noqa: S608
     if connection.vendor == "postgresql":
         statements.append(f"TRUNCATE {table} CASCADE")
     for statement in statements:

@@ -8,6 +8,7 @@ from tests.support import street
 from tests.support.street import AT, SYSTEM, former
 from xiuhuazhen.core.audit.models import AuditRow
 from xiuhuazhen.core.kit.errors import Conflict, Forbidden, InvalidInput
+from xiuhuazhen.core.people import permissions
 from xiuhuazhen.core.people.access import actor_for, require
 from xiuhuazhen.core.people.actions import NewPerson, create_account, end_role
 from xiuhuazhen.core.people.choices import RoleName
@@ -92,7 +93,7 @@ def test_a_permission_that_nobody_declared_raises(world):
 def test_require_says_who_may(world):
     with pytest.raises(Forbidden) as refused:
         require(world.near.actor("handler"), "cases.dispatch", area_path=world.near.areas["grid"].path)
-    assert refused.value.message == "只有本街道的值班台才能办。"
+    assert refused.value.message == str(permissions.known("cases.dispatch").sentence)
 
 
 def test_an_office_is_given_and_ended_with_one_line_of_history_each(world):

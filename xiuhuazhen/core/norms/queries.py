@@ -37,8 +37,12 @@ def norms_in_force(wanted: list[str], *, qualifier: str, area_path: str, on: dat
     for name in wanted:
         names.known(name)
     order = {area_id: depth for depth, area_id in enumerate(path_ids(area_path))}
-    rows = Norm.objects.in_force(on).filter(name__in=wanted, qualifier__in={qualifier, ""}, area_id__in=order)
-    ranked = sorted(rows, key=lambda norm: (norm.qualifier == qualifier, order[norm.area_id]))
+    rows = Norm.objects.filter(name__in=wanted, qualifier__in={qualifier, ""}, area_id__in=order)
+    # Each name has few rows, and the condition "in force" would cost more to spell out than to look at here.
+    ranked = sorted(
+        (norm for norm in rows if norm.holds_on(on)),
+        key=lambda norm: (norm.qualifier == qualifier, order[norm.area_id]),
+    )
     return {norm.name: norm for norm in ranked}
 
 

@@ -14,8 +14,10 @@ from xiuhuazhen.core.people.models import Person, Role, Unit
 def serving_unit(kind: UnitKind, *, area_path: str, on: date) -> Unit | None:
     """The unit of this kind that serves the area: its own, else the nearest one above. One query."""
     order = {area_id: depth for depth, area_id in enumerate(path_ids(area_path))}
-    units = Unit.objects.in_force(on).filter(kind=kind, area_id__in=order)
-    return max(units, key=lambda unit: (order[unit.area_id], unit.name), default=None)
+    units = Unit.objects.filter(kind=kind, area_id__in=order)
+    return max(
+        (unit for unit in units if unit.holds_on(on)), key=lambda unit: (order[unit.area_id], unit.name), default=None
+    )
 
 
 def units_under(area: Area, *, on: date) -> QuerySet[Unit]:

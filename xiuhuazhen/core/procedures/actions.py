@@ -119,7 +119,7 @@ def _new_matter(client_id: UUID, opening: Opening, procedure: rules.Procedure, a
     return matter
 
 
-@transaction.atomic(savepoint=False)
+@transaction.atomic
 def advance(
     *, matter: Matter, action: str, inputs: StepInputs, by: Actor, at: datetime, command_id: UUID, version: int
 ) -> Step:
@@ -180,10 +180,10 @@ class _Draft:
 
 
 def _earlier_step(by: Actor, command_id: UUID, matter_id: UUID, request: Mapping[str, Any]) -> Step | None:
-    steps = Step.objects.select_related("content", "matter__area", "matter__holder")
-    step = steps.filter(actor_key=by.key, command_id=command_id).first()
-    if step is None:
+    done = Step.objects.filter(actor_key=by.key, command_id=command_id)
+    if not done.exists():
         return None
+    step = done.select_related("content", "matter__area", "matter__holder").get()
     content = getattr(step, "content", None)
     same = content is not None and digest(bytes(content.salt), dict(request)) == bytes(content.request_digest)
     if step.matter_id != matter_id or not same:
@@ -205,7 +205,8 @@ def _allowed(
         ) from refusal
     if not permitted(transition, matter, by):
         raise Forbidden(str(permissions.known(transition.permission).sentence))
-    code = transition.guard(situation(matter, by, at)) if transition.guard else ""
+    steps = Step.objects.filter(matter=matter).order_by("number")
+    code = transition.guard(situation(matter, steps, by, at)) if transition.guard else ""
     if code:
         raise Conflict(str(kinds.get(matter.kind).guard_sentences[code]), code=code)
     missing = rules.missing_inputs(transition, inputs.given())

@@ -64,7 +64,8 @@ class Kind:
 
     ``view`` is the permission to see matters of an area, ``handle`` the one to see those of one's own unit.
     ``done`` says of each action what happened, ``%(unit)s`` and ``%(reason)s`` filled from the step's facts; ``told``
-    says the same to the person outside in everyday words, and leaves out what does not concern them.
+    says the same to the person outside in everyday words, and leaves out what does not concern them. ``facts`` and
+    ``text`` are made from the matter's first step.
     """
 
     procedure: Procedure
@@ -78,8 +79,8 @@ class Kind:
     told: Mapping[str, Label]
     reasons: Mapping[str, Label]
     guard_sentences: Mapping[str, Label]
-    facts: Callable[[Matter, Actor], list[Fact]]
-    text: Callable[[Matter], str]
+    facts: Callable[[Matter, Step, Actor], list[Fact]]
+    text: Callable[[Step], str]
 
 
 _kinds: dict[str, Kind] = {}

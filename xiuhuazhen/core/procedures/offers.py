@@ -1,5 +1,6 @@
 """What a person may do next on a matter: the state's transitions, their permissions and guards."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,8 +20,8 @@ class Offered:
     shape: rules.Shape
 
 
-def possible(matter: Matter, *, by: Actor, at: datetime) -> list[Offered]:
-    """The actions open to this person now, the primary one first."""
+def possible(matter: Matter, steps: Sequence[Step], *, by: Actor, at: datetime) -> list[Offered]:
+    """The actions open to this person now, the primary one first. ``steps`` are all the matter's."""
     kind = kinds.get(matter.kind)
     found = [
         transition
@@ -28,7 +29,7 @@ def possible(matter: Matter, *, by: Actor, at: datetime) -> list[Offered]:
         if transition.action in kind.offers and permitted(transition, matter, by)
     ]
     if any(transition.guard for transition in found):
-        now = situation(matter, by, at)
+        now = situation(matter, steps, by, at)
         found = [transition for transition in found if not (transition.guard and transition.guard(now))]
     return [Offered(each.action, kind.offers[each.action], each.shape) for each in found]
 
@@ -62,8 +63,7 @@ def permitted(transition: rules.Transition, matter: Matter, by: Actor) -> bool:
     return by.may(transition.permission, area_path=matter.area.path, unit_id=unit_id)
 
 
-def situation(matter: Matter, by: Actor, at: datetime) -> rules.Situation:
-    """What guards may know about a matter at the moment somebody acts on it; one query."""
-    steps = Step.objects.filter(matter=matter).order_by("number").only("action", "actor_key", "unit_id")
+def situation(matter: Matter, steps: Iterable[Step], by: Actor, at: datetime) -> rules.Situation:
+    """What guards may know about a matter at the moment somebody acts on it."""
     history = tuple(rules.Done(step.action, step.actor_key, str(step.unit_id or "")) for step in steps)
     return rules.Situation(by.key, str(by.unit_id or ""), late=matter.late(at), history=history)

@@ -8,6 +8,7 @@ from xiuhuazhen.core.areas.models import Area
 from xiuhuazhen.core.people.access import Grant, StaffActor
 from xiuhuazhen.core.procedures import kinds
 from xiuhuazhen.core.procedures.models import Matter, Step, WorklistRow
+from xiuhuazhen.core.procedures.wording import sentence, unit_names
 
 _COLUMN = {Level.COUNTY: "county_id", Level.STREET: "street_id", Level.COMMUNITY: "community_id"}
 
@@ -59,10 +60,15 @@ def worklist(by: StaffActor) -> QuerySet[WorklistRow]:
 
 def changes_since(matter: Matter, version: int) -> list[dict[str, Any]]:
     """What happened after a version, for somebody whose page is out of date."""
-    labels = kinds.get(matter.kind).done
-    steps = Step.objects.filter(matter=matter, number__gt=version).order_by("number")
+    kind, steps = kinds.get(matter.kind), list(matter.steps.filter(number__gt=version).order_by("number"))
+    units = unit_names(steps)
     return [
-        {"number": step.number, "what": str(labels[step.action]), "who": step.actor_name, "at": step.at.isoformat()}
+        {
+            "number": step.number,
+            "what": sentence(kind, step, kind.done, units),
+            "who": step.actor_name,
+            "at": step.at.isoformat(),
+        }
         for step in steps
     ]
 

@@ -134,23 +134,39 @@ class Procedure:
 
 
 def problems(procedure: Procedure) -> list[str]:
-    """What is wrong with a table: unknown or unreachable states, open states without a way on, double entries."""
+    """What is wrong with a table: unknown or unreachable states, states without a way to the end, double entries."""
     names = [state.name for state in procedure.states]
     found = [f"state {name} twice" for name in names if names.count(name) > 1]
-    pairs: set[tuple[str, str]] = set()
+    found += [] if procedure.first in names else [f"unknown first state {procedure.first}"]
     for transition in procedure.transitions:
-        ends = (*transition.sources, *transition.targets)
-        found += [f"{transition.action}: unknown state {name}" for name in ends if name not in names]
-        for source in transition.sources:
-            found += [f"{transition.action} twice from {source}"] if (source, transition.action) in pairs else []
-            pairs.add((source, transition.action))
-    found += [f"state {name} cannot be reached" for name in names if name not in _reachable(procedure)]
-    leaves = {source for source, _action in pairs}
-    return found + [f"no way on from {s.name}" for s in procedure.states if s.is_open and s.name not in leaves]
+        found += _faults_of(transition, procedure, names)
+    pairs = [(source, each.action) for each in procedure.transitions for source in each.sources]
+    found += [f"{action} twice from {source}" for source, action in pairs if pairs.count((source, action)) > 1]
+    found += [f"state {name} cannot be reached" for name in names if name not in _reachable(procedure, procedure.first)]
+    return found + _dead_ends(procedure)
 
 
-def _reachable(procedure: Procedure) -> set[str]:
-    reached, edge = {procedure.first}, [procedure.first]
+def _faults_of(transition: Transition, procedure: Procedure, names: Sequence[str]) -> list[str]:
+    ends = (*transition.sources, *transition.targets)
+    found = [f"{transition.action}: unknown state {name}" for name in ends if name not in names]
+    closed = {state.name for state in procedure.states if not state.is_open}
+    found += [f"{transition.action} leads on from {name}" for name in transition.sources if name in closed]
+    found += [] if transition.targets else [f"{transition.action} leads nowhere"]
+    ended = [name for name in transition.targets if name in closed and transition.shape is not Shape.CLOSE]
+    return found + [f"{transition.action} ends in {name} and is not drawn so" for name in ended]
+
+
+def _dead_ends(procedure: Procedure) -> list[str]:
+    closed = {state.name for state in procedure.states if not state.is_open}
+    leaves = {source for transition in procedure.transitions for source in transition.sources}
+    still = [state.name for state in procedure.states if state.is_open]
+    found = [f"no way on from {name}" for name in still if name not in leaves]
+    stuck = [name for name in still if name in leaves and not closed & _reachable(procedure, name)]
+    return found + [f"a matter cannot be closed from {name}" for name in stuck]
+
+
+def _reachable(procedure: Procedure, start: str) -> set[str]:
+    reached, edge = {start}, [start]
     while edge:
         state = edge.pop()
         ahead = {t for tr in procedure.transitions if state in tr.sources for t in tr.targets} - reached

@@ -1,6 +1,6 @@
 """A matter's life as a thread: one stitch a step, in the order in which they happened, then what comes next."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -13,11 +13,10 @@ from xiuhuazhen.core.files.choices import FileState
 from xiuhuazhen.core.files.queries import AttachmentInfo, attachments_of
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.masking import mask_numbers
-from xiuhuazhen.core.people.queries import names_of_units
 from xiuhuazhen.core.procedures import kinds
 from xiuhuazhen.core.procedures.models import Matter, Step
-from xiuhuazhen.core.procedures.queries import steps_of
 from xiuhuazhen.core.procedures.rules import Shape, Waits
+from xiuhuazhen.core.procedures.wording import sentence, unit_names
 
 OWNER = "step"
 """Owner type of the files that belong to a step."""
@@ -67,16 +66,16 @@ class Stitch:
 _SHAPES = {Shape.FORWARD: StitchShape.STITCH, Shape.RETURN: StitchShape.RETURN, Shape.CLOSE: StitchShape.KNOT}
 
 
-def thread(matter: Matter, *, at: datetime) -> list[Stitch]:
-    """The whole thread for those who work on the matter; four queries however long it is."""
-    kind, steps = kinds.get(matter.kind), steps_of(matter)
+def thread(matter: Matter, steps: Sequence[Step], *, at: datetime) -> list[Stitch]:
+    """The whole thread for those who work on the matter, of the steps with their contents (``steps_of``)."""
+    kind = kinds.get(matter.kind)
     return [*_stitches(kind, steps, kind.done), *_what_comes(kind, matter, kind.state_labels, at)]
 
 
-def thread_told(matter: Matter, *, at: datetime) -> list[Stitch]:
+def thread_told(matter: Matter, steps: Sequence[Step], *, at: datetime) -> list[Stitch]:
     """The thread for the person outside: what concerns them, in everyday words, without names of persons."""
     kind = kinds.get(matter.kind)
-    steps = [step for step in steps_of(matter) if step.action in kind.told]
+    steps = [step for step in steps if step.action in kind.told]
     return [
         *(_nameless(stitch) for stitch in _stitches(kind, steps, kind.told)),
         *_what_comes(kind, matter, kind.told_labels, at),
@@ -91,15 +90,10 @@ def state_shape(matter: Matter) -> str:
     return "waiting" if waits is Waits.RESIDENT else "open"
 
 
-def _stitches(kind: kinds.Kind, steps: list[Step], words: Mapping[str, kinds.Label]) -> list[Stitch]:
-    units = names_of_units(_units_named(steps))
+def _stitches(kind: kinds.Kind, steps: Sequence[Step], words: Mapping[str, kinds.Label]) -> list[Stitch]:
+    units = unit_names(steps)
     files = attachments_of(OWNER, [str(step.pk) for step in steps])
     return [_stitch(kind, step, words, units, files.get(str(step.pk), [])) for step in steps]
-
-
-def _units_named(steps: list[Step]) -> set[UUID]:
-    acting = {step.unit_id for step in steps if step.unit_id}
-    return acting | {UUID(step.facts["unit"]) for step in steps if step.facts.get("unit")}
 
 
 def _stitch(
@@ -109,14 +103,9 @@ def _stitch(
     units: Mapping[UUID, str],
     files: list[AttachmentInfo],
 ) -> Stitch:
-    given = {
-        "unit": units.get(UUID(step.facts["unit"]), "") if step.facts.get("unit") else "",
-        "reason": str(kind.reasons.get(step.facts.get("reason", ""), "")),
-        "area": step.facts.get("area", ""),
-    }
     return Stitch(
         shape=_shape(kind, step),
-        sentence=str(words[step.action]) % given,
+        sentence=sentence(kind, step, words, units),
         at=step.at,
         who=step.actor_name,
         unit=units.get(step.unit_id, "") if step.unit_id else "",

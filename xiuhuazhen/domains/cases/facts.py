@@ -10,17 +10,17 @@ from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.actors import Actor
 from xiuhuazhen.core.kit.masking import mask_name, mask_numbers, mask_phone
 from xiuhuazhen.core.procedures.kinds import Fact
-from xiuhuazhen.core.procedures.models import Matter
+from xiuhuazhen.core.procedures.models import Matter, Step
 from xiuhuazhen.domains.cases import access
 from xiuhuazhen.domains.cases.choices import PlacedBy, Source
 from xiuhuazhen.domains.cases.models import Case, Category
 from xiuhuazhen.domains.cases.queries import contact_of
 
 
-def facts(matter: Matter, by: Actor) -> list[Fact]:
+def facts(matter: Matter, opening: Step, by: Actor) -> list[Fact]:
     """The lines of the matter page, the contact masked."""
     case = Case.objects.select_related("reporter").get(pk=matter.pk)
-    personal = contact_of(matter)
+    personal = contact_of(opening)
     category = Category.objects.filter(pk=matter.category).first()
     lines = [
         Fact(_("Source"), _source(case)),

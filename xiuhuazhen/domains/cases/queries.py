@@ -62,21 +62,28 @@ def present_notice(on: date) -> PrivacyNotice | None:
 
 def report_text(matter: Matter) -> str:
     """What the reporter wrote; empty when it was erased."""
-    step = Step.objects.select_related("content").filter(matter=matter, number=1).first()
-    return step.content.text if step and hasattr(step, "content") else ""
+    return _text(opening_step(matter))
 
 
-def text_shown(matter: Matter) -> str:
+def text_shown(opening: Step) -> str:
     """What the reporter wrote, with the numbers of persons masked."""
-    return mask_numbers(report_text(matter))
+    return mask_numbers(_text(opening))
 
 
-def contact_of(matter: Matter) -> dict[str, str]:
+def opening_step(matter: Matter) -> Step:
+    return Step.objects.select_related("content").get(matter=matter, number=1)
+
+
+def contact_of(opening: Step) -> dict[str, str]:
     """Name, phone and address that came with the report, and under ``in_text`` the numbers that the reporter wrote
     into the text, all in the clear: mask them or record their opening."""
-    step = Step.objects.select_related("content").get(matter=matter, number=1)
-    if not hasattr(step, "content"):
+    if not hasattr(opening, "content"):
         return {}
-    found: dict[str, str] = json.loads(step.content.personal.open()) if step.content.personal else {}
-    written = "、".join(numbers_in(step.content.text))
+    content = opening.content
+    found: dict[str, str] = json.loads(content.personal.open()) if content.personal else {}
+    written = "、".join(numbers_in(content.text))
     return {**found, **({"in_text": written} if written else {})}
+
+
+def _text(opening: Step) -> str:
+    return opening.content.text if hasattr(opening, "content") else ""

@@ -18,7 +18,7 @@ DONE = {
     "reply": pgettext_lazy("step", "Answered the reporter"),
     "confirm": pgettext_lazy("step", "Checked: done"),
     "rework": pgettext_lazy("step", "Checked: not done, to be done again"),
-    "rate": pgettext_lazy("step", "The reporter rated it"),
+    "rate": pgettext_lazy("step", "The reporter says: %(reason)s"),
     "send_back": pgettext_lazy("step", "The reporter sent it back"),
     "close": pgettext_lazy("step", "Closed: %(reason)s"),
 }
@@ -32,7 +32,7 @@ TOLD = {
     "reply": _("Their answer"),
     "confirm": _("Somebody else has looked: it is done"),
     "rework": _("Somebody else has looked: it is not done yet, they go again"),
-    "rate": _("You have told us how it is"),
+    "rate": _("You said: %(reason)s"),
     "send_back": _("You have sent it back"),
     "close": _("The matter is closed"),
 }
@@ -48,7 +48,9 @@ TOLD_LABELS = {
     "closed": _("The matter is closed"),
 }
 
-REASONS = {**dict(ReturnReason.choices), **dict(CloseReason.choices)}
+RATINGS = {"yes": _("Mended"), "no": _("Not mended")}
+
+REASONS = {**dict(ReturnReason.choices), **dict(CloseReason.choices), **RATINGS}
 
 GUARDS = {
     rules.CHECKED_BY_THE_HANDLER: _("You handled this matter yourself. Somebody else has to check it."),

@@ -53,7 +53,7 @@ _HANDLING_BY_CATEGORY: Final = {
 _EVENTS, _PARTS = "GB/T 30428.2 管理事件", "GB/T 30428.2 管理部件；本地在编码前改首位为2，以免与事件重号"
 _LOCAL = "本地增设，演示"
 
-_CATALOGUE: Final[tuple[tuple[str, str, tuple[str, ...], str], ...]] = (
+CATALOGUE: Final[tuple[tuple[str, str, tuple[str, ...], str], ...]] = (
     ("01", "市容环境", (), _EVENTS),
     ("0101", "私搭乱建", ("私搭", "违建", "搭建", "彩钢房"), _EVENTS),
     ("0112", "道路不洁", ("路面脏", "没人扫", "落叶", "积灰"), _EVENTS),
@@ -114,7 +114,7 @@ def set_up(*, base: datetime, by: Actor, at: datetime) -> None:
     seed_calendar(first_year=year - 2, last_year=year + 1, by=by, at=at)
     for norm in _norms():
         _set_norm(norm, by, at)
-    for code, name, keywords, basis in _CATALOGUE:
+    for code, name, keywords, basis in CATALOGUE:
         if not Category.objects.filter(code=code).exists():
             urgent, since = code in _URGENT, clock.local_date(at)
             set_category(

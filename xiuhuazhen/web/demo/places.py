@@ -21,7 +21,6 @@ BASIS: Final = "演示数据，虚构"
 
 _CODES = Path(areas.__file__).parents[1] / "data" / "qinghai_63_all.csv"
 _CODES_BASIS = "国家统计局统计用区划代码"
-_CITY = "6301"
 
 GENERAL_GRIDS: Final = {
     f"{STATION_COMMUNITY}002": ("车站第一网格", 468, 1290),
@@ -84,9 +83,9 @@ ALIASES: Final = {
 
 
 def set_up(*, by: Actor, at: datetime) -> None:
-    """Areas of the city, grids, boundaries, counts and names that people use. What is there stays."""
+    """Areas of the province, grids, boundaries, counts and names that people use. What is there stays."""
     if not Area.objects.present().filter(code=SQUARE).exists():
-        areas.import_codes(rows=_city_rows(), as_of=clock.local_date(at), basis=_CODES_BASIS, by=by, at=at)
+        areas.import_codes(rows=_province_rows(), as_of=clock.local_date(at), basis=_CODES_BASIS, by=by, at=at)
     for code, (name, level, kind) in _grids().items():
         _create(code, name, level, kind, by, at)
     if not Boundary.objects.filter(area__code=SQUARE).exists():
@@ -95,11 +94,10 @@ def set_up(*, by: Actor, at: datetime) -> None:
     _name(by, at)
 
 
-def _city_rows() -> list[CodeRow]:
+def _province_rows() -> list[CodeRow]:
     return [
         CodeRow(number, row["code"], row["name"], row["level"], row["parent"])
         for number, row in enumerate(read_list(_CODES, needed={"code", "name"}), start=2)
-        if row["code"].startswith(_CITY) or _CITY.startswith(row["code"])
     ]
 
 

@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from django.db import transaction
+
 from xiuhuazhen.core.areas.queries import area_by_code
 from xiuhuazhen.core.files.actions import receive_upload
 from xiuhuazhen.core.kit.actors import PUBLIC, Actor
@@ -74,8 +76,9 @@ def moments(story: Story, timetable: Timetable) -> Iterator[Moment]:
         yield Moment(story, act, at, number)
 
 
+@transaction.atomic
 def play(story: Story, timetable: Timetable) -> None:
-    """What happened before stays as it is."""
+    """The whole story or nothing of it; what happened before stays as it is."""
     done = Matter.objects.filter(pk=matter_id(story)).values_list("version", flat=True).first() or 0
     for moment in moments(story, timetable):
         if moment.number > done:

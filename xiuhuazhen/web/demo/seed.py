@@ -1,9 +1,13 @@
-"""Filling an empty database with the demonstration. Killed half-way, it goes on where it stopped."""
+"""Filling an empty database with the demonstration. Killed half-way, it goes on where it stopped.
+
+Actions come many to a transaction: a disk that syncs slowly would make hundreds of commits the longest part.
+"""
 
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
+from django.db import transaction
 
 from xiuhuazhen.core.audit.models import AuditRow
 from xiuhuazhen.core.kit import clock
@@ -36,6 +40,7 @@ def seed(*, at: datetime) -> bool:
     return True
 
 
+@transaction.atomic
 def _set_up(base: datetime) -> None:
     since = base - _SET_UP_BEFORE
     places.set_up(by=SYSTEM, at=since)

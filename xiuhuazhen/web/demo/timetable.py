@@ -15,10 +15,10 @@ class Timetable:
     calendar: WorkCalendar
 
     def opened(self, days: int, moment: str) -> datetime:
-        """``moment`` ("09:40") of the work day that lies ``days`` work days before today; with no days the minutes
-        before this very moment ("35")."""
+        """``moment`` ("09:40") of the work day that lies ``days`` work days before today; with no days so many minutes
+        of office time ago ("35"), so that what is in time at one hour of the day is in time at every other."""
         if not days:
-            return self.base - timedelta(minutes=int(moment))
+            return self._ago(int(moment))
         return datetime.combine(self._work_day(days), time.fromisoformat(moment), CHINA)
 
     def later(self, start: datetime, minutes: int) -> datetime:
@@ -36,3 +36,21 @@ class Timetable:
             day -= timedelta(days=1)
             days -= self.calendar.is_workday(day)
         return day
+
+    def _ago(self, minutes: int) -> datetime:
+        days, here = 0, self.base.astimezone(CHINA)
+        while True:
+            start = datetime.combine(self._work_day(days), time.min, CHINA)
+            open_minutes = self._open_between(start, here)
+            if open_minutes >= minutes:
+                return self.later(start, open_minutes - minutes)
+            days += 1
+
+    def _open_between(self, start: datetime, end: datetime) -> int:
+        """Whole minutes of office time."""
+        total = timedelta()
+        for begins, ends in self.calendar.open_spans(start):
+            if begins >= end:
+                return int(total.total_seconds()) // 60
+            total += min(ends, end) - begins
+        raise AssertionError

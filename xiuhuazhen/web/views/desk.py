@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,15 +12,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.errors import NotFound, Refusal, StaleVersion
 from xiuhuazhen.core.kit.ids import new_id, parse_id
-from xiuhuazhen.core.kit.paging import counted, page_by_time, query_string
+from xiuhuazhen.core.kit.paging import COUNTED, page_by_time, query_string
 from xiuhuazhen.core.people.access import StaffActor
 from xiuhuazhen.core.people.doors import staff
 from xiuhuazhen.core.procedures import kinds
 from xiuhuazhen.core.procedures.access import matter_for
 from xiuhuazhen.core.procedures.doors import show_refusal, take_photos
-from xiuhuazhen.core.procedures.models import Matter
+from xiuhuazhen.core.procedures.models import Matter, WorklistRow
 from xiuhuazhen.core.procedures.offers import Offered, named, offered, possible
-from xiuhuazhen.core.procedures.queries import worklist
+from xiuhuazhen.core.procedures.queries import steps_of, visible_matters, worklist
 from xiuhuazhen.core.procedures.rules import Shape
 from xiuhuazhen.core.procedures.thread import state_shape, thread
 from xiuhuazhen.web.moments import day_and_time
@@ -33,10 +34,10 @@ _ICONS = {Shape.RETURN: "arrow-back-up", Shape.CLOSE: "check", Shape.FORWARD: "c
 def desk(request: HttpRequest) -> HttpResponse:
     """What do I owe today, what is late, what came back."""
     by, at, only = staff(request), clock.now(), request.GET.get("only", "")
-    rows = worklist(by)
+    rows, midnight = worklist(by), _end_of_day(at)
     parts = {
         "late": rows.filter(due_at__lt=at),
-        "today": rows.filter(due_at__gte=at, due_at__lt=_end_of_day(at)),
+        "today": rows.filter(due_at__gte=at, due_at__lt=midnight),
         "returned": rows.filter(returned=True),
     }
     page = page_by_time(
@@ -50,20 +51,33 @@ def desk(request: HttpRequest) -> HttpResponse:
     selected = request.GET.get("matter", "")
     context = {
         "rows": [worklist_row(row, at=at) for row in page.rows],
-        "counts": {"open": counted(rows), **{name: _count(part) for name, part in parts.items()}},
+        "counts": _counts(rows, at, midnight),
         "only": only if only in parts else "",
         "next_url": query_string([("only", only), ("cursor", page.next)]) if page.next else "",
-        "next_due": None,
+        "next_due": None if page.rows or only else _next_due(by),
         "selected": "",
         **(_selected(by, selected, at) if selected else {}),
     }
     return render(request, "web/desk.html", context)
 
 
-def _count(rows: Any) -> str | int:
-    """An exact small number, so that nothing is shown as nothing."""
-    text = counted(rows)
-    return int(text) if text.isdigit() else text
+def _counts(rows: QuerySet[WorklistRow], at: datetime, midnight: datetime) -> dict[str, str | int]:
+    """How much is open, late, due today and returned, in one query; beyond a thousand only the first are looked at."""
+    seen = list(rows.values_list("due_at", "returned")[: COUNTED + 1])
+    return {
+        "open": f"{COUNTED:,}+" if len(seen) > COUNTED else len(seen),
+        "late": sum(due < at for due, _returned in seen),
+        "today": sum(at <= due < midnight for due, _returned in seen),
+        "returned": sum(returned for _due, returned in seen),
+    }
+
+
+def _next_due(by: StaffActor) -> dict[str, Any] | None:
+    """What comes next among all that the person sees, for an empty worklist."""
+    coming = visible_matters(by).filter(is_open=True, due_at__lt=clock.NO_LIMIT).order_by("due_at", "id").first()
+    if coming is None:
+        return None
+    return {"title": coming.title, "url": reverse("web:matter", args=[coming.number]), "due_at": coming.due}
 
 
 def _end_of_day(at: datetime) -> datetime:
@@ -90,12 +104,13 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
 
 def matter_context(matter: Matter, by: StaffActor, at: datetime, *, from_desk: bool) -> dict[str, Any]:
     kind = kinds.get(matter.kind)
-    doable = possible(matter, by=by, at=at)
+    steps = steps_of(matter)
+    doable = possible(matter, steps, by=by, at=at)
     return {
         "matter": {
             "number": matter.number,
             "title": matter.title,
-            "text": kind.text(matter),
+            "text": kind.text(steps[0]),
             "kind_label": str(kind.label),
             "state_label": str(kind.state_labels[matter.state]),
             "state_shape": state_shape(matter),
@@ -106,9 +121,9 @@ def matter_context(matter: Matter, by: StaffActor, at: datetime, *, from_desk: b
         },
         "facts": [
             {"label": fact.label, "value": fact.value, "url": "", "open_url": fact.open_url}
-            for fact in kind.facts(matter, by)
+            for fact in kind.facts(matter, steps[0], by)
         ],
-        "stitches": thread(matter, at=at),
+        "stitches": thread(matter, steps, at=at),
         "primary": _link(matter, doable[0]) if doable else None,
         "others": [_link(matter, each) for each in doable[1:]],
         "panels": [],

@@ -16,7 +16,7 @@ from xiuhuazhen.domains.cases import rules
 from xiuhuazhen.domains.cases.actions.handling import Note
 from xiuhuazhen.domains.cases.choices import CloseReason, State
 from xiuhuazhen.domains.cases.models import Case
-from xiuhuazhen.domains.cases.queries import contact_of
+from xiuhuazhen.domains.cases.queries import contact_of, opening_step
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ def close_case(*, matter: Matter, inputs: Closing, by: Actor, at: datetime, comm
 @transaction.atomic
 def open_contact(*, matter: Matter, by: Actor, at: datetime) -> dict[str, str]:
     """The reporter's name, phone and address in the clear; the opening is recorded, the matter being the purpose."""
-    found = contact_of(matter)
+    found = contact_of(opening_step(matter))
     record("cases.contact.opened", subject=matter, by=by, at=at, area_code=matter.area.code, reason=matter.number)
     return found
 

@@ -25,6 +25,7 @@ from xiuhuazhen.core.procedures import kinds
 from xiuhuazhen.core.procedures.access import matter_with_code
 from xiuhuazhen.core.procedures.doors import show_refusal, take_photos
 from xiuhuazhen.core.procedures.models import Matter
+from xiuhuazhen.core.procedures.queries import steps_of
 from xiuhuazhen.core.procedures.thread import state_shape, thread_told
 from xiuhuazhen.domains.cases.access import remember_shown_code, resident_of
 from xiuhuazhen.domains.cases.actions.checking import Rating, rate_case, send_back_case
@@ -180,21 +181,22 @@ def _rate(matter: Matter, rating: Rating, by: PermittedActor) -> None:
 
 
 def _progress_page(request: HttpRequest, matter: Matter, rating: RatingForm | None, status: int = 200) -> HttpResponse:
-    at, kind = clock.now(), kinds.get(matter.kind)
+    at, kind, steps = clock.now(), kinds.get(matter.kind), steps_of(matter)
     given = Case.objects.filter(pk=matter.pk).values_list("solved", flat=True).first()
     said = {True: _("You said: mended. Thank you."), False: _("You said: not mended. It is on record."), None: ""}
     context = {
         "matter": {
             "number": matter.number,
             "title": matter.title,
-            "text": kind.text(matter),
+            "text": kind.text(steps[0]),
             "state_label": str(kind.state_labels[matter.state]),
             "state_shape": state_shape(matter),
             "opened_at": matter.opened_at,
             "due_at": matter.due,
         },
-        "stitches": thread_told(matter, at=at),
+        "stitches": thread_told(matter, steps, at=at),
         "rating": rating,
         "rated": said[given],
+        "sent_back": any(step.action == "send_back" for step in steps),
     }
     return render(request, "cases/progress.html", context, status=status)

@@ -310,8 +310,8 @@ FINISHED: Final = (
     Story(
         "stray-dogs",
         Source.RESIDENT,
-        3,
-        "07:35",
+        0,
+        "1200",
         "中庄南苑门口早上有三四只流浪狗，追着上学的孩子跑，有点吓人。",
         Path()
         .to("zhongzhuang", "0184")
@@ -326,8 +326,8 @@ FINISHED: Final = (
     Story(
         "trash-yangshu",
         Source.STAFF,
-        2,
-        "09:15",
+        0,
+        "800",
         "楼长来电：杨树巷垃圾桶满出来了，周末没人清运，风一吹满地都是。",
         Path()
         .to("law", "0192", wait=10)
@@ -341,8 +341,8 @@ FINISHED: Final = (
     Story(
         "elevator",
         Source.HOTLINE,
-        3,
-        "15:20",
+        0,
+        "1000",
         "来电反映中庄北苑5号楼电梯关门夹人，报给物业三天没来修。",
         Path()
         .to("zhongzhuang", "9905")

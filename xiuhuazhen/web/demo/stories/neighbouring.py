@@ -42,8 +42,8 @@ NEIGHBOURING: Final = (
     Story(
         "n-lamp-rating",
         Source.RESIDENT,
-        4,
-        "19:55",
+        0,
+        "1000",
         "五一路小学北墙外的路灯灭了三盏，学生下晚自习要走这段路。",
         Path().to("roads", "2137").sign().done("更换灯具3套。", wait=420).reply("三盏灯已恢复。").good(NEIGHBOUR_DESK),
         near=(_WUYI,),
@@ -53,8 +53,8 @@ NEIGHBOURING: Final = (
     Story(
         "n-cover-checking",
         Source.HOTLINE,
-        2,
-        "09:45",
+        0,
+        "600",
         "来电反映慈幼巷井盖缺了一角，用木板盖着。",
         Path().to("roads", "2102").sign(wait=20).done("更换井盖。", wait=300).reply("井盖已更换。"),
         area=_CIYOU,
@@ -76,8 +76,8 @@ NEIGHBOURING: Final = (
     Story(
         "n-trash-dispatched",
         Source.STAFF,
-        1,
-        "16:30",
+        0,
+        "120",
         "居民到窗口反映：北关街楼院垃圾桶满，周边有臭味。",
         Path().to("beiguan", "0192"),
         area=_BEIGUAN,

@@ -36,8 +36,8 @@ UNDER_WAY: Final = (
     Story(
         "pipe-hepan",
         Source.RESIDENT,
-        5,
-        "13:20",
+        0,
+        "1100",
         "河畔小区2号楼地下室污水冒出来，臭味进了一楼，已经两天了。",
         Path()
         .to("roads", "2102")
@@ -54,8 +54,8 @@ UNDER_WAY: Final = (
     Story(
         "tree-fumin18",
         Source.HOTLINE,
-        4,
-        "10:05",
+        0,
+        "1100",
         "来电反映富民路18号院一棵老榆树枯枝悬在停车位上面，刮风往下掉，怕砸到人。",
         Path()
         .to("fumin", "0191")
@@ -70,8 +70,8 @@ UNDER_WAY: Final = (
     Story(
         "stall-market",
         Source.PATROL,
-        4,
-        "09:25",
+        0,
+        "600",
         "站前商业街两家水果店把货筐摆到人行道，劝了一次又摆出来。",
         Path().to("law", "0405").sign(),
         area=SQUARE,
@@ -81,8 +81,8 @@ UNDER_WAY: Final = (
     Story(
         "heat-nanyuan",
         Source.HOTLINE,
-        3,
-        "08:30",
+        0,
+        "900",
         "居民来电：中庄南苑12号楼整单元暖气温度低，早上量只有16度，家里有八十岁老人。",
         Path().to("heat", "9901", "家有高龄老人，请优先。", wait=10).sign(wait=20),
         address="中庄南苑12号楼1单元",
@@ -92,8 +92,8 @@ UNDER_WAY: Final = (
     Story(
         "lamp-xingfulu",
         Source.RESIDENT,
-        3,
-        "21:05",
+        0,
+        "700",
         "幸福路菜市场门口路灯忽明忽暗，一闪一闪的，买菜的人说晃眼。",
         Path().to("roads", "2137").sign(),
         near=(f"{XINGFU}002",),
@@ -101,8 +101,8 @@ UNDER_WAY: Final = (
     Story(
         "facility-xincun",
         Source.STAFF,
-        2,
-        "10:10",
+        0,
+        "800",
         "网格议事会上提出：中庄新村健身器材两台松动，孩子在上面玩不安全。",
         Path().to("zhongzhuang", "9905").sign(),
         area=f"{ZHONGZHUANG}00403",
@@ -111,8 +111,8 @@ UNDER_WAY: Final = (
     Story(
         "noise-upstairs",
         Source.RESIDENT,
-        2,
-        "08:15",
+        0,
+        "1000",
         "富民苑5号楼楼上装修周末早上七点就开电钻，沟通过不听，想请社区帮忙说一说。",
         Path().to("fumin", "9904").sign(),
         area=f"{FUMIN}002",
@@ -123,8 +123,8 @@ UNDER_WAY: Final = (
     Story(
         "rubble-zhandong",
         Source.RESIDENT,
-        2,
-        "16:45",
+        0,
+        "560",
         "站东巷拐角不知谁倒了一堆装修垃圾，占了半条路，三轮车都过不去。",
         Path().to("law", "0136").sign().done("查监控找到装修户，由其雇车清走。", wait=400, photo="clean"),
         near=(f"{STATION_COMMUNITY}004",),
@@ -133,8 +133,8 @@ UNDER_WAY: Final = (
     Story(
         "collapse-kunlun",
         Source.HOTLINE,
-        2,
-        "07:50",
+        0,
+        "700",
         "来电反映昆仑东路公交站旁边非机动车道陷下去一块，脸盆大小，边上还在掉土。",
         Path()
         .to("roads", "0505", "请立即到场围挡。", wait=2)
@@ -158,8 +158,8 @@ UNDER_WAY: Final = (
     Story(
         "heat-dongyuan2",
         Source.RESIDENT,
-        2,
-        "20:20",
+        0,
+        "330",
         "中庄东苑6号楼顶楼供暖后一直是温的，放过气也没用，想请人来看看。",
         Path().to("heat", "9901", wait=10).sign(wait=20).done("清洗入户过滤器，复测21度。", wait=240),
         near=(f"{ZHONGZHUANG}00203",),
@@ -170,8 +170,8 @@ UNDER_WAY: Final = (
     Story(
         "manhole-quanwan",
         Source.RESIDENT,
-        3,
-        "12:30",
+        0,
+        "700",
         "泉湾小区门口井盖下沉，形成一个坑，晚上骑车看不见。",
         Path()
         .to("roads", "2102")
@@ -184,8 +184,8 @@ UNDER_WAY: Final = (
     Story(
         "banners",
         Source.STAFF,
-        2,
-        "09:40",
+        0,
+        "500",
         "富民路沿街挂了十几条促销条幅，有一条掉了一头，垂到人行道上。",
         Path().to("law", "0201").sign().done("拆除条幅13条，约谈商户。", wait=300).reply("条幅已全部拆除。"),
         area=FUMIN,
@@ -207,10 +207,10 @@ UNDER_WAY: Final = (
         reply=True,
     ),
     Story(
-        "sweep-zhongzhuang",
+        "sweep-hub",
         Source.PATROL,
-        2,
-        "09:10",
+        0,
+        "300",
         "站前公交枢纽候车亭旁边落叶和烟头没人扫，台阶缝里都是。",
         Path().solve("叫上保洁一起扫干净了。", photo="clean"),
         area=SQUARE,
@@ -219,8 +219,8 @@ UNDER_WAY: Final = (
     Story(
         "mediate-fumin",
         Source.RESIDENT,
-        4,
-        "19:10",
+        0,
+        "800",
         "富民路26号院楼上空调水滴到我家晾的被子上，说了几次没改，麻烦社区协调。",
         Path()
         .to("fumin", "9904")
@@ -235,8 +235,8 @@ UNDER_WAY: Final = (
     Story(
         "lamp-bridge",
         Source.RESIDENT,
-        4,
-        "20:50",
+        0,
+        "1400",
         "中庄佳园东侧小路的路灯晚上不亮，接孩子放学要打手电。",
         Path()
         .to("roads", "2137")
@@ -251,8 +251,8 @@ UNDER_WAY: Final = (
     Story(
         "greenbelt",
         Source.RESIDENT,
-        5,
-        "11:15",
+        0,
+        "1500",
         "百合小区南门绿化带被电动车压出一条路，土都翻到人行道上了。",
         Path()
         .to("zhongzhuang", "0191")
@@ -265,8 +265,8 @@ UNDER_WAY: Final = (
     Story(
         "parcel-locker",
         Source.RESIDENT,
-        5,
-        "17:30",
+        0,
+        "1300",
         "枢纽小区快递柜挡住单元门，轮椅出不来，能不能挪一下。",
         Path()
         .place(f"{STATION_COMMUNITY}004", "东墙属第三网格。")

@@ -84,8 +84,8 @@ WAITING: Final = (
     Story(
         "returned-to-desk",
         Source.HOTLINE,
-        1,
-        "15:20",
+        0,
+        "180",
         "来电反映昆仑东路一处报刊亭废弃多年，玻璃碎了，孩子钻进去玩。",
         Path()
         .to("roads", "0136")
@@ -97,8 +97,8 @@ WAITING: Final = (
     Story(
         "solved-failed",
         Source.PATROL,
-        1,
-        "11:40",
+        0,
+        "250",
         "站西巷口墙上又有喷涂小广告，一长排。",
         Path().solve("用涂料盖掉了。").again(DESK, "照片里还能看出电话号码，请再处理一遍。", wait=180),
         area=f"{STATION_COMMUNITY}002",
@@ -129,8 +129,8 @@ WAITING: Final = (
     Story(
         "police-square",
         Source.STAFF,
-        1,
-        "14:50",
+        0,
+        "230",
         "旅客到窗口反映：站前商业街夜里有人拦路推销，态度很凶。",
         Path().to("police", "9906"),
         area=SQUARE,
@@ -139,8 +139,8 @@ WAITING: Final = (
     Story(
         "property-beiyuan",
         Source.RESIDENT,
-        1,
-        "15:05",
+        0,
+        "200",
         "中庄北苑楼道保洁一个月没来了，扶手上全是灰。",
         Path().to("property", "9905"),
         area=f"{ZHONGZHUANG}00101",
@@ -149,8 +149,8 @@ WAITING: Final = (
     Story(
         "law-today",
         Source.RESIDENT,
-        1,
-        "16:20",
+        0,
+        "150",
         "西宁站北出口有人在绿地里烧纸，烟很大。",
         Path().to("law", "0191", wait=30),
         near=(SQUARE,),
@@ -158,8 +158,8 @@ WAITING: Final = (
     Story(
         "xingfu-today",
         Source.HOTLINE,
-        1,
-        "15:30",
+        0,
+        "190",
         "来电反映湟水花园有人在楼道给电动车充电，担心着火。",
         Path().to("xingfu", "0410", "请今天上门。"),
         contact=("钟先生", "13900003238"),

@@ -1,0 +1,46 @@
+"""How many SQL statements the API's operations take. A case is reported with at most twelve (docs: numbers to reach)."""
+
+import pytest
+
+from tests.api.conftest import body_of
+from tests.support.cases import PHONE, case_in
+from tests.support.statements import statements
+
+pytestmark = pytest.mark.django_db
+
+POINT = {"lng": 101.815, "lat": 36.602}
+
+
+@pytest.mark.parametrize(
+    ("place", "count"),
+    [({}, 12), ({"area": None, "point": POINT}, 12), ({"point": POINT}, 13)],
+    ids=["by area", "by point", "by both"],
+)
+def test_reporting_a_case(world, anybody, place, count):
+    """With everything warm: the boundaries are held by each process."""
+    contact = {"name": "王小明", "phone": PHONE}
+    anybody.post("/cases", body_of(**place))
+    with statements() as found:
+        assert anybody.post("/cases", body_of(contact=contact, **place)).status_code == 201
+    assert len(found) == count, "\n".join(found)
+
+
+def test_reporting_it_again(world, anybody):
+    body = body_of()
+    anybody.post("/cases", body)
+    with statements() as found:
+        assert anybody.post("/cases", body).status_code == 200
+    assert len(found) == 2, "\n".join(found)
+
+
+def test_the_list_and_one_matter(world, program):
+    """However many there are, and however many steps they have; one statement is the token's."""
+    for state in ("registered", "dispatched", "checking"):
+        matter = case_in(world.near, state)
+    caller = program()
+    with statements() as found:
+        assert len(caller.get("/matters").json()["items"]) == 3
+    assert len(found) == 2, "\n".join(found)
+    with statements() as found:
+        assert len(caller.get(f"/matters/{matter.number}").json()["steps"]) == 5
+    assert len(found) == 3, "\n".join(found)

@@ -1,0 +1,166 @@
+"""People in front of a screen, and what they do there. A story calls them by name and says what they see.
+
+Labels are those on the page. ``looks`` saves a screenshot and holds the page against WCAG 2.2 AA; a page of a kind that
+was opened and never looked at fails the story at its end (``conftest``).
+"""
+
+import json
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.urls import Resolver404, resolve
+from playwright.sync_api import Locator, Page, expect
+
+from tests.support.browsers import screenshot
+from tests.support.waiting import until
+
+_AXE = Path(__file__).parent / "vendor" / "axe.min.js"
+_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+_HOW = {
+    "runOnly": {"type": "tag", "values": _RULES},
+    "resultTypes": ["violations"],
+    # Pins of a map may stand close together: the list beside the map has the same matters.
+    "rules": {"target-size": {"selector": "*:not(.leaflet-marker-icon)"}},
+}
+_FINDINGS = """async how => (await axe.run(document, how)).violations.map(
+    rule => `${rule.id}: ${rule.help}\\n  ` + rule.nodes.map(node => node.target.join(' ')).join('\\n  '))"""
+_WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+NUMBER = re.compile(r"\d{9}-\d{8}-\d{4}")
+
+
+@cache
+def _axe() -> str:
+    return _AXE.read_text(encoding="utf-8")
+
+
+@dataclass
+class Visitor:
+    """Somebody with a browser of their own."""
+
+    page: Page
+    name: str = ""
+    opened: set[str] = field(default_factory=set)
+    looked: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.page.on("framenavigated", lambda frame: self.opened.add(_kind(frame.url)))
+
+    # what they do
+
+    def opens(self, address: str) -> int:
+        """Type an address; gives the status of the answer."""
+        answer = self.page.goto(address)
+        assert answer is not None
+        return answer.status
+
+    def signs_in(self, name: str, *, then: str = "/desk/") -> "Visitor":
+        """One tap on the demonstration's card of this person."""
+        self.opens(f"/sign-in/?next={then}")
+        self.page.get_by_role("button", name=name).click()
+        self.page.wait_for_url(f"**{then}")
+        self.looked.add(_kind("/sign-in/"))
+        self.name = name
+        return self
+
+    def follows(self, link: str | re.Pattern[str]) -> None:
+        self.page.get_by_role("link", name=link).first.click()
+
+    def presses(self, button: str, *, exact: bool = True) -> None:
+        self.page.get_by_role("button", name=button, exact=exact).click()
+
+    def writes(self, label: str, text: str) -> None:
+        self.box(label).fill(text)
+
+    def chooses(self, label: str, option: str) -> None:
+        self.page.get_by_label(label).select_option(label=option)
+
+    def ticks(self, choice: str) -> None:
+        self.page.get_by_label(choice, exact=True).check()
+
+    def adds_photos(self, *photos: Path) -> None:
+        """Choose photos and wait until each was sent."""
+        with self.page.expect_file_chooser() as chooser:
+            self.presses("拍照或选照片")
+        chooser.value.set_files([str(photo) for photo in photos])
+        expect(self.page.get_by_text("已传好", exact=True)).to_have_count(len(photos))
+
+    def acts(self, action: str, submit: str = "", **fields: str) -> None:
+        """Take the matter's next action, fill in its form, submit; a label's words are the name of its argument."""
+        self.begins(action)
+        for label, text in fields.items():
+            self.writes(label, text)
+        self.submits(submit or action)
+
+    def begins(self, action: str) -> None:
+        """Open the form of an action, from the bar or from under 更多."""
+        link = self.page.get_by_role("link", name=action, exact=True)
+        if not link.is_visible():
+            self.page.locator("summary", has_text="更多").click()
+        link.click()
+        expect(self.page.get_by_role("heading", name=action, level=2)).to_be_visible()
+
+    def submits(self, button: str) -> None:
+        """Press the button of the form and wait for the page that follows."""
+        with self.page.expect_navigation():
+            self.page.locator("main form").get_by_role("button", name=button, exact=True).click()
+
+    # what they see
+
+    def box(self, label: str) -> Locator:
+        return self.page.get_by_role("textbox", name=label)
+
+    def sees(self, *texts: str) -> None:
+        for text in texts:
+            expect(self.page.get_by_text(text).filter(visible=True).first).to_be_visible()
+
+    def does_not_see(self, *texts: str) -> None:
+        for text in texts:
+            expect(self.page.get_by_text(text).filter(visible=True)).to_have_count(0)
+
+    def has_no(self, link: str) -> None:
+        """No such action is offered, in the bar or under 更多."""
+        expect(self.page.locator("[data-act]", has_text=link)).to_have_count(0)
+
+    def stitches(self) -> list[str]:
+        """The sentences of the thread, first to last."""
+        return [text.strip() for text in self.page.locator(".stitch-said").all_inner_texts()]
+
+    def sees_photos(self, count: int) -> Locator:
+        """Photos appear when a job has made them anew, so the page is asked again, for half a minute at most."""
+        photos = self.page.locator(".evidence img")
+
+        def shown() -> bool:
+            self.page.reload()
+            return photos.count() == count
+
+        if photos.count() != count:
+            until(shown)
+        for photo in photos.all():
+            photo.scroll_into_view_if_needed()
+            expect(photo).to_have_js_property("complete", value=True)
+        return photos
+
+    def looks(self, name: str) -> None:
+        """A screenshot, nothing that sticks out at the side, and nothing that axe finds."""
+        self.page.wait_for_load_state()
+        screenshot(self.page, name)
+        wider = self.page.evaluate(_WIDER)
+        assert wider <= 0, f"{name}: {wider} px wider than the screen"
+        self.page.evaluate(_axe())
+        found = self.page.evaluate(_FINDINGS, _HOW)
+        assert not found, f"{name} ({self.page.url}):\n" + "\n".join(found)
+        self.looked.add(_kind(self.page.url))
+
+
+def _kind(address: str) -> str:
+    """The name of the page, whatever matter it shows; empty for what is no page of ours."""
+    parts = urlsplit(address)
+    try:
+        found = resolve(parts.path)
+    except Resolver404:
+        return "404" if parts.scheme.startswith("http") else ""
+    return f"{found.view_name} {json.dumps(found.kwargs.get('action', ''))}"
