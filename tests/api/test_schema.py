@@ -51,7 +51,7 @@ def headers(world):
         by=SYSTEM,
         at=street.AT,
     )
-    return {"Authorization": f"Bearer {token}"}
+    return {"Authorization": f"Bearer {token}", "Accept-Encoding": "identity"}
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""How many SQL statements the API's operations take. A case is reported with at most twelve (docs: numbers to reach)."""
+"""How many SQL statements the operations of the API take; reporting a case takes at most twelve."""
 
 import pytest
 

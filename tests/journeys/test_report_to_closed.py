@@ -43,7 +43,7 @@ def reports(resident, *photos):
     resident.adds_photos(*photos)
     resident.chooses("社区", "富民路社区")
     resident.looks("lamp-03-filled-in")
-    resident.presses("提交")
+    resident.submits("提交")
     resident.sees("街道收到了")
     number = resident.page.locator(".given-number").inner_text()
     code = resident.page.locator(".given-code").inner_text()
@@ -65,13 +65,13 @@ def asks_how_far(resident, number, code):
     resident.follows("查进度")
     resident.looks("lamp-13-find")
     resident.writes("编号", number)
-    resident.presses("下一步")
+    resident.submits("下一步")
     resident.writes("查询码", "AAAA-BBBB-CCCC")
-    resident.presses("看进度")
+    resident.submits("看进度")
     resident.sees("编号和查询码对不上")
     resident.looks("lamp-14-wrong-code")
     resident.writes("查询码", code.lower().replace("-", " "))
-    resident.presses("看进度")
+    resident.submits("看进度")
     resident.sees("已收到您的上报")
 
 
@@ -88,10 +88,9 @@ def chooses_by_keyboard(dispatcher, number):
 def finds(worker, number):
     """The matter on its own page, by its number."""
     worker.opens("/desk/")
-    worker.page.get_by_role("searchbox").fill(number)
-    worker.page.keyboard.press("Enter")
+    worker.searches(number)
     worker.looks("lamp-08-found")
-    worker.page.locator(".row-title").click()
+    worker.follows("富民路18号院3单元")
     expect(worker.page.locator(f'[data-matter="{number}"]')).to_be_visible()
 
 
@@ -160,13 +159,13 @@ def test_a_lamp_is_dark(arrives, works, dark_lamp, wall, new_lamp):
     resident.looks("lamp-15-progress")
     resident.ticks("没修好")
     resident.writes("补充说明", "亮了一晚又灭了。")
-    resident.presses("告诉街道")
+    resident.submits("告诉街道")
     resident.sees("您已打回", "亮了一晚又灭了。", "城东区市政养护所正在办")
     expect(resident.page.get_by_role("button", name="告诉街道")).to_have_count(0)
     resident.looks("lamp-16-sent-back")
 
     handler.opens("/desk/?only=returned")
-    handler.follows("富民路18号院3单元")
+    handler.picks("富民路18号院3单元")
     expect(handler.page.locator("#matter-pane")).to_contain_text("亮了一晚又灭了。")
     handler.looks("lamp-17-came-back")
     mends(handler, "换了新灯座和线路，连看两晚都亮。")
@@ -177,7 +176,7 @@ def test_a_lamp_is_dark(arrives, works, dark_lamp, wall, new_lamp):
     resident.sees("您已经打回过一次，这次的评价会记录在案。")
     expect(resident.box("补充说明")).to_have_value("")
     resident.ticks("修好了")
-    resident.presses("告诉街道")
+    resident.submits("告诉街道")
     resident.sees("您已评价：修好了。谢谢。")
 
     finds(dispatcher, number)

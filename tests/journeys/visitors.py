@@ -66,8 +66,21 @@ class Visitor:
         self.name = name
         return self
 
-    def follows(self, link: str | re.Pattern[str]) -> None:
-        self.page.get_by_role("link", name=link).first.click()
+    def follows(self, link: str) -> None:
+        """Follow a link to another page."""
+        with self.page.expect_navigation():
+            self.page.get_by_role("link", name=link).filter(visible=True).first.click()
+
+    def picks(self, title: str) -> None:
+        """Choose a row of the worklist, whose matter opens beside it."""
+        self.page.locator("[data-work]", has_text=title).click()
+        expect(self.page.locator("#matter-pane .matter-head")).to_contain_text(title)
+
+    def searches(self, text: str) -> None:
+        """Search from the top of any page of the desk."""
+        self.page.get_by_role("searchbox").fill(text)
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
 
     def presses(self, button: str, *, exact: bool = True) -> None:
         self.page.get_by_role("button", name=button, exact=exact).click()
