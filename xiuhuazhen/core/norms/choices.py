@@ -23,3 +23,7 @@ class Evidence(models.TextChoices):
     C = "C", _("computed")
     M = "M", _("from memory, unverified")
     D = "D", _("set here, not a rule")
+
+
+READ = frozenset({Evidence.V1, Evidence.V2})
+"""Evidence of a text that somebody has read."""

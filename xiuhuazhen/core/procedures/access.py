@@ -25,7 +25,7 @@ def matter_for(by: StaffActor, number: str) -> Matter:
     """The matter of this number if the person may see it; raises ``NotFound`` otherwise."""
     matter = (
         visible_matters(by)
-        .select_related("area", "community", "street", "holder", "assignee")
+        .select_related("area", "community", "street", "holder", "assignee", "due_norm")
         .filter(number=plain_number(number))
         .first()
     )

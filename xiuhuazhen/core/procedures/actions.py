@@ -253,6 +253,7 @@ def _enter(matter: Matter, state: rules.State, area_path: str, at: datetime) -> 
     if state.limit:
         found = limit(state.limit, qualifier=matter.category, area_path=area_path, start=at)
     matter.due_at = found.at if found else clock.NO_LIMIT
+    matter.due_norm_id = found.norm_id if found else None
     matter.due_provisional = bool(found and found.provisional)
 
 
@@ -260,6 +261,8 @@ def _append(matter: Matter, draft: _Draft, *, before: bytes, by: Actor, at: date
     inputs, salt = draft.inputs, secrets.token_bytes(_SALT_BYTES)
     uploads = [str(upload) for upload in inputs.uploads]
     facts = {**inputs.facts, **inputs.noted, **({"uploads": uploads} if uploads else {})}
+    if matter.due_norm_id:
+        facts["limit"] = str(matter.due_norm_id)
     step = Step(
         matter=matter,
         number=matter.version,

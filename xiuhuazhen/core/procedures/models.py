@@ -9,6 +9,7 @@ from xiuhuazhen.core.audit.triggers import append_only
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.fields import SealedTextField
 from xiuhuazhen.core.kit.ids import new_id
+from xiuhuazhen.core.norms.models import Norm
 from xiuhuazhen.core.people.models import Person, Unit
 from xiuhuazhen.core.procedures.choices import Urgency
 
@@ -18,7 +19,7 @@ class Matter(models.Model):
 
     ``area`` is the smallest area known; the four level columns repeat its ancestors for indexed lists. The point is
     in 1e-7 degrees, WGS-84. ``version`` is the number of the last step. ``due_at`` ends the present state's limit,
-    :data:`~xiuhuazhen.core.kit.clock.NO_LIMIT` where none is set.
+    :data:`~xiuhuazhen.core.kit.clock.NO_LIMIT` where none is set; ``due_norm`` is the norm that set it.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -41,6 +42,7 @@ class Matter(models.Model):
     opened_at = models.DateTimeField()
     due_at = models.DateTimeField(default=clock.NO_LIMIT)
     due_provisional = models.BooleanField(default=False)
+    due_norm = models.ForeignKey(Norm, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     closed_at = models.DateTimeField(null=True)
     close_reason = models.CharField(max_length=30, blank=True)
     version = models.PositiveIntegerField(default=0)

@@ -13,6 +13,7 @@ from xiuhuazhen.core.files.choices import FileState
 from xiuhuazhen.core.files.queries import AttachmentInfo, attachments_of
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.masking import mask_numbers
+from xiuhuazhen.core.norms.choices import READ
 from xiuhuazhen.core.procedures import kinds
 from xiuhuazhen.core.procedures.models import Matter, Step
 from xiuhuazhen.core.procedures.rules import Shape, Waits
@@ -147,7 +148,15 @@ def _what_comes(kind: kinds.Kind, matter: Matter, labels: Mapping[str, kinds.Lab
         "unit": matter.holder.name if matter.holder else "",
         "day": _day(matter.due),
     }
-    return [Stitch(shape=shape, sentence=said, due_at=matter.due, late=matter.late(at))]
+    return [Stitch(shape=shape, sentence=said, basis=_limit_basis(matter), due_at=matter.due, late=matter.late(at))]
+
+
+def _limit_basis(matter: Matter) -> str:
+    """Where the present limit is written; what was not read in a text is marked as such."""
+    norm = matter.due_norm
+    if norm is None:
+        return ""
+    return norm.basis if norm.evidence in READ else f"{norm.basis}（{norm.get_evidence_display()}）"
 
 
 def _day(due: datetime | None) -> str:

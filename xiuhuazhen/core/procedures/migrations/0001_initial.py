@@ -13,6 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('areas', '0001_initial'),
+        ('norms', '0001_initial'),
         ('people', '0001_initial'),
     ]
 
@@ -57,6 +58,7 @@ class Migration(migrations.Migration):
                 ('opened_at', models.DateTimeField()),
                 ('due_at', models.DateTimeField(default=datetime.datetime(9999, 12, 31, 0, 0, tzinfo=datetime.timezone.utc))),
                 ('due_provisional', models.BooleanField(default=False)),
+                ('due_norm', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='norms.norm')),
                 ('closed_at', models.DateTimeField(null=True)),
                 ('close_reason', models.CharField(blank=True, max_length=30)),
                 ('version', models.PositiveIntegerField(default=0)),

@@ -111,12 +111,15 @@
     /* Somebody who chooses another area than the one around the point means the area. */
     if (area) {
       area.addEventListener("change", () => {
-        if (!nearby.length || nearby.indexOf(area.value) >= 0) return;
+        if (!area.value || nearby.indexOf(area.value) >= 0) return;
         ["lng", "lat", "crs"].forEach((name) => fill(name, ""));
         nearby = [];
         said.textContent = "";
       });
     }
+
+    const before = form.querySelector("input[name=lng]");
+    if (before && before.value) said.textContent = words.kept;
 
     if (secure && navigator.geolocation) {
       here.hidden = false;

@@ -1,0 +1,134 @@
+"""Where a report lies: by its position, else by the area chosen, else by a place that its words name."""
+
+import pytest
+
+from tests.support.cases import reported
+from tests.support.street import AT, BASIS, SYSTEM
+from xiuhuazhen.core.areas.actions import add_alias
+from xiuhuazhen.core.kit.errors import InvalidInput
+from xiuhuazhen.core.procedures.models import Matter
+from xiuhuazhen.domains.cases.models import Case
+
+pytestmark = pytest.mark.django_db
+
+GRID, GRID_2, SECOND, FAR = "630102005006001", "630102005006002", "630102005001001", "630102006007001"
+BETWEEN_GRIDS = (1_018_150_000, 366_050_000)
+"""On the line between the two grids of 富民路."""
+
+BETWEEN_STREETS = (1_018_199_000, 366_020_000)
+"""Nine metres inside the near street."""
+
+
+@pytest.fixture(autouse=True)
+def streets(world):
+    pass
+
+
+def placed(**given):
+    reported_ = reported(**{"point": None, "text": "路灯不亮", **given})
+    case = Case.objects.select_related("matter__area").get(pk=reported_.matter.pk)
+    return case.matter.area.code, case.placed_by
+
+
+def refused_field(**given):
+    with pytest.raises(InvalidInput) as refused:
+        placed(**given)
+    assert not Matter.objects.exists()
+    return list(refused.value.fields)
+
+
+def test_a_position_is_placed_in_the_smallest_area_around_it():
+    assert placed(point=(1_018_150_000, 366_020_000)) == (GRID, "point")
+    assert placed(point=(1_018_150_000, 366_080_000)) == (GRID_2, "point")
+    assert placed(point=(1_018_050_000, 366_080_000)) == (SECOND, "point")
+    assert placed(point=(1_018_250_000, 366_020_000)) == (FAR, "point")
+
+
+def test_the_levels_above_are_noted_for_lists(world):
+    matter = reported().matter
+    near = world.near.areas
+    assert (matter.county_id, matter.street_id) == (world.county.pk, near["street"].pk)
+    assert (matter.community_id, matter.grid_id) == (near["community"].pk, near["grid"].pk)
+    assert (matter.lng_e7, matter.lat_e7) == (1_018_150_000, 366_020_000)
+
+
+def test_on_a_border_the_lower_code_has_it_and_the_other_is_noted_for_who_corrects():
+    assert placed(point=BETWEEN_GRIDS) == (GRID, "point")
+    assert Case.objects.get().border_codes == [GRID_2]
+
+
+@pytest.mark.parametrize(
+    ("area", "code", "others"),
+    [(GRID_2, GRID_2, [GRID]), (GRID, GRID, [GRID_2]), ("630102005006", GRID, [GRID_2])],
+)
+def test_on_a_border_the_area_chosen_decides(area, code, others):
+    assert placed(point=BETWEEN_GRIDS, area=area) == (code, "point")
+    assert Case.objects.get().border_codes == others
+
+
+def test_on_the_border_of_two_streets_the_street_chosen_decides():
+    assert placed(point=BETWEEN_STREETS, area="630102006") == (FAR, "point")
+    assert placed(point=BETWEEN_STREETS, area="630102005") == (GRID, "point")
+
+
+def test_a_position_that_contradicts_the_area_chosen_is_asked_about():
+    assert refused_field(point=(1_018_050_000, 366_020_000), area="630102005006") == ["area"]
+
+
+@pytest.mark.parametrize("point", [(1_017_000_000, 366_020_000), (0, 0), (-1_800_000_000, -900_000_000)])
+def test_a_position_outside_is_refused(point):
+    assert refused_field(point=point) == ["point"]
+
+
+@pytest.mark.parametrize("code", [GRID, "630102005006", "630102005", "630102006"])
+def test_without_a_position_the_area_chosen_has_it(code):
+    assert placed(area=code) == (code, "chosen")
+
+
+@pytest.mark.parametrize("code", ["630102999", "63", "x", "630102005007", "630102"])
+def test_an_area_that_is_unknown_or_served_by_nobody_is_refused(code):
+    """The county is there, and no desk of its own."""
+    assert refused_field(area=code) == ["area"]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("银杏小区3号楼路灯不亮", GRID),
+        ("富民路社区门口路灯不亮", "630102005006"),
+        ("车站社区路灯不亮", "630102005001"),
+        ("火车站街道富民路社区路灯不亮", "630102005006"),
+    ],
+)
+def test_a_place_named_in_the_words_has_it(text, code):
+    """By its name, its short name or what people call it; the words are noted."""
+    assert placed(text=text) == (code, "text")
+    assert Case.objects.get().place_reason in text
+
+
+def test_the_address_is_read_too():
+    assert placed(address="银杏小区3号楼") == (GRID, "text")
+
+
+@pytest.mark.parametrize("text", ["路灯不亮", "富民路社区和车站社区之间路灯不亮"])
+def test_where_nothing_or_two_places_are_named_the_desk_finds_out(text):
+    assert placed(text=text) == ("630102005", "nowhere")
+
+
+def test_a_name_that_two_places_share_names_neither(world):
+    add_alias(area=world.near.areas["second-grid"], text="银杏小区", basis=BASIS, by=SYSTEM, at=AT)
+    assert placed(text="银杏小区路灯不亮") == ("630102005", "nowhere")
+
+
+def test_the_setting_says_where_unplaced_reports_go(settings):
+    settings.HOME_AREA = "630102006"
+    assert placed() == ("630102006", "nowhere")
+
+
+def test_staff_report_within_their_areas_alone(near):
+    """Elsewhere the residents' page is the way; a border leaves the choice to them."""
+    own = (near.areas["grid-2"].path,)
+    assert refused_field(within=own, area=GRID) == ["area"]
+    assert refused_field(within=own, point=(1_018_150_000, 366_020_000)) == ["area"]
+    assert placed(within=own, point=BETWEEN_GRIDS) == (GRID_2, "point")
+    assert placed(within=own) == (GRID_2, "nowhere")

@@ -1,0 +1,119 @@
+"""A hotline's spreadsheet comes in, and one of its orders is dispatched."""
+
+import zipfile
+from datetime import datetime
+
+import openpyxl
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.journey
+
+ROWS = 300
+HEADERS = ("工单编号", "标题", "诉求内容", "接收时间", "联系人/电话", "地址", "是否保密", "是否回复")
+FAULTY = {
+    51: ("", "这一行没有编号。", "王女士 13900001111", "否"),
+    102: ("2026112300102", "", "王女士 13900001111", "否"),
+    153: ("2026112300153", "这一行的电话少了几位。", "王女士 139000", "否"),
+    204: ("2026112300204", "这一行要保密。", "王女士 13900001111", "是"),
+    255: ("2026112300010", "这一行用了别的工单的编号。", "王女士 13900001111", "否"),
+}
+SENTENCES = (
+    "缺工单编号。",
+    "请用几句话说说是什么事。",
+    "这不像电话号码。请核对数字，或者不填。",
+    "保密工单暂不导入，请在原系统办理。",
+    "系统里的内容没有改动，请核对两边后手工更正。",
+)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("sheets")
+
+
+@pytest.fixture(scope="module")
+def orders(folder):
+    """300 orders of a day, five of them with something to correct."""
+    book = openpyxl.Workbook()
+    book.active.append(HEADERS)
+    for line in range(2, ROWS + 2):
+        usual = (f"20261123{line:05d}", f"河畔小区{line}号楼前的路灯不亮。", "", "否")
+        number, text, contact, confidential = FAULTY.get(line, usual)
+        received = datetime(2026, 11, 20, 9, line % 60)  # noqa: DTZ001 - a cell of a spreadsheet has no offset
+        book.active.append((number, "", text, received, contact, "昆仑东路", confidential, "否"))
+    book.save(folder / "orders.xlsx")
+    return folder / "orders.xlsx"
+
+
+@pytest.fixture(scope="module")
+def bomb(folder):
+    """A package of some hundred kilobytes that unpacks to 201 MB."""
+    path = folder / "bomb.xlsx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("xl/workbook.xml", "<workbook/>")
+        with package.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as sheet:
+            for _ in range(201):
+                sheet.write(bytes(1024 * 1024))
+    return path
+
+
+def brings_in(desk, sheet):
+    desk.follows("导入")
+    desk.writes("来自哪条热线", "西宁12345")
+    desk.page.get_by_label("表格（.xlsx）").set_input_files(str(sheet))
+    desk.submits("导入")
+
+
+def figures(desk):
+    """New, already there, to correct; once the job says that it is through. Nobody reloads the page."""
+    expect(desk.page.locator("#import-progress .state")).to_have_text("已完成", timeout=90_000)
+    desk.page.wait_for_load_state()
+    counts = desk.page.locator(".import-counts")
+    return [int(counts.locator("dt", has_text=name).locator("~ dd").inner_text()) for name in WHAT]
+
+
+WHAT = ("新增事项", "已在系统中", "要改的")
+
+
+def test_a_sheet_is_brought_in_twice(works, orders):
+    """The first time 295 orders become matters and five lines say what to correct; the second time none comes twice."""
+    desk = works("周敏")
+    desk.follows("导入")
+    desk.looks("import-1-empty")
+    brings_in(desk, orders)
+    desk.looks("import-2-running")
+    assert figures(desk) == [ROWS - len(FAULTY), 0, len(FAULTY)]
+    desk.sees("300 行中的 300 行", *SENTENCES)
+    lines = [int(row.split()[0]) for row in desk.page.locator("table.rows tbody tr").all_inner_texts()]
+    assert lines == sorted(FAULTY)
+    desk.looks("import-3-through")
+
+    desk.searches("2号楼前的路灯")
+    desk.looks("import-4-found")
+    desk.follows("河畔小区2号楼前的路灯不亮")
+    desk.sees("热线工单：西宁12345 2026112300002", "幸福第三网格（按文中地名「河畔小区」）")
+    desk.begins("派给…")
+    desk.sees("按派遣规则建议：城东区市政养护所")
+    desk.looks("import-5-proposed")
+    desk.submits("派遣")
+    desk.sees("待签收")
+    desk.looks("import-6-dispatched")
+
+    brings_in(desk, orders)
+    assert figures(desk) == [0, ROWS - len(FAULTY), len(FAULTY)]
+    desk.looks("import-7-again")
+
+
+def test_what_is_no_sheet_is_refused_at_once(works, folder, bomb):
+    """A text with the wrong name and a package that would burst each get a sentence, and are not taken in."""
+    false = folder / "notes.xlsx"
+    false.write_text("我不是表格", encoding="utf-8")
+    desk = works("周敏")
+    brings_in(desk, false)
+    desk.sees("这不是 xlsx 表格。请打开后另存为 .xlsx 再上传。")
+    expect(desk.box("来自哪条热线")).to_have_value("西宁12345")
+    desk.looks("import-8-no-sheet")
+    brings_in(desk, bomb)
+    desk.sees("这份表格解开后大得不正常，没有打开。", "还没有导入过表格。")
+    desk.looks("import-9-bomb")
