@@ -12,17 +12,19 @@ POINT = {"lng": 101.815, "lat": 36.602}
 
 
 @pytest.mark.parametrize(
-    ("place", "count"),
-    [({}, 12), ({"area": None, "point": POINT}, 12), ({"point": POINT}, 13)],
-    ids=["by area", "by point", "by both"],
+    "place",
+    [{}, {"area": None, "point": POINT}, {"point": POINT}, {"area": None}, {"area": None, "text": "哪里的灯不亮"}],
+    ids=["by area", "by point", "by both", "by words", "nowhere known"],
 )
-def test_reporting_a_case(world, anybody, place, count):
-    """With everything warm: the boundaries are held by each process."""
+@pytest.mark.parametrize("category", ["", "0102"], ids=["no category", "category"])
+def test_reporting_a_case(world, anybody, place, category):
+    """With everything warm: reference data is held by each process, and its version is one of the eight."""
+    place = {**place, "category": category}
     contact = {"name": "王小明", "phone": PHONE}
     anybody.post("/cases", body_of(**place))
     with statements() as found:
         assert anybody.post("/cases", body_of(contact=contact, **place)).status_code == 201
-    assert len(found) == count, "\n".join(found)
+    assert len(found) == 8, "\n".join(found)
 
 
 def test_reporting_it_again(world, anybody):

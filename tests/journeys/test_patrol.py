@@ -94,7 +94,7 @@ def test_outside_the_own_area_nothing_is_lost(on_the_round):
     worker.submits("上报")
     worker.chooses("社区", "中庄1-2网格")
     worker.submits("上报")
-    worker.sees("待派遣", "中庄1-2网格（按所选区域）")
+    worker.sees("已登记。", "待派遣", "中庄1-2网格（按所选区域）")
     worker.looks("patrol-11-chosen-by-hand")
     worker.follows("上报")
     expect(worker.box("看到了什么")).to_have_value("")

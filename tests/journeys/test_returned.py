@@ -27,7 +27,7 @@ def test_returned_and_given_to_another(works):
     unit.picks(LAMP)
     unit.begins("退回")
     unit.submits("退回")
-    unit.sees("请填写")
+    unit.sees("请填写。")
     unit.looks("returned-1-why")
     unit.ticks("不是我单位职责")
     unit.writes("原因，并写明依据职责清单哪一条", "小区内部路灯由社区协调产权单位，清单第七项。")

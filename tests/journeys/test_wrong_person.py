@@ -30,7 +30,7 @@ def number(works):
 
 
 def signs_in_with(visitor, username, password):
-    visitor.writes("用户名", username)
+    visitor.writes("账号", username)
     visitor.page.get_by_label("密码").fill(password)
     visitor.submits("登录")
 
@@ -56,6 +56,7 @@ def test_the_neighbouring_dispatcher(works, number):
 
     neighbour.follows("地图")
     expect(neighbour.page.locator(".leaflet-marker-icon").first).to_be_visible()
+    neighbour.sees("慈幼社区")
     points = neighbour.page.evaluate("async () => (await (await fetch('/map/points/')).json()).items")
     assert {point["number"].split("-")[0] for point in points} == {"630102001"}
     neighbour.looks("wrong-05-own-map")
@@ -93,7 +94,7 @@ def test_who_left_yesterday_sees_nothing(arrives, number, password_of):
 def test_anonymous_is_led_to_sign_in_and_back(arrives, number, password_of):
     visitor = arrives(at=DESK)
     visitor.opens(f"/matters/{number}/")
-    visitor.sees("工作人员登录")
+    visitor.sees("选一个岗位进入", "或用密码登录")
     visitor.looks("wrong-13-who-are-you")
     signs_in_with(visitor, "zhou.diaodu", password_of("zhou.diaodu"))
     visitor.page.wait_for_url(f"**/matters/{number}/")
@@ -106,7 +107,7 @@ def test_five_wrong_passwords_lock(arrives, password_of):
     visitor.opens("/sign-in/")
     for _ in range(4):
         signs_in_with(visitor, "zhou.diaodu", "falsch-27")
-    visitor.sees("请输入一个正确的 用户名 和密码")
+    visitor.sees("账号或密码不对。连错五次要等 15 分钟。")
     visitor.looks("wrong-15-not-this-password")
     signs_in_with(visitor, "zhou.diaodu", "falsch-27")
     visitor.sees("密码输错次数太多")

@@ -99,7 +99,7 @@ def _only_this_machine(route: Route, faults: list[str]) -> None:
 
 
 def _note(message: ConsoleMessage, page: Page, faults: list[str]) -> None:
-    """A refusal (status 4xx) or a cut network that a story provokes is noted by the browser as an error, and is none."""
+    """A refusal (status 4xx) or a cut network that a story provokes is noted as an error by the browser; it is none."""
     provoked = ("the server responded with a status of 4", "net::ERR_INTERNET_DISCONNECTED")
     if message.type == "error" and not any(sign in message.text for sign in provoked):
         faults.append(f"console of {page.url}: {message.text}")

@@ -1,7 +1,6 @@
 """Matters of any kind for programs: list, one, and the actions on it."""
 
 from typing import Any
-from uuid import UUID
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -16,7 +15,7 @@ from xiuhuazhen.core.kit.masking import mask_numbers
 from xiuhuazhen.core.kit.moments import Moment
 from xiuhuazhen.core.kit.paging import page_by_time
 from xiuhuazhen.core.people.access import StaffActor
-from xiuhuazhen.core.procedures.access import matter_for
+from xiuhuazhen.core.procedures.access import matter_for, matter_to_act_on
 from xiuhuazhen.core.procedures.kinds import InputsForm
 from xiuhuazhen.core.procedures.models import Matter, Step
 from xiuhuazhen.core.procedures.offers import named, possible
@@ -71,23 +70,12 @@ def act(request: HttpRequest, number: str, action: str, body: ActionIn) -> Matte
     """Answers with the matter as it is then. The same id with the same body does nothing the second time, however
     old the version is."""
     by, at = _caller(request), clock.now()
-    found = _acted_on(by, body.id, number) or matter_for(by, number)
+    found = matter_to_act_on(by, number, command_id=body.id)
     offer = named(found, action).offer
     form = offer.form(body.asked(), matter=found, by=by, at=at)
     _check(form)
     offer.perform(matter=found, inputs=form.inputs(), by=by, at=at, command_id=body.id, version=body.version)
     return _detail(request, _matter_after(by, number, found), by)
-
-
-def _acted_on(by: StaffActor, command_id: UUID, number: str) -> Matter | None:
-    """The matter on which the caller has done this very command already, in the state that it had then: its answer
-    stays open to them, also when they gave the matter away by it."""
-    steps = Step.objects.filter(actor_key=by.key, command_id=command_id, matter__number=_plain(number))
-    step = steps.select_related("matter__area", "matter__street", "matter__holder").first()
-    if step is None:
-        return None
-    step.matter.state = step.from_state
-    return step.matter
 
 
 def _check(form: InputsForm) -> None:

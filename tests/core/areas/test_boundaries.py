@@ -28,7 +28,7 @@ from xiuhuazhen.core.areas import actions, queries
 from xiuhuazhen.core.areas.actions import BoundaryCount
 from xiuhuazhen.core.areas.choices import AreaKind, Crs, Level
 from xiuhuazhen.core.areas.errors import BoundariesRefused, LaterHistory
-from xiuhuazhen.core.areas.models import Area, Boundary, BoundaryVersion
+from xiuhuazhen.core.areas.models import Area, Boundary, ReferenceVersion
 from xiuhuazhen.core.areas.rules.coordinates import from_wgs84
 from xiuhuazhen.core.audit.models import AuditRow
 
@@ -257,21 +257,21 @@ def test_a_boundary_is_not_drawn_into_the_past():
 def test_the_same_boundary_again_changes_nothing():
     """Even when the ring begins elsewhere and turns the other way."""
     drawn_street()
-    version, history = BoundaryVersion.objects.get(), AuditRow.objects.count()
+    version, history = ReferenceVersion.objects.get(), AuditRow.objects.count()
     turned = {"type": "Polygon", "coordinates": [WEST_BOX["coordinates"][0][::-1]]}
     assert drawn(at=AT + timedelta(days=1), c630102005001=turned) == BoundaryCount(drawn=0, unchanged=1)
-    assert BoundaryVersion.objects.get().number == version.number
+    assert ReferenceVersion.objects.get().number == version.number
     assert AuditRow.objects.count() == history
 
 
 def test_each_change_grows_the_version_by_one():
     """In the same transaction; a refused one does not."""
     drawn_street()
-    number = BoundaryVersion.objects.get().number
+    number = ReferenceVersion.objects.get().number
     drawn(at=AT + timedelta(days=1), c630102005=box(101.80, 36.60, 101.82, 36.610001))
-    assert BoundaryVersion.objects.get().number == number + 1
+    assert ReferenceVersion.objects.get().number == number + 1
     kinds(collection(c630102005001=None))
-    assert BoundaryVersion.objects.get().number == number + 1
+    assert ReferenceVersion.objects.get().number == number + 1
 
 
 def test_a_multipolygon_with_a_hole_is_kept():

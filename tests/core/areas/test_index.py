@@ -6,8 +6,8 @@ import pytest
 from django.db import transaction
 
 from tests.core.areas.makers import AT, BASIS, BY, box, day, drawn, drawn_street
-from xiuhuazhen.core.areas import actions, index, queries
-from xiuhuazhen.core.areas.models import Boundary, BoundaryVersion
+from xiuhuazhen.core.areas import actions, index, queries, reference
+from xiuhuazhen.core.areas.models import Boundary, ReferenceVersion
 
 pytestmark = pytest.mark.django_db
 
@@ -44,7 +44,7 @@ def test_another_process_s_change_is_seen():
     _street, west, _east = drawn_street()
     assert codes() == ["630102005001"]
     Boundary.objects.filter(area=west).update(valid_to=day("2026-11-24"))
-    BoundaryVersion.objects.get().grow()
+    reference.grow(reference.lock())
     assert codes() == ["630102005"]
 
 
@@ -53,11 +53,11 @@ def test_a_change_that_was_rolled_back_is_forgotten():
     drawn_street()
     with transaction.atomic():
         split_at(101.803, days=1)
-        undone = BoundaryVersion.objects.get().number
+        undone = ReferenceVersion.objects.get().number
         assert codes() == ["630102005002"]
         transaction.set_rollback(True)
     split_at(101.812, days=1)
-    assert BoundaryVersion.objects.get().number == undone
+    assert ReferenceVersion.objects.get().number == undone
     assert codes() == ["630102005001"]
 
 

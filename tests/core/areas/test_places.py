@@ -162,7 +162,7 @@ def test_children_and_subtree_are_the_present_ones():
 
 
 def words(text, within):
-    return [(each.code, each.words) for each in queries.find_in_text(text, within)]
+    return [(each.code, each.words) for each in queries.find_in_text(text, within.path)]
 
 
 def test_places_are_found_in_a_text_by_name_short_name_and_alias():

@@ -6,6 +6,7 @@ import pytest
 
 from tests.core.norms.facts import ADJUSTED, worked_days
 from tests.support.street import AT, build
+from xiuhuazhen.core.areas import reference
 from xiuhuazhen.core.audit.models import AuditRow
 from xiuhuazhen.core.kit.actors import SYSTEM
 from xiuhuazhen.core.norms.actions import seed_calendar
@@ -58,10 +59,11 @@ def test_a_local_holiday_holds_in_its_area_alone():
     world = build()
     day = date(2026, 11, 25)
     CalendarDay.objects.create(day=day, area=world.near.areas["street"], is_workday=False, basis="州庆")
+    reference.grow(reference.lock())  # no action adds a local holiday yet
     for place, worked in (
         (world.near.areas["grid"], False),
         (world.near.areas["street"], False),
         (world.far.areas["grid"], True),
         (world.county, True),
     ):
-        assert published_days(day, 0, place.path) == {day: worked}
+        assert published_days(place.path)[day] is worked

@@ -6,11 +6,12 @@ import pytest
 
 from tests.support import street
 from tests.support.street import AT, SINCE
+from xiuhuazhen.core.areas.actions import create_area
+from xiuhuazhen.core.areas.choices import Level
 from xiuhuazhen.core.audit.models import AuditRow
 from xiuhuazhen.core.kit.actors import SYSTEM
 from xiuhuazhen.core.kit.errors import InvalidInput
 from xiuhuazhen.core.norms.actions import NormText, set_norm
-from xiuhuazhen.core.norms.models import Norm
 from xiuhuazhen.core.norms.queries import limit, norm_in_force, norms_in_force
 
 pytestmark = pytest.mark.django_db
@@ -166,5 +167,14 @@ def test_past_the_calendar_a_limit_is_provisional(world):
 
 
 def test_where_no_norm_is_set_there_is_no_limit(world):
-    Norm.objects.filter(name=NAME).delete()
-    assert limit_from("2026-11-23T09:00+08:00", world.county) is None
+    elsewhere = create_area(
+        parent=None,
+        code="630121",
+        name="大通回族土族自治县",
+        level=Level.COUNTY,
+        valid_from=SINCE,
+        basis=street.BASIS,
+        by=SYSTEM,
+        at=AT,
+    )
+    assert limit_from("2026-11-23T09:00+08:00", elsewhere) is None

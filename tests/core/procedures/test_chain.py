@@ -26,7 +26,7 @@ def matter(near):
 def without_triggers():
     """As somebody with the database's own password could work."""
     with connection.cursor() as cursor:
-        for event in ("update", "delete"):
+        for event in ("update", "delete"):  # PostgreSQL also has one for TRUNCATE, which is not needed here
             on = ' ON "procedures_step"' if connection.vendor == "postgresql" else ""
             cursor.execute(f'DROP TRIGGER "xhz_procedures_step_no_{event}"{on}')
     yield

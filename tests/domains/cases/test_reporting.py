@@ -12,7 +12,7 @@ from xiuhuazhen.core.kit.ids import new_id
 from xiuhuazhen.core.procedures.models import Matter, Step, WorklistRow
 from xiuhuazhen.domains.cases.choices import Source
 from xiuhuazhen.domains.cases.models import Case
-from xiuhuazhen.domains.cases.queries import contact_of, report_text
+from xiuhuazhen.domains.cases.queries import contact_of, opening_step, report_text
 
 pytestmark = pytest.mark.django_db
 
@@ -123,8 +123,8 @@ def test_an_upload_that_is_not_there_is_refused_and_nothing_remains():
 
 def test_contact_and_address_are_kept_with_the_report():
     matter = reported(contact_name=cases.NAME, contact_phone="138-0000 1234", address="3号楼").matter
-    assert contact_of(matter) == {"name": cases.NAME, "phone": "13800001234", "address": "3号楼"}
-    assert contact_of(reported().matter) == {}
+    assert contact_of(opening_step(matter)) == {"name": cases.NAME, "phone": "13800001234", "address": "3号楼"}
+    assert contact_of(opening_step(reported().matter)) == {}
 
 
 def test_a_telephone_number_never_stands_in_a_title():

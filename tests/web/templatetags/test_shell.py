@@ -7,8 +7,8 @@ from django import forms
 from django.template import Context, Template
 from django.template.loader import render_to_string
 
-from xiuhuazhen.core.procedures.thread import Evidence, Stitch, StitchShape
 from xiuhuazhen.core.kit.clock import CHINA
+from xiuhuazhen.core.procedures.thread import Evidence, Stitch, StitchShape
 
 NOW = datetime(2026, 11, 23, 15, 4, tzinfo=CHINA)
 

@@ -144,6 +144,8 @@ CSRF_FAILURE_VIEW = "xiuhuazhen.web.faults.csrf_refused"
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Simplified Chinese"))]
 LOCALE_PATHS = [PACKAGE_DIR / "locale"]
+# What Django's forms say most often; named here so that our catalogue has it, in plainer words than Django's.
+_PLAINER = (_("This field is required."), _("Select a valid choice. %(value)s is not one of the available choices."))
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 
@@ -173,6 +175,13 @@ KEYS_FILE = Path(os.environ.get("XHZ_KEYS_FILE", DATA_DIR / "keys"))
 
 # Where reports go whose place is not known; empty: the highest area with a dispatch desk.
 HOME_AREA = os.environ.get("XHZ_AREA", "")
+
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # counts of public doors: each address and device in an hour is one
+    }
+}
 
 # Public doors: requests an hour from one address, or "off".
 PUBLIC_RATE = os.environ.get("XHZ_PUBLIC_RATE", "600")

@@ -1,15 +1,12 @@
 """The index of present boundaries that each process holds, and asking it."""
 
-from uuid import UUID
-
 import shapely
 
-from xiuhuazhen.core.areas.models import Boundary, BoundaryVersion
+from xiuhuazhen.core.areas import reference
+from xiuhuazhen.core.areas.models import Boundary
 from xiuhuazhen.core.areas.rules.location import BoundaryIndex, Candidate, Place, choose_unattended
 
 __all__ = ["Candidate", "choose_unattended", "locate", "present_index"]
-
-_held: dict[tuple[int, UUID], BoundaryIndex] = {}
 
 
 def locate(lng_e7: int, lat_e7: int) -> tuple[Candidate, ...]:
@@ -18,16 +15,8 @@ def locate(lng_e7: int, lat_e7: int) -> tuple[Candidate, ...]:
 
 
 def present_index() -> BoundaryIndex:
-    """The index for the present version; rebuilt when another process, or this one, changed a boundary."""
-    version = BoundaryVersion.objects.values_list("number", "stamp").filter(id=1).first()
-    if version is None:
-        return BoundaryIndex([], [])
-    index = _held.get(version)
-    if index is None:
-        index = _load()
-        _held.clear()
-        _held[version] = index
-    return index
+    """The index for the present version; rebuilt when another process, or this one, changed reference data."""
+    return reference.remembered("areas.index", _load)
 
 
 def _load() -> BoundaryIndex:

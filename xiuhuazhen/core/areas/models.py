@@ -74,15 +74,9 @@ class Boundary(Dated):
         ]
 
 
-class BoundaryVersionManager(models.Manager["BoundaryVersion"]):
-    def lock(self) -> "BoundaryVersion":
-        """The one row, locked until the transaction ends: changes of the tree come one after the other."""
-        self.get_or_create(id=1)
-        return self.select_for_update().get(id=1)
-
-
-class BoundaryVersion(models.Model):
-    """One row. It grows with every change that a located point shows, and each process compares it before it answers.
+class ReferenceVersion(models.Model):
+    """One row. It grows with every change of reference data, and each process compares it before it answers from
+    memory (see :mod:`xiuhuazhen.core.areas.reference`).
 
     ``stamp`` is new each time: after a roll-back or a restored backup the same number can mean something else.
     """
@@ -90,13 +84,6 @@ class BoundaryVersion(models.Model):
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     number = models.BigIntegerField(default=0)
     stamp = models.UUIDField(default=new_id)
-
-    objects = BoundaryVersionManager()
-
-    def grow(self) -> None:
-        self.number += 1
-        self.stamp = new_id()
-        self.save(update_fields=["number", "stamp"])
 
 
 class Alias(models.Model):

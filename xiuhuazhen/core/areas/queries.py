@@ -8,10 +8,12 @@ from uuid import UUID
 import shapely
 from django.utils.translation import gettext as _
 
+from xiuhuazhen.core.areas import reference
 from xiuhuazhen.core.areas.choices import Level
 from xiuhuazhen.core.areas.errors import AreaNotFound
 from xiuhuazhen.core.areas.models import Alias, Area, AreaQuerySet, Boundary, Designation
 from xiuhuazhen.core.areas.rules.codes import normalised
+from xiuhuazhen.core.areas.rules.location import Place
 from xiuhuazhen.core.areas.rules.names import match_places, short_name
 
 
@@ -54,6 +56,12 @@ def _formerly(code: str) -> Area | None:
     return last.area if last else None
 
 
+def place_by_code(code: str) -> Place:
+    """What :func:`area_by_code` finds, from memory."""
+    wanted = normalised(code) or code.strip()
+    return reference.remembered(("areas.place", wanted), lambda: _place(area_by_code(wanted)))
+
+
 def ancestors(area: Area) -> list[Area]:
     """From the root down to the parent."""
     return list(Area.objects.filter(pk__in=_ids(area.path)[:-1]).order_by("level"))
@@ -79,14 +87,24 @@ def subtree(area: Area) -> AreaQuerySet:
     return Area.objects.under(area).present().order_by("code")
 
 
-def find_in_text(text: str, within: Area) -> tuple[TextCandidate, ...]:
-    """Areas of the subtree that the text names by name, short name or alias: the longest name first, the earlier one
-    where two are as long."""
-    areas = {area.pk: area for area in subtree(within)}
-    aliases = Alias.objects.filter(area__path__startswith=within.path, area__valid_to__isnull=True)
-    names = [(area.pk, name) for area in areas.values() for name in {area.name, short_name(area.name)}]
-    found = match_places(text, [*names, *aliases.values_list("area_id", "text")])
-    return _told_apart([_text_candidate(areas[match.key], match.words) for match in found])
+def find_in_text(text: str, within: str) -> tuple[TextCandidate, ...]:
+    """Areas of the subtree of the area with this path that the text names by name, short name or alias: the longest
+    name first, the earlier one where two are as long."""
+    places, names = reference.remembered(("areas.names", within), lambda: _names_under(within))
+    found = match_places(text, names)
+    return _told_apart([_text_candidate(places[match.key], match.words) for match in found])
+
+
+def _names_under(path: str) -> tuple[dict[UUID, Place], list[tuple[UUID, str]]]:
+    areas = Area.objects.present().filter(path__startswith=path).order_by("code")
+    places = {area.pk: _place(area) for area in areas}
+    names = [(area_id, name) for area_id, place in places.items() for name in {place.name, short_name(place.name)}]
+    aliases = Alias.objects.filter(area__path__startswith=path, area__valid_to__isnull=True)
+    return places, [*names, *aliases.values_list("area_id", "text")]
+
+
+def _place(area: Area) -> Place:
+    return Place(area.pk, area.code, area.name, area.level, area.path)
 
 
 def _told_apart(found: Sequence[TextCandidate]) -> tuple[TextCandidate, ...]:
@@ -121,8 +139,8 @@ def _feature(row: Boundary) -> dict[str, Any]:
     }
 
 
-def _text_candidate(area: Area, words: str) -> TextCandidate:
-    return TextCandidate(area.pk, area.code, area.name, area.level, area.path, words)
+def _text_candidate(place: Place, words: str) -> TextCandidate:
+    return TextCandidate(place.area_id, place.code, place.name, place.level, place.path, words)
 
 
 def _ids(path: str) -> list[UUID]:

@@ -10,7 +10,7 @@ def wire() -> None:
     declare("areas.Area", DataClass.PUBLIC, keep=_PERMANENT)
     declare("areas.Designation", DataClass.PUBLIC, keep=_PERMANENT)
     declare("areas.Boundary", DataClass.PUBLIC, keep=_PERMANENT)
-    declare("areas.BoundaryVersion", DataClass.INTERNAL, keep="one row, overwritten")
+    declare("areas.ReferenceVersion", DataClass.INTERNAL, keep="one row, overwritten")
     declare("areas.Alias", DataClass.INTERNAL, keep="as long as the area")
     register("areas.codes.imported", _("took in a list of division codes"))
     register("areas.changes.imported", _("took in what changed between two lists of division codes"))

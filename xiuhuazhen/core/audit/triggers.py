@@ -25,7 +25,7 @@ def install(connection: BaseDatabaseWrapper) -> None:
     missing = set(missing_triggers(connection))
     with connection.cursor() as cursor:
         for table in sorted(set(_tables) & present):
-            for event in ("update", "delete"):
+            for event in _events(connection.vendor):
                 if _name(table, event) in missing:
                     for statement in _statements(connection.vendor, table, event):
                         cursor.execute(statement)
@@ -41,8 +41,12 @@ def missing_triggers(connection: BaseDatabaseWrapper) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(query)
         found = {row[0] for row in cursor.fetchall()}
-    wanted = {_name(table, event) for table in _tables for event in ("update", "delete")}
+    wanted = {_name(table, event) for table in _tables for event in _events(connection.vendor)}
     return sorted(wanted - found)
+
+
+def _events(vendor: str) -> tuple[str, ...]:
+    return ("update", "delete", "truncate") if vendor == "postgresql" else ("update", "delete")
 
 
 def _name(table: str, event: str) -> str:
@@ -59,8 +63,7 @@ def _statements(vendor: str, table: str, event: str) -> list[str]:
     name, when = _name(table, event), f'BEFORE {event.upper()} ON "{table}"'
     if vendor != "postgresql":
         return [f"CREATE TRIGGER \"{name}\" {when} BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"]
-    each_row = f'CREATE TRIGGER "{name}" {when} FOR EACH ROW EXECUTE FUNCTION xhz_append_only()'
-    if event == "update":
-        return [_POSTGRESQL_FUNCTION, each_row]
-    at_once = f'CREATE TRIGGER "{name}_all" BEFORE TRUNCATE ON "{table}" EXECUTE FUNCTION xhz_append_only()'
-    return [_POSTGRESQL_FUNCTION, each_row, at_once]
+    each = "STATEMENT" if event == "truncate" else "ROW"
+    trigger = f'CREATE TRIGGER "{name}" {when} FOR EACH {each} EXECUTE FUNCTION xhz_append_only()'
+    # one that is there and switched off counts as missing
+    return [_POSTGRESQL_FUNCTION, f'DROP TRIGGER IF EXISTS "{name}" ON "{table}"', trigger]

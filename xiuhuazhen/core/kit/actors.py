@@ -18,8 +18,12 @@ class Actor:
     unit_id: UUID | None = None
 
     def may(self, permission: str, *, area_path: str, unit_id: UUID | None = None) -> bool:  # noqa: ARG002
-        """Whether the actor holds ``permission`` over the area with this path (for its unit, if one is named)."""
+        """Whether the actor holds ``permission`` over the area with this path; for a unit that is named, wherever."""
         return False
+
+    def unit_for(self, permission: str, *, area_path: str) -> UUID | None:  # noqa: ARG002
+        """The unit for which the actor uses the permission there."""
+        return self.unit_id
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import chinese_calendar
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from xiuhuazhen.core.areas import reference
 from xiuhuazhen.core.areas.models import Area
 from xiuhuazhen.core.audit.record import record
 from xiuhuazhen.core.kit.actors import Actor
@@ -32,15 +33,13 @@ class NormText:
 @transaction.atomic
 def set_norm(*, norm: NormText, area: Area, valid_from: date, by: Actor, at: datetime) -> Norm:
     """Let a norm hold in an area's subtree from a day on; the one that held there before ends on that day."""
+    version = reference.lock()
     if norm.unit not in names.known(norm.name).units:
         raise InvalidInput(f"{norm.name}: {norm.unit}", fields={"unit": norm.unit})
     if not rules.holds(norm.value, norm.unit):
         sentence = str(_("This is no value for %(unit)s.") % {"unit": Unit(norm.unit).label})
         raise InvalidInput(sentence, fields={"value": sentence})
-    Area.objects.select_for_update(no_key=True).get(pk=area.pk)  # one after the other, also where none is set yet
-    present = Norm.objects.select_for_update().filter(
-        name=norm.name, qualifier=norm.qualifier, area=area, valid_to__isnull=True
-    )
+    present = Norm.objects.filter(name=norm.name, qualifier=norm.qualifier, area=area, valid_to__isnull=True)
     before = [earlier.value for earlier in present]
     if present.filter(valid_from__gte=valid_from).exists():
         raise InvalidInput(
@@ -58,6 +57,7 @@ def set_norm(*, norm: NormText, area: Area, valid_from: date, by: Actor, at: dat
         evidence=norm.evidence,
         valid_from=valid_from,
     )
+    reference.grow(version)
     record(
         "norms.norm.set",
         subject=row,
@@ -76,11 +76,13 @@ def seed_calendar(*, first_year: int, last_year: int, by: Actor, at: datetime) -
 
     Returns how many days were added. Days that are there stay as they are.
     """
+    version = reference.lock()
     days = [day for year in range(first_year, last_year + 1) for day in _published(year)]
     there = set(CalendarDay.objects.filter(area__isnull=True).values_list("day", flat=True))
     rows = [_calendar_day(day) for day in days if day not in there]
     CalendarDay.objects.bulk_create(rows, batch_size=500)
     if rows:
+        reference.grow(version)
         record("norms.calendar.seeded", subject=rows[0], by=by, at=at, after={"days": len(rows)})
     return len(rows)
 

@@ -1,18 +1,17 @@
+from collections import ChainMap, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
-
+from xiuhuazhen.core.areas import reference
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.norms import names, rules
 from xiuhuazhen.core.norms.choices import Unit
 from xiuhuazhen.core.norms.models import CalendarDay, Norm
 
 OFFICE_HOURS = "office.hours"
-
-_DAYS_AROUND_A_LONG_HOLIDAY = 30
 
 
 @dataclass(frozen=True)
@@ -30,20 +29,26 @@ def path_ids(area_path: str) -> list[UUID]:
 
 
 def norms_in_force(wanted: list[str], *, qualifier: str, area_path: str, on: date) -> dict[str, Norm]:
-    """The norm that holds for each wanted name, in one query.
+    """The norm that holds for each wanted name.
 
     The nearest area that has one wins; one made for this very qualifier wins over the general one of any area.
     """
     for name in wanted:
         names.known(name)
-    order = {area_id: depth for depth, area_id in enumerate(path_ids(area_path))}
-    rows = Norm.objects.filter(name__in=wanted, qualifier__in={qualifier, ""}, area_id__in=order)
-    # Each name has few rows, and the condition "in force" would cost more to spell out than to look at here.
-    ranked = sorted(
-        (norm for norm in rows if norm.holds_on(on)),
-        key=lambda norm: (norm.qualifier == qualifier, order[norm.area_id]),
-    )
-    return {norm.name: norm for norm in ranked}
+    rows, found = reference.remembered("norms", _all_norms), dict[str, Norm]()
+    for kind in ("", qualifier):
+        for area_id in path_ids(area_path):
+            for name in wanted:
+                here = rows.get((name, kind, area_id), ())
+                found.update((name, norm) for norm in here if norm.holds_on(on))
+    return found
+
+
+def _all_norms() -> dict[tuple[str, str, UUID], list[Norm]]:
+    found: dict[tuple[str, str, UUID], list[Norm]] = defaultdict(list)
+    for norm in Norm.objects.all():
+        found[norm.name, norm.qualifier, norm.area_id].append(norm)
+    return dict(found)
 
 
 def norm_in_force(name: str, *, qualifier: str = "", area_path: str, on: date) -> Norm | None:
@@ -57,25 +62,26 @@ def limit(name: str, *, qualifier: str, area_path: str, start: datetime) -> Limi
     norm = found.get(name)
     if norm is None:
         return None
-    calendar = _calendar(norm, found.get(OFFICE_HOURS), area_path, wall.date())
+    calendar = _calendar(norm, found.get(OFFICE_HOURS), area_path)
     end = rules.due(wall, norm.value, norm.unit, calendar)
     return Limit(end.at.astimezone(start.tzinfo), norm.pk, end.provisional)
 
 
-def _calendar(norm: Norm, office_hours: Norm | None, area_path: str, start: date) -> rules.WorkCalendar:
+def _calendar(norm: Norm, office_hours: Norm | None, area_path: str) -> rules.WorkCalendar:
     hours: list[Any] = office_hours.value if office_hours else []
-    days = {} if norm.unit == Unit.HOUR_24X7 else published_days(start, _reach(norm), area_path)
+    days = {} if norm.unit == Unit.HOUR_24X7 else published_days(area_path)
     return rules.WorkCalendar(days, [(opens, closes) for opens, closes in hours])
 
 
-def published_days(start: date, reach: int, area_path: str) -> dict[date, bool]:
-    """Worked or not, for the published days among the next ``reach``; an area's own day wins over the nation's."""
-    here = Q(area__isnull=True) | Q(area_id__in=path_ids(area_path))
-    rows = CalendarDay.objects.filter(here, day__gte=start, day__lte=start + timedelta(days=reach))
-    ordered = sorted(rows.values_list("day", "is_workday", "area_id"), key=lambda row: row[2] is not None)
-    return {day: is_workday for day, is_workday, _area in ordered}
+def published_days(area_path: str) -> Mapping[date, bool]:
+    """Worked or not, for every published day; an area's own day wins over the nation's, and the nearest area's over
+    that of a wider one."""
+    days = reference.remembered("norms.days", _all_days)
+    return ChainMap(*(days[each] for each in (*reversed(path_ids(area_path)), None) if each in days))
 
 
-def _reach(norm: Norm) -> int:
-    days_a_unit = {Unit.MONTH: 31, Unit.DAY: 1, Unit.WORK_DAY: 2, Unit.WORK_HOUR: 1}
-    return int(norm.value) * days_a_unit[Unit(norm.unit)] + _DAYS_AROUND_A_LONG_HOLIDAY
+def _all_days() -> dict[UUID | None, dict[date, bool]]:
+    found: dict[UUID | None, dict[date, bool]] = defaultdict(dict)
+    for area_id, day, is_workday in CalendarDay.objects.values_list("area_id", "day", "is_workday"):
+        found[area_id][day] = is_workday
+    return dict(found)

@@ -1,7 +1,7 @@
 """Who somebody is when they act: a person with the roles that are in force, or a program with its token."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -36,10 +36,18 @@ class StaffActor(Actor):
 
     def may(self, permission: str, *, area_path: str, unit_id: UUID | None = None) -> bool:
         permissions.known(permission)
-        return any(
-            permission in grant.permissions and grant.covers(area_path) and unit_id in (None, grant.unit_id)
-            for grant in self.grants
-        )
+        if unit_id:
+            return any(permission in grant.permissions and unit_id == grant.unit_id for grant in self.grants)
+        return any(permission in grant.permissions and grant.covers(area_path) for grant in self.grants)
+
+    def unit_for(self, permission: str, *, area_path: str) -> UUID | None:
+        units = (g.unit_id for g in self.grants if permission in g.permissions and g.covers(area_path))
+        return next(units, self.unit_id)
+
+    def acting_for(self, permission: str) -> "StaffActor":
+        """The same person, acting for the unit for which they hold this permission."""
+        held = self.grants_of(permission)
+        return replace(self, unit_id=held[0].unit_id) if held else self
 
     def may_somewhere(self, permission: str) -> bool:
         """Whether there is any area at all in which the permission is held (for showing a door, not for opening it)."""

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from xiuhuazhen.core.areas import reference
 from xiuhuazhen.core.areas.models import Area
 from xiuhuazhen.core.audit.record import record
 from xiuhuazhen.core.kit import clock
@@ -31,7 +32,9 @@ class NewPerson:
 def create_unit(
     *, name: str, kind: UnitKind, area: Area, valid_from: date, by: Actor, at: datetime, parent: Unit | None = None
 ) -> Unit:
+    version = reference.lock()
     unit = Unit.objects.create(name=name, kind=kind, area=area, parent=parent, valid_from=valid_from)
+    reference.grow(version)
     record("people.unit.created", subject=unit, by=by, at=at, area_code=area.code, after={"name": name, "kind": kind})
     return unit
 

@@ -1,3 +1,4 @@
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -5,19 +6,30 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from xiuhuazhen.core.areas import reference
 from xiuhuazhen.core.areas.models import Area
 from xiuhuazhen.core.norms.queries import path_ids
+from xiuhuazhen.core.people import permissions
 from xiuhuazhen.core.people.choices import DOES, RoleName, UnitKind
 from xiuhuazhen.core.people.models import Person, Role, Unit
 
 
 def serving_unit(kind: UnitKind, *, area_path: str, on: date) -> Unit | None:
-    """The unit of this kind that serves the area: its own, else the nearest one above. One query."""
-    order = {area_id: depth for depth, area_id in enumerate(path_ids(area_path))}
-    units = Unit.objects.filter(kind=kind, area_id__in=order)
-    return max(
-        (unit for unit in units if unit.holds_on(on)), key=lambda unit: (order[unit.area_id], unit.name), default=None
-    )
+    """The unit of this kind that serves the area: its own, else the nearest one above."""
+    units = reference.remembered(("people.units", kind), lambda: _units_by_area(kind))
+    for area_id in reversed(path_ids(area_path)):
+        for unit in units.get(area_id, ()):
+            if unit.holds_on(on):
+                return unit
+    return None
+
+
+def _units_by_area(kind: UnitKind) -> dict[UUID, list[Unit]]:
+    """Of several in one area the last by name comes first."""
+    found: dict[UUID, list[Unit]] = defaultdict(list)
+    for unit in sorted(Unit.objects.filter(kind=kind), key=lambda unit: unit.name, reverse=True):
+        found[unit.area_id].append(unit)
+    return dict(found)
 
 
 def units_under(area: Area, *, on: date) -> QuerySet[Unit]:
@@ -58,3 +70,9 @@ def role_cards(*, on: date) -> list[RoleCard]:
             account.username, RoleCard(account.username, str(name.label), role.person.name, role.unit.name, does)
         )
     return list(cards.values())
+
+
+def anybody_may(permission: str, unit_id: UUID, *, on: date) -> bool:
+    """Whether anybody holds the permission for the unit on this day."""
+    offices = permissions.known(permission).roles
+    return Role.objects.in_force(on).filter(unit_id=unit_id, name__in=offices).exists()

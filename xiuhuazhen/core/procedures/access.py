@@ -3,6 +3,7 @@
 import base64
 import hmac
 import unicodedata
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -10,7 +11,7 @@ from xiuhuazhen.core.kit.actors import PermittedActor
 from xiuhuazhen.core.kit.errors import NotFound
 from xiuhuazhen.core.kit.sealing import keyed_digest
 from xiuhuazhen.core.people.access import StaffActor
-from xiuhuazhen.core.procedures.models import Matter
+from xiuhuazhen.core.procedures.models import Matter, Step
 from xiuhuazhen.core.procedures.queries import visible_matters
 
 RESIDENT = "procedures.resident"
@@ -32,6 +33,17 @@ def matter_for(by: StaffActor, number: str) -> Matter:
     if matter is None:
         raise NotFound(_("There is no such matter here, or you are not among those who work on it."))
     return matter
+
+
+def matter_to_act_on(by: StaffActor, number: str, *, command_id: UUID) -> Matter:
+    """The matter for an action. Whoever did this very command before gets it as it was then, also when they gave it
+    away by it: the answer to a repeated command stays open to them."""
+    steps = Step.objects.filter(actor_key=by.key, command_id=command_id, matter__number=plain_number(number))
+    step = steps.select_related("matter__area", "matter__street", "matter__holder").first()
+    if step is None:
+        return matter_for(by, number)
+    step.matter.state = step.from_state
+    return step.matter
 
 
 def plain_number(text: str) -> str:

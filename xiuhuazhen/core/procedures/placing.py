@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from xiuhuazhen.core.areas import reference
 from xiuhuazhen.core.areas.choices import Level
 from xiuhuazhen.core.areas.models import Area
 from xiuhuazhen.core.norms.queries import path_ids
@@ -24,7 +25,11 @@ class Placement:
 
 
 def placement_of(area_path: str) -> Placement:
-    """The placement of the area that has this path; one query for it and all its ancestors."""
+    """The placement of the area that has this path."""
+    return reference.remembered(("procedures.placement", area_path), lambda: _load(area_path))
+
+
+def _load(area_path: str) -> Placement:
     rows = sorted(Area.objects.filter(pk__in=path_ids(area_path)), key=lambda area: area.level)
     by_level = {area.level: area for area in rows}
     lowest = rows[-1]

@@ -1,11 +1,13 @@
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from xiuhuazhen.core.areas.choices import Level
 from xiuhuazhen.core.areas.models import Area
 from xiuhuazhen.core.people.access import Grant, StaffActor
+from xiuhuazhen.core.people.models import Role
 from xiuhuazhen.core.procedures import kinds
 from xiuhuazhen.core.procedures.models import Matter, Step, WorklistRow
 from xiuhuazhen.core.procedures.wording import sentence, unit_names
@@ -21,8 +23,7 @@ def visible_matters(by: StaffActor) -> QuerySet[Matter]:
         reach = Q(pk__in=[])
         for grant in by.grants_of(kind.view):
             reach |= _reach(grant)
-        for grant in by.grants_of(kind.handle):
-            reach |= Q(holder_id=grant.unit_id) & _reach(grant)
+        reach |= Q(holder_id__in=[grant.unit_id for grant in by.grants_of(kind.handle)])
         condition |= Q(kind=kind.procedure.kind) & reach
     return Matter.objects.filter(condition)
 
@@ -46,14 +47,18 @@ def _reach(grant: Grant, *, prefix: str = "") -> Q:
     return in_subtree(grant.area_id, grant.area_level, grant.area_path, prefix=prefix)
 
 
-def worklist(by: StaffActor) -> QuerySet[WorklistRow]:
-    """What the person owes, by due date: what waits for a unit for which, and in an area in which, they hold the
-    permission that the next action asks for, unless it is assigned to a colleague."""
+def worklist(by: StaffActor, *, on: date) -> QuerySet[WorklistRow]:
+    """What the person owes, by due date: what waits for a unit for which they hold the permission that the next action
+    asks for, and lies in their area or was given to that very unit. What is assigned to a colleague is left out, as
+    long as the colleague holds a role for the unit on this day: nothing stays with somebody who left."""
+    handles = {kind.handle for kind in kinds.all_kinds()}
     condition = Q(pk__in=[])
     for grant in by.grants:
-        asked = Q(unit_id=grant.unit_id, permission__in=sorted(grant.permissions))
-        condition |= asked & _reach(grant, prefix="matter__")
-    mine = Q(person__isnull=True) | Q(person_id=by.person_id) if by.person_id else Q(person__isnull=True)
+        for_unit = Q(unit_id=grant.unit_id, permission__in=sorted(grant.permissions & handles))
+        for_area = Q(unit_id=grant.unit_id, permission__in=sorted(grant.permissions - handles))
+        condition |= for_unit | (for_area & _reach(grant, prefix="matter__"))
+    here = Role.objects.in_force(on).filter(person_id=OuterRef("person_id"), unit_id=OuterRef("unit_id"))
+    mine = Q(person__isnull=True) | Q(person_id=by.person_id) | ~Exists(here)
     rows = WorklistRow.objects.filter(condition & mine)
     return rows.select_related("matter__area", "matter__community", "matter__holder", "unit").order_by("due_at", "id")
 

@@ -4,7 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from xiuhuazhen.core.people.choices import UnitKind
-from xiuhuazhen.core.people.queries import serving_unit
+from xiuhuazhen.core.people.queries import anybody_may, serving_unit
 from xiuhuazhen.core.procedures.models import Matter, WorklistRow
 from xiuhuazhen.core.procedures.rules import State, Waits
 
@@ -33,7 +33,7 @@ def _unit_for(matter: Matter, state: State, area_path: str, on: date) -> UUID | 
         return matter.holder_id
     if state.waits is Waits.CHECKER:
         community = serving_unit(UnitKind.COMMUNITY, area_path=area_path, on=on)
-        if community and community.pk != matter.holder_id:
+        if community and community.pk != matter.holder_id and anybody_may(state.permission, community.pk, on=on):
             return community.pk
     desk = serving_unit(UnitKind.DISPATCH_DESK, area_path=area_path, on=on)
     return desk.pk if desk else None

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from xiuhuazhen.core.areas.choices import Level
 from xiuhuazhen.core.areas.errors import AreaNotFound
 from xiuhuazhen.core.areas.index import Candidate, choose_unattended, locate
-from xiuhuazhen.core.areas.models import Area
-from xiuhuazhen.core.areas.queries import area_by_code, find_in_text
+from xiuhuazhen.core.areas.queries import find_in_text, place_by_code
+from xiuhuazhen.core.areas.rules.location import Place
 from xiuhuazhen.core.kit.errors import InvalidInput
 from xiuhuazhen.core.procedures.placing import Placement, placement_of
 from xiuhuazhen.domains.cases.choices import PlacedBy
@@ -59,9 +59,9 @@ def _first_in(candidates: Sequence[Candidate], paths: Sequence[str]) -> Candidat
     return next((each for each in candidates if each.path.startswith(tuple(paths))), None) if paths else None
 
 
-def _by_choice(area: Area, within: Sequence[str]) -> Found:
-    _require_within(area.path, within)
-    return Found(placement_of(area.path), PlacedBy.CHOSEN)
+def _by_choice(place: Place, within: Sequence[str]) -> Found:
+    _require_within(place.path, within)
+    return Found(placement_of(place.path), PlacedBy.CHOSEN)
 
 
 def _require_within(path: str, within: Sequence[str]) -> None:
@@ -70,23 +70,28 @@ def _require_within(path: str, within: Sequence[str]) -> None:
         raise InvalidInput(sentence, fields={"area": sentence})
 
 
-def _served(code: str) -> Area:
+def _served(code: str) -> Place:
     try:
-        area = area_by_code(code)
+        place = place_by_code(code)
     except AreaNotFound:
-        area = None
-    if area is None or area.level < Level.COUNTY:
+        place = None
+    if place is None or place.level < Level.COUNTY:
         raise InvalidInput(
             _("This area is not known here. Choose one from the list."), fields={"area": _("not known here")}
         )
-    return area
+    return place
 
 
 def _by_words(words: str, within: Sequence[str]) -> Found:
-    home = Area.objects.filter(path=within[0]).first() if within else home_area()
-    if home is None:
+    path = within[0] if within else _home_path()
+    if not path:
         raise InvalidInput(_("No place is served here yet. The administrator has to add a dispatch desk first."))
-    named = find_in_text(words, within=home) if words else ()
+    named = find_in_text(words, path) if words else ()
     if len(named) == 1:
         return Found(placement_of(named[0].path), PlacedBy.TEXT, reason=named[0].words[:60])
-    return Found(placement_of(home.path), PlacedBy.NOWHERE)
+    return Found(placement_of(path), PlacedBy.NOWHERE)
+
+
+def _home_path() -> str:
+    home = home_area()
+    return home.path if home else ""

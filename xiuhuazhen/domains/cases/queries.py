@@ -1,9 +1,11 @@
 import json
+import re
 from datetime import date
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
+from xiuhuazhen.core.areas import reference
 from xiuhuazhen.core.areas.models import Area
 from xiuhuazhen.core.kit.masking import mask_numbers, numbers_in
 from xiuhuazhen.core.norms.queries import path_ids
@@ -13,18 +15,35 @@ from xiuhuazhen.core.procedures.models import Matter, Step
 from xiuhuazhen.domains.cases import rules
 from xiuhuazhen.domains.cases.models import Category, PrivacyNotice, RoutingRule
 
+_CATEGORY_CODE = re.compile(r"\d{3,}")
+
 
 def home_area() -> Area | None:
     """Where a report goes whose place is not known: ``XHZ_AREA``, else the highest area that has a dispatch desk."""
+    return reference.remembered(("cases.home", settings.HOME_AREA), _home_area)
+
+
+def _home_area() -> Area | None:
     if settings.HOME_AREA:
         return Area.objects.filter(code=settings.HOME_AREA, valid_to__isnull=True).first()
     served = Area.objects.filter(units__kind=UnitKind.DISPATCH_DESK, units__valid_to__isnull=True)
     return served.order_by("level", "code").first()
 
 
-def categories_in_force(on: date) -> QuerySet[Category]:
+def category_in_force(code: str, *, on: date) -> Category | None:
+    """A class or category of the catalogue."""
+    line = reference.remembered("cases.catalogue", _catalogue).get(code)
+    return line if line and line.holds_on(on) else None
+
+
+def categories_in_force(on: date) -> list[Category]:
     """The catalogue's categories (not its classes), by code."""
-    return Category.objects.in_force(on).filter(code__regex=r"^\d{3,}$").order_by("code")
+    lines = reference.remembered("cases.catalogue", _catalogue).values()
+    return [line for line in lines if line.holds_on(on) and _CATEGORY_CODE.fullmatch(line.code)]
+
+
+def _catalogue() -> dict[str, Category]:
+    return {line.code: line for line in Category.objects.order_by("code")}
 
 
 def category_choices(on: date) -> list[tuple[str, str]]:

@@ -103,7 +103,7 @@ def _rows(sheet: Any) -> Iterator[tuple[int, list[str | datetime]]]:
     sheet.reset_dimensions()
     most, count = settings.SHEET_MAX_ROWS, 0
     for line, values in enumerate(sheet.iter_rows(values_only=True, max_col=_MOST_COLUMNS), start=1):
-        row = [_cell(value) for value in values]
+        row = [_cell(value) for value in values] if any(values) else []
         count += any(row)
         if count > most + _HEADER_WITHIN or line > _MOST_LINES:
             raise UnreadableSheet(_("More than %(count)s lines. Please divide the spreadsheet.") % {"count": most})

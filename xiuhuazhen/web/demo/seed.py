@@ -23,7 +23,6 @@ from xiuhuazhen.web.demo.stories import STORIES
 from xiuhuazhen.web.demo.timetable import Timetable
 
 _SET_UP_BEFORE = timedelta(days=365)
-_LONGEST_STORY = timedelta(days=60)
 
 
 def seed(*, at: datetime) -> bool:
@@ -60,9 +59,7 @@ def sample_file() -> Path:
 
 
 def _timetable(base: datetime) -> Timetable:
-    first = clock.local_date(base) - _LONGEST_STORY
-    days = published_days(first, _LONGEST_STORY.days + 1, "")
-    return Timetable(base, WorkCalendar(days, duties.OFFICE_MINUTES))
+    return Timetable(base, WorkCalendar(published_days(""), duties.OFFICE_MINUTES))
 
 
 def _begun() -> datetime | None:

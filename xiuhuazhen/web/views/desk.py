@@ -2,11 +2,14 @@
 
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
+from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from xiuhuazhen.core.kit import clock
@@ -16,7 +19,7 @@ from xiuhuazhen.core.kit.paging import COUNTED, page_by_time, query_string
 from xiuhuazhen.core.people.access import StaffActor
 from xiuhuazhen.core.people.doors import staff
 from xiuhuazhen.core.procedures import kinds
-from xiuhuazhen.core.procedures.access import matter_for
+from xiuhuazhen.core.procedures.access import matter_for, matter_to_act_on
 from xiuhuazhen.core.procedures.doors import show_refusal, take_photos
 from xiuhuazhen.core.procedures.models import Matter, WorklistRow
 from xiuhuazhen.core.procedures.offers import Offered, named, offered, possible
@@ -34,7 +37,7 @@ _ICONS = {Shape.RETURN: "arrow-back-up", Shape.CLOSE: "check", Shape.FORWARD: "c
 def desk(request: HttpRequest) -> HttpResponse:
     """What do I owe today, what is late, what came back."""
     by, at, only = staff(request), clock.now(), request.GET.get("only", "")
-    rows, midnight = worklist(by), _end_of_day(at)
+    rows, midnight = worklist(by, on=clock.local_date(at)), _end_of_day(at)
     parts = {
         "late": rows.filter(due_at__lt=at),
         "today": rows.filter(due_at__gte=at, due_at__lt=midnight),
@@ -141,17 +144,18 @@ def _link(matter: Matter, offer: Offered) -> dict[str, str]:
 def act(request: HttpRequest, number: str, action: str) -> HttpResponse:
     """The form of one action. What was typed stays when something has to be corrected."""
     by, at = staff(request), clock.now()
-    matter = matter_for(by, number)
     if request.method != "POST":
+        matter = matter_for(by, number)
         offer = offered(matter, action, by=by)
         form = offer.offer.form(matter=matter, by=by, at=at)
         return _form_page(request, matter, offer, form, version=matter.version)
+    matter = matter_to_act_on(by, number, command_id=_command_id(request))
     offer = named(matter, action)
     form = offer.offer.form(request.POST, request.FILES, matter=matter, by=by, at=at)
     version = request.POST.get("version", "")
     try:
         if _performed(request, form, matter, offer, by, at):
-            return redirect(_after(request, matter))
+            return redirect(_after(request, matter, by))
     except StaleVersion as refusal:
         changes = [_change(change, at) for change in refusal.extra["changes"]]
         return _form_page(request, matter, offer, form, version=matter.version, changes=changes, status=409)
@@ -178,13 +182,21 @@ def _performed(
         inputs=form.inputs(),
         by=by,
         at=at,
-        command_id=parse_id(request.POST.get("command_id", "")) or new_id(),
+        command_id=_command_id(request),
         version=int(version) if version.isdigit() else 0,
     )
     return True
 
 
-def _after(request: HttpRequest, matter: Matter) -> str:
+def _command_id(request: HttpRequest) -> UUID:
+    return parse_id(request.POST.get("command_id", "")) or new_id()
+
+
+def _after(request: HttpRequest, matter: Matter, by: StaffActor) -> str:
+    """The matter, on the desk or on its own page; the desk alone when it was given away by what was done."""
+    if not visible_matters(by).filter(pk=matter.pk).exists():
+        messages.info(request, _("%(number)s is done here and lies with others now.") % {"number": matter.number})
+        return reverse("web:desk")
     if request.POST.get("return_to") == "desk":
         return reverse("web:desk") + query_string([("matter", matter.number)])
     return reverse("web:matter", args=[matter.number])

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from xiuhuazhen.core.areas.choices import Level
 from xiuhuazhen.core.areas.models import Area
+from xiuhuazhen.core.areas.queries import ancestors
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.paging import Page, counted, page_by_time, query_string
 from xiuhuazhen.core.people.access import StaffActor
@@ -98,13 +99,21 @@ def matters_map(request: HttpRequest) -> HttpResponse:
     found = visible_matters(by).filter(is_open=True)
     page = _page(found, "due", request.GET.get("cursor", ""), _ROWS_A_PAGE)
     context = {
-        "boundaries_url": reverse("web:boundaries") + query_string([("level", "communities")]),
+        "boundaries_url": reverse("web:boundaries") + query_string([("level", "communities"), ("area", _drawn(by))]),
         "points_url": reverse("web:points"),
         "rows": _rows(page, at),
         "unplaced": found.filter(lng_e7__isnull=True).count(),
         "next_url": query_string([("cursor", page.next)]) if page.next else "",
     }
     return render(request, "web/map.html", context)
+
+
+def _drawn(by: StaffActor) -> str:
+    """The code of the street in which the person works, or of the wider area that they work for."""
+    worked = Area.objects.filter(pk__in=[grant.area_id for grant in by.grants[:1]]).first()
+    if worked is None:
+        return ""
+    return next((area.code for area in ancestors(worked) if area.level == Level.STREET), worked.code)
 
 
 @require_safe

@@ -12,6 +12,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from xiuhuazhen.core.areas.choices import Level
+from xiuhuazhen.core.areas.models import Area
 from xiuhuazhen.core.areas.queries import boundaries_geojson, subtree
 from xiuhuazhen.core.areas.rules.names import short_name
 from xiuhuazhen.core.audit.triggers import missing_triggers
@@ -56,8 +57,10 @@ def privacy(request: HttpRequest) -> HttpResponse:
 @require_safe
 @cache_control(max_age=60, public=True)
 def boundaries(request: HttpRequest) -> JsonResponse:
-    """Present boundaries of the area served, as GeoJSON in WGS-84: ``?level=communities`` or ``grids``."""
-    home, level = home_area(), _LEVELS.get(request.GET.get("level", "communities"))
+    """Present boundaries as GeoJSON in WGS-84: ``?level=communities`` or ``grids``, of the area served or of the one
+    with the code ``?area=``."""
+    code, level = request.GET.get("area", ""), _LEVELS.get(request.GET.get("level", "communities"))
+    home = Area.objects.present().filter(code=code).first() if code else home_area()
     if home is None or level is None:
         raise Http404
     found = boundaries_geojson(subtree(home).filter(level=level))

@@ -11,9 +11,10 @@ import shapely
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from xiuhuazhen.core.areas import reference
 from xiuhuazhen.core.areas.choices import AreaKind, BoundaryFault, Crs
 from xiuhuazhen.core.areas.errors import BoundariesRefused, LaterHistory, refuse_boundaries
-from xiuhuazhen.core.areas.models import Area, Boundary, BoundaryVersion
+from xiuhuazhen.core.areas.models import Area, Boundary
 from xiuhuazhen.core.areas.rules.boundaries import Fault, Misdrawn, Outline, Outlined, family_faults, read_outline
 from xiuhuazhen.core.areas.rules.codes import common_code, normalised
 from xiuhuazhen.core.areas.rules.measures import square_metres
@@ -39,14 +40,14 @@ def set_boundary(
     The earlier boundary ends that day; drawn twice on one day, the later drawing stands. The same boundary again
     changes nothing. Raises :class:`BoundariesRefused` with every fault by name before anything is stored.
     """
-    version = BoundaryVersion.objects.lock()
+    version = reference.lock()
     if not Area.objects.present().filter(pk=area.pk).exists():
         refuse_boundaries([Fault(BoundaryFault.UNKNOWN_CODE, area.code)])
     outlines, faults = _read_all([(area.code, geometry)], crs)
     refuse_boundaries(faults)
     count = _draw({area.pk: (area, outlines[area.code])}, crs, basis, at)
     if count.drawn:
-        version.grow()
+        reference.grow(version)
         metres = square_metres(outlines[area.code])
         code, after = area.code, {"square_metres": metres}
         record.record("areas.boundary.set", subject=area, by=by, at=at, area_code=code, after=after, reason=basis)
@@ -59,7 +60,7 @@ def import_boundaries(*, geojson: Mapping[str, Any], crs: Crs, basis: str, by: A
 
     As :func:`set_boundary`, for all at once and all or nothing.
     """
-    version = BoundaryVersion.objects.lock()
+    version = reference.lock()
     features, faults = _features(geojson)
     areas = _areas_by_code([code for code, _geometry in features])
     faults += [Fault(BoundaryFault.UNKNOWN_CODE, code) for code, _geometry in features if code not in areas]
@@ -67,7 +68,7 @@ def import_boundaries(*, geojson: Mapping[str, Any], crs: Crs, basis: str, by: A
     refuse_boundaries([*faults, *misdrawn])
     count = _draw({areas[code].pk: (areas[code], outline) for code, outline in outlines.items()}, crs, basis, at)
     if count.drawn:
-        version.grow()
+        reference.grow(version)
         code, after = common_code(outlines), asdict(count)
         record.record(
             "areas.boundaries.imported", subject=version, by=by, at=at, area_code=code, after=after, reason=basis

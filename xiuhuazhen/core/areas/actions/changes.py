@@ -10,10 +10,11 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from xiuhuazhen.core.areas import reference
 from xiuhuazhen.core.areas.choices import RowFault
 from xiuhuazhen.core.areas.errors import ListRefused, refuse_list
 from xiuhuazhen.core.areas.growth import new_area, store_areas
-from xiuhuazhen.core.areas.models import Area, Boundary, BoundaryVersion, Designation
+from xiuhuazhen.core.areas.models import Area, Boundary, Designation
 from xiuhuazhen.core.areas.rules.codes import common_code, lineage, normalised, parent_code
 from xiuhuazhen.core.areas.rules.lists import Change, ChangeRow, Fault, change_list_faults
 from xiuhuazhen.core.audit import record
@@ -45,12 +46,12 @@ def import_changes(
     """
     if since >= until:
         raise ListRefused(_("The first list must be the earlier one."))
-    version = BoundaryVersion.objects.lock()
+    version = reference.lock()
     refuse_list(change_list_faults(rows))
     changes = _Changes(rows, until, basis)
     count = changes.apply()
     if count.added or count.removed or count.renamed:
-        version.grow()
+        reference.grow(version)
         after = {"from": str(since), "to": str(until), **asdict(count)}
         code = common_code([normalised(row.code) or "" for row in rows])
         record.record(

@@ -6,10 +6,11 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from xiuhuazhen.core.areas import reference
 from xiuhuazhen.core.areas.choices import Level, RowFault
 from xiuhuazhen.core.areas.errors import refuse_list
 from xiuhuazhen.core.areas.growth import new_area, store_areas
-from xiuhuazhen.core.areas.models import Area, BoundaryVersion, Designation
+from xiuhuazhen.core.areas.models import Area, Designation, ReferenceVersion
 from xiuhuazhen.core.areas.rules.codes import common_code, lineage, normalised, parent_code
 from xiuhuazhen.core.areas.rules.lists import CodeRow, Fault, code_list_faults
 from xiuhuazhen.core.audit import record
@@ -36,7 +37,7 @@ def import_codes(*, rows: Sequence[CodeRow], as_of: date, basis: str, by: Actor,
     When a place that is new here began is not known from a list; its ``valid_from`` stays empty. All or nothing: any
     fault raises :class:`ListRefused`. A list that changes nothing writes nothing.
     """
-    version = BoundaryVersion.objects.lock()
+    version = reference.lock()
     refuse_list(code_list_faults(rows))
     listed = {normalised(row.code) or "": row for row in rows}
     known = _known(common_code(listed))
@@ -120,7 +121,7 @@ def _rename(listed: dict[str, CodeRow], present: Sequence[Designation], as_of: d
 
 
 def _write_history(
-    version: BoundaryVersion,
+    version: ReferenceVersion,
     listed: dict[str, CodeRow],
     count: CodeCount,
     as_of: date,
@@ -128,7 +129,7 @@ def _write_history(
     by: Actor,
     at: datetime,
 ) -> None:
-    version.grow()
+    reference.grow(version)
     after = {"as_of": str(as_of), **asdict(count)}
     code = common_code(listed)
     record.record("areas.codes.imported", subject=version, by=by, at=at, area_code=code, after=after, reason=basis)

@@ -6,9 +6,10 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from xiuhuazhen.core.areas import reference
 from xiuhuazhen.core.areas.choices import AreaKind, Level
 from xiuhuazhen.core.areas.errors import AliasTaken, BadArea, CodeTaken, LaterHistory
-from xiuhuazhen.core.areas.models import Alias, Area, BoundaryVersion, Designation
+from xiuhuazhen.core.areas.models import Alias, Area, Designation
 from xiuhuazhen.core.areas.rules.codes import level_of, lineage, normalised
 from xiuhuazhen.core.areas.rules.lists import LONGEST_NAME
 from xiuhuazhen.core.areas.rules.names import SHORTEST_NAME
@@ -38,7 +39,7 @@ def create_area(
     Down to the community the code must be the division code that belongs below the parent. Codes of grids are free
     (``rules.codes.next_grid_code`` proposes one). Raises :class:`BadArea` or :class:`CodeTaken`.
     """
-    BoundaryVersion.objects.lock()
+    version = reference.lock()
     parent = Area.objects.get(pk=parent.pk) if parent else None
     code = normalised(code) or code.strip()
     _check_place(parent, code, level)
@@ -48,6 +49,7 @@ def create_area(
     area.path = f"{parent.path if parent else ''}{area.pk}/"
     area.save()
     Designation.objects.create(area=area, code=code, name=area.name, basis=basis, valid_from=valid_from)
+    reference.grow(version)
     after = {"name": area.name, "level": int(level), "kind": str(kind)}
     record.record("areas.area.created", subject=area, by=by, at=at, area_code=code, after=after, reason=basis)
     return area
@@ -60,7 +62,7 @@ def rename_area(*, area: Area, name: str, code: str = "", on: date, basis: str, 
     The codes of places below do not follow: each is its own designation. Renamed twice on one day, the later name
     stands. Raises :class:`BadArea`, :class:`CodeTaken` or :class:`LaterHistory`.
     """
-    version = BoundaryVersion.objects.lock()
+    version = reference.lock()
     area = Area.objects.select_for_update().get(pk=area.pk)
     before = {"code": area.code, "name": area.name}
     code = normalised(code) or code.strip() or area.code
@@ -69,7 +71,7 @@ def rename_area(*, area: Area, name: str, code: str = "", on: date, basis: str, 
         return area
     _check_renaming(area, code, name, on, at)
     _designate(area, code, name.strip(), on, basis)
-    version.grow()
+    reference.grow(version)
     record.record(
         "areas.area.renamed", subject=area, by=by, at=at, area_code=code, before=before, after=after, reason=basis
     )
@@ -79,6 +81,7 @@ def rename_area(*, area: Area, name: str, code: str = "", on: date, basis: str, 
 @transaction.atomic
 def add_alias(*, area: Area, text: str, basis: str, by: Actor, at: datetime) -> Alias:
     """Note a word by which people call a place in this area, so that texts which use it are placed there."""
+    version = reference.lock()
     text = text.strip()
     if not SHORTEST_NAME <= len(text) <= LONGEST_ALIAS:
         sentence = _("A name that people use has 2 to 60 characters.")
@@ -86,6 +89,7 @@ def add_alias(*, area: Area, text: str, basis: str, by: Actor, at: datetime) -> 
     alias, created = Alias.objects.get_or_create(area=area, text=text, defaults={"basis": basis})
     if not created:
         raise AliasTaken(_("%(name)s is already known as %(text)s.") % {"name": area.name, "text": text})
+    reference.grow(version)
     after = {"text": text}
     record.record("areas.alias.added", subject=area, by=by, at=at, area_code=area.code, after=after, reason=basis)
     return alias

@@ -17,6 +17,9 @@ BORDER_TOLERANCE_M: Final = 30.0
 """Metres. A phone among buildings is wrong by 10 to 30 m, and few people know on which side of a border they stand:
 a point this near to a border may belong to either side, so both are offered."""
 
+_NEAR_THE_POLE: Final = 89.9
+"""Degrees of latitude. On the Mercator plane the poles themselves lie at infinity."""
+
 Positions = NDArray[np.intp]
 PointsE7 = NDArray[np.int64]
 """Rows of longitude and latitude in whole numbers of 1e-7 degree, WGS-84."""
@@ -146,7 +149,7 @@ class BoundaryIndex:
 
 
 def _plane(points: PointsE7) -> tuple[Points, NDArray[np.float64]]:
-    degrees = points / E7
+    degrees = np.clip(points / E7, [-180, -_NEAR_THE_POLE], [180, _NEAR_THE_POLE])
     return mercator(degrees), mercator_scale(degrees[:, 1])
 
 

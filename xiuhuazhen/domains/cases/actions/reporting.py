@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from xiuhuazhen.core.areas import reference
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.actors import Actor
 from xiuhuazhen.core.kit.errors import InvalidInput, SameIdOtherBody
@@ -20,8 +21,9 @@ from xiuhuazhen.core.procedures.choices import Urgency
 from xiuhuazhen.core.procedures.models import Matter, Step
 from xiuhuazhen.domains.cases import rules
 from xiuhuazhen.domains.cases.choices import Source
-from xiuhuazhen.domains.cases.models import Case, Category
+from xiuhuazhen.domains.cases.models import Case
 from xiuhuazhen.domains.cases.placing import Found, find_place
+from xiuhuazhen.domains.cases.queries import category_in_force
 from xiuhuazhen.domains.cases.reports import Report
 
 _CLOCKS_DIFFER = timedelta(minutes=10)
@@ -54,6 +56,7 @@ def report_case(*, report: Report, by: Actor, at: datetime) -> Reported:
         return _take_in(tidy, by, at, lost_race=True)
 
 
+@reference.one_version()
 @transaction.atomic
 def _take_in(report: Report, by: Actor, at: datetime, *, lost_race: bool = False) -> Reported:
     if lost_race and not Step.objects.filter(actor_key=by.key, command_id=report.id).exists():
@@ -177,7 +180,7 @@ def _personal(report: Report) -> str:
 def _urgent_category(code: str, at: datetime) -> bool:
     if not code:
         return False
-    category = Category.objects.in_force(clock.local_date(at)).filter(code=code).first()
+    category = category_in_force(code, on=clock.local_date(at))
     if category is None:
         raise InvalidInput(
             _("This category is not in the catalogue."), fields={"category": _("Choose one from the list.")}

@@ -40,7 +40,10 @@ class PlaceFields(WithPhotos):
 
     id = forms.UUIDField(widget=forms.HiddenInput)
     text = forms.CharField(
-        label=_("What is the matter?"), max_length=rules.TEXT_MAX, widget=forms.Textarea(attrs={"rows": 5})
+        label=_("What is the matter?"),
+        max_length=rules.TEXT_MAX,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": _("Please say in a few words what the matter is.")},
     )
     area = forms.ChoiceField(label=_("Community"), required=False)
     address = forms.CharField(label=_("Address or landmark"), required=False, max_length=100)

@@ -19,7 +19,6 @@ from xiuhuazhen.domains.cases.actions.importing import start_import
 from xiuhuazhen.domains.cases.choices import BatchState, RowResult
 from xiuhuazhen.domains.cases.forms.reports import ImportForm
 from xiuhuazhen.domains.cases.models import ImportBatch, ImportRow
-from xiuhuazhen.domains.cases.sheets import HEADERS
 
 _BATCHES_SHOWN = 50
 _ERRORS_A_PAGE = 100
@@ -74,7 +73,7 @@ def import_detail(request: HttpRequest, batch_id: str) -> HttpResponse:
     more = f"?after={page[_ERRORS_A_PAGE - 1].line}" if len(page) > _ERRORS_A_PAGE else ""
     errors = [_error(row) for row in page[:_ERRORS_A_PAGE]]
     if found.problem:
-        errors.insert(0, {"row": "", "column": "", "value": found.file_name, "message": found.problem})
+        errors.insert(0, {"row": "", "value": found.file_name, "message": found.problem})
     context = {"batch": batch, "errors": errors, "errors_url": "", "next_url": more}
     return render(request, "cases/import_detail.html", context)
 
@@ -111,4 +110,4 @@ def shown(batch: Any) -> dict[str, Any]:
 
 
 def _error(row: ImportRow) -> dict[str, Any]:
-    return {"row": row.line, "column": HEADERS["number"][0], "value": row.source_number, "message": row.message}
+    return {"row": row.line, "value": row.source_number, "message": row.message}

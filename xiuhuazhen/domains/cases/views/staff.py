@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from django.contrib import messages
 from django.contrib.auth import authenticate
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
@@ -39,7 +40,7 @@ def new(request: HttpRequest) -> HttpResponse:
     reported = _reported(form, by, areas)
     if reported is None:
         return _page(request, "cases/new.html", form, status=422)
-    return redirect("web:matter", number=reported.matter.number)
+    return _entered(request, reported, draft="new")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -56,6 +57,12 @@ def patrol(request: HttpRequest) -> HttpResponse:
         return _page(request, "cases/patrol.html", form, status=422)
     if request.POST.get("outcome") == "solved":
         _solve(reported, by)
+    return _entered(request, reported, draft="patrol")
+
+
+def _entered(request: HttpRequest, reported: Reported, *, draft: str) -> HttpResponse:
+    """On to the matter's page, which lets the browser forget the draft that has become this matter."""
+    messages.success(request, _("It is entered."), extra_tags=draft)
     return redirect("web:matter", number=reported.matter.number)
 
 

@@ -16,9 +16,10 @@
     const line = document.createElement("p");
     link.href = item.url;
     link.textContent = item.title;
-    line.textContent = [item.due_words, item.state_label, item.number].filter(Boolean).join(" · ");
-    box.appendChild(link);
-    box.appendChild(line);
+    const number = document.createElement("p");
+    line.textContent = [item.due_words, item.state_label].filter(Boolean).join(" · ");
+    number.textContent = item.number;
+    [link, line, number].forEach((part) => box.appendChild(part));
     return box;
   }
 

@@ -154,6 +154,7 @@
       photo.state = "failed";
       photo.row.classList.add("photo-failed");
       photo.label.textContent = reason || words.failed;
+      if (!reason) said.textContent = words.later;
       photo.bar.hidden = true;
       photo.again.hidden = false;
       settle();
@@ -178,6 +179,7 @@
         photo.state = "sent";
         photo.bar.hidden = true;
         photo.label.textContent = words.sent;
+        if (!photos.some((other) => other.state === "failed")) said.textContent = "";
         settle();
       } catch (problem) {
         if (!photo.dropped) fail(photo, problem.message);

@@ -42,6 +42,18 @@
     button.addEventListener("click", () => setElder(!document.documentElement.classList.contains("elder")));
   });
 
+  /* Who goes back and submits again sends the same thing, not another: the history's entry keeps the form's id. */
+  const arrived = window.performance.getEntriesByType("navigation")[0];
+  const entry = arrived && arrived.type === "back_forward" ? window.history.state : null;
+  const here = Array.from(document.querySelectorAll("form[data-once]"));
+
+  function keepId(form) {
+    const id = form.querySelector("input[name=id], input[name=command_id]");
+    if (!id || here.indexOf(form) < 0) return;
+    if (entry && entry.sent) id.value = entry.sent;
+    form.addEventListener("submit", () => window.history.replaceState({ sent: id.value }, ""));
+  }
+
   /* A second tap sends nothing. The button is disabled only after the browser has read which one was pressed. */
   function release(form) {
     delete form.dataset.sent;
@@ -52,6 +64,7 @@
   }
 
   each("form[data-once]", (form) => {
+    keepId(form);
     form.addEventListener("submit", (event) => {
       if (form.dataset.sent) {
         event.preventDefault();

@@ -1,0 +1,120 @@
+"""The reporter's contact: sealed where it lies, masked where it is shown, opened on purpose and on record."""
+
+import json
+
+import pytest
+from django.apps import apps
+from django.db import connection
+
+from tests.support import cases
+from tests.support.cases import NAME, PHONE, reported
+from tests.support.street import PASSWORD
+from xiuhuazhen.core.audit.models import AuditRow
+from xiuhuazhen.core.procedures.access import query_code
+from xiuhuazhen.domains.cases.facts import facts
+from xiuhuazhen.domains.cases.queries import opening_step
+
+pytestmark = pytest.mark.django_db
+
+ADDRESS = "银杏小区3号楼2单元501"
+
+
+@pytest.fixture
+def matter(near):
+    return reported(contact_name=NAME, contact_phone=PHONE, address=ADDRESS).matter
+
+
+def everything_stored():
+    """All rows of all tables as text, bytes included."""
+    found = []
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")  # noqa: S608
+            for row in cursor.fetchall():
+                for value in row:
+                    raw = bytes(value) if isinstance(value, bytes | memoryview) else str(value).encode()
+                    found.append(raw)
+    return found
+
+
+def test_it_stands_in_the_clear_in_no_table(near, matter):
+    """After a whole life, imports and openings included."""
+    for action in cases.WAY["closed"]:
+        cases.act(near, matter, action)
+    stored = everything_stored()
+    assert any(cases.TEXT.encode() in value for value in stored)
+    assert len(stored) > len(apps.get_models()) * 5
+    for secret in (PHONE, NAME, ADDRESS):
+        spellings = (secret.encode(), json.dumps(secret)[1:-1].encode(), secret.encode("utf-16-le"))
+        assert not [value for value in stored for spelling in spellings if spelling in value], secret
+
+
+def contact_line(matter, by):
+    return next(fact for fact in facts(matter, opening_step(matter), by) if fact.open_url or "*" in fact.value)
+
+
+def test_it_is_shown_masked_with_the_way_to_open_it_for_who_may(near, matter):
+    line = contact_line(matter, near.actor("dispatcher"))
+    assert (line.value, line.open_url) == ("王** 138****1234", f"/cases/{matter.number}/contact/")
+    line = contact_line(matter, near.actor("grid-worker"))
+    assert (line.value, line.open_url) == ("王** 138****1234", "")
+
+
+def test_where_none_was_given_there_is_no_line(near):
+    matter = reported().matter
+    values = [fact.value for fact in facts(matter, opening_step(matter), near.actor("dispatcher"))]
+    assert not [value for value in values if "*" in value]
+
+
+@pytest.fixture
+def page(client, near, matter, monday):
+    client.force_login(near.accounts["dispatcher"])
+    return f"/cases/{matter.number}/contact/"
+
+
+def opened():
+    return list(AuditRow.objects.filter(action="cases.contact.opened").values_list("actor_key", "subject_id", "reason"))
+
+
+def test_the_password_opens_it_and_the_opening_is_on_record(client, page, near, matter):
+    response = client.post(page, {"password": PASSWORD})
+    content = response.content.decode()
+    assert response.status_code == 200
+    assert all(value in content for value in (NAME, PHONE, ADDRESS))
+    dispatcher = near.accounts["dispatcher"].person
+    assert opened() == [(f"person:{dispatcher.pk}", str(matter.pk), matter.number)]
+    assert "no-store" in response["Cache-Control"]
+
+
+def test_looking_at_the_page_opens_nothing(client, page):
+    response = client.get(page)
+    assert response.status_code == 200
+    assert PHONE not in response.content.decode()
+    assert opened() == []
+
+
+@pytest.mark.parametrize("password", ["wrong", "", PASSWORD.upper()])
+def test_with_a_wrong_password_it_stays_closed(client, page, password):
+    response = client.post(page, {"password": password})
+    assert response.status_code == 422
+    assert PHONE not in response.content.decode()
+    assert opened() == []
+
+
+def test_guessing_the_password_locks_it(client, page):
+    statuses = [client.post(page, {"password": "wrong"}).status_code for _ in range(5)]
+    assert statuses[-1] == 429
+    response = client.post(page, {"password": PASSWORD})
+    assert response.status_code == 429
+    assert opened() == []
+
+
+def test_lists_and_the_progress_page_never_show_it(client, page, matter):
+    shown = [client.get(address).content.decode() for address in ("/desk/", "/matters/", f"/matters/{matter.number}/")]
+    client.logout()
+    client.post(f"/m/{matter.number}/", {"code": query_code(matter)})
+    progress = client.get(f"/m/{matter.number}/").content.decode()
+    assert matter.number in progress
+    for text in (*shown, progress):
+        assert PHONE not in text
+        assert NAME not in text

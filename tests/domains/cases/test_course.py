@@ -1,0 +1,280 @@
+"""A case from dispatch to closing: who may do what, what each step needs, and where it leads."""
+
+import pytest
+
+from tests.support import cases
+from tests.support.cases import act, case_in, reported
+from tests.support.street import AT, HOUR, unit
+from xiuhuazhen.core.kit.errors import Conflict, Forbidden, InvalidInput
+from xiuhuazhen.core.people.choices import UnitKind
+from xiuhuazhen.core.people.models import Unit
+from xiuhuazhen.core.procedures.models import Matter, Step
+from xiuhuazhen.domains.cases.actions.checking import Closing, Rating
+from xiuhuazhen.domains.cases.actions.handling import Dispatch, Note, Place, Refusal
+from xiuhuazhen.domains.cases.choices import CloseReason, ReturnReason, Source
+from xiuhuazhen.domains.cases.models import Case
+from xiuhuazhen.domains.cases.rules import PROCEDURE
+
+pytestmark = pytest.mark.django_db
+
+
+def unchanged(matter):
+    present = Matter.objects.get(pk=matter.pk)
+    return (present.state, present.version, present.holder_id) == (matter.state, matter.version, matter.holder_id)
+
+
+class TestDispatching:
+    """To units that serve the place, and to no others."""
+
+    @pytest.mark.parametrize("name", ["office", "community", "second", "lamps", "water"])
+    def test_units_of_the_street_may_be_given_it(self, near, name):
+        matter = case_in(near, "registered")
+        step = act(near, matter, "dispatch", Dispatch(near.units[name].pk, "0101"))
+        matter.refresh_from_db()
+        assert (matter.holder, matter.category, matter.state) == (near.units[name], "0101", "dispatched")
+        assert step.facts["unit"] == str(near.units[name].pk)
+
+    def test_so_may_units_of_the_areas_above(self, world, near):
+        water = unit("城东区供水公司", UnitKind.DEPARTMENT, world.county)
+        matter = case_in(near, "registered")
+        act(near, matter, "dispatch", Dispatch(water.pk))
+        assert Matter.objects.get(pk=matter.pk).holder == water
+
+    @pytest.mark.parametrize("name", ["lamps", "community", "office"])
+    def test_units_of_the_neighbouring_street_may_not(self, world, name):
+        matter = case_in(world.near, "registered")
+        with pytest.raises(InvalidInput) as refused:
+            act(world.near, matter, "dispatch", Dispatch(world.far.units[name].pk))
+        assert list(refused.value.fields) == ["unit"]
+        assert unchanged(matter)
+
+    def test_nor_the_desk_itself_nor_one_that_is_gone_nor_none_at_all(self, near):
+        matter = case_in(near, "registered")
+        gone = unit("旧路灯所", UnitKind.STATION, near.areas["street"])
+        Unit.objects.filter(pk=gone.pk).update(valid_to=AT.date())
+        for pk in (near.units["desk"].pk, gone.pk, matter.pk):
+            with pytest.raises(InvalidInput):
+                act(near, matter, "dispatch", Dispatch(pk))
+        assert unchanged(matter)
+
+    def test_without_a_category_the_one_it_has_stays(self, near):
+        matter = reported(category="0102").matter
+        act(near, matter, "dispatch", Dispatch(near.units["lamps"].pk))
+        assert Matter.objects.get(pk=matter.pk).category == "0102"
+
+    def test_only_the_desk_of_the_place_dispatches(self, world):
+        matter = case_in(world.near, "registered")
+        for office, street in (("dispatcher", world.far), ("leader", world.near), ("secretary", world.near)):
+            with pytest.raises(Forbidden):
+                act(world.near, matter, "dispatch", by=street.actor(office))
+        assert unchanged(matter)
+
+
+class TestReturning:
+    """A unit that is not the right one gives the case back, and says why."""
+
+    def test_it_goes_back_to_the_desk_with_its_reason(self, near):
+        matter = case_in(near, "dispatched")
+        step = act(near, matter, "return", Refusal(ReturnReason.NEEDS_OTHERS, "电力公司的杆"))
+        matter.refresh_from_db()
+        assert (matter.state, matter.holder, matter.assignee) == ("registered", None, None)
+        assert step.facts["reason"] == "needs_others"
+        assert (step.facts["unit"], step.content.text) == (str(near.units["lamps"].pk), "电力公司的杆")
+
+    @pytest.mark.parametrize("text", ["", "  "])
+    def test_without_words_it_does_not(self, near, text):
+        matter = case_in(near, "dispatched")
+        with pytest.raises(InvalidInput) as refused:
+            act(near, matter, "return", Refusal(ReturnReason.UNCLEAR, text))
+        assert list(refused.value.fields) == ["text"]
+        assert unchanged(matter)
+
+    def test_what_was_signed_for_is_kept(self, near):
+        matter = case_in(near, "handling")
+        with pytest.raises(Conflict):
+            act(near, matter, "return")
+        assert unchanged(matter)
+
+    def test_only_the_unit_that_has_it_returns_it(self, near):
+        """Nor does the desk take back what it gave."""
+        matter = case_in(near, "dispatched")
+        for office in ("other-handler", "secretary", "dispatcher"):
+            with pytest.raises(Forbidden):
+                act(near, matter, "return", by=near.actor(office))
+        assert unchanged(matter)
+
+
+class TestHandling:
+    def test_who_signs_for_it_becomes_its_handler(self, near):
+        matter = case_in(near, "handling")
+        assert matter.assignee == near.accounts["handler"].person
+
+    @pytest.mark.parametrize("action", ["sign_for", "finish", "reply"])
+    def test_another_unit_of_the_same_street_cannot(self, near, action):
+        matter = case_in(near, {"sign_for": "dispatched", "finish": "handling", "reply": "answering"}[action])
+        with pytest.raises(Forbidden):
+            act(near, matter, action, by=near.actor("other-handler"))
+        assert unchanged(matter)
+
+    @pytest.mark.parametrize("action", ["finish", "reply", "rework", "decline", "send_back"])
+    def test_what_others_read_needs_words(self, near, action):
+        state = {"finish": "handling", "reply": "answering", "rework": "checking", "decline": "registered"}
+        matter = case_in(near, state.get(action, "rating"))
+        with pytest.raises(InvalidInput) as refused:
+            act(near, matter, action, Note(" "))
+        assert list(refused.value.fields) == ["text"]
+        assert unchanged(matter)
+
+    def test_placing_again_keeps_the_limit_and_forgets_the_border(self, near):
+        matter = reported(point=(1_018_150_000, 366_050_000)).matter
+        due = matter.due_at
+        act(near, matter, "place", Place(near.areas["grid-2"].path), at=AT + HOUR)
+        matter.refresh_from_db()
+        case = Case.objects.get(pk=matter.pk)
+        assert (matter.grid, matter.due_at, matter.state) == (near.areas["grid-2"], due, "registered")
+        assert (case.placed_by, case.border_codes) == ("staff", [])
+
+    def test_each_state_has_its_own_limit(self, near):
+        """2 office hours to dispatch, 4 to sign, 5 work days to handle, 1 to answer, 2 to check, 7 days to rate."""
+        ends = {
+            "registered": "2026-11-23 03:00",
+            "dispatched": "2026-11-23 07:00",
+            "handling": "2026-11-30 10:00",
+            "answering": "2026-11-24 10:00",
+            "checking": "2026-11-25 10:00",
+            "rating": "2026-11-30 10:00",
+            "closing": "2026-11-24 10:00",
+        }
+        assert {state: f"{case_in(near, state).due_at:%Y-%m-%d %H:%M}" for state in ends} == ends
+
+
+class TestChecking:
+    """By somebody who did not do the work."""
+
+    @pytest.mark.parametrize("action", ["confirm", "rework"])
+    def test_who_handled_it_cannot_check_it(self, near, action):
+        """Not even where they hold the permission: here a community did the work."""
+        matter = case_in(near, "registered")
+        act(near, matter, "dispatch", Dispatch(near.units["community"].pk))
+        for step in ("sign_for", "finish", "reply"):
+            act(near, matter, step, by=near.actor("committee"))
+        matter.refresh_from_db()
+        with pytest.raises(Conflict) as refused:
+            act(near, matter, action, by=near.actor("committee"))
+        assert refused.value.extra["code"] == "checked-by-the-handler"
+        assert unchanged(matter)
+        act(near, matter, action, by=near.actor("dispatcher"))
+
+    def test_signing_for_it_once_is_enough_not_to_check_it(self, near):
+        """Another colleague finished it after a rework."""
+        matter = case_in(near, "registered")
+        act(near, matter, "dispatch", Dispatch(near.units["community"].pk))
+        act(near, matter, "sign_for", by=near.actor("secretary"))
+        for step in ("finish", "reply"):
+            act(near, matter, step, by=near.actor("committee"))
+        for office in ("secretary", "committee"):
+            with pytest.raises(Conflict):
+                act(near, matter, "confirm", by=near.actor(office))
+
+    def test_who_solved_it_on_the_spot_cannot_check_it(self, near):
+        matter = case_in(near, "registered")
+        act(near, matter, "solve")
+        with pytest.raises(Conflict):
+            act(near, matter, "confirm", by=near.actor("grid-worker"))
+        act(near, matter, "confirm", by=near.actor("secretary"))
+
+    def test_what_a_resident_reported_waits_for_their_rating_and_the_rest_does_not(self, near):
+        own = reported(source=Source.STAFF, by=near.actor("dispatcher")).matter
+        for action in ("dispatch", "sign_for", "finish", "reply", "confirm"):
+            act(near, own, action)
+        assert Matter.objects.get(pk=own.pk).state == "closing"
+        assert case_in(near, "rating").state == "rating"
+
+    def test_a_failed_check_sends_it_back_to_the_unit_or_where_there_is_none_to_the_desk(self, near):
+        matter, solved = case_in(near, "checking"), case_in(near, "registered")
+        act(near, solved, "solve")
+        assert act(near, matter, "rework").to_state == "handling"
+        assert act(near, solved, "rework").to_state == "registered"
+        assert Matter.objects.get(pk=matter.pk).holder == near.units["lamps"]
+
+
+class TestRating:
+    """The resident's word, with the code."""
+
+    @pytest.mark.parametrize("solved", [True, False])
+    def test_their_word_is_kept_as_they_gave_it(self, near, solved):
+        matter = case_in(near, "rating")
+        step = act(near, matter, "rate", Rating(solved, "谢谢"))
+        assert (step.to_state, step.facts["solved"]) == ("closing", "yes" if solved else "no")
+        assert Case.objects.get(pk=matter.pk).solved is solved
+
+    def test_they_send_it_back_once(self, near):
+        matter = case_in(near, "rating")
+        assert act(near, matter, "send_back").to_state == "handling"
+        for action in ("finish", "reply", "confirm"):
+            act(near, matter, action)
+        with pytest.raises(Conflict) as refused:
+            act(near, matter, "send_back")
+        assert refused.value.extra["code"] == "sent-back-before"
+        assert act(near, matter, "rate", Rating(solved=False)).to_state == "closing"
+
+    @pytest.mark.parametrize("action", ["rate", "send_back"])
+    def test_nobody_who_works_here_rates(self, near, action):
+        matter = case_in(near, "rating")
+        for office in near.accounts:
+            with pytest.raises(Forbidden):
+                act(near, matter, action, by=near.actor(office))
+        assert unchanged(matter)
+
+
+class TestClosing:
+    @pytest.mark.parametrize("reason", ["solved", "explained", "unsolved"])
+    def test_it_ends_with_one_of_three_reasons(self, near, reason):
+        matter = case_in(near, "closing")
+        act(near, matter, "close", Closing(CloseReason(reason)))
+        matter.refresh_from_db()
+        assert (matter.state, matter.close_reason, matter.closed_at, matter.is_open) == ("closed", reason, AT, False)
+
+    @pytest.mark.parametrize("reason", ["unrated", "declined"])
+    def test_and_with_no_other(self, near, reason):
+        matter = case_in(near, "closing")
+        with pytest.raises(InvalidInput) as refused:
+            act(near, matter, "close", Closing(CloseReason(reason)))
+        assert list(refused.value.fields) == ["reason"]
+        assert unchanged(matter)
+
+    def test_nobody_closes_over_the_residents_head(self, near):
+        """Until Monday evening a week later they may rate; then it is closed as not rated, and nothing else."""
+        matter, unrated = case_in(near, "rating"), Closing(CloseReason.UNRATED)
+        for moment in (AT, matter.due_at):
+            with pytest.raises(Conflict) as refused:
+                act(near, matter, "close", unrated, at=moment)
+            assert refused.value.extra["code"] == "rating-time-left"
+        after = matter.due_at + HOUR
+        with pytest.raises(InvalidInput):
+            act(near, matter, "close", Closing(CloseReason.SOLVED), at=after)
+        assert unchanged(matter)
+        assert act(near, matter, "close", unrated, at=after).to_state == "closed"
+
+    def test_declining_says_why_and_ends_it(self, near):
+        matter = case_in(near, "registered")
+        act(near, matter, "decline", Note("属于铁路部门，请拨12306"))
+        matter.refresh_from_db()
+        assert (matter.state, matter.close_reason) == ("closed", "declined")
+
+    @pytest.mark.parametrize("action", sorted(cases.ACTIONS))
+    def test_afterwards_nothing_can_be_done(self, near, action):
+        matter = case_in(near, "closed")
+        with pytest.raises(Conflict):
+            act(near, matter, action)
+        assert unchanged(matter)
+
+    def test_the_whole_course_leaves_one_step_each(self, near):
+        matter = case_in(near, "closed")
+        steps = list(Step.objects.filter(matter=matter).values_list("action", flat=True))
+        assert steps == ["report", *cases.WAY["closed"]]
+
+
+def test_every_way_of_the_case_is_described_here():
+    """Whoever adds an action adds it to what tests know."""
+    assert {transition.action for transition in PROCEDURE.transitions} == set(cases.ACTIONS)

@@ -1,0 +1,169 @@
+"""The resident's own pages: report, find, follow, rate. No sign-in; the code is the key."""
+
+import pytest
+from django.core.cache import cache
+
+from tests.support import cases
+from tests.support.cases import act, case_in, reported
+from xiuhuazhen.core.kit.ids import new_id
+from xiuhuazhen.core.procedures.access import query_code
+from xiuhuazhen.core.procedures.models import Matter, Step
+from xiuhuazhen.domains.cases.models import Case
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
+
+
+@pytest.fixture(autouse=True)
+def fresh_counts(near):
+    cache.clear()
+    yield
+    cache.clear()
+
+
+def sent(client, **given):
+    return client.post("/report/", {"id": str(new_id()), "text": cases.TEXT, "area": "630102005006", **given})
+
+
+def follow(client, matter, code=""):
+    return client.post(f"/m/{matter.number}/", {"code": code or query_code(matter)})
+
+
+def test_a_report_is_answered_with_number_and_code(client):
+    response = sent(client)
+    matter = Matter.objects.get()
+    assert response.status_code == 201
+    content = response.content.decode()
+    assert matter.number in content
+    assert query_code(matter) in content
+
+
+def test_sending_the_page_twice_gives_the_same_number(client):
+    own = str(new_id())
+    statuses = [sent(client, id=own).status_code for _ in range(2)]
+    assert (statuses, Matter.objects.count()) == ([201, 200], 1)
+
+
+@pytest.mark.parametrize("given", [{"text": ""}, {"text": " "}, {"contact_phone": "12"}, {"area": "x"}, {"id": "x"}])
+def test_what_is_wrong_is_said_beside_its_field_and_what_was_typed_stays(client, given):
+    response = sent(client, contact_name="王小明", **given)
+    assert response.status_code == 422
+    assert list(response.context["form"].errors) == list(given)
+    assert 'value="王小明"' in response.content.decode()
+    assert not Matter.objects.exists()
+
+
+def test_the_client_id_is_shown_nowhere(client):
+    own = str(new_id())
+    page = sent(client, id=own).content.decode()
+    matter = Matter.objects.get()
+    follow(client, matter)
+    progress = client.get(f"/m/{matter.number}/").content.decode()
+    assert own not in page + progress
+
+
+def test_the_way_from_the_number_to_the_page(client):
+    response = client.get("/find/", {"number": " 630102005-20261123-0007 "})
+    assert (response.status_code, response["Location"]) == (302, "/m/630102005-20261123-0007/")
+
+
+def test_progress_opens_with_the_code_and_stays_open_in_this_browser(client):
+    matter = reported().matter
+    assert cases.TEXT not in client.get(f"/m/{matter.number}/").content.decode()
+    assert follow(client, matter).status_code == 302
+    assert cases.TEXT in client.get(f"/m/{matter.number}/").content.decode()
+
+
+def test_an_unknown_number_and_a_wrong_code_get_the_same_page(client):
+    matter = reported().matter
+    answers = [
+        client.post(f"/m/{number}/", {"code": "AAAA-AAAA-AAAA"})
+        for number in (matter.number, "630102005-20261123-9999")
+    ]
+    assert [answer.status_code for answer in answers] == [404, 404]
+    first, second = (answer.context["form"].errors["code"] for answer in answers)
+    assert first == second
+    assert [client.get(f"/m/{number}/").status_code for number in (matter.number, "x")] == [200, 200]
+
+
+def test_the_code_of_one_case_opens_no_other(client):
+    mine, other = reported().matter, reported().matter
+    follow(client, mine)
+    assert follow(client, other, query_code(mine)).status_code == 404
+    assert cases.TEXT not in client.get(f"/m/{other.number}/").content.decode()
+
+
+def test_guessing_codes_has_its_rate(client, settings):
+    settings.PUBLIC_RATE = "3"
+    matter = reported().matter
+    statuses = [follow(client, matter, "AAAA-AAAA-AAAA").status_code for _ in range(5)]
+    assert statuses == [404, 404, 404, 429, 429]
+    assert follow(client, matter).status_code == 429
+
+
+def test_reporting_has_its_rate(client, settings):
+    settings.PUBLIC_RATE = "2"
+    assert [sent(client).status_code for _ in range(3)] == [201, 201, 429]
+    assert Matter.objects.count() == 2
+
+
+def test_names_of_staff_are_not_shown(client, near):
+    matter = case_in(near, "rating")
+    follow(client, matter)
+    page = client.get(f"/m/{matter.number}/").content.decode()
+    assert near.units["lamps"].name in page
+    assert not [account.person.name for account in near.accounts.values() if account.person.name in page]
+
+
+def rate(client, matter, verdict, comment=""):
+    return client.post(f"/m/{matter.number}/", {"verdict": verdict, "comment": comment})
+
+
+def test_mended_is_a_rating(client, near):
+    matter = case_in(near, "rating")
+    follow(client, matter)
+    assert rate(client, matter, "yes", "谢谢").status_code == 302
+    matter.refresh_from_db()
+    assert (matter.state, Case.objects.get(pk=matter.pk).solved) == ("closing", True)
+    assert Step.objects.get(matter=matter, action="rate").content.text == "谢谢"
+
+
+def test_not_mended_sends_it_back_the_first_time_and_is_a_rating_the_second(client, near):
+    matter = case_in(near, "rating")
+    follow(client, matter)
+    rate(client, matter, "no", "还是不亮")
+    matter.refresh_from_db()
+    assert (matter.state, Case.objects.get(pk=matter.pk).solved) == ("handling", None)
+    for action in ("finish", "reply", "confirm"):
+        act(near, matter, action)
+    rate(client, matter, "no")
+    matter.refresh_from_db()
+    assert (matter.state, Case.objects.get(pk=matter.pk).solved) == ("closing", False)
+
+
+def test_two_clicks_are_one_rating(client, near):
+    matter = case_in(near, "rating")
+    follow(client, matter)
+    for _ in range(2):
+        assert rate(client, matter, "yes").status_code == 302
+    assert Step.objects.filter(matter=matter, action="rate").count() == 1
+
+
+def test_without_a_verdict_nothing_is_rated(client, near):
+    matter = case_in(near, "rating")
+    follow(client, matter)
+    assert rate(client, matter, "").status_code == 422
+    assert Matter.objects.get(pk=matter.pk).state == "rating"
+
+
+def test_without_the_code_nobody_rates(client, near):
+    matter = case_in(near, "rating")
+    rate(client, matter, "yes")
+    assert Matter.objects.get(pk=matter.pk).state == "rating"
+
+
+@pytest.mark.parametrize("state", ["registered", "dispatched", "handling", "checking", "closing", "closed"])
+def test_there_is_a_time_for_rating(client, near, state):
+    matter = case_in(near, state)
+    follow(client, matter)
+    rate(client, matter, "yes")
+    assert Matter.objects.get(pk=matter.pk).state == state

@@ -1,0 +1,254 @@
+"""A hotline's spreadsheet: which line holds which order, and what is never opened."""
+
+import io
+import re
+import zipfile
+from contextlib import suppress
+from datetime import datetime
+
+import openpyxl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.support.orders import HEADER, order, orders, sheet
+from xiuhuazhen.core.kit.clock import CHINA
+from xiuhuazhen.domains.cases.sheets import Order, UnreadableSheet, check_package, divide_contact, read_orders
+
+
+def test_each_line_is_an_order_with_the_number_that_the_spreadsheet_shows():
+    content = sheet(
+        [
+            ["QH1", "路灯", "路灯不亮", datetime(2026, 11, 22, 10, 30), "王女士 13900001111", "3号楼", "否", "是"],  # noqa: DTZ001
+            [],
+            ["QH2", None, " 井盖坏了 ", "2026/11/22 8:30", "", "", "是", ""],
+        ]
+    )
+    first, second = read_orders(content)
+    assert first == Order(
+        line=2,
+        number="QH1",
+        text="路灯不亮",
+        title="路灯",
+        received=datetime(2026, 11, 22, 10, 30, tzinfo=CHINA),
+        name="王女士",
+        phone="13900001111",
+        address="3号楼",
+        confidential=False,
+        reply=True,
+    )
+    assert (second.line, second.number, second.text, second.confidential, second.reply) == (
+        4,
+        "QH2",
+        "井盖坏了",
+        True,
+        False,
+    )
+
+
+@pytest.mark.parametrize("above", [0, 1, 5, 9])
+def test_the_header_is_found_among_the_first_ten_lines(above):
+    content = sheet([order(1)], above=[[f"火车站街道12345工单 第{n}行"] for n in range(above)])
+    (found,) = read_orders(content)
+    assert (found.line, found.number) == (above + 2, "QH000001")
+
+
+def test_further_down_it_is_not_looked_for():
+    with pytest.raises(UnreadableSheet, match="工单编号"):
+        read_orders(sheet([order(1)], above=[["x"]] * 10))
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        ("工单号", "内容"),
+        ("编号", "诉求内容"),
+        (" 工单 编号\n", "问题描述 "),
+        ("序号", "处理单位", "工单编号", "办结时限", "问题描述"),
+    ],
+)
+def test_columns_go_by_any_of_their_names_in_any_order(header):
+    row = ["QH1" if "号" in title and "序" not in title else "路灯不亮" for title in header]
+    (found,) = read_orders(sheet([row], header=header))
+    assert (found.number, found.text) == ("QH1", "路灯不亮")
+
+
+@pytest.mark.parametrize("header", [("工单编号",), ("问题描述",), ("标题", "联系人"), (), ("工单编号：", "问题描述")])
+def test_without_the_two_columns_that_are_needed_it_is_no_list_of_orders(header):
+    with pytest.raises(UnreadableSheet, match="工单编号"):
+        read_orders(sheet([["a"] * max(len(header), 1)], header=header or ("",)))
+
+
+def test_numbers_that_the_spreadsheet_program_turned_into_numbers_are_read_back():
+    content = sheet([order(1, 工单编号=20261122000123, 问题描述=12345)])
+    (found,) = read_orders(content)
+    assert (found.number, found.text) == ("20261122000123", "12345")
+
+
+@pytest.mark.parametrize(
+    ("cell", "name", "phone"),
+    [
+        ("王女士 13900001111", "王女士", "13900001111"),
+        ("王女士/13900001111", "王女士", "13900001111"),
+        ("13900001111（王女士）", "（王女士）", "13900001111"),
+        ("王女士：0971-8230000", "王女士", "0971-8230000"),
+        ("王女士，139 0000 1111", "王女士", "139 0000 1111"),
+        ("13900001111", "", "13900001111"),
+        ("王女士", "王女士", ""),
+        ("匿名", "匿名", ""),
+        ("", "", ""),
+        ("3号楼王女士", "3号楼王女士", ""),
+    ],
+)
+def test_name_and_number_are_told_apart(cell, name, phone):
+    assert divide_contact(cell) == (name, phone)
+
+
+@pytest.mark.parametrize(
+    ("cell", "received"),
+    [
+        ("2026-11-22 10:30:00", datetime(2026, 11, 22, 10, 30, tzinfo=CHINA)),
+        ("2026/11/22 10:30", datetime(2026, 11, 22, 10, 30, tzinfo=CHINA)),
+        ("2026-11-22", datetime(2026, 11, 22, tzinfo=CHINA)),
+        ("昨天", None),
+        ("", None),
+        ("0001-01-01", None),
+    ],
+)
+def test_times_are_on_the_wall_clock_in_china_and_others_are_left_out(cell, received):
+    assert read_orders(sheet([order(1, 接收时间=cell)]))[0].received == received
+
+
+def test_formulas_are_not_run_and_not_taken_for_text():
+    """Only the value that was computed and saved counts; a file made by a program has none."""
+    content = sheet([order(1, 问题描述='=HYPERLINK("http://x","路灯")')])
+    assert read_orders(content)[0].text == ""
+
+
+def rewritten(content, name, change):
+    """The same package with one part changed."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for entry in old.namelist():
+            part = old.read(entry)
+            new.writestr(entry, change(part) if entry == name else part)
+    return out.getvalue()
+
+
+PAGE = "xl/worksheets/sheet1.xml"
+
+
+@pytest.mark.parametrize("claimed", [b"A1", b"A1:A1", b"A1:XFD1048576"])
+def test_the_size_that_a_file_claims_for_itself_does_not_matter(claimed):
+    """Some hotlines' exporters always write that it has one cell."""
+    content = rewritten(
+        orders(3), PAGE, lambda part: re.sub(rb'<dimension ref="[^"]*"', b'<dimension ref="' + claimed + b'"', part)
+    )
+    assert [found.number for found in read_orders(content)] == ["QH000001", "QH000002", "QH000003"]
+
+
+def test_empty_lines_that_a_format_left_behind_do_not_count(settings):
+    """Colouring a whole column makes a file a million lines long."""
+    settings.SHEET_MAX_ROWS = 5
+    more = b"".join(b'<row r="%d" ht="20"/>' % number for number in range(5, 3000))
+    content = rewritten(orders(3), PAGE, lambda part: part.replace(b"</sheetData>", more + b"</sheetData>"))
+    assert len(read_orders(content)) == 3
+
+
+def test_too_many_orders_are_refused(settings):
+    settings.SHEET_MAX_ROWS = 5
+    assert len(read_orders(orders(5))) == 5
+    with pytest.raises(UnreadableSheet, match="5"):
+        read_orders(orders(20))
+
+
+def test_a_line_number_beyond_every_spreadsheet_is_refused():
+    """Reading the gap before it would take for ever."""
+    far = b'<row r="99999999999"><c r="A99999999999" t="inlineStr"><is><t>x</t></is></c></row>'
+    content = rewritten(orders(1), PAGE, lambda part: part.replace(b"</sheetData>", far + b"</sheetData>"))
+    with pytest.raises(UnreadableSheet):
+        read_orders(content)
+
+
+class TestFalseFiles:
+    @pytest.mark.parametrize(
+        "content",
+        [
+            b"",
+            b"x",
+            b"PK\x03\x04",
+            "工单编号,问题描述\n1,路灯".encode(),
+            b"\xd0\xcf\x11\xe0" + b"\0" * 600,
+            b"<html></html>",
+        ],
+        ids=["empty", "a letter", "a beginning", "CSV", "old xls", "HTML"],
+    )
+    def test_what_is_no_xlsx_is_refused_before_anything_is_opened(self, content):
+        with pytest.raises(UnreadableSheet, match="xlsx"):
+            check_package(content)
+
+    def test_another_zip_is_refused(self):
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w") as package:
+            package.writestr("word/document.xml", "<x/>")
+        with pytest.raises(UnreadableSheet, match="xlsx"):
+            check_package(out.getvalue())
+
+    def test_a_bomb_is_refused_without_unpacking_it(self, settings):
+        """30 MB of zeros in a file of 30 kB."""
+        settings.SHEET_MAX_UNPACKED_BYTES = 20 * 1024 * 1024
+        content = rewritten(orders(1), PAGE, lambda part: part + b" " * 30 * 1024 * 1024)
+        assert len(content) < 100_000
+        with pytest.raises(UnreadableSheet):
+            check_package(content)
+
+    def test_a_bomb_that_lies_about_its_size_is_refused_when_it_is_read(self, settings):
+        """The directory says less than there is."""
+        settings.SHEET_MAX_UNPACKED_BYTES = 20 * 1024 * 1024
+        content = rewritten(orders(1), PAGE, lambda part: part + b" " * 30 * 1024 * 1024)
+        size = (len(zipfile.ZipFile(io.BytesIO(content)).read(PAGE))).to_bytes(4, "little")
+        lying = content.replace(size, (1000).to_bytes(4, "little"))
+        assert lying != content
+        check_package(lying)
+        with pytest.raises(UnreadableSheet):
+            read_orders(lying)
+
+    def test_too_large_a_file_is_refused(self, settings):
+        settings.SHEET_MAX_BYTES = 1024
+        with pytest.raises(UnreadableSheet, match="MB"):
+            check_package(orders(1))
+
+    def test_entities_are_not_expanded(self):
+        laughs = b'<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
+        content = rewritten(
+            orders(1), PAGE, lambda part: laughs + re.sub(rb"<\?xml[^>]*>", b"", part).replace(b"QH000001", b"&b;")
+        )
+        with pytest.raises(UnreadableSheet):
+            read_orders(content)
+
+    def test_a_book_without_a_sheet_is_refused(self):
+        book = openpyxl.Workbook()
+        book.remove(book.active)
+        book.create_chartsheet("图")
+        out = io.BytesIO()
+        book.save(out)
+        with pytest.raises(UnreadableSheet):
+            read_orders(out.getvalue())
+
+    @settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+    @given(st.data())
+    def test_whatever_is_damaged_is_read_or_refused_and_never_a_fault(self, data):
+        content = bytearray(ORDERS)
+        for _ in range(data.draw(st.integers(1, 4))):
+            content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
+        cut = data.draw(st.sampled_from([len(content)] * 4 + [len(content) // 2, len(content) - 30]))
+        with suppress(UnreadableSheet):
+            assert len(read_orders(bytes(content[:cut]))) <= 3
+
+
+ORDERS = orders(3)
+
+
+def test_the_sample_is_read():
+    assert [found.line for found in read_orders(ORDERS)] == [2, 3, 4]
+    assert HEADER[0] == "工单编号"

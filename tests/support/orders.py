@@ -1,0 +1,40 @@
+"""Spreadsheets of hotline orders, as hotlines send them."""
+
+import io
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import openpyxl
+
+HEADER = ("工单编号", "标题", "问题描述", "接收时间", "联系人/电话", "地址", "是否保密", "是否回复")
+
+
+def order(number: int, **given: Any) -> list[Any]:
+    """The line of one order; any column by its title."""
+    usual = {
+        "工单编号": f"QH{number:06d}",
+        "问题描述": f"银杏小区{number}号楼门口路灯不亮",
+        "接收时间": "2026-11-22 10:30:00",
+        "联系人/电话": f"王女士 1390000{number:04d}",
+        "是否回复": "是",
+    }
+    filled = {**usual, **given}
+    return [filled.get(title, "") for title in HEADER]
+
+
+def sheet(
+    rows: Iterable[Sequence[Any]], *, above: Iterable[Sequence[Any]] = (), header: Sequence[Any] = HEADER
+) -> bytes:
+    """An xlsx file with lines ``above`` the header, the header, and the rows."""
+    book = openpyxl.Workbook()
+    page = book.active
+    assert page is not None
+    for row in (*above, header, *rows):
+        page.append(list(row))
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def orders(count: int) -> bytes:
+    return sheet([order(number) for number in range(1, count + 1)])
