@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.forms import MultipleHiddenInput
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -74,26 +75,38 @@ def act(request: HttpRequest, number: str, action: str, body: ActionIn) -> Matte
     offer = named(found, action).offer
     form = offer.form(body.asked(), matter=found, by=by, at=at)
     _check(form)
-    offer.perform(matter=found, inputs=form.inputs(), by=by, at=at, command_id=body.id, version=body.version)
-    return _detail(request, _matter_after(by, number, found), by)
+    step = offer.perform(matter=found, inputs=form.inputs(), by=by, at=at, command_id=body.id, version=body.version)
+    return _answer(request, by, number, step)
 
 
 def _check(form: InputsForm) -> None:
     """Raise ``InvalidInput`` for what is wrong, and for what this action does not ask: it would be lost unseen."""
     wrong = {name: " ".join(map(str, errors)) for name, errors in form.errors.items()}
     unknown = set(form.data) - set(form.fields)
+    wrong |= {name: _("This takes one text, not a list.") for name in _lists_for_one(form)}
     wrong |= {name: _("This action does not ask for this.") for name in sorted(unknown)}
     if wrong:
         fields = {"note" if name == "text" else name: sentence for name, sentence in wrong.items()}
         raise InvalidInput(_("Something needs correcting before this can be done."), fields=fields)
 
 
-def _matter_after(by: StaffActor, number: str, before: Matter) -> Matter:
-    """The matter as it is now; who gave it away by this very action still gets the answer."""
+def _lists_for_one(form: InputsForm) -> list[str]:
+    """Inputs given as a list where the form takes a single value."""
+    many = {name for name, field in form.fields.items() if getattr(field.widget, "allow_multiple_selected", False)}
+    many |= {name for name, field in form.fields.items() if isinstance(field.widget, MultipleHiddenInput)}
+    return sorted(name for name, value in form.data.items() if isinstance(value, list) and name not in many)
+
+
+def _answer(request: HttpRequest, by: StaffActor, number: str, step: Step) -> MatterDetail:
+    """The matter as it is now. Whoever gave it away by this very step, or may no longer see it, is told of the step
+    that they took and of nothing that came after."""
     try:
-        return matter_for(by, number)
+        return _detail(request, matter_for(by, number), by)
     except NotFound:
-        return Matter.objects.select_related("area", "holder").get(pk=before.pk)
+        row = Matter.objects.select_related("area").get(pk=step.matter_id)
+    told = {"state": step.to_state, "version": step.number, "holder": "", "due": None, "closed": None}
+    closed = {"close_reason": ""}
+    return MatterDetail(**{**_shown(request, row), **told, **closed}, steps=[_step(step)], actions=[])
 
 
 def _caller(request: HttpRequest) -> StaffActor:

@@ -5,6 +5,7 @@ hold everybody up; so the server's threads read bodies side by side, and one thr
 answers whole requests in the order in which they became whole.
 """
 
+import json
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from tempfile import SpooledTemporaryFile
@@ -12,11 +13,13 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 _PIECE = 64 * 1024
 _IN_MEMORY = 1024 * 1024
+_TYPES = {"400": "bad-request", "413": "too-large"}
 _FORM_BYTES = 1024 * 1024
 """What a form needs beside its largest file."""
 
@@ -29,12 +32,16 @@ class InTurn:
         self._answering = ThreadPoolExecutor(1, thread_name_prefix="requests")
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        length = int(environ.get("CONTENT_LENGTH") or 0)
+        length = _length(environ)
+        if length is None:
+            return _refused(environ, start_response, "400 Bad Request", _("The request could not be read."))
         if length > _longest_body():
-            return _refused(start_response, "413 Content Too Large")
+            sentence = _("This is more than can be taken in at once. Please send less.")
+            return _refused(environ, start_response, "413 Content Too Large", sentence)
         with SpooledTemporaryFile(_IN_MEMORY) as body:
             if not _read(environ["wsgi.input"], length, body):
-                return _refused(start_response, "400 Bad Request")
+                sentence = _("It did not arrive whole. Please send it again.")
+                return _refused(environ, start_response, "400 Bad Request", sentence)
             started, content = self._answering.submit(self._answer, {**environ, "wsgi.input": body}).result()
         start_response(*started)
         return content
@@ -64,6 +71,19 @@ def _read(source: Any, length: int, body: Any) -> bool:
     return not missing
 
 
-def _refused(start_response: Callable[..., Any], status: str) -> list[bytes]:
-    start_response(status, [("Content-Type", "text/plain; charset=utf-8"), ("Connection", "close")])
-    return [status.encode()]
+def _length(environ: dict[str, Any]) -> int | None:
+    """How many bytes the body says it has; nothing for what is no number."""
+    said = str(environ.get("CONTENT_LENGTH") or "0")
+    return int(said) if said.isascii() and said.isdecimal() else None
+
+
+def _refused(environ: dict[str, Any], start_response: Callable[..., Any], status: str, sentence: str) -> list[bytes]:
+    """Said before the application is asked: as a problem document to programs, in a plain sentence to people."""
+    number, title = status.split(" ", 1)
+    kind, body = "text/plain; charset=utf-8", sentence
+    if str(environ.get("PATH_INFO", "")).startswith("/api/"):
+        kind = "application/problem+json"
+        said = {"type": f"urn:xiuhuazhen:problem:{_TYPES[number]}", "title": title, "status": int(number)}
+        body = json.dumps({**said, "detail": sentence, "fields": {}}, ensure_ascii=False)
+    start_response(status, [("Content-Type", kind), ("Connection", "close")])
+    return [body.encode()]

@@ -100,7 +100,7 @@ def database() -> dict[str, Any]:
     """
     if os.environ.get("DATABASE_URL"):
         return {**dj_database_url.parse(os.environ["DATABASE_URL"], conn_max_age=600)}
-    DATA_DIR.mkdir(parents=True, exist_ok=True)
+    DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": DATA_DIR / "xiuhuazhen.sqlite3",

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 class Sealed:
     """A value that is only read on purpose: :meth:`open` for the text, :meth:`masked` for the screen.
 
-    Opening is the caller's responsibility to record (``core.people.actions.open_sealed``).
+    Whoever opens it for a person records that in the audit.
     """
 
     def __init__(self, content: bytes, *, field: str, row: str) -> None:

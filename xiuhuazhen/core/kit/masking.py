@@ -1,10 +1,18 @@
 """Masks: enough to recognise a person one knows, too little to find one that one does not."""
 
 import re
+from collections.abc import Iterator
 
-_MOBILE = re.compile(r"(?<!\d)(1[3-9]\d)[ -]?(\d{4})[ -]?(\d{4})(?!\d)")
-_IDENTITY = re.compile(r"(?<!\d)(\d{6})(\d{8})(\d{3}[\dXx])(?!\d)")
+_GAP = r"[ .·\-－—]?"
+_ASCII_DIGITS = {ord("０") + digit: str(digit) for digit in range(10)}
+_IDENTITY = re.compile(rf"(?<![0-9])([0-9]{{6}}{_GAP}[0-9]{{8}}{_GAP}[0-9]{{3}}[0-9XxＸｘ])(?![0-9])")
+_MOBILE = re.compile(rf"(?<![0-9])(?:\+?86{_GAP})?(1[3-9][0-9]{_GAP}[0-9]{{4}}{_GAP}[0-9]{{4}})(?![0-9])")
+_FIXED = re.compile(rf"(?<![0-9])(?:\+?86{_GAP})?(0[0-9]{{2,3}}{_GAP}[0-9]{{7,8}})(?![0-9])")
+_SHOWN = {_IDENTITY: 6, _MOBILE: 3, _FIXED: 3}
+"""How many digits of each kind of number stay in front; the last four stay of all."""
 
+_LAST_SHOWN = 4
+_MOST_STARS = 2
 _WHOLE_NUMBER = 10
 _LOCAL_NUMBER = 7
 
@@ -17,17 +25,37 @@ def mask_phone(text: str) -> str:
 
 
 def mask_name(text: str) -> str:
-    """``王小明`` as ``王**``."""
-    return text[:1] + "*" * max(len(text) - 1, 1) if text else ""
+    """``王小明`` as ``王**``; of what is longer than a name no more is told."""
+    return text[:1] + "*" * min(max(len(text) - 1, 1), _MOST_STARS) if text else ""
 
 
 def numbers_in(text: str) -> list[str]:
-    """The mobile and identity numbers that free text holds, in the clear."""
-    without = _IDENTITY.sub(" ", text)
-    return [match[0] for match in _IDENTITY.finditer(text)] + [match[0] for match in _MOBILE.finditer(without)]
+    """The mobile, fixed-line and identity numbers that free text holds, in the clear and in its order."""
+    return [text[start:end] for start, end, _shown in _found(text)]
 
 
 def mask_numbers(text: str) -> str:
-    """Free text with mobile and identity numbers masked."""
-    hidden = _IDENTITY.sub(lambda match: f"{match[1]}********{match[3]}", text)
-    return _MOBILE.sub(lambda match: f"{match[1]}****{match[3]}", hidden)
+    """Free text with mobile, fixed-line and identity numbers masked, however they are spelled."""
+    signs = list(text)
+    for start, end, shown in _found(text):
+        places = [place for place in range(start, end) if signs[place].isalnum()]
+        for place in places[shown:-_LAST_SHOWN]:
+            signs[place] = "*"
+    return "".join(signs)
+
+
+def _found(text: str) -> list[tuple[int, int, int]]:
+    """Where numbers of persons begin and end, and how many of their first digits are shown."""
+    plain = text.translate(_ASCII_DIGITS)
+    taken: list[tuple[int, int, int]] = []
+    for pattern, shown in _SHOWN.items():
+        taken += [span for span in _spans(pattern, plain, shown) if not _overlaps(span, taken)]
+    return sorted(taken)
+
+
+def _spans(pattern: re.Pattern[str], plain: str, shown: int) -> Iterator[tuple[int, int, int]]:
+    return ((match.start(1), match.end(1), shown) for match in pattern.finditer(plain))
+
+
+def _overlaps(span: tuple[int, int, int], taken: list[tuple[int, int, int]]) -> bool:
+    return any(span[0] < end and start < span[1] for start, end, _shown in taken)

@@ -3,6 +3,8 @@ import secrets
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -52,6 +54,19 @@ def create_account(*, person: NewPerson, by: Actor, at: datetime) -> Account:
     account.save()
     record("people.account.created", subject=account, by=by, at=at, after={"username": person.username})
     return account
+
+
+@transaction.atomic
+def set_password(*, account: Account, password: str, by: Actor, at: datetime) -> None:
+    """Give an account another password; whoever is signed in with the old one is signed out."""
+    row = Account.objects.select_for_update().get(pk=account.pk)
+    try:
+        validate_password(password, user=row)
+    except ValidationError as fault:
+        raise InvalidInput(_("This password cannot be used."), fields={"password": " ".join(fault.messages)}) from fault
+    row.set_password(password)
+    row.save(update_fields=["password"])
+    record("people.password.set", subject=row, by=by, at=at, after={"username": row.username})
 
 
 @transaction.atomic

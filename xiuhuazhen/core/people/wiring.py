@@ -12,6 +12,7 @@ def wire() -> None:
     declare("people.ApiToken", DataClass.INTERNAL, keep="permanent: says who let a program in")
     register_audit("people.unit.created", _("A unit was added"))
     register_audit("people.account.created", _("An account was added"))
+    register_audit("people.password.set", _("A new password was set"))
     register_audit("people.role.granted", _("A role was given"))
     register_audit("people.role.ended", _("A role was ended"))
     register_audit("people.token.created", _("A token was made"))

@@ -14,7 +14,6 @@ from xiuhuazhen.core.areas import reference
 from xiuhuazhen.core.files.actions import claim_uploads
 from xiuhuazhen.core.kit import clock, sealing
 from xiuhuazhen.core.kit.actors import Actor
-from xiuhuazhen.core.kit.canonical import digest
 from xiuhuazhen.core.kit.errors import Conflict, Forbidden, InvalidInput, SameIdOtherBody, StaleVersion
 from xiuhuazhen.core.norms.queries import limit
 from xiuhuazhen.core.people import permissions
@@ -191,7 +190,7 @@ def _earlier_step(by: Actor, command_id: UUID, matter_id: UUID, request: Mapping
     known = Step.objects.select_related("content", "matter__area", "matter__holder")
     step = known.get(actor_key=by.key, command_id=command_id)
     content = getattr(step, "content", None)
-    same = content is not None and digest(bytes(content.salt), dict(request)) == bytes(content.request_digest)
+    same = content is not None and chain.same_request(content, request)
     if step.matter_id != matter_id or not same:
         raise SameIdOtherBody(_("This was sent before with other contents. Reload the page and send it anew."))
     step.replayed = True
@@ -273,6 +272,7 @@ def _enter(matter: Matter, state: rules.State, area_path: str, at: datetime) -> 
 
 def _append(matter: Matter, draft: _Draft, *, before: bytes, by: Actor, at: datetime) -> Step:
     inputs, salt = draft.inputs, secrets.token_bytes(_SALT_BYTES)
+    personal = chain.unguessable(inputs.personal)
     uploads = [str(upload) for upload in inputs.uploads]
     facts = {**inputs.facts, **inputs.noted, **({"uploads": uploads} if uploads else {})}
     if matter.due_norm_id:
@@ -290,14 +290,16 @@ def _append(matter: Matter, draft: _Draft, *, before: bytes, by: Actor, at: date
         due_at=matter.due_at,
         facts=facts,
         basis=draft.basis,
-        content_digest=chain.content_digest(salt, text=inputs.text, personal=inputs.personal, uploads=uploads),
+        content_digest=chain.content_digest(salt, text=inputs.text, personal=personal, uploads=uploads),
         previous_hash=before,
         command_id=draft.command_id,
     )
     step.hash = chain.link(step)
     step.save(force_insert=True)
-    content = StepContent(step=step, salt=salt, text=inputs.text, request_digest=digest(salt, dict(draft.request)))
-    content.personal = inputs.personal
+    content = StepContent(
+        step=step, salt=salt, text=inputs.text, request_digest=chain.request_digest(salt, draft.request)
+    )
+    content.personal = personal
     content.save(force_insert=True)
     if inputs.uploads:
         claim_uploads(ids=inputs.uploads, owner_type="step", owner_id=str(step.pk), by=by, at=at)

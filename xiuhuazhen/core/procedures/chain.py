@@ -1,13 +1,18 @@
 """The hash chain of a matter's steps: nobody changes history without its showing."""
 
+import hmac
+import secrets
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from xiuhuazhen.core.kit.canonical import digest
+from xiuhuazhen.core.kit import sealing
+from xiuhuazhen.core.kit.canonical import canonical, digest
 from xiuhuazhen.core.kit.sealing import Unreadable
 from xiuhuazhen.core.procedures.models import Matter, Step, StepContent
 
 GENESIS = b"\0" * 32
+_RANDOM_BYTES = 16
 
 
 def link(step: Step) -> bytes:
@@ -17,6 +22,31 @@ def link(step: Step) -> bytes:
 
 def content_digest(salt: bytes, *, text: str, personal: str, uploads: list[str]) -> bytes:
     return digest(salt, {"text": text, "personal": personal, "uploads": uploads})
+
+
+def unguessable(personal: str) -> str:
+    """The text to be sealed: random signs before it, so that nobody finds out a telephone number by comparing the
+    digest of each, which is stored in the clear. Empty text stays empty."""
+    return f"{secrets.token_hex(_RANDOM_BYTES)}\n{personal}" if personal else ""
+
+
+def personal_of(content: StepContent) -> str:
+    """The personal data of a step in the clear, without the random signs before it."""
+    return str(content.personal.open()).partition("\n")[2]
+
+
+def request_digest(salt: bytes, request: Mapping[str, Any], *, key_id: str = "") -> bytes:
+    """What was sent, as a keyed digest after the key's id: comparable here, and by nobody without the key."""
+    key_id = key_id or sealing.newest_key_id()
+    keyed = sealing.keyed_digest(salt + canonical(dict(request)), purpose="request", key_id=key_id)
+    return key_id.encode() + b"\0" + keyed
+
+
+def same_request(content: StepContent, request: Mapping[str, Any]) -> bool:
+    """Whether this is the request that led to the step."""
+    kept = bytes(content.request_digest)
+    key_id = kept.partition(b"\0")[0].decode()
+    return hmac.compare_digest(kept, request_digest(bytes(content.salt), request, key_id=key_id))
 
 
 def faults(matter: Matter) -> list[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -64,8 +64,8 @@ class Kind:
 
     ``view`` is the permission to see matters of an area, ``handle`` the one to see those of one's own unit.
     ``done`` says of each action what happened, ``%(unit)s`` and ``%(reason)s`` filled from the step's facts; ``told``
-    says the same to the person outside in everyday words, and leaves out what does not concern them. ``facts`` and
-    ``text`` are made from the matter's first step.
+    says the same to the person outside in everyday words, and leaves out what does not concern them; only of
+    ``told_contents`` they also see the text and the files. ``facts`` and ``text`` are made from the first step.
     """
 
     procedure: Procedure
@@ -77,9 +77,10 @@ class Kind:
     offers: Mapping[str, ActionOffer]
     done: Mapping[str, Label]
     told: Mapping[str, Label]
+    told_contents: frozenset[str]
     reasons: Mapping[str, Label]
     guard_sentences: Mapping[str, Label]
-    facts: Callable[[Matter, Step, Actor], list[Fact]]
+    facts: Callable[[Matter, Step, Actor, date], list[Fact]]
     text: Callable[[Step], str]
 
 

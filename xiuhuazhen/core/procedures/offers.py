@@ -18,6 +18,7 @@ class Offered:
     action: str
     offer: kinds.ActionOffer
     shape: rules.Shape
+    aside: bool = False
 
 
 def possible(matter: Matter, steps: Sequence[Step], *, by: Actor, at: datetime) -> list[Offered]:
@@ -31,7 +32,8 @@ def possible(matter: Matter, steps: Sequence[Step], *, by: Actor, at: datetime) 
     if any(transition.guard for transition in found):
         now = situation(matter, steps, by, at)
         found = [transition for transition in found if not (transition.guard and transition.guard(now))]
-    return [Offered(each.action, kind.offers[each.action], each.shape) for each in found]
+    found.sort(key=lambda transition: transition.aside)
+    return [Offered(each.action, kind.offers[each.action], each.shape, each.aside) for each in found]
 
 
 def named(matter: Matter, action: str) -> Offered:
@@ -40,7 +42,7 @@ def named(matter: Matter, action: str) -> Offered:
     kind = kinds.get(matter.kind)
     for transition in kind.procedure.transitions:
         if transition.action == action and action in kind.offers:
-            return Offered(action, kind.offers[action], transition.shape)
+            return Offered(action, kind.offers[action], transition.shape, transition.aside)
     raise NotFound(_("There is no such action."))
 
 
@@ -66,4 +68,6 @@ def permitted(transition: rules.Transition, matter: Matter, by: Actor) -> bool:
 def situation(matter: Matter, steps: Iterable[Step], by: Actor, at: datetime) -> rules.Situation:
     """What guards may know about a matter at the moment somebody acts on it."""
     history = tuple(rules.Done(step.action, step.actor_key, str(step.unit_id or "")) for step in steps)
-    return rules.Situation(by.key, str(by.unit_id or ""), late=matter.late(at), history=history)
+    return rules.Situation(
+        by.key, str(by.unit_id or ""), late=matter.late(at), limited=matter.due is not None, history=history
+    )

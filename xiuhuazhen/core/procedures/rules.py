@@ -74,11 +74,13 @@ class Done:
 
 @dataclass(frozen=True)
 class Situation:
-    """What a guard may know: who acts, for which unit, what was done before, whether the present limit has passed."""
+    """What a guard may know: who acts, for which unit, what was done before, whether the present state has a limit
+    and whether it has passed."""
 
     actor_key: str
     unit: str
     late: bool
+    limited: bool = True
     history: Sequence[Done] = ()
 
 
@@ -88,7 +90,8 @@ Guard = Callable[[Situation], str]
 
 @dataclass(frozen=True)
 class Transition:
-    """``targets`` beyond the first are chosen by the domain action. ``needs`` names inputs that must not be empty."""
+    """``targets`` beyond the first are chosen by the domain action. ``needs`` names inputs that must not be
+    empty. What is ``aside`` is never anybody's primary action."""
 
     action: str
     sources: tuple[str, ...]
@@ -99,6 +102,7 @@ class Transition:
     shape: Shape = Shape.FORWARD
     guard: Guard | None = None
     keeps_due: bool = False
+    aside: bool = False
     basis: str = ""
 
 
@@ -111,7 +115,7 @@ class Procedure:
     first: str
     states: tuple[State, ...]
     transitions: tuple[Transition, ...]
-    _by_state: dict[str, State] = field(default_factory=dict, repr=False, compare=False)
+    _by_state: dict[str, State] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         self._by_state.update({state.name: state for state in self.states})

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
-from xiuhuazhen.core.areas.models import Area
+from xiuhuazhen.core.areas.errors import AreaNotFound
+from xiuhuazhen.core.areas.queries import area_by_code
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.procedures.models import Matter
 from xiuhuazhen.core.procedures.queries import in_subtree
@@ -34,11 +35,19 @@ def filtered(found: QuerySet[Matter], wanted: Wanted, *, at: datetime) -> QueryS
     if wanted.state:
         found = found.filter(is_open=True) if wanted.state == "open" else found.filter(state=wanted.state)
     if wanted.area:
-        place = Area.objects.present().filter(code=wanted.area).first()
-        found = found.filter(in_subtree(place.pk, place.level, place.path)) if place else found.none()
+        found = found.filter(_lies_in(wanted.area))
     if wanted.due_before:
         found = found.filter(is_open=True, due_at__lt=wanted.due_before)
     return found.filter(_due(wanted.due, at)) if wanted.due else found
+
+
+def _lies_in(code: str) -> Q:
+    """In the subtree of the area with this code, padded or former ones too; nowhere for an unknown code."""
+    try:
+        place = area_by_code(code)
+    except AreaNotFound:
+        return Q(pk__in=[])
+    return in_subtree(place.pk, place.level, place.path)
 
 
 def _due(due: str, at: datetime) -> Q:

@@ -1,7 +1,7 @@
 """A matter's life as a thread: one stitch a step, in the order in which they happened, then what comes next."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -77,10 +77,11 @@ def thread_told(matter: Matter, steps: Sequence[Step], *, at: datetime) -> list[
     """The thread for the person outside: what concerns them, in everyday words, without names of persons."""
     kind = kinds.get(matter.kind)
     steps = [step for step in steps if step.action in kind.told]
-    return [
-        *(_nameless(stitch) for stitch in _stitches(kind, steps, kind.told)),
-        *_what_comes(kind, matter, kind.told_labels, at),
+    stitches = _stitches(kind, steps, kind.told)
+    shown = [
+        _told(stitch, whole=step.action in kind.told_contents) for step, stitch in zip(steps, stitches, strict=True)
     ]
+    return [*shown, *(replace(each, basis="") for each in _what_comes(kind, matter, kind.told_labels, at))]
 
 
 def state_shape(matter: Matter) -> str:
@@ -163,12 +164,7 @@ def _day(due: datetime | None) -> str:
     return _("%(month)s/%(day)s") % {"month": clock.local(due).month, "day": clock.local(due).day} if due else ""
 
 
-def _nameless(stitch: Stitch) -> Stitch:
-    return Stitch(
-        shape=stitch.shape,
-        sentence=stitch.sentence,
-        at=stitch.at,
-        unit=stitch.unit,
-        text=stitch.text,
-        evidence=stitch.evidence,
-    )
+def _told(stitch: Stitch, *, whole: bool) -> Stitch:
+    """Without names of persons and legal bases; text and files only where they are meant for the person outside."""
+    told = replace(stitch, who="", basis="")
+    return told if whole else replace(told, text="", evidence=())

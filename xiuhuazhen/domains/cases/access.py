@@ -14,7 +14,7 @@ from xiuhuazhen.core.procedures.access import matter_for, plain_number, resident
 from xiuhuazhen.core.procedures.models import Matter, Step
 from xiuhuazhen.core.procedures.queries import visible_matters
 from xiuhuazhen.domains.cases.models import ImportBatch
-from xiuhuazhen.domains.cases.words import TOLD
+from xiuhuazhen.domains.cases.words import TOLD_CONTENTS
 
 _CODES_KEPT = 20
 
@@ -68,7 +68,7 @@ def may_see_step(request: HttpRequest, step_id: str) -> bool:
     step = Step.objects.select_related("matter").filter(pk=parsed).first() if parsed else None
     if step is None:
         return False
-    if step.matter.number in request.session.get(_SHOWN, []) and step.action in TOLD:
+    if step.matter.number in request.session.get(_SHOWN, []) and step.action in TOLD_CONTENTS:
         return True
     by = staff_or_none(request)
     return by is not None and visible_matters(by).filter(pk=step.matter_id).exists()

@@ -41,6 +41,7 @@ class Action(models.TextChoices):
     SOLVE = "solve", pgettext_lazy("action", "Solved on the spot")
     SIGN_FOR = "sign_for", pgettext_lazy("action", "Sign for")
     RETURN = "return", pgettext_lazy("action", "Return")
+    RECALL = "recall", pgettext_lazy("action", "Take back")
     FINISH = "finish", pgettext_lazy("action", "Handled")
     REPLY = "reply", pgettext_lazy("action", "Reply to the reporter")
     CONFIRM = "confirm", pgettext_lazy("action", "Check passed")

@@ -1,5 +1,7 @@
 """What the matter page says of a case beside its thread."""
 
+from datetime import date
+
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -15,9 +17,10 @@ from xiuhuazhen.domains.cases import access
 from xiuhuazhen.domains.cases.choices import PlacedBy, Source
 from xiuhuazhen.domains.cases.models import Case, Category
 from xiuhuazhen.domains.cases.queries import contact_of
+from xiuhuazhen.domains.grid.queries import posts_of
 
 
-def facts(matter: Matter, opening: Step, by: Actor) -> list[Fact]:
+def facts(matter: Matter, opening: Step, by: Actor, on: date) -> list[Fact]:
     """The lines of the matter page, the contact masked."""
     case = Case.objects.select_related("reporter").get(pk=matter.pk)
     personal = contact_of(opening)
@@ -26,12 +29,21 @@ def facts(matter: Matter, opening: Step, by: Actor) -> list[Fact]:
         Fact(_("Source"), _source(case)),
         Fact(_("Category"), category.name if category else ""),
         Fact(_("Place"), _place(matter, case)),
-        Fact(_("Address"), personal.get("address", "")),
+        Fact(_("Address"), mask_numbers(personal.get("address", ""))),
         Fact(_("Seen at"), f"{clock.local(case.occurred_at):%Y-%m-%d %H:%M}" if case.occurred_at else ""),
         Fact(_("Holder"), matter.holder.name if matter.holder else ""),
         _contact(matter, personal, by),
+        Fact(_("Call back"), str(_("The reporter asks for a call")) if case.reply_wanted else ""),
+        Fact(_("Grid workers"), _grid_workers(matter, on)),
     ]
     return [line for line in lines if line.value]
+
+
+def _grid_workers(matter: Matter, on: date) -> str:
+    """Who works the grid of the place on this day."""
+    if matter.grid_id is None:
+        return ""
+    return "、".join(post.person.name for post in posts_of([matter.grid_id], on=on).get(matter.grid_id, []))
 
 
 def _source(case: Case) -> str:

@@ -11,6 +11,7 @@ from xiuhuazhen.core.kit.masking import mask_numbers, numbers_in
 from xiuhuazhen.core.norms.queries import path_ids
 from xiuhuazhen.core.people.choices import UnitKind
 from xiuhuazhen.core.people.models import Unit
+from xiuhuazhen.core.procedures.chain import personal_of
 from xiuhuazhen.core.procedures.models import Matter, Step
 from xiuhuazhen.domains.cases import rules
 from xiuhuazhen.domains.cases.models import Category, PrivacyNotice, RoutingRule
@@ -99,7 +100,7 @@ def contact_of(opening: Step) -> dict[str, str]:
     if not hasattr(opening, "content"):
         return {}
     content = opening.content
-    found: dict[str, str] = json.loads(content.personal.open()) if content.personal else {}
+    found: dict[str, str] = json.loads(personal_of(content)) if content.personal else {}
     written = "、".join(numbers_in(content.text))
     return {**found, **({"in_text": written} if written else {})}
 

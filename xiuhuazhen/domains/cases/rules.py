@@ -20,8 +20,8 @@ RATING_TIME_LEFT = "rating-time-left"
 
 
 def not_by_the_handler(situation: Situation) -> str:
-    """Whoever signed for, handled or solved it does not check it."""
-    handlers = {done.actor_key for done in situation.history if done.action in {"sign_for", "finish", "solve"}}
+    """Whoever signed for, handled, answered or solved it does not check it."""
+    handlers = {done.actor_key for done in situation.history if done.action in {"sign_for", "finish", "reply", "solve"}}
     return CHECKED_BY_THE_HANDLER if situation.actor_key in handlers else ""
 
 
@@ -32,7 +32,7 @@ def only_once(situation: Situation) -> str:
 
 def only_after_the_limit(situation: Situation) -> str:
     """While the resident may still rate, nobody closes over their head."""
-    return "" if situation.late else RATING_TIME_LEFT
+    return RATING_TIME_LEFT if situation.limited and not situation.late else ""
 
 
 PROCEDURE = Procedure(
@@ -70,6 +70,15 @@ PROCEDURE = Procedure(
             Party.HOLDER,
             needs=("text", "reason"),
             shape=Shape.RETURN,
+        ),
+        Transition(
+            "recall",
+            ("dispatched", "handling"),
+            ("registered",),
+            "cases.dispatch",
+            needs=("text",),
+            shape=Shape.RETURN,
+            aside=True,
         ),
         Transition("finish", ("handling",), ("answering",), "cases.handle", Party.HOLDER, needs=("text",)),
         Transition("reply", ("answering",), ("checking",), "cases.handle", Party.HOLDER, needs=("text",)),
@@ -112,6 +121,12 @@ CLOSE_REASONS: Mapping[str, tuple[str, ...]] = {
     "rating": ("unrated",),
 }
 """How a case may end, by the state it is closed in; one that is declined ends by that action."""
+
+
+def close_reasons(state: str, *, solved: bool | None) -> tuple[str, ...]:
+    """The reasons open in a state. What the reporter found not mended does not end as solved."""
+    reasons = CLOSE_REASONS.get(state, ())
+    return tuple(reason for reason in reasons if reason != "solved") if solved is False else reasons
 
 
 class UnreadableText(ValueError):  # noqa: N818 - says what the text is

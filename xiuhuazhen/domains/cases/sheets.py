@@ -43,7 +43,9 @@ _DAMAGES = (
 )  # fmt: skip
 """What the libraries raise for files that are cut short, encrypted or made wrongly; they name no common kind."""
 
-_YES = {"是", "需要", "y", "yes", "1", "true"}
+_YES = {"是", "需要", "要", "y", "yes", "1", "true", "√", "✓"}
+_OPEN = {"", "否", "不", "不保密", "无", "公开", "n", "no", "0", "false"}
+"""What leaves an order open; whatever else stands there means that it is confidential."""
 
 
 class UnreadableSheet(Exception):  # noqa: N818 - carries the sentence for the person who sent it
@@ -149,7 +151,7 @@ def _order(line: int, row: list[str | datetime], columns: dict[str, int]) -> Ord
         name=name,
         phone=phone,
         address=text("address"),
-        confidential=text("confidential").lower() in _YES,
+        confidential=text("confidential").strip().lower() not in _OPEN,
         reply=text("reply").lower() in _YES,
     )
 

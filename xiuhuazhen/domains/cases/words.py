@@ -14,6 +14,7 @@ DONE = {
     "solve": pgettext_lazy("step", "Solved on the spot"),
     "sign_for": pgettext_lazy("step", "Signed for"),
     "return": pgettext_lazy("step", "Returned: %(reason)s"),
+    "recall": pgettext_lazy("step", "Taken back by the desk"),
     "finish": pgettext_lazy("step", "Handled"),
     "reply": pgettext_lazy("step", "Answered the reporter"),
     "confirm": pgettext_lazy("step", "Checked: done"),
@@ -36,6 +37,9 @@ TOLD = {
     "send_back": _("You have sent it back"),
     "close": _("The matter is closed"),
 }
+
+TOLD_CONTENTS = frozenset({"report", "decline", "solve", "reply", "rate", "send_back"})
+"""Whose text and photos the reporter sees; notes and results of other steps stay inside."""
 
 TOLD_LABELS = {
     "registered": _("The duty desk will pass it on"),
@@ -63,6 +67,8 @@ HINTS = {
     "decline": _("The matter is closed, and the reporter reads your sentence."),
     "return": _("It goes back to the duty desk, which finds another unit."),
     "finish": _("Then you answer the reporter, and somebody else checks."),
+    "recall": _("The unit no longer has it; you can dispatch it anew."),
+    "solve": _("The reporter reads this sentence."),
     "confirm": _("Only if you have looked, or asked the reporter."),
     "rework": _("It goes back to the unit that handled it."),
     "close": _("Afterwards nothing more can be done on this matter."),

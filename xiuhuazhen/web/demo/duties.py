@@ -10,15 +10,13 @@ from typing import Any, Final
 from xiuhuazhen.core.areas.queries import area_by_code
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.actors import Actor
-from xiuhuazhen.core.norms.actions import NormText, seed_calendar, set_norm
+from xiuhuazhen.core.norms.actions import NormText, seed_calendar
 from xiuhuazhen.core.norms.choices import Evidence, Unit
-from xiuhuazhen.core.norms.models import Norm
 from xiuhuazhen.core.norms.queries import OFFICE_HOURS
-from xiuhuazhen.domains.cases.actions.setting_up import set_category, set_route
-from xiuhuazhen.domains.cases.models import Category, RoutingRule
 from xiuhuazhen.web.demo import staff
 from xiuhuazhen.web.demo.ground import FUMIN, NEIGHBOUR, STATION_COMMUNITY, STREET, XINGFU, ZHONGZHUANG
 from xiuhuazhen.web.demo.places import COUNTY
+from xiuhuazhen.web.setting_up.keeping import Keeper
 
 OFFICE_MINUTES: Final = ((540, 720), (840, 1080))
 
@@ -112,18 +110,13 @@ def set_up(*, base: datetime, by: Actor, at: datetime) -> None:
     """What has to be there before cases can be worked. What is there stays."""
     year = clock.local_date(base).year
     seed_calendar(first_year=year - 2, last_year=year + 1, by=by, at=at)
+    keep = Keeper.from_moment(by, at)
     for norm in _norms():
-        _set_norm(norm, by, at)
+        keep.norm(norm=norm, area=area_by_code(COUNTY))
     for code, name, keywords, basis in CATALOGUE:
-        if not Category.objects.filter(code=code).exists():
-            urgent, since = code in _URGENT, clock.local_date(at)
-            set_category(
-                code=code, name=name, keywords=keywords, urgent=urgent, basis=basis, valid_from=since, by=by, at=at
-            )
+        keep.category(code=code, name=name, keywords=keywords, urgent=code in _URGENT, basis=basis)
     for category, code, unit in _ROUTES:
-        if not RoutingRule.objects.filter(category=category, area__code=code).exists():
-            area, since = area_by_code(code), clock.local_date(at)
-            set_route(category=category, area=area, unit=staff.unit(unit), valid_from=since, by=by, at=at)
+        keep.route(category=category, area=area_by_code(code), unit=staff.unit(unit))
 
 
 def _norms() -> Iterator[NormText]:
@@ -131,8 +124,3 @@ def _norms() -> Iterator[NormText]:
         yield NormText(name, value, unit, basis, evidence)
     for category, (value, unit) in _HANDLING_BY_CATEGORY.items():
         yield NormText("cases.limit.handle", value, unit, _YUNCHENG, Evidence.V2, qualifier=category)
-
-
-def _set_norm(norm: NormText, by: Actor, at: datetime) -> None:
-    if not Norm.objects.filter(name=norm.name, qualifier=norm.qualifier, area__code=COUNTY).exists():
-        set_norm(norm=norm, area=area_by_code(COUNTY), valid_from=clock.local_date(at), by=by, at=at)

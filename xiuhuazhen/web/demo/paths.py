@@ -50,6 +50,9 @@ class Path:
     def give_back(self, reason: ReturnReason, text: str, *, wait: int = 70) -> "Path":
         return self._then(Act("return", HANDLER, wait, text, reason))
 
+    def take_back(self, text: str, *, wait: int = 120) -> "Path":
+        return self._then(Act("recall", DESK, wait, text))
+
     def done(self, text: str, *, wait: int = 300, photo: str = "") -> "Path":
         return self._then(Act("finish", HANDLER, wait, text, photo=photo))
 

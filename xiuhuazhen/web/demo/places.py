@@ -7,14 +7,13 @@ from typing import Final
 from xiuhuazhen.core.areas import actions as areas
 from xiuhuazhen.core.areas.choices import AreaKind, Crs, Level
 from xiuhuazhen.core.areas.management.console import read_list
-from xiuhuazhen.core.areas.models import Alias, Area, Boundary
+from xiuhuazhen.core.areas.models import Area, Boundary
 from xiuhuazhen.core.areas.queries import area_by_code
 from xiuhuazhen.core.areas.rules.lists import CodeRow
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.actors import Actor
-from xiuhuazhen.domains.grid.actions import create_grid
-from xiuhuazhen.domains.grid.models import Grid
 from xiuhuazhen.web.demo.ground import FUMIN, SQUARE, STATION_COMMUNITY, XINGFU, ZHONGZHUANG, geojson, outlines
+from xiuhuazhen.web.setting_up.keeping import Keeper
 
 COUNTY: Final = "630102"
 BASIS: Final = "演示数据，虚构"
@@ -86,12 +85,14 @@ def set_up(*, by: Actor, at: datetime) -> None:
     """Areas of the province, grids, boundaries, counts and names that people use. What is there stays."""
     if not Area.objects.present().filter(code=SQUARE).exists():
         areas.import_codes(rows=_province_rows(), as_of=clock.local_date(at), basis=_CODES_BASIS, by=by, at=at)
+    keep = Keeper.from_moment(by, at)
     for code, (name, level, kind) in _grids().items():
-        _create(code, name, level, kind, by, at)
+        parent = area_by_code(code[:-3] if level == Level.GRID else code[:-2])
+        keep.area(parent=parent, code=code, name=name, level=level, kind=kind, basis=BASIS)
     if not Boundary.objects.filter(area__code=SQUARE).exists():
         areas.import_boundaries(geojson=geojson(list(outlines())), crs=Crs.WGS84, basis=BASIS, by=by, at=at)
-    _count(by, at)
-    _name(by, at)
+    _count(keep)
+    _name(keep)
 
 
 def _province_rows() -> list[CodeRow]:
@@ -108,36 +109,16 @@ def _grids() -> dict[str, tuple[str, Level, AreaKind]]:
     return found | {code: (name, Level.MICRO_GRID, AreaKind.GENERAL) for code, (name, *_counts) in SMALL_GRIDS.items()}
 
 
-def _create(code: str, name: str, level: Level, kind: AreaKind, by: Actor, at: datetime) -> None:
-    if Area.objects.present().filter(code=code).exists():
-        return
-    parent = area_by_code(code[:-3] if level == Level.GRID else code[:-2])
-    areas.create_area(
-        parent=parent,
-        code=code,
-        name=name,
-        level=level,
-        kind=kind,
-        valid_from=clock.local_date(at),
-        basis=BASIS,
-        by=by,
-        at=at,
-    )
-
-
-def _count(by: Actor, at: datetime) -> None:
+def _count(keep: Keeper) -> None:
     """Large grids keep no counts of their own: theirs are the sums of the small ones."""
     known = dict.fromkeys((*LARGE_GRIDS, SQUARE), (None, None))
     counted = {code: counts for code, (_name, *counts) in (GENERAL_GRIDS | SMALL_GRIDS).items()}
     for code, (households, residents) in (known | counted).items():
-        if not Grid.objects.filter(area__code=code).exists():
-            create_grid(area=area_by_code(code), households=households, residents=residents, by=by, at=at)
+        keep.counts(area=area_by_code(code), households=households, residents=residents)
 
 
-def _name(by: Actor, at: datetime) -> None:
+def _name(keep: Keeper) -> None:
     for code, texts in ALIASES.items():
         area = area_by_code(code)
-        there = set(Alias.objects.filter(area=area).values_list("text", flat=True))
         for text in texts:
-            if text not in there:
-                areas.add_alias(area=area, text=text, basis=BASIS, by=by, at=at)
+            keep.alias(area=area, text=text, basis=BASIS)

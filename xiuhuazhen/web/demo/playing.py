@@ -43,6 +43,7 @@ _VERBS: Final[dict[str, _Verb]] = {
     "solve": (handling.solve_on_the_spot, lambda act, photos: Note(act.text, photos)),
     "sign_for": (handling.sign_for_case, lambda act, photos: Note(act.text, photos)),
     "return": (handling.return_case, lambda act, _: Refusal(ReturnReason(act.value), act.text)),
+    "recall": (handling.recall_case, lambda act, photos: Note(act.text, photos)),
     "finish": (handling.finish_case, lambda act, photos: Note(act.text, photos)),
     "reply": (handling.reply_to_reporter, lambda act, photos: Note(act.text, photos)),
     "confirm": (checking.confirm_case, lambda act, photos: Note(act.text, photos)),

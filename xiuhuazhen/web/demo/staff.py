@@ -1,7 +1,5 @@
 """Units and people of the demonstration, all invented, and the passwords that they are given."""
 
-import os
-import secrets
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -12,14 +10,15 @@ from django.conf import settings
 from xiuhuazhen.core.areas.queries import area_by_code
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.actors import Actor
-from xiuhuazhen.core.people.actions import NewPerson, create_account, create_unit, end_role, grant_role
+from xiuhuazhen.core.people.actions import NewPerson, end_role
 from xiuhuazhen.core.people.choices import RoleName, UnitKind
 from xiuhuazhen.core.people.models import Account, Role, Unit
-from xiuhuazhen.domains.grid.actions import give_post
 from xiuhuazhen.domains.grid.choices import PostTitle
-from xiuhuazhen.domains.grid.models import Grid, Post
+from xiuhuazhen.domains.grid.models import Grid
 from xiuhuazhen.web.demo.ground import FUMIN, NEIGHBOUR, SQUARE, STATION_COMMUNITY, STREET, XINGFU, ZHONGZHUANG
 from xiuhuazhen.web.demo.places import COUNTY
+from xiuhuazhen.web.setting_up.keeping import Keeper
+from xiuhuazhen.web.setting_up.passwords import first_password, write_private
 
 UNITS: Final = {
     "office": ("火车站街道办事处", UnitKind.STREET_OFFICE, STREET),
@@ -94,12 +93,13 @@ _POSTS: Final = (
 
 def set_up(*, base: datetime, by: Actor, at: datetime) -> None:
     """Units, accounts with their roles, posts. What is there stays."""
-    units = {key: _unit(key, by, at) for key in UNITS}
+    keep = Keeper.from_moment(by, at)
+    units = {key: _unit(key, keep) for key in UNITS}
     passwords = _passwords()
     for worker in (*WORKERS, FORMER):
-        _employ(worker, units[worker.unit], passwords[worker.username], by, at)
+        _employ(worker, units[worker.unit], passwords[worker.username], keep)
     for username, code, title in _POSTS:
-        _post(username, code, title, by, at)
+        _post(username, code, title, keep)
     _end_former(clock.local_date(base) - timedelta(days=1), by, base)
 
 
@@ -112,30 +112,21 @@ def accounts_file() -> Path:
     return Path(settings.DATA_DIR) / "demo-accounts.txt"
 
 
-def _unit(key: str, by: Actor, at: datetime) -> Unit:
+def _unit(key: str, keep: Keeper) -> Unit:
     name, kind, code = UNITS[key]
-    there = Unit.objects.filter(name=name, area__code=code).first()
-    if there:
-        return there
-    return create_unit(name=name, kind=kind, area=area_by_code(code), valid_from=clock.local_date(at), by=by, at=at)
+    return keep.unit(name=name, kind=kind, area=area_by_code(code)).row
 
 
-def _employ(worker: Worker, unit: Unit, password: str, by: Actor, at: datetime) -> None:
-    account = Account.objects.select_related("person").filter(username=worker.username).first()
-    if account is None:
-        new = NewPerson(name=worker.name, username=worker.username, password=password)
-        account = create_account(person=new, by=by, at=at)
+def _employ(worker: Worker, unit: Unit, password: str, keep: Keeper) -> None:
+    new = NewPerson(name=worker.name, username=worker.username, password=password)
+    person = keep.account(new).row.person
     for code in worker.areas:
-        if not Role.objects.filter(person=account.person, area__code=code).exists():
-            area, since = area_by_code(code), clock.local_date(at)
-            grant_role(person=account.person, name=worker.role, area=area, unit=unit, valid_from=since, by=by, at=at)
+        keep.role(person=person, name=worker.role, area=area_by_code(code), unit=unit)
 
 
-def _post(username: str, code: str, title: PostTitle, by: Actor, at: datetime) -> None:
+def _post(username: str, code: str, title: PostTitle, keep: Keeper) -> None:
     person = Account.objects.select_related("person").get(username=username).person
-    if not Post.objects.filter(person=person, grid__area__code=code).exists():
-        grid = Grid.objects.select_related("area").get(area__code=code)
-        give_post(grid=grid, person=person, title=title, valid_from=clock.local_date(at), by=by, at=at)
+    keep.post(person=person, grid=Grid.objects.select_related("area").get(area__code=code), title=title)
 
 
 def _end_former(last_day: date, by: Actor, at: datetime) -> None:
@@ -148,22 +139,11 @@ def _passwords() -> dict[str, str]:
     path, everybody = accounts_file(), (*WORKERS, FORMER)
     lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
     kept = {line.split()[0]: line.split()[1] for line in lines if len(line.split()) > 2}
-    passwords = {worker.username: kept.get(worker.username) or secrets.token_urlsafe(9) for worker in everybody}
-    _write_private(path, "".join(_line(worker, passwords[worker.username]) for worker in everybody))
+    passwords = {worker.username: kept.get(worker.username) or first_password() for worker in everybody}
+    write_private(path, "".join(_line(worker, passwords[worker.username]) for worker in everybody))
     return passwords
 
 
 def _line(worker: Worker, password: str) -> str:
     ended = "（昨日已离岗）" if worker == FORMER else ""
     return f"{worker.username:<14}{password:<16}{worker.name}  {worker.role.label}{ended}  {UNITS[worker.unit][0]}\n"
-
-
-def _write_private(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_suffix(".draft")
-    draft.unlink(missing_ok=True)
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)

@@ -16,6 +16,7 @@ from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.errors import NotFound, Refusal, StaleVersion
 from xiuhuazhen.core.kit.ids import new_id, parse_id
 from xiuhuazhen.core.kit.paging import COUNTED, page_by_time, query_string
+from xiuhuazhen.core.kit.whole_numbers import whole_number
 from xiuhuazhen.core.people.access import StaffActor
 from xiuhuazhen.core.people.doors import staff
 from xiuhuazhen.core.procedures import kinds
@@ -109,6 +110,7 @@ def matter_context(matter: Matter, by: StaffActor, at: datetime, *, from_desk: b
     kind = kinds.get(matter.kind)
     steps = steps_of(matter)
     doable = possible(matter, steps, by=by, at=at)
+    primary = [each for each in doable if not each.aside][:1]
     return {
         "matter": {
             "number": matter.number,
@@ -124,11 +126,11 @@ def matter_context(matter: Matter, by: StaffActor, at: datetime, *, from_desk: b
         },
         "facts": [
             {"label": fact.label, "value": fact.value, "url": "", "open_url": fact.open_url}
-            for fact in kind.facts(matter, steps[0], by)
+            for fact in kind.facts(matter, steps[0], by, clock.local_date(at))
         ],
         "stitches": thread(matter, steps, at=at),
-        "primary": _link(matter, doable[0]) if doable else None,
-        "others": [_link(matter, each) for each in doable[1:]],
+        "primary": _link(matter, primary[0]) if primary else None,
+        "others": [_link(matter, each) for each in doable if each not in primary],
         "panels": [],
         "changes": [],
         "from_desk": from_desk,
@@ -161,7 +163,7 @@ def act(request: HttpRequest, number: str, action: str) -> HttpResponse:
         return _form_page(request, matter, offer, form, version=matter.version, changes=changes, status=409)
     except Refusal as refusal:
         show_refusal(form, refusal)
-    return _form_page(request, matter, offer, form, version=int(version) if version.isdigit() else 0, status=422)
+    return _form_page(request, matter, offer, form, version=whole_number(version), status=422)
 
 
 def _change(change: dict[str, str], at: datetime) -> str:
@@ -176,14 +178,13 @@ def _performed(
         take_photos(form, by)
     if form.errors:
         return False
-    version = request.POST.get("version", "")
     offer.offer.perform(
         matter=matter,
         inputs=form.inputs(),
         by=by,
         at=at,
         command_id=_command_id(request),
-        version=int(version) if version.isdigit() else 0,
+        version=whole_number(request.POST.get("version", "")),
     )
     return True
 

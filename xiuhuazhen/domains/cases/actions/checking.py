@@ -82,7 +82,8 @@ def close_case(*, matter: Matter, inputs: Closing, by: Actor, at: datetime, comm
         command_id=command_id,
         version=version,
     )
-    if inputs.reason not in rules.CLOSE_REASONS[step.from_state]:
+    solved = Case.objects.values_list("solved", flat=True).get(pk=matter.pk)
+    if inputs.reason not in rules.close_reasons(step.from_state, solved=solved):
         sentence = _("A case cannot end so at this point. Choose one of the reasons shown.")
         raise InvalidInput(sentence, fields={"reason": sentence})
     return step

@@ -111,6 +111,13 @@ def return_case(*, matter: Matter, inputs: Refusal, by: Actor, at: datetime, com
     return advance(matter=matter, action="return", inputs=step, by=by, at=at, command_id=command_id, version=version)
 
 
+def recall_case(*, matter: Matter, inputs: Note, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
+    """The desk takes the case back from a unit that cannot or does not take it on."""
+    noted = {"unit": str(matter.holder_id or "")}
+    step = StepInputs(text=inputs.text, uploads=inputs.uploads, noted=noted, clear_holder=True)
+    return advance(matter=matter, action="recall", inputs=step, by=by, at=at, command_id=command_id, version=version)
+
+
 def finish_case(*, matter: Matter, inputs: Note, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
     """The handler says what was done."""
     step = StepInputs(text=inputs.text, uploads=inputs.uploads)

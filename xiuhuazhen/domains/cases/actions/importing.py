@@ -13,9 +13,10 @@ from xiuhuazhen.core.jobs.actions import enqueue
 from xiuhuazhen.core.kit.actors import Actor
 from xiuhuazhen.core.kit.errors import InvalidInput, Refusal
 from xiuhuazhen.core.kit.ids import derived_id
+from xiuhuazhen.core.kit.masking import mask_numbers
 from xiuhuazhen.core.procedures.models import Matter
 from xiuhuazhen.domains.cases import rules, sheets
-from xiuhuazhen.domains.cases.actions.reporting import report_case
+from xiuhuazhen.domains.cases.actions.reporting import ADDRESS_MAX, CONTACT_NAME_MAX, report_case
 from xiuhuazhen.domains.cases.choices import BatchState, RowResult, Source
 from xiuhuazhen.domains.cases.models import ImportBatch, ImportRow
 from xiuhuazhen.domains.cases.queries import report_text
@@ -105,17 +106,26 @@ def _compared(there: Matter, order: Order) -> tuple[RowResult, str, Matter]:
     return RowResult.DIFFERS, _("The matter was left as it is. Compare both and correct it by hand."), there
 
 
+def _contact(order: Order) -> tuple[str, str]:
+    """Name and telephone; what is no telephone number is kept, word for word, with the name, and sealed with it."""
+    try:
+        return order.name, rules.plain_phone(order.phone)
+    except ValueError:
+        return " ".join(part for part in (order.name, order.phone) if part), ""
+
+
 def _report(batch: ImportBatch, order: Order) -> Report:
+    name, phone = _contact(order)
     return Report(
         id=derived_id("order", batch.source_name, order.number),
         text=order.text,
-        title=order.title[: rules.TITLE_MAX],
+        title=mask_numbers(order.title)[: rules.TITLE_MAX],
         source=Source.HOTLINE,
         source_name=batch.source_name,
         source_number=order.number,
-        address=order.address,
-        contact_name=order.name,
-        contact_phone=order.phone,
+        address=order.address[:ADDRESS_MAX],
+        contact_name=name[:CONTACT_NAME_MAX],
+        contact_phone=phone,
         reply_wanted=order.reply,
         occurred_at=order.received,
         within=(batch.area.path,),

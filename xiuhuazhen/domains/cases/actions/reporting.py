@@ -26,6 +26,8 @@ from xiuhuazhen.domains.cases.placing import Found, find_place
 from xiuhuazhen.domains.cases.queries import category_in_force
 from xiuhuazhen.domains.cases.reports import Report
 
+ADDRESS_MAX = 200
+CONTACT_NAME_MAX = 100
 _CLOCKS_DIFFER = timedelta(minutes=10)
 
 
@@ -141,8 +143,8 @@ def _tidy(report: Report, at: datetime) -> Report:
 _TEXT_LIMITS: Mapping[str, int] = {
     "text": rules.TEXT_MAX,
     "title": rules.TITLE_MAX,
-    "address": 100,
-    "contact_name": 40,
+    "address": ADDRESS_MAX,
+    "contact_name": CONTACT_NAME_MAX,
     "area": 20,
     "category": 20,
     "source_name": 60,

@@ -10,12 +10,14 @@ from xiuhuazhen.core.areas.index import locate
 from xiuhuazhen.core.areas.queries import subtree
 from xiuhuazhen.core.areas.rules.names import short_name
 from xiuhuazhen.core.kit import clock
+from xiuhuazhen.core.kit.masking import mask_numbers
 from xiuhuazhen.core.procedures.kinds import InputsForm
 from xiuhuazhen.domains.cases import rules
 from xiuhuazhen.domains.cases.actions.checking import Closing, Rating
 from xiuhuazhen.domains.cases.actions.handling import Dispatch, Note, Place, Refusal
 from xiuhuazhen.domains.cases.choices import CloseReason, ReturnReason
 from xiuhuazhen.domains.cases.forms.fields import WithPhotos, WordsField, indented
+from xiuhuazhen.domains.cases.models import Case
 from xiuhuazhen.domains.cases.queries import (
     category_choices,
     report_text,
@@ -61,7 +63,7 @@ class ReplyForm(NoteForm):
         self.fields["text"].help_text = _("The reporter reads this on the progress page.")
         last = self.matter.steps.select_related("content").filter(action="finish").last()
         if last and hasattr(last, "content"):
-            self.fields["text"].initial = last.content.text
+            self.fields["text"].initial = mask_numbers(last.content.text)
 
 
 class ReasonForm(NoteForm):
@@ -183,7 +185,8 @@ class CloseForm(WithText):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         reason = cast("forms.ChoiceField", self.fields["reason"])
-        possible = rules.CLOSE_REASONS.get(self.matter.state, ())
+        solved = Case.objects.values_list("solved", flat=True).get(pk=self.matter.pk)
+        possible = rules.close_reasons(self.matter.state, solved=solved)
         reason.choices = [(name, CloseReason(name).label) for name in possible]
         reason.initial = next(iter(possible), "")
 

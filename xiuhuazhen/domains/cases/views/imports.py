@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.errors import Refusal
+from xiuhuazhen.core.kit.whole_numbers import whole_number
 from xiuhuazhen.core.people.access import StaffActor
 from xiuhuazhen.core.people.doors import staff
 from xiuhuazhen.core.procedures.doors import show_refusal
@@ -69,7 +70,7 @@ def import_detail(request: HttpRequest, batch_id: str) -> HttpResponse:
         return response
     after = request.GET.get("after", "")
     rows = ImportRow.objects.filter(batch=found, result__in=[RowResult.FAILED, RowResult.DIFFERS]).order_by("line")
-    page = list(rows.filter(line__gt=int(after) if after.isdigit() else 0)[: _ERRORS_A_PAGE + 1])
+    page = list(rows.filter(line__gt=whole_number(after))[: _ERRORS_A_PAGE + 1])
     more = f"?after={page[_ERRORS_A_PAGE - 1].line}" if len(page) > _ERRORS_A_PAGE else ""
     errors = [_error(row) for row in page[:_ERRORS_A_PAGE]]
     if found.problem:

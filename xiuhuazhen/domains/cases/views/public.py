@@ -111,7 +111,7 @@ def find(request: HttpRequest) -> HttpResponse:
     """Ask for the number and lead on to the progress page."""
     form = FindForm(request.GET or None)
     if form.is_bound and form.is_valid():
-        number = "".join(sign for sign in form.cleaned_data["number"] if sign.isdigit() or sign == "-")
+        number = "".join(sign for sign in form.cleaned_data["number"] if sign.isdecimal() or sign == "-")
         if number:
             return redirect("cases:progress", number=number)
         form.add_error("number", _("Enter the number that you noted, for example 630102005-20261123-0007."))

@@ -31,7 +31,7 @@ from xiuhuazhen.domains.cases.views.starting import fresh_id, place_context
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """Enter what came by telephone, at the counter or by letter."""
-    by = staff(request)
+    by = staff(request).acting_for(access.REPORT)
     areas = access.reporting_areas(by, access.REPORT)
     on = clock.local_date(clock.now())
     if request.method != "POST":
@@ -46,7 +46,7 @@ def new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def patrol(request: HttpRequest) -> HttpResponse:
     """A grid worker's report on the way: handed on, or done on the spot with one sentence."""
-    by = staff(request)
+    by = staff(request).acting_for(access.PATROL)
     areas = access.reporting_areas(by, access.PATROL)
     on = clock.local_date(clock.now())
     if request.method != "POST":
@@ -108,7 +108,7 @@ def contact(request: HttpRequest, number: str) -> HttpResponse:
     if form.is_bound and form.is_valid():
         if authenticate(request, username=request.user.get_username(), password=form.cleaned_data["password"]):
             found = open_contact(matter=matter, by=by, at=clock.now())
-            value = " ".join(found[part] for part in ("name", "phone", "in_text", "address") if found.get(part))
+            value = " ".join(found[part] for part in ("name", "phone", "in_text") if found.get(part))
         else:
             form.add_error("password", _("The password is wrong."))
     shown = {"number": matter.number, "title": matter.title, "url": reverse("web:matter", args=[number])}
