@@ -6,9 +6,10 @@ from uuid import uuid4
 import pytest
 
 from tests.api.conftest import kind_of, problem
-from tests.support.cases import case_in
+from tests.support.cases import act, case_in
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.procedures.models import Matter, Step
+from xiuhuazhen.domains.cases.actions.handling import Dispatch
 
 pytestmark = pytest.mark.django_db
 
@@ -30,6 +31,7 @@ WAYS = [
     ("registered", "solve", "grid-worker", "checking"),
     ("dispatched", "sign_for", "handler", "handling"),
     ("dispatched", "return", "handler", "registered"),
+    ("dispatched", "recall", "dispatcher", "registered"),
     ("handling", "finish", "handler", "answering"),
     ("answering", "reply", "handler", "checking"),
     ("checking", "confirm", "secretary", "rating"),
@@ -144,3 +146,38 @@ def test_id_and_version_are_needed(world, program, body):
     answer = program().post(f"/matters/{matter.number}/actions/decline", body)
     assert kind_of(answer) == (422, "invalid-input")
     assert set(problem(answer)["fields"]) <= {"id", "version"}
+
+
+def test_who_may_no_longer_see_it_is_told_of_their_own_step_alone(world, program):
+    """The answer to the repeated command is as it was, whatever others have done since."""
+    matter, caller, command = case_in(world.near, "dispatched"), program("handler"), uuid4()
+    inputs = {"note": "不是我们的灯", "reason": "not_our_duty"}
+    first = caller.act(matter, "return", command_id=command, **inputs).json()
+    act(world.near, matter, "dispatch", Dispatch(world.near.units["water"].pk, "0101", "只给供水站看"))
+    act(world.near, matter, "sign_for", by=world.near.actor("other-handler"))
+    again = caller.act(matter, "return", command_id=command, **inputs)
+    found = again.json()
+    assert (again.status_code, found["state"], found["version"]) == (200, "registered", 3)
+    assert [(step["number"], step["action"]) for step in found["steps"]] == [(3, "return")]
+    assert (found["actions"], found["holder"], found["due"]) == ([], "", None)
+    assert found == first
+    assert kind_of(caller.get(f"/matters/{matter.number}")) == (404, "not-found")
+
+
+@pytest.mark.parametrize(
+    ("inputs", "fields"),
+    [
+        ({"note": ["不是", "我们的"], "reason": "not_our_duty"}, {"note"}),
+        ({"note": "不是", "reason": ["not_our_duty"]}, {"reason"}),
+        ({"note": "不是", "reason": ["unclear", "not_our_duty"]}, {"reason"}),
+        ({"text": ["不是", "我们的"], "reason": "not_our_duty"}, {"note"}),
+        ({"text": ["不是"], "reason": ["not_our_duty"]}, {"note", "reason"}),
+    ],
+)
+def test_a_list_is_refused_where_one_text_is_asked(world, program, inputs, fields):
+    """Otherwise its last item would be taken, or its spelling."""
+    matter = case_in(world.near, "dispatched")
+    answer = program("handler").act(matter, "return", **inputs)
+    assert kind_of(answer) == (422, "invalid-input")
+    assert set(problem(answer)["fields"]) == fields
+    assert Matter.objects.get(pk=matter.pk).version == matter.version

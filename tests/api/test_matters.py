@@ -4,7 +4,8 @@ import pytest
 
 from tests.api.conftest import kind_of, problem
 from tests.support.cases import TEXT, act, case_in, reported
-from tests.support.street import AT, DAY, HOUR
+from tests.support.street import AT, DAY, HOUR, SYSTEM
+from xiuhuazhen.core.areas.actions import rename_area
 
 pytestmark = pytest.mark.django_db
 
@@ -122,3 +123,14 @@ def test_a_handler_sees_what_their_unit_has(world, program):
     assert numbers(other.get("/matters")) == []
     act(world.near, matter, "return", at=AT + DAY)
     assert numbers(handler.get("/matters")) == []
+
+
+def test_areas_go_by_padded_and_by_former_codes_too(world, program):
+    """Statistics pad with zeros; a program that was not told of a new code goes on with the old one."""
+    matter = case_in(world.near, "registered")
+    caller, community = program(), world.near.areas["community"]
+    rename_area(area=community, name=community.name, code="630102005016", on=AT.date(), basis="测试", by=SYSTEM, at=AT)
+    for code in ("630102000000", "630102005000", "630102005016", "630102005006"):
+        assert numbers(caller.get("/matters", area=code)) == [matter.number], code
+    for code in ("630102006000", "630102005001", "6301", "x", "²"):
+        assert numbers(caller.get("/matters", area=code)) == [], code

@@ -1,6 +1,7 @@
 """``xiuhuazhen run`` and ``xiuhuazhen keys``, as processes of their own."""
 
 import http.client
+import os
 import re
 import socket
 import stat
@@ -17,6 +18,7 @@ from xiuhuazhen.core.jobs.models import Job, ScheduledRun
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.web.management.commands import run
 
+LOCAL = "xiuhuazhen.config.settings.local"
 READY = re.compile(r"http://127\.0\.0\.1:(\d+)/")
 
 
@@ -117,3 +119,16 @@ def test_keys_are_made_once_for_their_owner_alone(settings, tmp_path, capsys):
     assert said[0] == f"The keys were made: {settings.KEYS_FILE}"
     assert said[2] == f"The keys were there already: {settings.KEYS_FILE}"
     assert said[1].startswith("Back this file up now, in a place apart from the data.")
+
+
+def test_whatever_is_written_is_for_its_owner_alone(tmp_path):
+    """The data directory, the secret that is made for it, and files that ask for no mode of their own."""
+    data = tmp_path / "new" / "data"
+    write = "from django.conf import settings; (settings.DATA_DIR / 'report').write_text('x')"
+    environment = {**os.environ, "XHZ_DATA_DIR": str(data), "DJANGO_SETTINGS_MODULE": LOCAL}
+    for unset in ("DATABASE_URL", "XHZ_SECRET_KEY"):
+        environment.pop(unset, None)
+    subprocess.run(_command("shell", "-c", write), env=environment, check=True, capture_output=True, timeout=60)
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in (data, *data.iterdir())}
+    assert (modes["data"], modes["secret-key"], modes["report"]) == (0o700, 0o600, 0o600)
+    assert not [name for name, mode in modes.items() if mode & 0o077]

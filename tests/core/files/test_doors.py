@@ -14,7 +14,7 @@ from xiuhuazhen.core.files import access, disk
 from xiuhuazhen.core.files.models import StoredFile, Upload
 from xiuhuazhen.core.jobs.models import Job
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.core.files.urls_of_test")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
@@ -44,7 +44,7 @@ def test_a_photo_posted_by_anybody_gets_a_one_use_id(client):
 @pytest.mark.parametrize("content", [b"words", b"\xff\xd8\xff<script>", photo() + bytes(15 * 1024 * 1024)])
 def test_what_is_no_photo_is_refused_with_a_sentence(client, content):
     response = post(client, content)
-    assert (response.status_code, response.json()["type"]) == (422, "invalid-input")
+    assert (response.status_code, response.json()["type"]) == (422, "urn:xiuhuazhen:problem:invalid-input")
     assert list(response.json()["fields"]) == ["file"]
     assert Upload.objects.count() == 0
 

@@ -52,6 +52,27 @@ def test_an_office_is_held_for_one_unit(world):
     assert not handler.may("cases.handle", area_path=place, unit_id=world.near.units["water"].pk)
 
 
+def test_for_a_unit_that_is_named_an_office_is_held_wherever_the_matter_lies(world):
+    """What was given to the unit is its own; the permission itself must belong to the office all the same."""
+    handler, place = world.near.actor("handler"), world.far.areas["grid"].path
+    assert handler.may("cases.handle", area_path=place, unit_id=world.near.units["lamps"].pk)
+    assert not handler.may("cases.dispatch", area_path=place, unit_id=world.near.units["lamps"].pk)
+    assert not handler.may("cases.handle", area_path=place)
+
+
+def test_somebody_with_two_offices_acts_for_the_unit_of_the_one_that_permits_it(world):
+    account = world.near.accounts["handler"]
+    street.give(account, RoleName.DISPATCHER, world.far.areas["street"], world.far.units["desk"])
+    actor = actor_for(account, on=TODAY)
+    lamps, desk = world.near.units["lamps"].pk, world.far.units["desk"].pk
+    far, near = world.far.areas["grid"].path, world.near.areas["grid"].path
+    assert actor.unit_id == lamps
+    assert actor.unit_for("cases.dispatch", area_path=far) == desk
+    assert actor.unit_for("cases.handle", area_path=near) == lamps
+    assert actor.unit_for("cases.dispatch", area_path=near) == lamps
+    assert [actor.acting_for(name).unit_id for name in ("cases.dispatch", "cases.patrol")] == [desk, lamps]
+
+
 def test_an_office_that_ended_yesterday_is_over_today(world):
     account = former(world.near, "dispatcher", today=TODAY)
     place = world.near.areas["grid"]
@@ -70,9 +91,7 @@ def test_two_offices_do_not_mix(world):
     street.give(account, RoleName.DISPATCHER, world.far.areas["street"], world.far.units["desk"])
     assert may_dispatch(account, world.far.areas["grid"])
     assert not may_dispatch(account, world.near.areas["grid"])
-    actor = actor_for(account, on=TODAY)
-    lamps = world.near.units["lamps"].pk
-    assert not actor.may("cases.handle", area_path=world.far.areas["grid"].path, unit_id=lamps)
+    assert not actor_for(account, on=TODAY).may("cases.handle", area_path=world.far.areas["grid"].path)
 
 
 def test_who_holds_no_office_may_nothing_and_is_somebody_all_the_same(world):

@@ -30,6 +30,8 @@ MODEL = {
     ("registered", "solve"): "checking",
     ("dispatched", "sign_for"): "handling",
     ("dispatched", "return"): "registered",
+    ("dispatched", "recall"): "registered",
+    ("handling", "recall"): "registered",
     ("handling", "finish"): "answering",
     ("answering", "reply"): "checking",
     ("checking", "confirm"): "rating",
@@ -48,6 +50,7 @@ ALLOWED = {
     "solve": {"secretary", "committee", "grid-worker"},
     "sign_for": {"handler", "colleague"},
     "return": {"handler", "colleague"},
+    "recall": {"dispatcher"},
     "finish": {"handler", "colleague"},
     "reply": {"handler", "colleague"},
     "confirm": {"dispatcher", "secretary", "committee", "grid-worker", "inspector"},
@@ -58,7 +61,7 @@ ALLOWED = {
 }
 """Who may, in the near street, once the lamp unit has it. Nobody of the far street ever may."""
 
-WORKED = {"sign_for", "finish", "solve"}
+WORKED = {"sign_for", "finish", "reply", "solve"}
 
 people = st.sampled_from(["resident", *street.OFFICES])
 actions = st.sampled_from(sorted(cases.ACTIONS))
@@ -127,7 +130,7 @@ class CaseInAnyOrder(RuleBasedStateMachine):
             return
         assert self.send(who, action, inputs, version, command).to_state == expected, f"{who} {action} in {self.state}"
         self.state = expected
-        self.given_to_unit = {"dispatch": True, "return": False}.get(action, self.given_to_unit)
+        self.given_to_unit = {"dispatch": True, "return": False, "recall": False}.get(action, self.given_to_unit)
         if action != "place":
             self.late = False
         self.history.append((action, who))
@@ -182,7 +185,7 @@ class CaseInAnyOrder(RuleBasedStateMachine):
         if owed:
             waits = {"dispatched": "lamps", "handling": "lamps", "answering": "lamps", "checking": "community"}
             unit = self.near.units[waits.get(self.state, "desk")]
-            came_back = self.history[-1][0] in {"return", "rework", "send_back"}
+            came_back = self.history[-1][0] in {"return", "recall", "rework", "send_back"}
             assert (owed[0].unit_id, owed[0].due_at, owed[0].returned) == (unit.pk, row.due_at, came_back)
 
 

@@ -1,5 +1,7 @@
 """The chain of a matter's steps: whoever changes history behind the product's back is found out."""
 
+import json
+import re
 from contextlib import contextmanager
 from io import StringIO
 
@@ -9,6 +11,7 @@ from django.db import connection
 
 from tests.support import cases
 from xiuhuazhen.core.audit import triggers
+from xiuhuazhen.core.kit.canonical import digest
 from xiuhuazhen.core.kit.clock import CHINA
 from xiuhuazhen.core.procedures import chain
 from xiuhuazhen.core.procedures.models import Matter, Step, StepContent
@@ -158,3 +161,33 @@ def test_the_whole_history_is_proved_by_command(matter):
     with pytest.raises(CommandError) as found:
         call_command("verify")
     assert str(found.value) == f"{matter.number}: step 2 was changed"
+
+
+def test_sealed_data_cannot_be_guessed_with_the_salt_at_hand(near):
+    """Whoever reads the database has salt and digest, and could try every telephone number there is; so what is
+    sealed begins with random signs."""
+    matter = cases.reported(contact_phone=cases.PHONE).matter
+    step = Step.objects.select_related("content").get(matter=matter)
+    salt, digest, plain = bytes(step.content.salt), bytes(step.content_digest), chain.personal_of(step.content)
+    assert json.loads(plain) == {"phone": cases.PHONE}
+    assert chain.content_digest(salt, text=cases.TEXT, personal=step.content.personal.open(), uploads=[]) == digest
+    assert chain.content_digest(salt, text=cases.TEXT, personal=plain, uploads=[]) != digest
+
+
+def test_the_random_signs_are_others_each_time_and_none_for_nothing():
+    first, second = (chain.unguessable("13800001234") for _ in range(2))
+    assert first != second
+    assert re.fullmatch(r"[0-9a-f]{32}\n13800001234", first)
+    assert chain.unguessable("") == ""
+
+
+def test_what_was_sent_is_kept_as_a_digest_that_needs_the_key(near):
+    """Name and telephone are in it, too; so the salt alone must not be enough to try them."""
+    request, salt = {"text": cases.TEXT, "phone": cases.PHONE}, b"s" * 16
+    kept = chain.request_digest(salt, request)
+    key_id, _, keyed = kept.partition(b"\0")
+    assert (key_id, len(keyed)) == (b"test1", 32)
+    assert digest(salt, request) not in kept
+    content = StepContent(salt=salt, request_digest=kept)
+    assert chain.same_request(content, request)
+    assert not chain.same_request(content, {**request, "phone": "13800001235"})

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.support import cases
+from tests.support.keys import key, use_keys
 from tests.support.street import AT, HOUR
 from xiuhuazhen.core.kit.clock import parse
 from xiuhuazhen.core.kit.errors import SameIdOtherBody, StaleVersion
@@ -11,6 +12,8 @@ from xiuhuazhen.core.procedures.models import Matter, Step, WorklistRow
 from xiuhuazhen.domains.cases.actions.checking import Closing
 from xiuhuazhen.domains.cases.actions.handling import Dispatch, Note
 from xiuhuazhen.domains.cases.choices import CloseReason
+
+__all__ = ["use_keys"]
 
 pytestmark = pytest.mark.django_db
 
@@ -21,6 +24,7 @@ STATE_OF = {
     "solve": "registered",
     "sign_for": "dispatched",
     "return": "dispatched",
+    "recall": "dispatched",
     "finish": "handling",
     "reply": "answering",
     "confirm": "checking",
@@ -159,3 +163,16 @@ def test_a_refused_command_leaves_its_id_free(near):
         cases.act(near, matter, "close", version=1, command_id=command)
     step = cases.act(near, matter, "close", Closing(CloseReason.SOLVED), command_id=command)
     assert (step.to_state, step.replayed) == ("closed", False)
+
+
+def test_it_is_recognised_after_new_keys_were_made(near, use_keys, settings):
+    """As long as the old ones are kept: an action and a report."""
+    matter, command, report = cases.case_in(near, "handling"), new_id(), new_id()
+    first = cases.act(near, matter, "finish", command_id=command)
+    cases.reported(id=report, contact_phone=cases.PHONE)
+    use_keys(f"new:{key('n')},{settings.KEYS}")
+    again = cases.act(near, matter, "finish", command_id=command, version=matter.version)
+    assert (again.pk, again.replayed) == (first.pk, True)
+    assert cases.reported(id=report, contact_phone=cases.PHONE).replayed
+    with pytest.raises(SameIdOtherBody):
+        cases.act(near, matter, "finish", Note("别的"), command_id=command, version=matter.version)

@@ -8,7 +8,7 @@ from xiuhuazhen.core.kit.errors import StaleVersion
 from xiuhuazhen.core.kit.ids import new_id
 from xiuhuazhen.core.procedures import chain
 from xiuhuazhen.core.procedures.models import Matter, Step, WorklistRow
-from xiuhuazhen.domains.cases.actions.handling import Dispatch
+from xiuhuazhen.domains.cases.actions.handling import Dispatch, Place
 
 pytestmark = pytest.mark.race
 
@@ -69,3 +69,18 @@ def test_one_command_that_arrives_twice_at_once_is_done_once(real_database, worl
     assert len({step.pk for step in steps}) == 1
     assert sorted(step.replayed for step in steps) == [False, True, True]
     assert Step.objects.filter(matter=matter).count() == 2
+
+
+def test_of_two_who_place_and_dispatch_at_once_one_wins_and_the_other_is_told(real_database, world):
+    """Placing changes the area of the very row that the other waits for; it is there all the same."""
+    near = world.near
+    mover, giver = near.actor("dispatcher"), near.actor("dispatcher")
+    for _ in range(8):
+        matter = cases.reported().matter
+        results = real_database.together(
+            lambda: cases.act(near, matter, "place", Place(near.areas["second-grid"].path), by=mover, version=1),  # noqa: B023
+            lambda: cases.act(near, matter, "dispatch", by=giver, version=1),  # noqa: B023
+        )
+        assert sorted(type(result).__name__ for result in results) == ["StaleVersion", "Step"], results
+        present = Matter.objects.get(pk=matter.pk)
+        assert (present.version, Step.objects.filter(matter=matter).count(), chain.faults(present)) == (2, 2, [])

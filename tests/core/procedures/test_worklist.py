@@ -2,15 +2,21 @@
 
 import pytest
 
-from tests.support import cases
-from tests.support.street import AT, DAY
-from xiuhuazhen.core.kit.clock import NO_LIMIT
+from tests.support import cases, street
+from tests.support.street import AT, DAY, SYSTEM
+from xiuhuazhen.core.kit.clock import NO_LIMIT, local_date
 from xiuhuazhen.core.kit.errors import InvalidInput
+from xiuhuazhen.core.people.access import actor_for
+from xiuhuazhen.core.people.actions import end_role
+from xiuhuazhen.core.people.choices import RoleName
+from xiuhuazhen.core.people.models import Role
 from xiuhuazhen.core.procedures.models import Matter, WorklistRow
-from xiuhuazhen.core.procedures.queries import worklist
+from xiuhuazhen.core.procedures.queries import visible_matters, worklist
 from xiuhuazhen.domains.cases.actions.handling import Dispatch
 
 pytestmark = pytest.mark.django_db
+
+TODAY = local_date(AT)
 
 OWES = {
     "registered": ("desk", "cases.dispatch", {"dispatcher"}),
@@ -23,13 +29,17 @@ OWES = {
 }
 
 
+def owes(street, office, matter, *, on=TODAY):
+    return worklist(street.actor(office, on=on), on=on).filter(matter=matter).exists()
+
+
 def sees(world, matter):
     """The accounts on whose worklist the matter is."""
     return {
         f"{street.name}-{office}"
         for street in (world.near, world.far)
         for office in street.accounts
-        if worklist(street.actor(office)).filter(matter=matter).exists()
+        if owes(street, office, matter)
     }
 
 
@@ -55,6 +65,7 @@ def test_a_closed_matter_is_owed_by_nobody(world):
     [
         (("dispatch", "return"), True),
         (("dispatch", "return", "dispatch"), False),
+        (("dispatch", "sign_for", "recall"), True),
         (("dispatch", "sign_for", "finish", "reply", "rework"), True),
         (("dispatch", "sign_for", "finish", "reply", "rework", "finish"), False),
         (("dispatch", "sign_for", "finish", "reply", "confirm", "send_back"), True),
@@ -81,14 +92,54 @@ def test_where_the_community_itself_did_the_work_the_desk_checks(near):
 def test_a_worklist_is_in_the_order_of_what_is_due_first(near):
     """The urgent one was reported last and is due with the others; ids decide then."""
     late, soon = cases.reported(at=AT - DAY).matter, cases.reported(at=AT).matter
-    rows = list(worklist(near.actor("dispatcher")))
+    rows = list(worklist(near.actor("dispatcher"), on=TODAY))
     assert [row.matter for row in rows] == [late, soon]
 
 
 def test_a_colleague_does_not_owe_what_somebody_signed_for(near):
     matter = cases.case_in(near, "handling")
-    assert worklist(near.actor("handler")).filter(matter=matter).exists()
-    assert not worklist(near.actor("colleague")).filter(matter=matter).exists()
+    assert owes(near, "handler", matter)
+    assert not owes(near, "colleague", matter)
+
+
+def test_nothing_stays_with_somebody_who_left(near):
+    """From the day after their last, what they had signed for is owed by all colleagues."""
+    matter = cases.case_in(near, "handling")
+    role = Role.objects.get(person=near.accounts["handler"].person)
+    end_role(role=role, last_day=TODAY, by=SYSTEM, at=AT)
+    assert not owes(near, "colleague", matter)
+    assert owes(near, "colleague", matter, on=TODAY + DAY)
+    assert not owes(near, "handler", matter, on=TODAY + DAY)
+
+
+def test_who_now_works_for_another_unit_has_left_this_one(near):
+    matter, mover = cases.case_in(near, "handling"), near.accounts["handler"]
+    end_role(role=Role.objects.get(person=mover.person), last_day=TODAY, by=SYSTEM, at=AT)
+    street.give(mover, RoleName.UNIT_HANDLER, near.areas["street"], near.units["water"])
+    assert owes(near, "colleague", matter, on=TODAY + DAY)
+
+
+def test_what_a_unit_was_given_is_owed_by_its_handlers_wherever_it_lies(world):
+    """A lamp team whose people were given the far street alone gets a case of the near one."""
+    near, person = world.near, street._account("travelling", "远某")
+    street.give(person, RoleName.UNIT_HANDLER, world.far.areas["street"], near.units["lamps"])
+    matter, by = cases.case_in(near, "dispatched"), actor_for(person, on=TODAY)
+    assert worklist(by, on=TODAY).filter(matter=matter).exists()
+    assert list(visible_matters(by)) == [matter]
+    step = cases.act(near, matter, "sign_for", by=by)
+    assert (step.to_state, step.unit_id) == ("handling", near.units["lamps"].pk)
+
+
+@pytest.mark.parametrize(("left", "unit"), [((), "community"), (("secretary",), "community"),
+                                            (("secretary", "committee", "grid-worker"), "desk")])  # fmt: skip
+def test_a_check_waits_for_the_community_only_if_anybody_there_checks(near, left, unit):
+    for office in left:
+        end_role(role=Role.objects.get(person=near.accounts[office].person), last_day=TODAY - DAY, by=SYSTEM, at=AT)
+    matter = cases.case_in(near, "answering")
+    cases.act(near, matter, "reply")
+    row = WorklistRow.objects.get(matter=matter)
+    assert (row.unit, row.permission) == (near.units[unit], "cases.check")
+    assert owes(near, "dispatcher", matter) is (unit == "desk")
 
 
 def test_a_matter_is_on_no_list_for_a_place_that_no_desk_serves(world):

@@ -23,6 +23,7 @@ from xiuhuazhen.core.kit.ids import new_id
 from xiuhuazhen.core.people.actions import revoke_token
 from xiuhuazhen.core.procedures.access import query_code
 from xiuhuazhen.core.procedures.models import Matter, Step
+from xiuhuazhen.domains.cases.actions.handling import Note
 from xiuhuazhen.domains.cases.actions.importing import start_import
 from xiuhuazhen.domains.cases.models import ImportBatch
 
@@ -185,7 +186,11 @@ MAY_DO = {
         "decline": {"dispatcher"},
         "solve": {"secretary", "committee", "grid-worker"},
     },
-    "dispatched": {"sign_for": {"handler", "colleague"}, "return": {"handler", "colleague"}},
+    "dispatched": {
+        "sign_for": {"handler", "colleague"},
+        "return": {"handler", "colleague"},
+        "recall": {"dispatcher"},
+    },
     "checking": {
         "confirm": {"dispatcher", "secretary", "committee", "grid-worker", "inspector"},
         "rework": {"dispatcher", "secretary", "committee", "grid-worker", "inspector"},
@@ -293,6 +298,21 @@ class TestPhotos:
     def test_its_reporter_sees_it_with_the_code_and_not_before(self, client, address):
         assert self.answer(client, address) == 404
         client.post(f"/m/{self.matter.number}/", {"code": query_code(self.matter)})
+        assert self.answer(client, address) == 200
+
+    @pytest.mark.parametrize(("action", "told"), [("finish", False), ("reply", True), ("confirm", False)])
+    def test_its_reporter_sees_photos_of_the_answer_and_none_of_what_stays_inside(self, client, near, action, told):
+        """Who works on it sees them all."""
+        before = {"finish": "handling", "reply": "answering", "confirm": "checking"}
+        matter, by = case_in(near, before[action]), near.actor(WHO[action])
+        upload = receive_upload(content=photo(), filename="a.jpg", by=by, at=AT)
+        cases.act(near, matter, action, Note("已办", uploads=(upload.pk,)), by=by)
+        run_pending(at=AT)
+        address = f"/files/{Attachment.objects.get().pk}/"
+        client.post(f"/m/{matter.number}/", {"code": query_code(matter)})
+        assert self.answer(client, address) == (200 if told else 404)
+        assert (address in client.get(f"/m/{matter.number}/").content.decode()) is told
+        client.force_login(near.accounts["inspector"])
         assert self.answer(client, address) == 200
 
     def test_the_code_of_another_case_does_not_help(self, client, address):

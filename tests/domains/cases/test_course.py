@@ -4,14 +4,17 @@ import pytest
 
 from tests.support import cases
 from tests.support.cases import act, case_in, reported
-from tests.support.street import AT, HOUR, unit
+from tests.support.street import AT, HOUR, give, unit
 from xiuhuazhen.core.kit.errors import Conflict, Forbidden, InvalidInput
-from xiuhuazhen.core.people.choices import UnitKind
+from xiuhuazhen.core.norms.models import Norm
+from xiuhuazhen.core.people.choices import RoleName, UnitKind
 from xiuhuazhen.core.people.models import Unit
 from xiuhuazhen.core.procedures.models import Matter, Step
+from xiuhuazhen.core.procedures.offers import possible
 from xiuhuazhen.domains.cases.actions.checking import Closing, Rating
 from xiuhuazhen.domains.cases.actions.handling import Dispatch, Note, Place, Refusal
 from xiuhuazhen.domains.cases.choices import CloseReason, ReturnReason, Source
+from xiuhuazhen.domains.cases.forms.acts import CloseForm
 from xiuhuazhen.domains.cases.models import Case
 from xiuhuazhen.domains.cases.rules import PROCEDURE
 
@@ -96,12 +99,84 @@ class TestReturning:
         assert unchanged(matter)
 
     def test_only_the_unit_that_has_it_returns_it(self, near):
-        """Nor does the desk take back what it gave."""
+        """The desk has its own way to take back what it gave."""
         matter = case_in(near, "dispatched")
         for office in ("other-handler", "secretary", "dispatcher"):
             with pytest.raises(Forbidden):
                 act(near, matter, "return", by=near.actor(office))
         assert unchanged(matter)
+
+
+class TestTakingBack:
+    """The desk takes a case back from a unit that cannot or does not take it on."""
+
+    @pytest.mark.parametrize("state", ["dispatched", "handling"])
+    def test_it_lies_with_the_desk_again_and_is_free_to_be_given_to_another(self, near, state):
+        matter = case_in(near, state)
+        step = act(near, matter, "recall", Note("类别选错了"))
+        matter.refresh_from_db()
+        assert (matter.state, matter.holder, matter.assignee) == ("registered", None, None)
+        assert (step.facts["unit"], step.content.text) == (str(near.units["lamps"].pk), "类别选错了")
+        act(near, matter, "dispatch", Dispatch(near.units["water"].pk))
+        assert Matter.objects.get(pk=matter.pk).holder == near.units["water"]
+
+    @pytest.mark.parametrize("state", [state for state in cases.WAY if state not in {"dispatched", "handling"}])
+    def test_not_before_it_was_given_and_not_after_it_was_handled(self, near, state):
+        matter = case_in(near, state)
+        with pytest.raises(Conflict):
+            act(near, matter, "recall")
+        assert unchanged(matter)
+
+    def test_it_needs_a_reason_in_words(self, near):
+        matter = case_in(near, "handling")
+        with pytest.raises(InvalidInput) as refused:
+            act(near, matter, "recall", Note(" "))
+        assert list(refused.value.fields) == ["text"]
+        assert unchanged(matter)
+
+    def test_only_the_desk_of_the_place_does_it(self, world):
+        matter = case_in(world.near, "dispatched")
+        others = [world.near.actor(office) for office in world.near.accounts if office != "dispatcher"]
+        for by in (world.far.actor("dispatcher"), *others):
+            with pytest.raises(Forbidden):
+                act(world.near, matter, "recall", by=by)
+        assert unchanged(matter)
+
+    @pytest.mark.parametrize("state", ["dispatched", "handling"])
+    def test_it_is_offered_and_never_as_the_first_thing_to_do(self, near, state):
+        """Also to somebody who dispatches and handles."""
+        matter = case_in(near, state)
+        give(near.accounts["dispatcher"], RoleName.UNIT_HANDLER, near.areas["street"], near.units["lamps"])
+        found = possible(matter, list(matter.steps.all()), by=near.actor("dispatcher"), at=AT)
+        expected = {"dispatched": ["sign_for", "return", "recall"], "handling": ["finish", "recall"]}
+        assert [each.action for each in found] == expected[state]
+        assert [each.action for each in found if each.aside] == ["recall"]
+
+
+class TestForWhichUnit:
+    """A step names the unit for which it was taken."""
+
+    def test_somebody_with_two_offices_takes_each_step_for_the_right_one(self, world):
+        """Whichever office they were given first."""
+        near, everywhere = world.near, world.far.accounts["handler"]
+        give(everywhere, RoleName.DISPATCHER, near.areas["street"], near.units["desk"])
+        give(everywhere, RoleName.UNIT_HANDLER, near.areas["street"], near.units["lamps"])
+        matter = reported().matter
+        for action in ("dispatch", "return", "dispatch", "sign_for", "finish", "reply"):
+            act(near, matter, action, by=world.far.actor("handler"))
+        found = Step.objects.filter(matter=matter, number__gt=1).order_by("number").values_list("unit_id", flat=True)
+        desk, lamps = near.units["desk"].pk, near.units["lamps"].pk
+        assert list(found) == [desk, lamps, desk, lamps, lamps, lamps]
+
+    def test_who_gives_a_case_away_does_so_for_the_place_where_it_lay(self, world):
+        """A dispatcher of both streets moves it into the other one."""
+        both = world.near.accounts["dispatcher"]
+        give(both, RoleName.DISPATCHER, world.far.areas["street"], world.far.units["desk"])
+        matter = reported().matter
+        step = act(world.near, matter, "place", Place(world.far.areas["grid"].path))
+        assert step.unit_id == world.near.units["desk"].pk
+        step = act(world.near, matter, "place", Place(world.near.areas["grid"].path))
+        assert step.unit_id == world.far.units["desk"].pk
 
 
 class TestHandling:
@@ -175,6 +250,17 @@ class TestChecking:
         for office in ("secretary", "committee"):
             with pytest.raises(Conflict):
                 act(near, matter, "confirm", by=near.actor(office))
+
+    def test_who_answered_the_reporter_cannot_check_it(self, near):
+        """A secretary who only wrote the answer to a colleague's work."""
+        matter = case_in(near, "registered")
+        act(near, matter, "dispatch", Dispatch(near.units["community"].pk))
+        for action, office in (("sign_for", "committee"), ("finish", "committee"), ("reply", "secretary")):
+            act(near, matter, action, by=near.actor(office))
+        with pytest.raises(Conflict) as refused:
+            act(near, matter, "confirm", by=near.actor("secretary"))
+        assert refused.value.extra["code"] == "checked-by-the-handler"
+        act(near, matter, "confirm", by=near.actor("grid-worker"))
 
     def test_who_solved_it_on_the_spot_cannot_check_it(self, near):
         matter = case_in(near, "registered")
@@ -255,6 +341,25 @@ class TestClosing:
             act(near, matter, "close", Closing(CloseReason.SOLVED), at=after)
         assert unchanged(matter)
         assert act(near, matter, "close", unrated, at=after).to_state == "closed"
+
+    def test_without_a_limit_for_rating_nobody_waits_for_ever(self, near):
+        """Where no norm gives the resident a time, the desk may close at once."""
+        Norm.objects.filter(name="cases.limit.rate").delete()
+        matter = case_in(near, "rating")
+        assert matter.due is None
+        assert act(near, matter, "close", Closing(CloseReason.UNRATED)).to_state == "closed"
+
+    def test_what_the_resident_found_not_mended_does_not_end_as_solved(self, near):
+        matter = case_in(near, "rating")
+        act(near, matter, "rate", Rating(solved=False))
+        matter.refresh_from_db()
+        with pytest.raises(InvalidInput) as refused:
+            act(near, matter, "close", Closing(CloseReason.SOLVED))
+        assert list(refused.value.fields) == ["reason"]
+        assert unchanged(matter)
+        form = CloseForm(matter=matter, by=near.actor("dispatcher"), at=AT)
+        assert [name for name, _label in form.fields["reason"].choices] == ["explained", "unsolved"]
+        assert act(near, matter, "close", Closing(CloseReason.UNSOLVED)).to_state == "closed"
 
     def test_declining_says_why_and_ends_it(self, near):
         matter = case_in(near, "registered")

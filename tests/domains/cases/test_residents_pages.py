@@ -5,9 +5,14 @@ from django.core.cache import cache
 
 from tests.support import cases
 from tests.support.cases import act, case_in, reported
+from tests.support.street import AT
 from xiuhuazhen.core.kit.ids import new_id
 from xiuhuazhen.core.procedures.access import query_code
 from xiuhuazhen.core.procedures.models import Matter, Step
+from xiuhuazhen.core.procedures.queries import steps_of
+from xiuhuazhen.core.procedures.thread import thread, thread_told
+from xiuhuazhen.domains.cases.actions.checking import Rating
+from xiuhuazhen.domains.cases.actions.handling import Dispatch
 from xiuhuazhen.domains.cases.models import Case
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
@@ -167,3 +172,44 @@ def test_there_is_a_time_for_rating(client, near, state):
     follow(client, matter)
     rate(client, matter, "yes")
     assert Matter.objects.get(pk=matter.pk).state == state
+
+
+def test_notes_between_offices_stay_inside(client, near):
+    """The resident reads the answer and what is meant for them; the other steps they see, and not their words."""
+    matter = reported().matter
+    act(near, matter, "dispatch", Dispatch(near.units["lamps"].pk, "0101", "内部：派单备注"))
+    for action in ("sign_for", "finish", "reply", "rework", "finish", "reply", "confirm"):
+        act(near, matter, action)
+    act(near, matter, "rate", Rating(solved=True, text="谢谢你们"))
+    follow(client, matter)
+    page = client.get(f"/m/{matter.number}/").content.decode()
+    assert "已办：reply" in page
+    assert "谢谢你们" in page
+    assert near.units["lamps"].name in page
+    inside = ["内部：派单备注", *(f"已办：{action}" for action in ("sign_for", "finish", "rework", "confirm"))]
+    assert [words for words in inside if words in page] == []
+    client.force_login(near.accounts["dispatcher"])
+    shown = client.get(f"/matters/{matter.number}/").content.decode()
+    assert [words for words in inside if words not in shown] == []
+
+
+@pytest.mark.parametrize(("action", "words"), [("decline", "属于铁路部门，请拨12306"), ("solve", "已办：solve")])
+def test_what_was_said_to_the_resident_they_read(client, near, action, words):
+    matter = reported().matter
+    act(near, matter, action)
+    follow(client, matter)
+    assert words in client.get(f"/m/{matter.number}/").content.decode()
+
+
+def test_what_they_are_told_names_neither_persons_nor_regulations(near):
+    matter = case_in(near, "handling")
+    steps = steps_of(matter)
+    assert any(stitch.basis for stitch in thread(matter, steps, at=AT))
+    assert {(stitch.who, stitch.basis) for stitch in thread_told(matter, steps, at=AT)} == {("", "")}
+
+
+@pytest.mark.parametrize("typed", ["²", "①", "x", " "])
+def test_what_is_no_number_leads_nowhere(client, typed):
+    response = client.get("/find/", {"number": typed})
+    assert response.status_code == 200
+    assert response.context["form"].errors["number"]

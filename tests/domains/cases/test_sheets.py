@@ -46,6 +46,33 @@ def test_each_line_is_an_order_with_the_number_that_the_spreadsheet_shows():
     )
 
 
+@pytest.mark.parametrize(
+    ("cell", "confidential"),
+    [
+        (None, False),
+        ("", False),
+        ("否", False),
+        (" 不 ", False),
+        ("不保密", False),
+        ("无", False),
+        ("公开", False),
+        ("No", False),
+        (0, False),
+        (False, False),
+        ("是", True),
+        ("保密", True),
+        ("√", True),
+        ("匿名举报", True),
+        ("?", True),
+        (1, True),
+        (True, True),
+    ],
+)
+def test_an_order_is_confidential_unless_the_sheet_says_that_it_is_not(cell, confidential):
+    """What nobody thought of is not shown to everybody."""
+    assert read_orders(sheet([order(1, 是否保密=cell)]))[0].confidential is confidential
+
+
 @pytest.mark.parametrize("above", [0, 1, 5, 9])
 def test_the_header_is_found_among_the_first_ten_lines(above):
     content = sheet([order(1)], above=[[f"火车站街道12345工单 第{n}行"] for n in range(above)])

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 
 _GAP = r"[ .·\-－—]?"
 _ASCII_DIGITS = {ord("０") + digit: str(digit) for digit in range(10)}
+_COUNTRY = rf"(?:(?:\+|00)?86{_GAP})?"
 _IDENTITY = re.compile(rf"(?<![0-9])([0-9]{{6}}{_GAP}[0-9]{{8}}{_GAP}[0-9]{{3}}[0-9XxＸｘ])(?![0-9])")
-_MOBILE = re.compile(rf"(?<![0-9])(?:\+?86{_GAP})?(1[3-9][0-9]{_GAP}[0-9]{{4}}{_GAP}[0-9]{{4}})(?![0-9])")
-_FIXED = re.compile(rf"(?<![0-9])(?:\+?86{_GAP})?(0[0-9]{{2,3}}{_GAP}[0-9]{{7,8}})(?![0-9])")
+_MOBILE = re.compile(rf"(?<![0-9]){_COUNTRY}(1[3-9][0-9]{_GAP}[0-9]{{4}}{_GAP}[0-9]{{4}})(?![0-9])")
+_FIXED = re.compile(rf"(?<![0-9]){_COUNTRY}(0[0-9]{{2,3}}{_GAP}[0-9]{{7,8}})(?![0-9])")
 _SHOWN = {_IDENTITY: 6, _MOBILE: 3, _FIXED: 3}
 """How many digits of each kind of number stay in front; the last four stay of all."""
 

@@ -147,15 +147,21 @@ def advance(
     procedure = kinds.get(row.kind).procedure
     transition = _allowed(procedure, row, action, inputs, by, at)
     draft = _Draft(action, row.state, inputs, request, command_id, basis=inputs.basis or transition.basis)
+    acting = replace(by, unit_id=_acting_unit(transition, row, by))
     path = _move(row, procedure, transition, inputs, at)
     last = Step.objects.filter(matter=row, number=version).only("hash").get()
-    holder = row.holder_id if transition.party is rules.Party.HOLDER else None
-    unit_id = holder or by.unit_for(transition.permission, area_path=path)
-    step = _append(row, draft, before=bytes(last.hash), by=replace(by, unit_id=unit_id), at=at)
+    step = _append(row, draft, before=bytes(last.hash), by=acting, at=at)
     returned = transition.shape is rules.Shape.RETURN
     state, on = procedure.state(row.state), clock.local_date(at)
     worklist.rewrite(row, state, area_path=path, returned=returned, on=on)
     return step
+
+
+def _acting_unit(transition: rules.Transition, matter: Matter, by: Actor) -> UUID | None:
+    """The unit for which the actor takes the step: that of the grant that permits it, where the matter still lies."""
+    if transition.party is rules.Party.HOLDER:
+        return matter.holder_id
+    return by.unit_for(transition.permission, area_path=matter.area.path)
 
 
 def _move(

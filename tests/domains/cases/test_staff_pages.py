@@ -1,0 +1,91 @@
+"""A case on the pages of those who work on it: what was sent twice, came late or holds nonsense."""
+
+import pytest
+from django.contrib.messages import get_messages
+
+from tests.support.cases import act, case_in
+from tests.support.orders import order, sheet
+from tests.support.street import AT
+from xiuhuazhen.core.jobs.actions import run_pending
+from xiuhuazhen.core.kit.ids import new_id
+from xiuhuazhen.core.procedures.models import Matter, Step
+from xiuhuazhen.domains.cases.actions.importing import start_import
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
+
+
+@pytest.fixture
+def handler(client, near):
+    client.force_login(near.accounts["handler"])
+    return client
+
+
+def give_back(client, matter, **given):
+    form = {"version": matter.version, "command_id": str(new_id()), "text": "不是我们的灯", "reason": "not_our_duty"}
+    return client.post(f"/matters/{matter.number}/do/return/", {**form, **given})
+
+
+def test_who_gave_a_matter_away_lands_on_the_desk_and_is_told(handler, near):
+    """Its own page is closed to them now."""
+    matter = case_in(near, "dispatched")
+    response = give_back(handler, matter)
+    assert (response.status_code, response["Location"]) == (302, "/desk/")
+    assert [matter.number in str(message) for message in get_messages(response.wsgi_request)] == [True]
+    assert matter.number in handler.get("/desk/").content.decode()
+    assert handler.get(f"/matters/{matter.number}/").status_code == 404
+
+
+def test_a_double_click_on_giving_away_is_one_step_and_no_error(handler, near):
+    """Also when others have worked on it in between."""
+    matter, command = case_in(near, "dispatched"), str(new_id())
+    give_back(handler, matter, command_id=command)
+    act(near, matter, "dispatch")
+    act(near, matter, "recall")
+    again = give_back(handler, matter, command_id=command)
+    assert (again.status_code, again["Location"]) == (302, "/desk/")
+    assert Step.objects.filter(matter=matter, action="return").count() == 1
+
+
+def test_another_command_on_a_matter_that_was_given_away_is_absent(handler, near):
+    matter = case_in(near, "dispatched")
+    give_back(handler, matter)
+    assert give_back(handler, matter).status_code == 404
+
+
+@pytest.mark.parametrize("version", ["²", "9" * 5000, "-1", "x", ""])
+def test_a_version_that_is_no_number_is_an_old_one(handler, near, version):
+    """The page says what happened since, and asks again."""
+    matter = case_in(near, "dispatched")
+    assert give_back(handler, matter, version=version).status_code == 409
+    assert give_back(handler, matter, version=version, text="").status_code == 422
+    assert Matter.objects.get(pk=matter.pk).version == matter.version
+
+
+def test_the_desk_takes_a_case_back_on_its_page(client, near):
+    """It stands among the other actions, and not as the one to do next."""
+    matter = case_in(near, "dispatched")
+    client.force_login(near.accounts["dispatcher"])
+    page = client.get(f"/matters/{matter.number}/")
+    assert page.context["primary"] is None
+    assert [link["url"] for link in page.context["others"]] == [f"/matters/{matter.number}/do/recall/"]
+    form = {"version": matter.version, "command_id": str(new_id()), "text": "收回重派"}
+    response = client.post(f"/matters/{matter.number}/do/recall/", form)
+    assert (response.status_code, response["Location"]) == (302, f"/matters/{matter.number}/")
+    assert Matter.objects.get(pk=matter.pk).state == "registered"
+
+
+@pytest.mark.parametrize(("after", "shown"), [("", 2), ("2", 1), ("²", 2), ("9" * 5000, 2), ("-1", 2), ("x", 2)])
+def test_faults_of_an_import_go_on_after_a_line(client, near, settings, tmp_path, after, shown):
+    settings.FILES_DIR = tmp_path / "files"
+    batch = start_import(
+        content=sheet([order(1, 问题描述=""), order(2, 问题描述="")]),
+        file_name="a.xlsx",
+        source_name="12345热线",
+        area=near.areas["street"],
+        by=near.actor("dispatcher"),
+        at=AT,
+    )
+    run_pending(at=AT)
+    client.force_login(near.accounts["dispatcher"])
+    response = client.get(f"/imports/{batch.pk}/", {"after": after})
+    assert (response.status_code, len(response.context["errors"])) == (200, shown)
