@@ -89,3 +89,12 @@ def test_faults_of_an_import_go_on_after_a_line(client, near, settings, tmp_path
     client.force_login(near.accounts["dispatcher"])
     response = client.get(f"/imports/{batch.pk}/", {"after": after})
     assert (response.status_code, len(response.context["errors"])) == (200, shown)
+
+
+@pytest.mark.parametrize("asked", ["area=999999", "state=nonsense", "due=someday"])
+def test_a_filter_that_is_unknown_fits_nothing(client, near, asked):
+    """An old address must not look as if it showed what it asks for."""
+    matter = case_in(near, "dispatched")
+    client.force_login(near.accounts["dispatcher"])
+    assert matter.number in client.get("/matters/").content.decode()
+    assert matter.number not in client.get(f"/matters/?{asked}").content.decode()

@@ -37,13 +37,14 @@ def matters(request: HttpRequest) -> HttpResponse:
     by, at = staff(request), clock.now()
     form = MattersFilter(request.GET, areas=_areas(by))
     wanted = form.cleaned_data if form.is_valid() else {}
-    found = filtered(visible_matters(by), _wanted(wanted), at=at)
+    seen = visible_matters(by) if form.is_valid() else Matter.objects.none()  # an unknown filter fits nothing
+    found = filtered(seen, _wanted(wanted), at=at)
     order = wanted.get("order") if wanted.get("order") in _ORDERS else "opened"
     page = _page(found, str(order), request.GET.get("cursor", ""), _ROWS_A_PAGE)
     kept = [(name, str(wanted.get(name, ""))) for name in ("q", "state", "area", "due")]
     context = {
         "form": form,
-        "filtered": any(value for _name, value in kept),
+        "filtered": not form.is_valid() or any(value for _name, value in kept),
         "columns": _columns(kept, str(order)),
         "rows": _rows(page, at),
         "total_label": counted(found),
