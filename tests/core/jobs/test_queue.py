@@ -139,6 +139,24 @@ def test_schedules_run_when_due_and_catch_up_once():
     assert ScheduledRun.objects.get().last_at == AT + timedelta(hours=24 * 9)
 
 
+def test_a_schedule_with_a_condition_runs_while_there_is_something_to_do_and_not_twice_at_once():
+    waiting, ran = [], []
+    registry.register("sample.deliver", lambda run: ran.append(waiting.pop()))
+    registry.schedule(
+        "sample.deliver", every=timedelta(seconds=2), job_name="sample.deliver", when=lambda at: bool(waiting)
+    )
+    actions.run_schedules(at=AT)
+    assert Job.objects.count() == 0
+    waiting.extend(["second", "first"])
+    for seconds in (2, 4, 6):
+        actions.run_schedules(at=AT + timedelta(seconds=seconds))
+    assert Job.objects.count() == 1
+    actions.run_pending(at=AT + timedelta(seconds=6))
+    actions.run_schedules(at=AT + timedelta(seconds=8))
+    actions.run_pending(at=AT + timedelta(seconds=8))
+    assert ran == ["first", "second"]
+
+
 def test_a_schedule_that_names_no_job_stops_start_up():
     registry.schedule("sample.lost", every=timedelta(days=1), job_name="sample.nothing")
     assert [error.id for error in check_schedules()] == ["xhz.E010"]

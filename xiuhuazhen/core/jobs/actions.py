@@ -69,8 +69,16 @@ def run_schedules(*, at: datetime) -> None:
     """Put into the queue what is due. However many turns were missed, it runs once."""
     last = dict(ScheduledRun.objects.values_list("name", "last_at"))
     for name, entry in registry.schedules().items():
-        if name not in last or last[name] + entry.every <= at:
+        due = name not in last or last[name] + entry.every <= at
+        if due and _is_needed(entry, at):
             _run_schedule(name, entry, at=at)
+
+
+def _is_needed(entry: registry.Schedule, at: datetime) -> bool:
+    if entry.when is None:
+        return True
+    under_way = Job.objects.filter(name=entry.job_name, state__in=[JobState.QUEUED, JobState.RUNNING])
+    return entry.when(at) and not under_way.exists()
 
 
 @transaction.atomic

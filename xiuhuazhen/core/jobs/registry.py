@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 Handler = Callable[..., None]
 """Called as ``handler(run, **kwargs)`` with a ``JobRun``; takes ``**_: Any`` too, as a newer version may send more."""
+
+Needed = Callable[[datetime], bool]
+"""Whether there is anything to do at this moment; asked every few seconds, so it must be one quick query."""
 
 LEASE = timedelta(seconds=60)
 
@@ -25,6 +28,7 @@ class JobKind:
 class Schedule:
     every: timedelta
     job_name: str
+    when: Needed | None = None
 
 
 _kinds: dict[str, JobKind] = {}
@@ -49,9 +53,12 @@ def lease_of(name: str) -> timedelta:
     return _kinds[name].lease if name in _kinds else LEASE
 
 
-def schedule(name: str, *, every: timedelta, job_name: str) -> None:
-    """Put ``job_name`` into the queue, without arguments, each time ``every`` has passed. Missed turns run once."""
-    _schedules[name] = Schedule(every, job_name)
+def schedule(name: str, *, every: timedelta, job_name: str, when: Needed | None = None) -> None:
+    """Put ``job_name`` into the queue, without arguments, each time ``every`` has passed. Missed turns run once.
+
+    With ``when`` it is put there only while there is something to do, and never beside one that has not ended.
+    """
+    _schedules[name] = Schedule(every, job_name, when)
 
 
 def schedules() -> dict[str, Schedule]:
