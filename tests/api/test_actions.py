@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 
 from tests.api.conftest import kind_of, problem
+from tests.support import cases
 from tests.support.cases import act, case_in
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.procedures.models import Matter, Step
@@ -14,29 +15,35 @@ from xiuhuazhen.domains.cases.actions.handling import Dispatch
 pytestmark = pytest.mark.django_db
 
 
-def inputs_of(world, action):
-    """What each action asks beside its note."""
-    return {
-        "dispatch": {"unit": str(world.near.units["lamps"].pk), "category": "0101"},
-        "place": {"area": "630102005001"},
-        "return": {"reason": "not_our_duty"},
-        "close": {"reason": "solved"},
-    }.get(action, {})
-
-
 WAYS = [
     ("registered", "dispatch", "dispatcher", "dispatched"),
     ("registered", "place", "dispatcher", "registered"),
+    ("registered", "accept", "dispatcher", "accepted"),
+    ("registered", "answer", "dispatcher", "closed"),
     ("registered", "decline", "dispatcher", "closed"),
+    ("registered", "void", "dispatcher", "closed"),
+    ("registered", "record_withdrawal", "dispatcher", "closed"),
+    ("registered", "urge", "dispatcher", "registered"),
+    ("registered", "instruct", "leader", "registered"),
     ("registered", "solve", "grid-worker", "checking"),
     ("dispatched", "sign_for", "handler", "handling"),
     ("dispatched", "return", "handler", "registered"),
     ("dispatched", "recall", "dispatcher", "registered"),
+    ("handling", "contact", "handler", "handling"),
+    ("handling", "ask_extension", "handler", "handling"),
+    ("handling", "ask_pause", "handler", "handling"),
+    ("handling", "ask_shelving", "handler", "handling"),
+    ("handling", "reassign", "handler", "handling"),
+    ("paused", "resume", "handler", "handling"),
+    ("shelved", "review", "leader", "shelved"),
+    ("shelved", "take_up", "leader", "handling"),
+    ("shelved", "close_shelved", "leader", "closing"),
     ("handling", "finish", "handler", "answering"),
     ("answering", "reply", "handler", "checking"),
     ("checking", "confirm", "secretary", "rating"),
     ("checking", "rework", "secretary", "handling"),
     ("closing", "close", "dispatcher", "closed"),
+    ("closed", "reopen", "dispatcher", "registered"),
 ]
 
 
@@ -45,7 +52,7 @@ def test_every_action_is_done_once(world, program, state, action, office, after)
     """The answer is the matter as it is then; the same command again gives the same answer and does nothing, also
     when the caller has given the matter away by it."""
     matter, caller, command = case_in(world.near, state), program(office), uuid4()
-    inputs = {"note": "已处理", **inputs_of(world, action)}
+    inputs = {"note": "已处理", **cases.asked_by(world.near, action)}
     first = caller.act(matter, action, command_id=command, **inputs)
     again = caller.act(matter, action, command_id=command, **inputs)
     assert first.status_code == 200, first.content.decode()
@@ -98,7 +105,7 @@ def test_whoever_handled_it_does_not_check_it(world, program):
     matter = case_in(world.near, "registered")
     caller = program(permissions=["cases.view", "cases.patrol", "cases.check"])
     solved = caller.act(matter, "solve", note="修好了").json()
-    answer = caller.act(matter, "confirm", version=solved["version"])
+    answer = caller.act(matter, "confirm", version=solved["version"], way="looked")
     assert kind_of(answer) == (409, "conflict")
     assert problem(answer)["about"] == {"code": "checked-by-the-handler"}
 
@@ -151,7 +158,7 @@ def test_id_and_version_are_needed(world, program, body):
 def test_who_may_no_longer_see_it_is_told_of_their_own_step_alone(world, program):
     """The answer to the repeated command is as it was, whatever others have done since."""
     matter, caller, command = case_in(world.near, "dispatched"), program("handler"), uuid4()
-    inputs = {"note": "不是我们的灯", "reason": "not_our_duty"}
+    inputs = {"note": "不是我们的灯", "reason": "not_our_duty", "relied_on": "3-2"}
     first = caller.act(matter, "return", command_id=command, **inputs).json()
     act(world.near, matter, "dispatch", Dispatch(world.near.units["water"].pk, "0101", "只给供水站看"))
     act(world.near, matter, "sign_for", by=world.near.actor("other-handler"))
@@ -167,11 +174,11 @@ def test_who_may_no_longer_see_it_is_told_of_their_own_step_alone(world, program
 @pytest.mark.parametrize(
     ("inputs", "fields"),
     [
-        ({"note": ["不是", "我们的"], "reason": "not_our_duty"}, {"note"}),
-        ({"note": "不是", "reason": ["not_our_duty"]}, {"reason"}),
-        ({"note": "不是", "reason": ["unclear", "not_our_duty"]}, {"reason"}),
-        ({"text": ["不是", "我们的"], "reason": "not_our_duty"}, {"note"}),
-        ({"text": ["不是"], "reason": ["not_our_duty"]}, {"note", "reason"}),
+        ({"note": ["不是", "我们的"], "reason": "not_our_duty", "relied_on": "3-2"}, {"note"}),
+        ({"note": "不是", "reason": ["not_our_duty"], "relied_on": "3-2"}, {"reason"}),
+        ({"note": "不是", "reason": ["unclear", "not_our_duty"], "relied_on": "3-2"}, {"reason"}),
+        ({"text": ["不是", "我们的"], "reason": "not_our_duty", "relied_on": "3-2"}, {"note"}),
+        ({"text": ["不是"], "reason": ["not_our_duty"], "relied_on": "3-2"}, {"note", "reason"}),
     ],
 )
 def test_a_list_is_refused_where_one_text_is_asked(world, program, inputs, fields):

@@ -51,7 +51,9 @@ OFFICES: dict[str, tuple[RoleName, str, str]] = {
     "handler": (RoleName.UNIT_HANDLER, "street", "lamps"),
     "colleague": (RoleName.UNIT_HANDLER, "street", "lamps"),
     "other-handler": (RoleName.UNIT_HANDLER, "street", "water"),
+    "head": (RoleName.UNIT_HEAD, "street", "water"),
     "inspector": (RoleName.INSPECTOR, "street", "office"),
+    "administrator": (RoleName.ADMINISTRATOR, "street", "office"),
 }
 """Who works in a street: the office, the area in which it is held, the unit for which."""
 
@@ -63,6 +65,8 @@ LIMITS = {
     "cases.limit.check": (2, "work_day"),
     "cases.limit.rate": (7, "day"),
     "cases.limit.close": (1, "work_day"),
+    "cases.escalate.head": (1, "work_day"),
+    "cases.escalate.leader": (2, "work_day"),
 }
 
 OFFICE_HOURS = [[9 * 60, 12 * 60], [14 * 60, 18 * 60]]
@@ -180,7 +184,7 @@ def _furnish(street: Street) -> None:
         "water": unit(f"{label}供水站", UnitKind.STATION, place),
     }
     for number, (office, (role, area, unit_name)) in enumerate(OFFICES.items()):
-        account = _account(f"{street.name}-{office}", f"{label[:1]}{'甲乙丙丁戊己庚辛壬'[number]}")
+        account = _account(f"{street.name}-{office}", f"{label[:1]}{'甲乙丙丁戊己庚辛壬丑寅'[number]}")
         street.accounts[office] = account
         give(account, role, street.areas[area], street.units[unit_name])
     for name in ("grid", "grid-2"):

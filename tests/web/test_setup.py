@@ -84,7 +84,7 @@ def test_the_example_sets_up_an_empty_database(codes):
     assert "units：新增 6，未变 0。" in said
     assert "people：新增 8，未变 0。" in said
     assert "roles：新增 9，未变 0。" in said
-    assert "norms：新增 10，未变 0。" in said
+    assert "norms：新增 20，未变 0。" in said
     assert PrivacyNotice.objects.get().text.startswith("留姓名和电话是自愿的")
     assert Norm.objects.get(name="office.hours").value == [[540, 720], [840, 1080]]
     assert Grid.objects.get(area__code="63010200500400101").households == 812
@@ -216,7 +216,7 @@ def test_everything_wrong_is_named_at_once_and_nothing_is_applied(codes, written
     headline, faults = refused(written(WRONG))
     assert headline == "没有做任何改动：文件里有 15 处不对。"
     assert faults.pop("notice file").endswith("nowhere.txt。")
-    assert faults.pop("norms 第 2 条 name").startswith("不认识“cases.limit.handel”。可以写：cases.limit.check,")
+    assert faults.pop("norms 第 2 条 name").startswith("不认识“cases.limit.handel”。可以写：cases.escalate.head,")
     assert faults.pop("people 第 1 条 roles 第 1 条 role").startswith("不认识“mayor”。可以写：administrator,")
     assert faults == {
         "colour": "没有这个表。",
@@ -227,7 +227,9 @@ def test_everything_wrong_is_named_at_once_and_nothing_is_applied(codes, written
         "people 第 1 条 password": "没有这一项，看看是不是写错了。",
         "people 第 2 条 roles 第 1 条 unit": "没有叫“没有的单位”的单位。",
         "people 第 2 条 posts 第 1 条 grid": "车站社区居民委员会不是网格。",
-        "norms 第 1 条 unit": "cases.limit.handle 不能用单位 metre。可以写：hour_24x7, work_hour, work_day, day。",
+        "norms 第 1 条 unit": (
+            "cases.limit.handle 不能用单位 metre。可以写：hour_24x7, work_hour, work_day, day, month。"
+        ),
         "norms 第 3 条 evidence": "不认识“X”。可以写：V1, V2, C, M, D。",
         "norms 第 4 条 value": "这个值不能用于“天”。",
         "routes 第 1 条 category": "职责清单里没有类别 7777。",

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from xiuhuazhen.core.procedures import kinds
-from xiuhuazhen.core.procedures.rules import (
+from xiuhuazhen.core.procedures.rules.tables import (
     BrokenProcedure,
     NotAllowed,
     Procedure,
@@ -41,9 +41,9 @@ def test_a_good_table_has_no_problems():
         ({"states": (OPEN, WORKED, CLOSED, State("lost", Waits.NOBODY))}, "state lost cannot be reached"),
         ({"transitions": (TAKE,), "states": (OPEN, WORKED)}, "no way on from worked"),
         ({"first": "gone"}, "unknown first state gone"),
-        ({"transitions": (TAKE, CLOSE, Transition("x", ("open",), (), "p"))}, "x leads nowhere"),
+        ({"transitions": (TAKE, CLOSE, Transition("x", ("open",), (), "p", raises="time"))}, "x: unknown request time"),
         ({"transitions": (TAKE, CLOSE, Transition("x", ("closed",), ("open",), "p"))}, "x leads on from closed"),
-        ({"transitions": (TAKE, replace(CLOSE, shape=Shape.FORWARD))}, "close ends in closed and is not drawn so"),
+        ({"states": (replace(OPEN, on_time="end"), WORKED, CLOSED)}, "open: no way on by end once it is due"),
     ],
 )
 def test_each_kind_of_broken_table_is_found(changed, problem):
@@ -89,7 +89,7 @@ def test_every_kind_that_is_offered_is_whole():
     [
         (lambda p: replace(p, transitions=(replace(p.transitions[0], permission="no.such"), *p.transitions[1:])),
          "cases.case: unknown permission no.such"),
-        (lambda p: replace(p, states=(replace(p.states[0], limit="no.such"), *p.states[1:])),
+        (lambda p: replace(p, states=(replace(p.states[0], limits=("no.such",)), *p.states[1:])),
          "cases.case: unknown norm no.such"),
     ],
 )  # fmt: skip

@@ -22,6 +22,7 @@ def handler(client, near):
 
 def give_back(client, matter, **given):
     form = {"version": matter.version, "command_id": str(new_id()), "text": "不是我们的灯", "reason": "not_our_duty"}
+    form["relied_on"] = "3-2-07"
     return client.post(f"/matters/{matter.number}/do/return/", {**form, **given})
 
 
@@ -67,7 +68,7 @@ def test_the_desk_takes_a_case_back_on_its_page(client, near):
     client.force_login(near.accounts["dispatcher"])
     page = client.get(f"/matters/{matter.number}/")
     assert page.context["primary"] is None
-    assert [link["url"] for link in page.context["others"]] == [f"/matters/{matter.number}/do/recall/"]
+    assert f"/matters/{matter.number}/do/recall/" in [link["url"] for link in page.context["others"]]
     form = {"version": matter.version, "command_id": str(new_id()), "text": "收回重派"}
     response = client.post(f"/matters/{matter.number}/do/recall/", form)
     assert (response.status_code, response["Location"]) == (302, f"/matters/{matter.number}/")

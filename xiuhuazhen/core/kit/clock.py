@@ -3,7 +3,7 @@
 Stored times are UTC. A time given without offset is China Standard Time (+08:00).
 """
 
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 
 CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
 
@@ -24,6 +24,11 @@ def local(at: datetime) -> datetime:
 def local_date(at: datetime) -> date:
     """The calendar day in China on which the moment falls."""
     return local(at).date()
+
+
+def end_of_day(day: date) -> datetime:
+    """Midnight after this day in China."""
+    return datetime.combine(day + timedelta(days=1), time.min, CHINA)
 
 
 def parse(text: str) -> datetime:

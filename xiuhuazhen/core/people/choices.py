@@ -20,6 +20,7 @@ class RoleName(models.TextChoices):
     COMMUNITY_SECRETARY = "community_secretary", _("community secretary")
     COMMUNITY_STAFF = "community_staff", _("community worker")
     GRID_WORKER = "grid_worker", _("grid worker")
+    UNIT_HEAD = "unit_head", _("head of a unit")
     UNIT_HANDLER = "unit_handler", _("handler")
     INSPECTOR = "inspector", _("inspector")
 
@@ -31,6 +32,7 @@ DOES = {
     RoleName.COMMUNITY_SECRETARY: _("handles what the community is given, and checks what others did"),
     RoleName.COMMUNITY_STAFF: _("handles what the community is given, and checks what others did"),
     RoleName.GRID_WORKER: _("reports on the round and checks whether it is done"),
+    RoleName.UNIT_HEAD: _("signs the unit's results before they go out"),
     RoleName.UNIT_HANDLER: _("signs for what the unit is given, handles and answers it"),
     RoleName.INSPECTOR: _("checks whether it is done"),
 }

@@ -17,6 +17,9 @@ from xiuhuazhen.core.procedures.queries import visible_matters
 RESIDENT = "procedures.resident"
 """The permission of somebody who has shown the query code."""
 
+CLOCK = "procedures.clock"
+"""The permission of the product itself, for what it does when a time is up."""
+
 _CODE_BYTES = 8
 _CODE_SIGNS = 12
 _CODE_OF_NOBODY = "?" * _CODE_SIGNS

@@ -1,7 +1,7 @@
 """Register of procedure kinds. The generic doors (pages and API) reach a domain only through what it offers here."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
 from uuid import UUID
@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 
 from xiuhuazhen.core.kit.actors import Actor
 from xiuhuazhen.core.procedures.models import Matter, Step
-from xiuhuazhen.core.procedures.rules import Procedure
+from xiuhuazhen.core.procedures.rules.tables import Party, Procedure
 
 Label = str | Promise
 
@@ -22,6 +22,12 @@ class Perform(Protocol):
     def __call__(
         self, *, matter: Matter, inputs: Any, by: Actor, at: datetime, command_id: UUID, version: int
     ) -> Step: ...
+
+
+class OnTime(Protocol):
+    """A domain action that the product itself takes once a state is due."""
+
+    def __call__(self, *, matter: Matter, by: Actor, at: datetime, command_id: UUID, version: int) -> Step: ...
 
 
 class InputsForm(Form):
@@ -66,6 +72,7 @@ class Kind:
     ``done`` says of each action what happened, ``%(unit)s`` and ``%(reason)s`` filled from the step's facts; ``told``
     says the same to the person outside in everyday words, and leaves out what does not concern them; only of
     ``told_contents`` they also see the text and the files. ``facts`` and ``text`` are made from the first step.
+    ``on_time`` are the actions that states take once they are due; ``asked`` says what a pending request waits for.
     """
 
     procedure: Procedure
@@ -82,6 +89,12 @@ class Kind:
     guard_sentences: Mapping[str, Label]
     facts: Callable[[Matter, Step, Actor, date], list[Fact]]
     text: Callable[[Step], str]
+    on_time: Mapping[str, OnTime] = field(default_factory=dict)
+    asked: Mapping[str, Label] = field(default_factory=dict)
+
+    def held_for_units(self) -> frozenset[str]:
+        """Permissions that are held for the very unit that has a matter, wherever it lies."""
+        return frozenset(each.permission for each in self.procedure.transitions if each.party is Party.HOLDER)
 
 
 _kinds: dict[str, Kind] = {}

@@ -18,8 +18,13 @@ class Matter(models.Model):
     """Anything that somebody must finish. A domain's own row points at it one-to-one.
 
     ``area`` is the smallest area known; the four level columns repeat its ancestors for indexed lists. The point is
-    in 1e-7 degrees, WGS-84. ``version`` is the number of the last step. ``due_at`` ends the present state's limit,
+    in 1e-7 degrees, WGS-84. ``version`` is the number of the last step. ``due_at`` is the earliest end of the limits
+    that run in the present state (``clocks``, see ``rules.clocks``),
     :data:`~xiuhuazhen.core.kit.clock.NO_LIMIT` where none is set; ``due_norm`` is the norm that set it.
+
+    ``order_due_at`` is the date that an outside order came with. While the limits stand still, ``paused_at`` says
+    since when. ``wake_at`` is when the product itself acts next, ``rung`` how far the matter has climbed the ladder.
+    ``requests`` holds what was asked for and is not decided: by name when, by which step, and until when.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -43,6 +48,13 @@ class Matter(models.Model):
     due_at = models.DateTimeField(default=clock.NO_LIMIT)
     due_provisional = models.BooleanField(default=False)
     due_norm = models.ForeignKey(Norm, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    clocks = models.JSONField(default=dict)
+    order_due_at = models.DateTimeField(null=True)
+    paused_at = models.DateTimeField(null=True)
+    wake_at = models.DateTimeField(default=clock.NO_LIMIT)
+    rung = models.PositiveSmallIntegerField(default=0)
+    requests = models.JSONField(default=dict)
+    supervised = models.BooleanField(default=False)
     closed_at = models.DateTimeField(null=True)
     close_reason = models.CharField(max_length=30, blank=True)
     version = models.PositiveIntegerField(default=0)
@@ -50,12 +62,15 @@ class Matter(models.Model):
 
     class Meta:
         indexes = [
-            index
-            for level in ("county", "street", "community", "grid")
-            for index in (
-                models.Index(fields=[level, "is_open", "due_at", "id"], name=f"matter_{level}_due"),
-                models.Index(fields=[level, "opened_at", "id"], name=f"matter_{level}_opened"),
-            )
+            models.Index(fields=["wake_at"], name="matter_wake"),
+            *(
+                index
+                for level in ("county", "street", "community", "grid")
+                for index in (
+                    models.Index(fields=[level, "is_open", "due_at", "id"], name=f"matter_{level}_due"),
+                    models.Index(fields=[level, "opened_at", "id"], name=f"matter_{level}_opened"),
+                )
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -142,7 +157,11 @@ class NumberCounter(models.Model):
 
 
 class WorklistRow(models.Model):
-    """Who is to act on an open matter. Rewritten with every step, in the same transaction."""
+    """Who is to act on an open matter. Rewritten with every step, in the same transaction.
+
+    ``reason`` is empty for whoever the state waits for, the name of a request for who decides it, the name of a rung
+    for who sees a late matter. Nobody needs to see the row before ``from_at``.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="worklist")
@@ -150,6 +169,8 @@ class WorklistRow(models.Model):
     person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     permission = models.CharField(max_length=60)
     due_at = models.DateTimeField()
+    from_at = models.DateTimeField()
+    reason = models.CharField(max_length=30, blank=True)
     returned = models.BooleanField(default=False)
 
     class Meta:

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from xiuhuazhen.core.kit.actors import Actor
 from xiuhuazhen.core.kit.errors import Conflict, Forbidden, NotFound
 from xiuhuazhen.core.people import permissions
-from xiuhuazhen.core.procedures import kinds, rules
+from xiuhuazhen.core.procedures import kinds
 from xiuhuazhen.core.procedures.models import Matter, Step
+from xiuhuazhen.core.procedures.rules import tables as rules
 
 
 @dataclass(frozen=True)
@@ -27,12 +28,14 @@ def possible(matter: Matter, steps: Sequence[Step], *, by: Actor, at: datetime) 
     found = [
         transition
         for transition in kind.procedure.transitions_from(matter.state)
-        if transition.action in kind.offers and permitted(transition, matter, by)
+        if transition.action in kind.offers
+        and permitted(transition, matter, by)
+        and not rules.request_fault(transition, kind.procedure, matter.requests)
     ]
     if any(transition.guard for transition in found):
         now = situation(matter, steps, by, at)
         found = [transition for transition in found if not (transition.guard and transition.guard(now))]
-    found.sort(key=lambda transition: transition.aside)
+    found.sort(key=lambda transition: (transition.aside, transition.serves not in matter.clocks))
     return [Offered(each.action, kind.offers[each.action], each.shape, each.aside) for each in found]
 
 
@@ -69,5 +72,11 @@ def situation(matter: Matter, steps: Iterable[Step], by: Actor, at: datetime) ->
     """What guards may know about a matter at the moment somebody acts on it."""
     history = tuple(rules.Done(step.action, step.actor_key, str(step.unit_id or "")) for step in steps)
     return rules.Situation(
-        by.key, str(by.unit_id or ""), late=matter.late(at), limited=matter.due is not None, history=history
+        by.key,
+        str(by.unit_id or ""),
+        late=matter.late(at),
+        limited=matter.due is not None,
+        history=history,
+        pending=tuple(matter.requests),
+        ordered=matter.order_due_at is not None,
     )

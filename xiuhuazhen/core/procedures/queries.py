@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -6,11 +6,12 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from xiuhuazhen.core.areas.choices import Level
 from xiuhuazhen.core.areas.models import Area
+from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.people.access import Grant, StaffActor
 from xiuhuazhen.core.people.models import Role
 from xiuhuazhen.core.procedures import kinds
 from xiuhuazhen.core.procedures.models import Matter, Step, WorklistRow
-from xiuhuazhen.core.procedures.wording import sentence, unit_names
+from xiuhuazhen.core.procedures.wording import names_in, sentence
 
 _COLUMN = {Level.COUNTY: "county_id", Level.STREET: "street_id", Level.COMMUNITY: "community_id"}
 
@@ -47,11 +48,13 @@ def _reach(grant: Grant, *, prefix: str = "") -> Q:
     return in_subtree(grant.area_id, grant.area_level, grant.area_path, prefix=prefix)
 
 
-def worklist(by: StaffActor, *, on: date) -> QuerySet[WorklistRow]:
+def worklist(by: StaffActor, *, at: datetime) -> QuerySet[WorklistRow]:
     """What the person owes, by due date: what waits for a unit for which they hold the permission that the next action
     asks for, and lies in their area or was given to that very unit. What is assigned to a colleague is left out, as
-    long as the colleague holds a role for the unit on this day: nothing stays with somebody who left."""
-    handles = {kind.handle for kind in kinds.all_kinds()}
+    long as the colleague holds a role for the unit on this day: nothing stays with somebody who left. What waits for
+    somebody outside, or is paused, is there from its due time on."""
+    on = clock.local_date(at)
+    handles = {name for kind in kinds.all_kinds() for name in kind.held_for_units()}
     condition = Q(pk__in=[])
     for grant in by.grants:
         for_unit = Q(unit_id=grant.unit_id, permission__in=sorted(grant.permissions & handles))
@@ -59,14 +62,14 @@ def worklist(by: StaffActor, *, on: date) -> QuerySet[WorklistRow]:
         condition |= for_unit | (for_area & _reach(grant, prefix="matter__"))
     here = Role.objects.in_force(on).filter(person_id=OuterRef("person_id"), unit_id=OuterRef("unit_id"))
     mine = Q(person__isnull=True) | Q(person_id=by.person_id) | ~Exists(here)
-    rows = WorklistRow.objects.filter(condition & mine)
+    rows = WorklistRow.objects.filter(condition & mine, from_at__lte=at)
     return rows.select_related("matter__area", "matter__community", "matter__holder", "unit").order_by("due_at", "id")
 
 
 def changes_since(matter: Matter, version: int) -> list[dict[str, Any]]:
     """What happened after a version, for somebody whose page is out of date."""
     kind, steps = kinds.get(matter.kind), list(matter.steps.filter(number__gt=version).order_by("number"))
-    units = unit_names(steps)
+    units = names_in(steps)
     return [
         {
             "number": step.number,
@@ -81,3 +84,22 @@ def changes_since(matter: Matter, version: int) -> list[dict[str, Any]]:
 def steps_of(matter: Matter) -> list[Step]:
     """The matter's steps with their contents, first to last; one query."""
     return list(matter.steps.select_related("content").order_by("number"))
+
+
+def due_to_wake(at: datetime) -> QuerySet[Matter]:
+    """The matters for which the product itself has something to do, the longest waiting first."""
+    return Matter.objects.filter(wake_at__lte=at).order_by("wake_at", "id")
+
+
+def running_under(area_path: str) -> QuerySet[Matter]:
+    """Matters in an area's subtree (everywhere for an empty path) whose limits a change of the calendar may move."""
+    here = Matter.objects.filter(is_open=True).exclude(clocks={})
+    return here.filter(area__path__startswith=area_path).order_by("id")
+
+
+def left_behind(at: datetime) -> QuerySet[Matter]:
+    """Open matters assigned to somebody who holds no role any more for the unit that has them."""
+    here = Role.objects.in_force(clock.local_date(at))
+    held = here.filter(person_id=OuterRef("assignee_id"), unit_id=OuterRef("holder_id"))
+    waiting = Matter.objects.filter(Q(is_open=True, assignee__isnull=False, holder__isnull=False) & ~Exists(held))
+    return waiting.order_by("id")

@@ -16,8 +16,8 @@ from xiuhuazhen.core.kit.masking import mask_numbers
 from xiuhuazhen.core.norms.choices import READ
 from xiuhuazhen.core.procedures import kinds
 from xiuhuazhen.core.procedures.models import Matter, Step
-from xiuhuazhen.core.procedures.rules import Shape, Waits
-from xiuhuazhen.core.procedures.wording import sentence, unit_names
+from xiuhuazhen.core.procedures.rules.tables import OUTSIDE, Procedure, Shape
+from xiuhuazhen.core.procedures.wording import names_in, sentence
 
 OWNER = "step"
 """Owner type of the files that belong to a step."""
@@ -64,7 +64,12 @@ class Stitch:
     evidence: tuple[Evidence, ...] = ()
 
 
-_SHAPES = {Shape.FORWARD: StitchShape.STITCH, Shape.RETURN: StitchShape.RETURN, Shape.CLOSE: StitchShape.KNOT}
+_SHAPES = {
+    Shape.FORWARD: StitchShape.STITCH,
+    Shape.RETURN: StitchShape.RETURN,
+    Shape.PAUSE: StitchShape.PAUSE,
+    Shape.CLOSE: StitchShape.KNOT,
+}
 
 
 def thread(matter: Matter, steps: Sequence[Step], *, at: datetime) -> list[Stitch]:
@@ -81,19 +86,22 @@ def thread_told(matter: Matter, steps: Sequence[Step], *, at: datetime) -> list[
     shown = [
         _told(stitch, whole=step.action in kind.told_contents) for step, stitch in zip(steps, stitches, strict=True)
     ]
-    return [*shown, *(replace(each, basis="") for each in _what_comes(kind, matter, kind.told_labels, at))]
+    coming = _what_comes(kind, matter, kind.told_labels, at)[:1]
+    return [*shown, *(replace(each, basis="") for each in coming)]
 
 
 def state_shape(matter: Matter) -> str:
     """The shape that goes with the word of a state: open, waiting for somebody outside, or closed."""
     if not matter.is_open:
         return "closed"
-    waits = kinds.get(matter.kind).procedure.state(matter.state).waits
-    return "waiting" if waits is Waits.RESIDENT else "open"
+    state = kinds.get(matter.kind).procedure.state(matter.state)
+    if state.freezes:
+        return "paused"
+    return "waiting" if state.waits in OUTSIDE else "open"
 
 
 def _stitches(kind: kinds.Kind, steps: Sequence[Step], words: Mapping[str, kinds.Label]) -> list[Stitch]:
-    units = unit_names(steps)
+    units = names_in(steps)
     files = attachments_of(OWNER, [str(step.pk) for step in steps])
     return [_stitch(kind, step, words, units, files.get(str(step.pk), [])) for step in steps]
 
@@ -127,7 +135,13 @@ def _text(step: Step) -> str:
 def _shape(kind: kinds.Kind, step: Step) -> StitchShape:
     if not step.from_state:
         return StitchShape.STITCH
+    if _ends(kind.procedure, step):
+        return StitchShape.KNOT
     return _SHAPES[kind.procedure.transition(step.action, step.from_state).shape]
+
+
+def _ends(procedure: Procedure, step: Step) -> bool:
+    return procedure.state(step.from_state).is_open and not procedure.state(step.to_state).is_open
 
 
 def _evidence(file: AttachmentInfo) -> Evidence:
@@ -144,12 +158,19 @@ def _what_comes(kind: kinds.Kind, matter: Matter, labels: Mapping[str, kinds.Lab
     if not matter.is_open:
         return []
     state = kind.procedure.state(matter.state)
-    shape = StitchShape.LOOSE if state.waits is Waits.RESIDENT else StitchShape.NOW
+    shape = StitchShape.LOOSE if state.waits in OUTSIDE else StitchShape.NOW
     said = str(labels[matter.state]) % {
         "unit": matter.holder.name if matter.holder else "",
         "day": _day(matter.due),
     }
-    return [Stitch(shape=shape, sentence=said, basis=_limit_basis(matter), due_at=matter.due, late=matter.late(at))]
+    now = Stitch(shape=shape, sentence=said, basis=_limit_basis(matter), due_at=matter.due, late=matter.late(at))
+    return [now, *(_asked(kind, name, kept, at) for name, kept in matter.requests.items())]
+
+
+def _asked(kind: kinds.Kind, name: str, kept: Mapping[str, str], at: datetime) -> Stitch:
+    """What was asked for and is not decided yet."""
+    due = datetime.fromisoformat(kept["due"]) if kept["due"] else None
+    return Stitch(StitchShape.LOOSE, str(kind.asked[name]), due_at=due, late=bool(due and due < at))
 
 
 def _limit_basis(matter: Matter) -> str:

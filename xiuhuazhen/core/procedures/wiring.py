@@ -1,11 +1,24 @@
+from datetime import timedelta
+
 from django.core.checks import CheckMessage, Error, register
 from django.utils.translation import gettext_lazy as _
 
+from xiuhuazhen.core.jobs import registry
 from xiuhuazhen.core.kit.retention import DataClass, declare
 from xiuhuazhen.core.norms import names
 from xiuhuazhen.core.people import permissions
-from xiuhuazhen.core.procedures import kinds
-from xiuhuazhen.core.procedures.access import RESIDENT
+from xiuhuazhen.core.people.choices import RoleName
+from xiuhuazhen.core.procedures import jobs, kinds
+from xiuhuazhen.core.procedures.access import CLOCK, RESIDENT
+from xiuhuazhen.core.procedures.rules.tables import ORDER, UNTIL, Procedure
+
+_ADMINISTRATOR = (RoleName.ADMINISTRATOR,)
+_COLLEAGUES = (
+    RoleName.UNIT_HEAD,
+    RoleName.UNIT_HANDLER,
+    RoleName.COMMUNITY_SECRETARY,
+    RoleName.COMMUNITY_STAFF,
+)
 
 
 def wire() -> None:
@@ -15,6 +28,16 @@ def wire() -> None:
     declare("procedures.NumberCounter", DataClass.INTERNAL, keep="permanent: numbers are never given out twice")
     declare("procedures.WorklistRow", DataClass.INTERNAL, keep="while the matter waits")
     permissions.register(RESIDENT, _("Only the reporter, with the query code, can do this."), roles=())
+    permissions.register(CLOCK, _("The product does this by itself when the time has come."), roles=())
+    permissions.register("procedures.reassign", _("Only the unit that has the matter can do this."), roles=_COLLEAGUES)
+    permissions.register("procedures.hand_over", _("Only the administrator can do this."), roles=_ADMINISTRATOR)
+    registry.register("procedures.wake", jobs.wake)
+    registry.register("procedures.recount", jobs.recount)
+    registry.register("procedures.release", jobs.release)
+    registry.schedule(
+        "procedures.wake", every=timedelta(seconds=2), job_name="procedures.wake", when=jobs.something_to_wake
+    )
+    registry.schedule("procedures.release", every=timedelta(hours=1), job_name="procedures.release")
     register(check_kinds)
 
 
@@ -25,10 +48,24 @@ def check_kinds(**_kwargs: object) -> list[CheckMessage]:
 
 def _problems(kind: kinds.Kind) -> list[str]:
     procedure = kind.procedure
-    wanted = {t.permission for t in procedure.transitions} | {s.permission for s in procedure.states if s.permission}
-    found = [f"{procedure.kind}: unknown permission {name}" for name in wanted - permissions.all_names()]
-    limits = {state.limit for state in procedure.states if state.limit}
-    found += [f"{procedure.kind}: unknown norm {name}" for name in limits - set(names.all_names())]
+    unknown = sorted(_permissions(procedure) - permissions.all_names())
+    found = [f"{procedure.kind}: unknown permission {name}" for name in unknown]
+    found += [f"{procedure.kind}: unknown norm {name}" for name in sorted(_norms(procedure) - set(names.all_names()))]
     found += [f"{procedure.kind}: no label for {s.name}" for s in procedure.states if s.name not in kind.state_labels]
+    found += [f"{procedure.kind}: no words for {r.name}" for r in procedure.requests if r.name not in kind.asked]
+    by_itself = {state.on_time for state in procedure.states if state.on_time}
+    found += [f"{procedure.kind}: nobody does {action}" for action in sorted(by_itself - set(kind.on_time))]
     actions = {transition.action for transition in procedure.transitions}
     return found + [f"{procedure.kind}: no words for {action}" for action in actions - set(kind.done)]
+
+
+def _permissions(procedure: Procedure) -> set[str]:
+    wanted = {transition.permission for transition in procedure.transitions}
+    wanted |= {request.permission for request in procedure.requests} | {rung.permission for rung in procedure.ladder}
+    return wanted | {state.permission for state in procedure.states if state.permission}
+
+
+def _norms(procedure: Procedure) -> set[str]:
+    limits = {limit for state in procedure.states for limit in state.limits} - {ORDER, UNTIL}
+    limits |= {request.limit for request in procedure.requests if request.limit}
+    return limits | {rung.after for rung in procedure.ladder if rung.after}

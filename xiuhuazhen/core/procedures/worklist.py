@@ -1,39 +1,73 @@
 """Whose worklist an open matter is on. Rewritten with each step, in the same transaction."""
 
-from datetime import date
+from collections.abc import Iterator
+from datetime import datetime
 from uuid import UUID
 
+from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.people.choices import UnitKind
 from xiuhuazhen.core.people.queries import anybody_may, serving_unit
 from xiuhuazhen.core.procedures.models import Matter, WorklistRow
-from xiuhuazhen.core.procedures.rules import State, Waits
+from xiuhuazhen.core.procedures.rules.tables import OUTSIDE, Procedure, State, Waits
 
 
-def rewrite(matter: Matter, state: State, *, area_path: str, returned: bool, on: date) -> bool:
-    """Put the matter on the worklist of those for whom the state waits, and take it off all others. Returns whether
-    there is anybody."""
+def rewrite(
+    matter: Matter, procedure: Procedure, state: State, *, area_path: str, returned: bool, at: datetime
+) -> bool:
+    """Put the matter on the worklist of those for whom it waits, and take it off all others. Returns whether there is
+    anybody."""
     if matter.version > 1:
         WorklistRow.objects.filter(matter=matter).delete()
-    unit_id = _unit_for(matter, state, area_path, on) if state.is_open else None
-    if unit_id is None:
+    if not state.is_open:
         return False
-    WorklistRow.objects.create(
-        matter=matter,
-        unit_id=unit_id,
-        person_id=matter.assignee_id if state.waits is Waits.HOLDER else None,
-        permission=state.permission,
-        due_at=matter.due_at,
-        returned=returned,
-    )
-    return True
+    rows = _told_apart(_rows(matter, procedure, state, area_path, at))
+    for row in rows:
+        row.returned = returned and not row.reason
+    WorklistRow.objects.bulk_create(rows)
+    return bool(rows)
 
 
-def _unit_for(matter: Matter, state: State, area_path: str, on: date) -> UUID | None:
-    if state.waits is Waits.HOLDER and matter.holder_id:
+def _rows(matter: Matter, procedure: Procedure, state: State, area_path: str, at: datetime) -> Iterator[WorklistRow]:
+    """Whoever the state waits for, who is asked to decide something, and who sees it because it is late."""
+
+    def row(waits: Waits, permission: str, **more: object) -> Iterator[WorklistRow]:
+        unit_id = unit_for(waits, matter, permission, area_path, at)
+        if unit_id:
+            given = {"due_at": matter.due_at, "from_at": at, **more}
+            yield WorklistRow(matter=matter, unit_id=unit_id, permission=permission, **given)
+
+    person = matter.assignee_id if state.waits is Waits.HOLDER else None
+    hidden = state.waits in OUTSIDE or state.freezes
+    from_at = matter.due_at if hidden and matter.due_at < clock.NO_LIMIT else at
+    yield from row(state.waits, state.permission, person_id=person, from_at=from_at)
+    for name, kept in matter.requests.items():
+        request = procedure.request(name)
+        due = datetime.fromisoformat(kept["due"]) if kept["due"] else clock.NO_LIMIT
+        yield from row(request.waits, request.permission, due_at=due, reason=name)
+    for rung in procedure.ladder[: matter.rung]:
+        yield from row(rung.waits, rung.permission, reason=rung.name)
+
+
+def _told_apart(rows: Iterator[WorklistRow]) -> list[WorklistRow]:
+    """One row for the same people and the same work: the first."""
+    kept: dict[tuple[object, ...], WorklistRow] = {}
+    for row in rows:
+        kept.setdefault((row.unit_id, row.permission), row)
+    return list(kept.values())
+
+
+def unit_for(waits: Waits, matter: Matter, permission: str, area_path: str, at: datetime) -> UUID | None:
+    """The unit that is meant; the desk of the place where there is no such one."""
+    on = clock.local_date(at)
+    if waits in {Waits.HOLDER, Waits.HEAD} and matter.holder_id:
         return matter.holder_id
-    if state.waits is Waits.CHECKER:
+    if waits is Waits.CHECKER:
         community = serving_unit(UnitKind.COMMUNITY, area_path=area_path, on=on)
-        if community and community.pk != matter.holder_id and anybody_may(state.permission, community.pk, on=on):
+        if community and community.pk != matter.holder_id and anybody_may(permission, community.pk, on=on):
             return community.pk
+    if waits is Waits.LEADER:
+        office = serving_unit(UnitKind.STREET_OFFICE, area_path=area_path, on=on)
+        if office:
+            return office.pk
     desk = serving_unit(UnitKind.DISPATCH_DESK, area_path=area_path, on=on)
     return desk.pk if desk else None

@@ -20,15 +20,33 @@ class PlacedBy(models.TextChoices):
     STAFF = "staff", _("by the dispatcher")
 
 
+class RequestKind(models.TextChoices):
+    """What somebody wants (Beijing's regulation on handling complaints, article 2)."""
+
+    CONSULT = "consult", pgettext_lazy("request", "consultation")
+    HELP = "help", pgettext_lazy("request", "help")
+    COMPLAINT = "complaint", pgettext_lazy("request", "complaint")
+    TIP = "tip", pgettext_lazy("request", "report of a wrong")
+    SUGGESTION = "suggestion", pgettext_lazy("request", "suggestion")
+
+
 class State(models.TextChoices):
-    REGISTERED = "registered", pgettext_lazy("state", "to be dispatched")
+    REGISTERED = "registered", pgettext_lazy("state", "to be accepted")
+    ACCEPTED = "accepted", pgettext_lazy("state", "to be dispatched")
     DISPATCHED = "dispatched", pgettext_lazy("state", "to be signed for")
     HANDLING = "handling", pgettext_lazy("state", "being handled")
+    REVIEWING = "reviewing", pgettext_lazy("state", "to be issued")
+    PAUSED = "paused", pgettext_lazy("state", "paused")
+    SHELVED = "shelved", pgettext_lazy("state", "shelved")
     ANSWERING = "answering", pgettext_lazy("state", "to be answered")
     CHECKING = "checking", pgettext_lazy("state", "to be checked")
+    REPORTING_BACK = "reporting_back", pgettext_lazy("state", "to be reported back")
+    AT_SOURCE = "at_source", pgettext_lazy("state", "with its source")
     RATING = "rating", pgettext_lazy("state", "to be rated")
+    DECIDING = "deciding", pgettext_lazy("state", "to be decided")
     CLOSING = "closing", pgettext_lazy("state", "to be closed")
     CLOSED = "closed", pgettext_lazy("state", "closed")
+    ARCHIVED = "archived", pgettext_lazy("state", "archived")
 
 
 class Action(models.TextChoices):
@@ -36,27 +54,93 @@ class Action(models.TextChoices):
 
     REPORT = "report", pgettext_lazy("action", "Report")
     PLACE = "place", pgettext_lazy("action", "Correct the place")
+    ACCEPT = "accept", pgettext_lazy("action", "Accept")
+    ANSWER = "answer", pgettext_lazy("action", "Answer at once")
     DECLINE = "decline", pgettext_lazy("action", "Decline")
+    VOID = "void", pgettext_lazy("action", "Declare void")
     DISPATCH = "dispatch", pgettext_lazy("action", "Dispatch to…")
     SOLVE = "solve", pgettext_lazy("action", "Solved on the spot")
     SIGN_FOR = "sign_for", pgettext_lazy("action", "Sign for")
     RETURN = "return", pgettext_lazy("action", "Return")
     RECALL = "recall", pgettext_lazy("action", "Take back")
+    CONTACT = "contact", pgettext_lazy("action", "Contact the reporter")
     FINISH = "finish", pgettext_lazy("action", "Handled")
+    ISSUE = "issue", pgettext_lazy("action", "Issue")
+    REDO = "redo", pgettext_lazy("action", "Not good enough, do again")
     REPLY = "reply", pgettext_lazy("action", "Reply to the reporter")
     CONFIRM = "confirm", pgettext_lazy("action", "Check passed")
     REWORK = "rework", pgettext_lazy("action", "Check failed, do again")
+    REPORT_BACK = "report_back", pgettext_lazy("action", "Report back to the source")
+    SOURCE_CLOSED = "source_closed", pgettext_lazy("action", "The source closed it")
+    SOURCE_RETURNED = "source_returned", pgettext_lazy("action", "The source sent it back")
     RATE = "rate", pgettext_lazy("action", "Rate")
     SEND_BACK = "send_back", pgettext_lazy("action", "Not solved, send back")
+    WITHDRAW = "withdraw", pgettext_lazy("action", "Withdraw")
+    RECORD_WITHDRAWAL = "record_withdrawal", pgettext_lazy("action", "The reporter withdraws it")
+    SETTLE = "settle", pgettext_lazy("action", "Explain and settle")
+    ORDER = "order", pgettext_lazy("action", "Order it done again")
     CLOSE = "close", pgettext_lazy("action", "Close")
+    REOPEN = "reopen", pgettext_lazy("action", "Reopen")
+    ASK_EXTENSION = "ask_extension", pgettext_lazy("action", "Ask for an extension")
+    GRANT_EXTENSION = "grant_extension", pgettext_lazy("action", "Grant the extension")
+    ASK_PAUSE = "ask_pause", pgettext_lazy("action", "Ask for a pause")
+    GRANT_PAUSE = "grant_pause", pgettext_lazy("action", "Grant the pause")
+    ASK_SHELVING = "ask_shelving", pgettext_lazy("action", "Ask to shelve it")
+    GRANT_SHELVING = "grant_shelving", pgettext_lazy("action", "Shelve it")
+    REFUSE = "refuse", pgettext_lazy("action", "Refuse")
+    RESUME = "resume", pgettext_lazy("action", "Go on")
+    REVIEW = "review", pgettext_lazy("action", "Leave it shelved")
+    TAKE_UP = "take_up", pgettext_lazy("action", "Take it up again")
+    CLOSE_SHELVED = "close_shelved", pgettext_lazy("action", "It cannot be done, end it")
+    REDATE = "redate", pgettext_lazy("action", "New date of the source")
+    URGE = "urge", pgettext_lazy("action", "Urge")
+    INSTRUCT = "instruct", pgettext_lazy("action", "Instruct and supervise")
+    REPORT_PROGRESS = "report_progress", pgettext_lazy("action", "Report on the instruction")
+    REASSIGN = "reassign", pgettext_lazy("action", "Give to a colleague")
+    HAND_OVER = "hand_over", pgettext_lazy("action", "Hand over")
 
 
 class CloseReason(models.TextChoices):
+    """How a case ended. Each is counted by itself, never summed with another."""
+
     SOLVED = "solved", _("solved")
+    SOLVED_ON_THE_SPOT = "on_the_spot", _("solved on the spot")
+    ANSWERED = "answered", _("consultation answered")
     EXPLAINED = "explained", _("explained to the reporter")
     UNSOLVED = "unsolved", _("could not be solved, reason given")
+    IMPOSSIBLE = "impossible", _("objectively impossible for now")
     DECLINED = "declined", _("declined, other place named")
     UNRATED = "unrated", _("handled, not rated in time")
+    WITHDRAWN = "withdrawn", _("withdrawn by the reporter")
+    VOID = "void", _("void")
+
+
+class Means(models.TextChoices):
+    """How somebody tried to reach the reporter."""
+
+    CALL = "call", pgettext_lazy("contact", "called")
+    MESSAGE = "message", pgettext_lazy("contact", "wrote")
+    VISIT = "visit", pgettext_lazy("contact", "went there")
+
+
+class Outcome(models.TextChoices):
+    REACHED = "reached", pgettext_lazy("contact", "reached")
+    NOT_REACHED = "not_reached", pgettext_lazy("contact", "not reached")
+
+
+class CheckedBy(models.TextChoices):
+    """How it was found out whether the work is done."""
+
+    LOOKED = "looked", pgettext_lazy("check", "went there and looked")
+    PHONED = "phoned", pgettext_lazy("check", "asked the reporter by telephone")
+
+
+class PauseReason(models.TextChoices):
+    WAITS_FOR_REPORTER = "reporter", pgettext_lazy("pause", "the reporter has to give something first")
+    WAITS_FOR_AUTHORITY = "authority", pgettext_lazy("pause", "another authority has to decide first")
+    APPRAISAL = "appraisal", pgettext_lazy("pause", "inspection, appraisal or a legal period")
+    WEATHER = "weather", pgettext_lazy("pause", "weather or season")
+    PURCHASE = "purchase", pgettext_lazy("pause", "material or money has to come first")
 
 
 class ReturnReason(models.TextChoices):

@@ -7,7 +7,7 @@ from xiuhuazhen.core.kit.ids import new_id
 from xiuhuazhen.core.kit.periods import Dated, DatedQuerySet
 from xiuhuazhen.core.people.models import Person, Unit
 from xiuhuazhen.core.procedures.models import Matter
-from xiuhuazhen.domains.cases.choices import BatchState, PlacedBy, RowResult, Source
+from xiuhuazhen.domains.cases.choices import BatchState, PlacedBy, RequestKind, RowResult, Source
 
 
 class Category(Dated):
@@ -55,6 +55,7 @@ class Case(models.Model):
     source = models.CharField(max_length=20, choices=Source.choices)
     source_name = models.CharField(max_length=60, blank=True)
     source_number = models.CharField(max_length=60, blank=True)
+    request = models.CharField(max_length=12, choices=RequestKind.choices, blank=True)
     placed_by = models.CharField(max_length=10, choices=PlacedBy.choices)
     place_reason = models.CharField(max_length=60, blank=True, help_text="the words by which it was placed")
     border_codes = models.JSONField(default=list, help_text="codes of areas whose border is near")

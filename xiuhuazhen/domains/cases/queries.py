@@ -8,13 +8,15 @@ from django.db.models import Q, QuerySet
 from xiuhuazhen.core.areas import reference
 from xiuhuazhen.core.areas.models import Area
 from xiuhuazhen.core.kit.masking import mask_numbers, numbers_in
+from xiuhuazhen.core.kit.sealing import keyed_digest, newest_key_id
 from xiuhuazhen.core.norms.queries import path_ids
 from xiuhuazhen.core.people.choices import UnitKind
 from xiuhuazhen.core.people.models import Unit
 from xiuhuazhen.core.procedures.chain import personal_of
 from xiuhuazhen.core.procedures.models import Matter, Step
 from xiuhuazhen.domains.cases import rules
-from xiuhuazhen.domains.cases.models import Category, PrivacyNotice, RoutingRule
+from xiuhuazhen.domains.cases.choices import State
+from xiuhuazhen.domains.cases.models import Case, Category, PrivacyNotice, RoutingRule
 
 _CATEGORY_CODE = re.compile(r"\d{3,}")
 
@@ -80,9 +82,32 @@ def present_notice(on: date) -> PrivacyNotice | None:
     return PrivacyNotice.objects.filter(valid_from__lte=on).order_by("-valid_from", "-version").first()
 
 
+def works_again(matter: Matter) -> str:
+    """The state in which a case is worked on once more: by the unit that has it, or by the desk if nobody had."""
+    return State.HANDLING if matter.holder_id else State.REGISTERED
+
+
+def open_reasons(matter: Matter, state: str) -> tuple[str, ...]:
+    """The reasons with which the case may be closed in a state."""
+    solved = Case.objects.values_list("solved", flat=True).get(pk=matter.pk)
+    shelved = matter.steps.filter(action="close_shelved").exists()
+    return rules.close_reasons(state, solved=solved, shelved=shelved)
+
+
+def draw_of(matter: Matter) -> int:
+    """The case's lot from 0 to 99, by which some are drawn for a check: nobody outside can work it out beforehand."""
+    return int.from_bytes(keyed_digest(matter.pk.bytes, purpose="sample", key_id=newest_key_id())[:4]) % 100
+
+
 def report_text(matter: Matter) -> str:
     """What the reporter wrote; empty when it was erased."""
     return _text(opening_step(matter))
+
+
+def last_words(matter: Matter, action: str) -> str:
+    """What was written when the action was last done, with the numbers of persons masked."""
+    last = matter.steps.select_related("content").filter(action=action).last()
+    return mask_numbers(_text(last)) if last else ""
 
 
 def text_shown(opening: Step) -> str:
@@ -105,5 +130,5 @@ def contact_of(opening: Step) -> dict[str, str]:
     return {**found, **({"in_text": written} if written else {})}
 
 
-def _text(opening: Step) -> str:
-    return opening.content.text if hasattr(opening, "content") else ""
+def _text(step: Step) -> str:
+    return step.content.text if hasattr(step, "content") else ""

@@ -11,15 +11,18 @@ from xiuhuazhen.core.people.choices import RoleName
 from xiuhuazhen.core.procedures import kinds
 from xiuhuazhen.core.procedures.thread import OWNER
 from xiuhuazhen.domains.cases import access, facts, rules, words
-from xiuhuazhen.domains.cases.actions import checking, handling
+from xiuhuazhen.domains.cases.actions import checking, ending, handling, source, supervising, waiting
 from xiuhuazhen.domains.cases.choices import Action, State
 from xiuhuazhen.domains.cases.forms import acts
+from xiuhuazhen.domains.cases.forms import waiting as waiting_forms
 from xiuhuazhen.domains.cases.jobs import import_orders
 from xiuhuazhen.domains.cases.queries import text_shown
 
 _DESK = (RoleName.DISPATCHER,)
 _COMMUNITY = (RoleName.COMMUNITY_SECRETARY, RoleName.COMMUNITY_STAFF)
-_TIMES = (Unit.HOUR_24X7, Unit.WORK_HOUR, Unit.WORK_DAY, Unit.DAY)
+_UNIT = (RoleName.UNIT_HANDLER, RoleName.UNIT_HEAD)
+_LEADER = (RoleName.STREET_LEADER,)
+_TIMES = (Unit.HOUR_24X7, Unit.WORK_HOUR, Unit.WORK_DAY, Unit.DAY, Unit.MONTH)
 
 
 def wire() -> None:
@@ -46,24 +49,35 @@ def _declare_retention() -> None:
 
 
 def _offer_permissions() -> None:
-    everybody = (*_DESK, *_COMMUNITY, RoleName.STREET_LEADER, RoleName.GRID_WORKER, RoleName.INSPECTOR)
+    everybody = (*_DESK, *_COMMUNITY, *_LEADER, RoleName.GRID_WORKER, RoleName.INSPECTOR)
     offered = {
         "cases.view": (_("You may not see the cases of this area."), everybody),
         "cases.report": (_("You may not enter cases here."), (*_DESK, *_COMMUNITY)),
         "cases.patrol": (_("Only the grid worker of this place can do this."), (RoleName.GRID_WORKER, *_COMMUNITY)),
         "cases.dispatch": (_("Only the duty desk of this street can do this."), _DESK),
-        "cases.handle": (
-            _("Only the unit that has the matter can do this."),
-            (*_COMMUNITY, RoleName.UNIT_HANDLER),
+        "cases.handle": (_("Only the unit that has the matter can do this."), (*_COMMUNITY, *_UNIT)),
+        "cases.issue": (
+            _("Only whoever signs for the unit that has the matter can do this."),
+            (RoleName.COMMUNITY_SECRETARY, RoleName.UNIT_HEAD),
         ),
         "cases.check": (
             _("You may not check matters of this area."),
             (*_COMMUNITY, *_DESK, RoleName.GRID_WORKER, RoleName.INSPECTOR),
         ),
         "cases.close": (_("Only the duty desk of this street can close it."), _DESK),
+        "cases.report_back": (_("Only the duty desk of this street can do this."), _DESK),
+        "cases.approve": (_("Only the duty desk or the leader of this street can decide this."), (*_DESK, *_LEADER)),
+        "cases.shelve": (_("Only the leader of this street can decide this."), _LEADER),
+        "cases.decide": (_("Only the leader of this street can decide this."), _LEADER),
+        "cases.lead": (_("Only the leader of this street sees to this."), _LEADER),
+        "cases.urge": (_("Only the duty desk or the leader of this street can urge."), (*_DESK, *_LEADER)),
+        "cases.instruct": (
+            _("Only the leader of this street, or the duty desk for them, can do this."),
+            (*_LEADER, *_DESK),
+        ),
         access.CONTACT: (
             _("You may not open the reporter's contact."),
-            (*_DESK, RoleName.COMMUNITY_SECRETARY, RoleName.UNIT_HANDLER),
+            (*_DESK, RoleName.COMMUNITY_SECRETARY, *_UNIT),
         ),
         access.IMPORT: (_("You may not import orders here."), _DESK),
     }
@@ -73,16 +87,30 @@ def _offer_permissions() -> None:
 
 def _offer_norms() -> None:
     titles = {
+        "cases.limit.accept": _("limit for accepting a case"),
         "cases.limit.dispatch": _("limit for dispatching a case"),
         "cases.limit.sign_for": _("limit for signing for a case"),
-        "cases.limit.handle": _("limit for handling a case"),
+        "cases.limit.contact": _("limit for the first contact with the reporter"),
+        "cases.limit.handle": _("limit for handling a case, from its dispatch"),
+        "cases.limit.issue": _("limit for issuing a unit's result"),
         "cases.limit.reply": _("limit for answering the reporter"),
         "cases.limit.check": _("limit for checking a case"),
+        "cases.limit.report_back": _("limit for reporting back to the source"),
+        "cases.limit.source": _("time in which the source calls back and closes"),
         "cases.limit.rate": _("time in which the reporter may rate"),
+        "cases.limit.decide": _("limit for the leader's decision"),
+        "cases.limit.approve": _("limit for deciding on an extension, a pause or shelving"),
         "cases.limit.close": _("limit for closing a case"),
+        "cases.limit.archive": _("time after which a closed case goes to the archive"),
+        "cases.escalate.head": _("how long after the due time a late case goes to the head of the unit"),
+        "cases.escalate.leader": _("how long after the due time a late case goes to the leader of the street"),
     }
     for name, title in titles.items():
         norms.register(name, title, units=_TIMES)
+    norms.register(waiting.LONGEST_EXTENSION, _("longest extension, in work days"), units=(Unit.WORK_DAY,))
+    norms.register(
+        handling.SAMPLE, _("how many of a hundred cases solved on the spot are checked"), units=(Unit.COUNT,)
+    )
 
 
 def _offer(action: Action, form: type[kinds.InputsForm], perform: kinds.Perform) -> kinds.ActionOffer:
@@ -100,19 +128,50 @@ KIND = kinds.Kind(
     told_labels=words.TOLD_LABELS,
     offers={
         "place": _offer(Action.PLACE, acts.PlaceForm, handling.place_case),
+        "accept": _offer(Action.ACCEPT, acts.NoteForm, ending.accept_case),
+        "answer": _offer(Action.ANSWER, acts.AnswerForm, ending.answer_case),
         "dispatch": _offer(Action.DISPATCH, acts.DispatchForm, handling.dispatch_case),
-        "decline": _offer(Action.DECLINE, acts.DeclineForm, handling.decline_case),
+        "decline": _offer(Action.DECLINE, acts.DeclineForm, ending.decline_case),
+        "void": _offer(Action.VOID, acts.ReasonForm, ending.void_case),
         "solve": _offer(Action.SOLVE, acts.ResultForm, handling.solve_on_the_spot),
         "sign_for": _offer(Action.SIGN_FOR, acts.SignForForm, handling.sign_for_case),
         "return": _offer(Action.RETURN, acts.ReturnForm, handling.return_case),
         "recall": _offer(Action.RECALL, acts.ReasonForm, handling.recall_case),
+        "contact": _offer(Action.CONTACT, acts.ContactForm, handling.contact_reporter),
         "finish": _offer(Action.FINISH, acts.ResultForm, handling.finish_case),
+        "issue": _offer(Action.ISSUE, acts.NoteForm, handling.issue_case),
+        "redo": _offer(Action.REDO, acts.ReworkForm, handling.redo_case),
         "reply": _offer(Action.REPLY, acts.ReplyForm, handling.reply_to_reporter),
-        "confirm": _offer(Action.CONFIRM, acts.NoteForm, checking.confirm_case),
+        "confirm": _offer(Action.CONFIRM, acts.CheckForm, checking.confirm_case),
         "rework": _offer(Action.REWORK, acts.ReworkForm, checking.rework_case),
+        "report_back": _offer(Action.REPORT_BACK, acts.ReportBackForm, source.report_back),
+        "source_closed": _offer(Action.SOURCE_CLOSED, acts.SourceResultForm, source.note_source_closed),
+        "source_returned": _offer(Action.SOURCE_RETURNED, acts.ReworkForm, source.note_source_returned),
+        "redate": _offer(Action.REDATE, waiting_forms.NewDateForm, source.note_new_date),
         "rate": _offer(Action.RATE, acts.RatingForm, checking.rate_case),
         "send_back": _offer(Action.SEND_BACK, acts.ReworkForm, checking.send_back_case),
+        "withdraw": _offer(Action.WITHDRAW, acts.NoteForm, ending.withdraw_case),
+        "record_withdrawal": _offer(Action.RECORD_WITHDRAWAL, acts.ReasonForm, ending.record_withdrawal),
+        "settle": _offer(Action.SETTLE, acts.AnswerForm, checking.settle_case),
+        "order": _offer(Action.ORDER, acts.ReasonForm, checking.order_again),
         "close": _offer(Action.CLOSE, acts.CloseForm, checking.close_case),
+        "reopen": _offer(Action.REOPEN, acts.ReasonForm, ending.reopen_case),
+        "ask_extension": _offer(Action.ASK_EXTENSION, waiting_forms.ExtensionForm, waiting.ask_extension),
+        "grant_extension": _offer(Action.GRANT_EXTENSION, acts.SignForForm, waiting.grant_extension),
+        "ask_pause": _offer(Action.ASK_PAUSE, waiting_forms.PauseForm, waiting.ask_pause),
+        "grant_pause": _offer(Action.GRANT_PAUSE, acts.SignForForm, waiting.grant_pause),
+        "ask_shelving": _offer(Action.ASK_SHELVING, waiting_forms.ShelvingForm, waiting.ask_shelving),
+        "grant_shelving": _offer(Action.GRANT_SHELVING, acts.SignForForm, waiting.grant_shelving),
+        "refuse": _offer(Action.REFUSE, waiting_forms.WithReason, waiting.refuse_request),
+        "resume": _offer(Action.RESUME, acts.SignForForm, waiting.resume_case),
+        "review": _offer(Action.REVIEW, waiting_forms.ShelvingForm, waiting.leave_shelved),
+        "take_up": _offer(Action.TAKE_UP, acts.ReasonForm, waiting.take_up_case),
+        "close_shelved": _offer(Action.CLOSE_SHELVED, acts.ReasonForm, waiting.close_shelved),
+        "urge": _offer(Action.URGE, acts.NoteForm, supervising.urge_case),
+        "instruct": _offer(Action.INSTRUCT, waiting_forms.InstructionForm, supervising.instruct_case),
+        "report_progress": _offer(Action.REPORT_PROGRESS, acts.ResultForm, supervising.report_progress),
+        "reassign": _offer(Action.REASSIGN, acts.ColleagueForm, handling.reassign_case),
+        "hand_over": _offer(Action.HAND_OVER, acts.ColleagueForm, handling.hand_over_case),
     },
     done=words.DONE,
     told=words.TOLD,
@@ -121,4 +180,6 @@ KIND = kinds.Kind(
     guard_sentences=words.GUARDS,
     facts=facts.facts,
     text=text_shown,
+    on_time={"time_up": waiting.end_pause, "lapse": ending.lapse_case, "archive": ending.archive_case},
+    asked=words.ASKED,
 )

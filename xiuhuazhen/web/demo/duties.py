@@ -22,6 +22,9 @@ OFFICE_MINUTES: Final = ((540, 720), (840, 1080))
 
 _SET_HERE = "演示设置，非规定"
 _SHENZHEN = "示例：深圳“民意速办”一般事项2小时内分拨；按工作时计是演示设置"
+_SHENZHEN_CONTACT = "示例：深圳“民意速办”24小时内联系市民"
+_SHENZHEN_URGENT = "示例：深圳“民意速办”紧急事项30分钟内分拨；按整小时取整是演示设置"
+_SHANDONG = "示例：山东2020年规定，延期不超过10个工作日"
 _JINAN = "示例：济南市条例第二十四条，5个工作日内办理并答复"
 _YUNCHENG = "示例：运城市立案处置结案标准；按工作时、工作日计是演示设置"
 
@@ -34,6 +37,16 @@ _GENERAL: Final[tuple[tuple[str, Any, Unit, str, Evidence], ...]] = (
     ("cases.limit.check", 2, Unit.WORK_DAY, _SET_HERE, Evidence.D),
     ("cases.limit.rate", 5, Unit.DAY, _SET_HERE, Evidence.D),
     ("cases.limit.close", 1, Unit.WORK_DAY, _SET_HERE, Evidence.D),
+    ("cases.limit.contact", 24, Unit.HOUR_24X7, _SHENZHEN_CONTACT, Evidence.V2),
+    ("cases.limit.issue", 4, Unit.WORK_HOUR, _SET_HERE, Evidence.D),
+    ("cases.limit.report_back", 1, Unit.WORK_DAY, _SET_HERE, Evidence.D),
+    ("cases.limit.source", 10, Unit.WORK_DAY, _SET_HERE, Evidence.D),
+    ("cases.limit.decide", 3, Unit.WORK_DAY, _SET_HERE, Evidence.D),
+    ("cases.limit.approve", 1, Unit.WORK_DAY, _SET_HERE, Evidence.D),
+    ("cases.limit.archive", 90, Unit.DAY, _SET_HERE, Evidence.D),
+    ("cases.extension.most", 10, Unit.WORK_DAY, _SHANDONG, Evidence.V2),
+    ("cases.escalate.head", 1, Unit.WORK_DAY, _SET_HERE, Evidence.D),
+    ("cases.escalate.leader", 3, Unit.WORK_DAY, _SET_HERE, Evidence.D),
 )
 
 _HANDLING_BY_CATEGORY: Final = {
@@ -122,5 +135,6 @@ def set_up(*, base: datetime, by: Actor, at: datetime) -> None:
 def _norms() -> Iterator[NormText]:
     for name, value, unit, basis, evidence in _GENERAL:
         yield NormText(name, value, unit, basis, evidence)
+    yield NormText("cases.limit.dispatch", 1, Unit.HOUR_24X7, _SHENZHEN_URGENT, Evidence.V2, qualifier="urgent")
     for category, (value, unit) in _HANDLING_BY_CATEGORY.items():
         yield NormText("cases.limit.handle", value, unit, _YUNCHENG, Evidence.V2, qualifier=category)

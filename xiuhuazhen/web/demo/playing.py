@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -17,11 +17,22 @@ from xiuhuazhen.core.people.access import actor_for
 from xiuhuazhen.core.people.models import Account
 from xiuhuazhen.core.procedures.access import resident
 from xiuhuazhen.core.procedures.models import Matter, Step
-from xiuhuazhen.domains.cases.actions import checking, handling
-from xiuhuazhen.domains.cases.actions.checking import Closing, Rating
-from xiuhuazhen.domains.cases.actions.handling import Dispatch, Note, Place, Refusal
+from xiuhuazhen.domains.cases.actions import checking, ending, handling, source, supervising, waiting
+from xiuhuazhen.domains.cases.actions.checking import Check, Closing, Rating
+from xiuhuazhen.domains.cases.actions.handling import Contact, Dispatch, Note, Place, Refusal
 from xiuhuazhen.domains.cases.actions.reporting import report_case
-from xiuhuazhen.domains.cases.choices import CloseReason, ReturnReason, Source
+from xiuhuazhen.domains.cases.actions.source import SourceResult
+from xiuhuazhen.domains.cases.actions.supervising import Instruction
+from xiuhuazhen.domains.cases.actions.waiting import Extension, Pause, Shelving
+from xiuhuazhen.domains.cases.choices import (
+    CheckedBy,
+    CloseReason,
+    Means,
+    Outcome,
+    PauseReason,
+    ReturnReason,
+    Source,
+)
 from xiuhuazhen.domains.cases.reports import Report
 from xiuhuazhen.web.demo import notice, pictures, staff
 from xiuhuazhen.web.demo.ground import point_in
@@ -31,27 +42,62 @@ from xiuhuazhen.web.demo.timetable import Timetable
 
 _HOTLINE: Final = "西宁12345"
 
-_Verb = tuple[Callable[..., Step], Callable[[Act, tuple[UUID, ...]], object]]
+_Verb = tuple[Callable[..., Step], Callable[[Act, datetime, tuple[UUID, ...]], object]]
+
+
+def _noted(act: Act, _at: datetime, photos: tuple[UUID, ...]) -> Note:
+    return Note(act.text, photos)
+
 
 _VERBS: Final[dict[str, _Verb]] = {
-    "place": (handling.place_case, lambda act, _: Place(area_by_code(act.value).path, act.text)),
+    "place": (handling.place_case, lambda act, _at, _: Place(area_by_code(act.value).path, act.text)),
     "dispatch": (
         handling.dispatch_case,
-        lambda act, _: Dispatch(staff.unit(act.value).pk, act.category, act.text),
+        lambda act, _at, _: Dispatch(staff.unit(act.value).pk, act.more, act.text),
     ),
-    "decline": (handling.decline_case, lambda act, photos: Note(act.text, photos)),
-    "solve": (handling.solve_on_the_spot, lambda act, photos: Note(act.text, photos)),
-    "sign_for": (handling.sign_for_case, lambda act, photos: Note(act.text, photos)),
-    "return": (handling.return_case, lambda act, _: Refusal(ReturnReason(act.value), act.text)),
-    "recall": (handling.recall_case, lambda act, photos: Note(act.text, photos)),
-    "finish": (handling.finish_case, lambda act, photos: Note(act.text, photos)),
-    "reply": (handling.reply_to_reporter, lambda act, photos: Note(act.text, photos)),
-    "confirm": (checking.confirm_case, lambda act, photos: Note(act.text, photos)),
-    "rework": (checking.rework_case, lambda act, photos: Note(act.text, photos)),
-    "rate": (checking.rate_case, lambda act, _: Rating(act.value == "yes", act.text)),
-    "send_back": (checking.send_back_case, lambda act, photos: Note(act.text, photos)),
-    "close": (checking.close_case, lambda act, _: Closing(CloseReason(act.value), act.text)),
+    "accept": (ending.accept_case, _noted),
+    "answer": (ending.answer_case, _noted),
+    "void": (ending.void_case, _noted),
+    "withdraw": (ending.withdraw_case, _noted),
+    "reopen": (ending.reopen_case, _noted),
+    "issue": (handling.issue_case, _noted),
+    "close_shelved": (waiting.close_shelved, _noted),
+    "settle": (checking.settle_case, _noted),
+    "decline": (ending.decline_case, _noted),
+    "solve": (handling.solve_on_the_spot, _noted),
+    "sign_for": (handling.sign_for_case, _noted),
+    "return": (handling.return_case, lambda act, _at, _: Refusal(ReturnReason(act.value), act.text, act.more)),
+    "recall": (handling.recall_case, _noted),
+    "contact": (handling.contact_reporter, lambda act, _at, _: Contact(Means(act.value), Outcome(act.more), act.text)),
+    "ask_extension": (waiting.ask_extension, lambda act, _at, _: Extension(int(act.value), act.text)),
+    "grant_extension": (waiting.grant_extension, _noted),
+    "ask_pause": (
+        waiting.ask_pause,
+        lambda act, at, _: Pause(_days_on(at, act.more), PauseReason(act.value), act.text),
+    ),
+    "grant_pause": (waiting.grant_pause, _noted),
+    "ask_shelving": (waiting.ask_shelving, lambda act, at, _: Shelving(_days_on(at, act.value), act.text)),
+    "grant_shelving": (waiting.grant_shelving, _noted),
+    "urge": (supervising.urge_case, _noted),
+    "instruct": (
+        supervising.instruct_case,
+        lambda act, at, photos: Instruction(_days_on(at, act.value), act.text, photos),
+    ),
+    "finish": (handling.finish_case, _noted),
+    "reply": (handling.reply_to_reporter, _noted),
+    "confirm": (checking.confirm_case, lambda act, _at, photos: Check(CheckedBy.LOOKED, act.text, photos)),
+    "rework": (checking.rework_case, _noted),
+    "report_back": (source.report_back, _noted),
+    "source_closed": (source.note_source_closed, lambda act, _at, _: SourceResult(CloseReason(act.value), act.text)),
+    "rate": (checking.rate_case, lambda act, _at, _: Rating(act.value == "yes", act.text)),
+    "send_back": (checking.send_back_case, _noted),
+    "close": (checking.close_case, lambda act, _at, _: Closing(CloseReason(act.value), act.text)),
 }
+
+
+def _days_on(at: datetime, days: str) -> date:
+    """So many days after the moment, as somebody would type it."""
+    return local_date(at) + timedelta(days=int(days))
 
 
 @dataclass(frozen=True)
@@ -116,7 +162,7 @@ def _act(moment: Moment, act: Act) -> None:
     perform, inputs = _VERBS[act.name]
     perform(
         matter=matter,
-        inputs=inputs(act, _photos(act.photo, by, moment.at)),
+        inputs=inputs(act, moment.at, _photos(act.photo, by, moment.at)),
         by=by,
         at=moment.at,
         command_id=derived_id("demo", moment.story.key, str(moment.number)),

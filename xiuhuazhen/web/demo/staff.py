@@ -65,6 +65,7 @@ WORKERS: Final = (
     Worker("liu.yanghu", "刘志强", RoleName.UNIT_HANDLER, "roads", (COUNTY,)),
     Worker("han.zhifa", "韩立", RoleName.UNIT_HANDLER, "law", (STREET,)),
     Worker("sun.gongre", "孙亮", RoleName.UNIT_HANDLER, "heat", (COUNTY,)),
+    Worker("qian.jingli", "钱伟", RoleName.UNIT_HEAD, "heat", (COUNTY,)),
     Worker(INSPECTOR, "赵慧", RoleName.INSPECTOR, "office", (STREET,)),
     Worker("gao.guanli", "高云", RoleName.ADMINISTRATOR, "office", (STREET,)),
     Worker(NEIGHBOUR_DESK, "董丽", RoleName.DISPATCHER, "neighbour_desk", (NEIGHBOUR,)),

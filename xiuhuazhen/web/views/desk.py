@@ -25,7 +25,7 @@ from xiuhuazhen.core.procedures.doors import show_refusal, take_photos
 from xiuhuazhen.core.procedures.models import Matter, WorklistRow
 from xiuhuazhen.core.procedures.offers import Offered, named, offered, possible
 from xiuhuazhen.core.procedures.queries import steps_of, visible_matters, worklist
-from xiuhuazhen.core.procedures.rules import Shape
+from xiuhuazhen.core.procedures.rules.tables import Shape
 from xiuhuazhen.core.procedures.thread import state_shape, thread
 from xiuhuazhen.web.moments import day_and_time
 from xiuhuazhen.web.rows import worklist_row
@@ -38,7 +38,7 @@ _ICONS = {Shape.RETURN: "arrow-back-up", Shape.CLOSE: "check", Shape.FORWARD: "c
 def desk(request: HttpRequest) -> HttpResponse:
     """What do I owe today, what is late, what came back."""
     by, at, only = staff(request), clock.now(), request.GET.get("only", "")
-    rows, midnight = worklist(by, on=clock.local_date(at)), _end_of_day(at)
+    rows, midnight = worklist(by, at=at), _end_of_day(at)
     parts = {
         "late": rows.filter(due_at__lt=at),
         "today": rows.filter(due_at__gte=at, due_at__lt=midnight),

@@ -5,18 +5,17 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from xiuhuazhen.core.audit.record import record
 from xiuhuazhen.core.kit.actors import Actor
-from xiuhuazhen.core.kit.errors import InvalidInput
 from xiuhuazhen.core.procedures.actions import StepInputs, advance
 from xiuhuazhen.core.procedures.models import Matter, Step
 from xiuhuazhen.domains.cases import rules
 from xiuhuazhen.domains.cases.actions.handling import Note
-from xiuhuazhen.domains.cases.choices import CloseReason, State
+from xiuhuazhen.domains.cases.choices import CheckedBy, CloseReason, Source, State
 from xiuhuazhen.domains.cases.models import Case
-from xiuhuazhen.domains.cases.queries import contact_of, opening_step
+from xiuhuazhen.domains.cases.queries import contact_of, open_reasons, opening_step, works_again
+from xiuhuazhen.domains.cases.refusals import no_such_end
 
 
 @dataclass(frozen=True)
@@ -28,32 +27,45 @@ class Rating:
 
 
 @dataclass(frozen=True)
+class Check:
+    """A passed check: how it was found out, and what was seen or said."""
+
+    way: CheckedBy
+    text: str = ""
+    uploads: tuple[UUID, ...] = ()
+
+
+@dataclass(frozen=True)
 class Closing:
     reason: CloseReason
     text: str = ""
 
 
-def confirm_case(*, matter: Matter, inputs: Note, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
-    """Somebody who did not handle it found it done. A resident's case then waits for their rating."""
-    target = State.RATING if matter.code_key else State.CLOSING
-    step = StepInputs(text=inputs.text, uploads=inputs.uploads, target=target)
+def confirm_case(*, matter: Matter, inputs: Check, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
+    """Somebody who did not handle it found it done. A resident's case then waits for their rating, an order goes back
+    to where it came from."""
+    order = Case.objects.filter(pk=matter.pk, source=Source.HOTLINE).exists()
+    target = rules.target_of_confirming(resident=bool(matter.code_key), order=order)
+    step = StepInputs(text=inputs.text, uploads=inputs.uploads, facts={"way": inputs.way.value}, target=target)
     return advance(matter=matter, action="confirm", inputs=step, by=by, at=at, command_id=command_id, version=version)
 
 
 def rework_case(*, matter: Matter, inputs: Note, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
     """The check found it not done: back to the unit that has it, or to the desk if nobody had."""
-    step = StepInputs(text=inputs.text, uploads=inputs.uploads, target=_who_works_again(matter))
+    step = _again(inputs, matter, without=(rules.CONTACT,))
     return advance(matter=matter, action="rework", inputs=step, by=by, at=at, command_id=command_id, version=version)
 
 
 @transaction.atomic
 def rate_case(*, matter: Matter, inputs: Rating, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
-    """The reporter says whether it is solved."""
+    """The reporter says whether it is solved: their "mended" is a check as well. What is still not mended after it was
+    sent back goes up to the leader."""
     facts = {"solved": "yes" if inputs.solved else "no"}
+    target = State.CLOSING if inputs.solved else State.DECIDING
     step = advance(
         matter=matter,
         action="rate",
-        inputs=StepInputs(text=inputs.text, facts=facts),
+        inputs=StepInputs(text=inputs.text, facts=facts, target=target),
         by=by,
         at=at,
         command_id=command_id,
@@ -66,8 +78,20 @@ def rate_case(*, matter: Matter, inputs: Rating, by: Actor, at: datetime, comman
 
 def send_back_case(*, matter: Matter, inputs: Note, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
     """The reporter sends it back, once, saying what is still wrong."""
-    step = StepInputs(text=inputs.text, uploads=inputs.uploads, target=_who_works_again(matter))
+    step = _again(inputs, matter)
     return advance(matter=matter, action="send_back", inputs=step, by=by, at=at, command_id=command_id, version=version)
+
+
+def order_again(*, matter: Matter, inputs: Note, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
+    """The leader orders it done again."""
+    step = _again(inputs, matter)
+    return advance(matter=matter, action="order", inputs=step, by=by, at=at, command_id=command_id, version=version)
+
+
+def settle_case(*, matter: Matter, inputs: Note, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
+    """The leader explains to the reporter why it stays as it is."""
+    step = StepInputs(text=inputs.text, uploads=inputs.uploads)
+    return advance(matter=matter, action="settle", inputs=step, by=by, at=at, command_id=command_id, version=version)
 
 
 @transaction.atomic
@@ -82,10 +106,8 @@ def close_case(*, matter: Matter, inputs: Closing, by: Actor, at: datetime, comm
         command_id=command_id,
         version=version,
     )
-    solved = Case.objects.values_list("solved", flat=True).get(pk=matter.pk)
-    if inputs.reason not in rules.close_reasons(step.from_state, solved=solved):
-        sentence = _("A case cannot end so at this point. Choose one of the reasons shown.")
-        raise InvalidInput(sentence, fields={"reason": sentence})
+    if inputs.reason not in open_reasons(matter, step.from_state):
+        raise no_such_end()
     return step
 
 
@@ -97,5 +119,5 @@ def open_contact(*, matter: Matter, by: Actor, at: datetime) -> dict[str, str]:
     return found
 
 
-def _who_works_again(matter: Matter) -> str:
-    return State.HANDLING if matter.holder_id else State.REGISTERED
+def _again(inputs: Note, matter: Matter, *, without: tuple[str, ...] = ()) -> StepInputs:
+    return StepInputs(text=inputs.text, uploads=inputs.uploads, target=works_again(matter), without=without)

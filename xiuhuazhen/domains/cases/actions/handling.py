@@ -1,4 +1,4 @@
-"""A case is placed, dispatched, signed for or returned, handled and answered."""
+"""A case is placed, dispatched, signed for or returned, handled, issued and answered."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,12 +10,26 @@ from django.utils.translation import gettext as _
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.actors import Actor
 from xiuhuazhen.core.kit.errors import InvalidInput
+from xiuhuazhen.core.norms.queries import norm_in_force
+from xiuhuazhen.core.people.queries import anybody_may, people_of_unit
 from xiuhuazhen.core.procedures.actions import StepInputs, advance
 from xiuhuazhen.core.procedures.models import Matter, Step
 from xiuhuazhen.core.procedures.placing import placement_of
-from xiuhuazhen.domains.cases.choices import CloseReason, PlacedBy, ReturnReason
+from xiuhuazhen.domains.cases import rules
+from xiuhuazhen.domains.cases.choices import (
+    CloseReason,
+    Means,
+    Outcome,
+    PlacedBy,
+    RequestKind,
+    ReturnReason,
+    State,
+)
 from xiuhuazhen.domains.cases.models import Case
-from xiuhuazhen.domains.cases.queries import units_to_dispatch_to
+from xiuhuazhen.domains.cases.queries import draw_of, units_to_dispatch_to
+
+ISSUE = "cases.issue"
+SAMPLE = "cases.sample.on_the_spot"
 
 
 @dataclass(frozen=True)
@@ -28,11 +42,12 @@ class Note:
 
 @dataclass(frozen=True)
 class Dispatch:
-    """``category`` is a code of the catalogue; empty leaves it as it is."""
+    """``category`` is a code of the catalogue, ``request`` what the reporter wants; empty leaves them as they are."""
 
     unit_id: UUID
     category: str = ""
     text: str = ""
+    request: RequestKind | None = None
 
 
 @dataclass(frozen=True)
@@ -43,16 +58,33 @@ class Place:
 
 @dataclass(frozen=True)
 class Refusal:
-    """Why a case is returned; ``reason`` is a :class:`ReturnReason`."""
+    """Why a case is returned, and the line of the duty list that the unit relies on."""
 
     reason: ReturnReason
     text: str
+    relied_on: str = ""
+
+
+@dataclass(frozen=True)
+class Contact:
+    """A try to reach the reporter."""
+
+    means: Means
+    outcome: Outcome
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Colleague:
+    person_id: UUID
+    text: str = ""
 
 
 @transaction.atomic
 def dispatch_case(*, matter: Matter, inputs: Dispatch, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
     """Give the case to a unit that serves the place."""
     facts = {"unit": str(inputs.unit_id), **({"category": inputs.category} if inputs.category else {})}
+    facts |= {"request": inputs.request.value} if inputs.request else {}
     step = advance(
         matter=matter,
         action="dispatch",
@@ -64,6 +96,8 @@ def dispatch_case(*, matter: Matter, inputs: Dispatch, by: Actor, at: datetime, 
     )
     if not step.replayed:  # what was dispatched before is answered again, even where the unit has left since
         _require_serving(matter, inputs.unit_id, at)
+        if inputs.request:
+            Case.objects.filter(pk=matter.pk).update(request=inputs.request)
     return step
 
 
@@ -92,22 +126,18 @@ def place_case(*, matter: Matter, inputs: Place, by: Actor, at: datetime, comman
     return step
 
 
-def decline_case(*, matter: Matter, inputs: Note, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
-    """Close a case that is not for this place, saying why and where to go instead."""
-    step = StepInputs(text=inputs.text, uploads=inputs.uploads, close_reason=CloseReason.DECLINED)
-    return advance(matter=matter, action="decline", inputs=step, by=by, at=at, command_id=command_id, version=version)
-
-
 def sign_for_case(*, matter: Matter, inputs: Note, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
-    """The unit takes the case; who signs becomes its handler."""
-    step = StepInputs(text=inputs.text, assignee_id=by.person_id)
+    """The unit takes the case; who signs becomes its handler. A reporter who left a telephone is to be contacted."""
+    without = () if Case.objects.filter(pk=matter.pk, has_contact=True).exists() else (rules.CONTACT,)
+    step = StepInputs(text=inputs.text, assignee_id=by.person_id, without=without)
     return advance(matter=matter, action="sign_for", inputs=step, by=by, at=at, command_id=command_id, version=version)
 
 
 def return_case(*, matter: Matter, inputs: Refusal, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
-    """The unit gives the case back to the desk, with its reason."""
+    """The unit gives the case back to the desk, with its reason and what it relies on."""
     noted = {"unit": str(matter.holder_id or "")}
-    step = StepInputs(text=inputs.text, facts={"reason": inputs.reason.value}, noted=noted, clear_holder=True)
+    facts = {"reason": inputs.reason.value, "relied_on": inputs.relied_on}
+    step = StepInputs(text=inputs.text, facts=facts, noted=noted, clear_holder=True)
     return advance(matter=matter, action="return", inputs=step, by=by, at=at, command_id=command_id, version=version)
 
 
@@ -118,19 +148,99 @@ def recall_case(*, matter: Matter, inputs: Note, by: Actor, at: datetime, comman
     return advance(matter=matter, action="recall", inputs=step, by=by, at=at, command_id=command_id, version=version)
 
 
+def contact_reporter(
+    *, matter: Matter, inputs: Contact, by: Actor, at: datetime, command_id: UUID, version: int
+) -> Step:
+    """Note a call, a message or a visit. Once the reporter was reached, the time for the first contact has ended."""
+    facts = {"means": inputs.means.value, "outcome": inputs.outcome.value}
+    without = (rules.CONTACT,) if inputs.outcome == Outcome.REACHED else ()
+    step = StepInputs(text=inputs.text, facts=facts, without=without)
+    return advance(matter=matter, action="contact", inputs=step, by=by, at=at, command_id=command_id, version=version)
+
+
 def finish_case(*, matter: Matter, inputs: Note, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
-    """The handler says what was done."""
-    step = StepInputs(text=inputs.text, uploads=inputs.uploads)
+    """The handler says what was done. Where somebody else signs for the unit, that person looks through it first."""
+    step = StepInputs(text=inputs.text, uploads=inputs.uploads, target=_after_finishing(matter, by, at))
     return advance(matter=matter, action="finish", inputs=step, by=by, at=at, command_id=command_id, version=version)
 
 
-def reply_to_reporter(*, matter: Matter, inputs: Note, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
-    """The answer that the reporter reads on the progress page."""
+def _after_finishing(matter: Matter, by: Actor, at: datetime) -> str:
+    holder = matter.holder_id
+    if holder is None or by.may(ISSUE, area_path=matter.area.path, unit_id=holder):
+        return State.ANSWERING
+    return State.REVIEWING if anybody_may(ISSUE, holder, on=clock.local_date(at)) else State.ANSWERING
+
+
+def issue_case(*, matter: Matter, inputs: Note, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
+    """Whoever signs for the unit lets the result go out."""
     step = StepInputs(text=inputs.text, uploads=inputs.uploads)
+    return advance(matter=matter, action="issue", inputs=step, by=by, at=at, command_id=command_id, version=version)
+
+
+def redo_case(*, matter: Matter, inputs: Note, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
+    """Whoever signs for the unit does not let it go out: the handler works on."""
+    step = StepInputs(text=inputs.text, uploads=inputs.uploads, without=(rules.CONTACT,))
+    return advance(matter=matter, action="redo", inputs=step, by=by, at=at, command_id=command_id, version=version)
+
+
+def reply_to_reporter(*, matter: Matter, inputs: Note, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
+    """The answer that the reporter reads on the progress page. A consultation is answered by it and not checked."""
+    step = StepInputs(text=inputs.text, uploads=inputs.uploads, target=_after_replying(matter))
     return advance(matter=matter, action="reply", inputs=step, by=by, at=at, command_id=command_id, version=version)
 
 
+def _after_replying(matter: Matter) -> str:
+    consults = Case.objects.filter(pk=matter.pk, request=RequestKind.CONSULT).exists()
+    if not consults:
+        return State.CHECKING
+    return State.RATING if matter.code_key else State.CLOSING
+
+
 def solve_on_the_spot(*, matter: Matter, inputs: Note, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
-    """A grid worker has done it there and then: one sentence, and it waits for somebody else's look."""
-    step = StepInputs(text=inputs.text, uploads=inputs.uploads)
+    """A grid worker has done it there and then, in one sentence. Of such cases a share is drawn and waits for somebody
+    else's look; the others are closed."""
+    drawn = rules.is_drawn(draw_of(matter), _share_to_check(matter, at))
+    step = StepInputs(
+        text=inputs.text,
+        uploads=inputs.uploads,
+        target=State.CHECKING if drawn else State.CLOSED,
+        close_reason="" if drawn else CloseReason.SOLVED_ON_THE_SPOT,
+    )
     return advance(matter=matter, action="solve", inputs=step, by=by, at=at, command_id=command_id, version=version)
+
+
+def _share_to_check(matter: Matter, at: datetime) -> int | None:
+    """How many of a hundred are to be checked, as a norm says; ``None`` where none does."""
+    norm = norm_in_force(SAMPLE, area_path=matter.area.path, on=clock.local_date(at))
+    return int(norm.value) if norm else None
+
+
+def reassign_case(
+    *, matter: Matter, inputs: Colleague, by: Actor, at: datetime, command_id: UUID, version: int
+) -> Step:
+    """Give the case to a colleague of the unit that has it."""
+    return _given_to("reassign", matter, inputs, by, at, command_id, version)
+
+
+def hand_over_case(
+    *, matter: Matter, inputs: Colleague, by: Actor, at: datetime, command_id: UUID, version: int
+) -> Step:
+    """The administrator gives the case of somebody who leaves to another person of the unit."""
+    return _given_to("hand_over", matter, inputs, by, at, command_id, version)
+
+
+@transaction.atomic
+def _given_to(
+    action: str, matter: Matter, inputs: Colleague, by: Actor, at: datetime, command_id: UUID, version: int
+) -> Step:
+    facts = {"person": str(inputs.person_id)}
+    given = StepInputs(text=inputs.text, facts=facts, assignee_id=inputs.person_id)
+    step = advance(matter=matter, action=action, inputs=given, by=by, at=at, command_id=command_id, version=version)
+    if not step.replayed and not _works_for(matter.holder_id, inputs.person_id, at):
+        sentence = _("This person does not work for the unit. Choose one from the list.")
+        raise InvalidInput(sentence, fields={"person": sentence})
+    return step
+
+
+def _works_for(unit_id: UUID | None, person_id: UUID, at: datetime) -> bool:
+    return unit_id is not None and people_of_unit(unit_id, on=clock.local_date(at)).filter(pk=person_id).exists()

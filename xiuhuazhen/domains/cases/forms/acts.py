@@ -10,21 +10,25 @@ from xiuhuazhen.core.areas.index import locate
 from xiuhuazhen.core.areas.queries import subtree
 from xiuhuazhen.core.areas.rules.names import short_name
 from xiuhuazhen.core.kit import clock
-from xiuhuazhen.core.kit.masking import mask_numbers
+from xiuhuazhen.core.people.models import Person
+from xiuhuazhen.core.people.queries import people_of_unit
 from xiuhuazhen.core.procedures.kinds import InputsForm
-from xiuhuazhen.domains.cases import rules
-from xiuhuazhen.domains.cases.actions.checking import Closing, Rating
-from xiuhuazhen.domains.cases.actions.handling import Dispatch, Note, Place, Refusal
-from xiuhuazhen.domains.cases.choices import CloseReason, ReturnReason
+from xiuhuazhen.domains.cases.actions.checking import Check, Closing, Rating
+from xiuhuazhen.domains.cases.actions.handling import Colleague, Contact, Dispatch, Note, Place, Refusal
+from xiuhuazhen.domains.cases.actions.source import SourceResult
+from xiuhuazhen.domains.cases.choices import CheckedBy, CloseReason, Means, Outcome, RequestKind, ReturnReason
 from xiuhuazhen.domains.cases.forms.fields import WithPhotos, WordsField, indented
 from xiuhuazhen.domains.cases.models import Case
 from xiuhuazhen.domains.cases.queries import (
     category_choices,
+    last_words,
+    open_reasons,
     report_text,
     suggested_category,
     suggested_units,
     units_to_dispatch_to,
 )
+from xiuhuazhen.domains.cases.rules import clean_text
 
 
 class WithText(InputsForm):
@@ -35,7 +39,7 @@ class WithText(InputsForm):
 
 
 class NoteForm(WithText, WithPhotos):
-    def inputs(self) -> Note:
+    def inputs(self) -> Any:
         return Note(self.words(), self.cleaned_data["files"])
 
 
@@ -53,17 +57,47 @@ class ResultForm(NoteForm):
         self.fields["text"].label = _("What was done")
 
 
-class ReplyForm(NoteForm):
-    """The answer, begun with what the handler wrote, so that nobody types it twice."""
+class ContactForm(WithText):
+    """One tap for each: how, and whether the reporter was reached."""
+
+    means = forms.ChoiceField(label=_("How"), choices=Means.choices, widget=forms.RadioSelect, initial=Means.CALL)
+    outcome = forms.ChoiceField(
+        label=_("Reached?"), choices=Outcome.choices, widget=forms.RadioSelect, initial=Outcome.REACHED
+    )
+
+    field_order = ("means", "outcome", "text")
+
+    def inputs(self) -> Contact:
+        return Contact(Means(self.cleaned_data["means"]), Outcome(self.cleaned_data["outcome"]), self.words())
+
+
+class CheckForm(NoteForm):
+    """What the check rests on: somebody looked, or asked."""
+
+    way = forms.ChoiceField(label=_("How do you know?"), choices=CheckedBy.choices, widget=forms.RadioSelect)
+
+    field_order = ("way", "text")
+
+    def inputs(self) -> Check:
+        return Check(CheckedBy(self.cleaned_data["way"]), self.words(), self.cleaned_data["files"])
+
+
+class ColleagueForm(WithText):
+    """Somebody of the unit that has the matter."""
+
+    person = forms.ChoiceField(label=_("To whom"))
+
+    field_order = ("person", "text")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["text"].required = True
-        self.fields["text"].label = _("Answer to the reporter")
-        self.fields["text"].help_text = _("The reporter reads this on the progress page.")
-        last = self.matter.steps.select_related("content").filter(action="finish").last()
-        if last and hasattr(last, "content"):
-            self.fields["text"].initial = mask_numbers(last.content.text)
+        person = cast("forms.ChoiceField", self.fields["person"])
+        unit_id, on = self.matter.holder_id, clock.local_date(self.at)
+        found = people_of_unit(unit_id, on=on) if unit_id else Person.objects.none()
+        person.choices = [("", _("Please choose")), *((str(each.pk), each.name) for each in found)]
+
+    def inputs(self) -> Colleague:
+        return Colleague(UUID(self.cleaned_data["person"]), self.words())
 
 
 class ReasonForm(NoteForm):
@@ -73,6 +107,34 @@ class ReasonForm(NoteForm):
         super().__init__(*args, **kwargs)
         self.fields["text"].required = True
         self.fields["text"].label = _("Reason")
+
+
+class AnswerForm(NoteForm):
+    """A sentence that the reporter reads."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].required = True
+        self.fields["text"].label = _("Answer to the reporter")
+        self.fields["text"].help_text = _("The reporter reads this on the progress page.")
+
+
+class ReplyForm(AnswerForm):
+    """The answer, begun with what the handler wrote, so that nobody types it twice."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].initial = last_words(self.matter, "finish")
+
+
+class ReportBackForm(AnswerForm):
+    """What the source is told, begun with the answer that the reporter got."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].label = _("Result for the source")
+        self.fields["text"].help_text = _("Copy it into the source's own system as well.")
+        self.fields["text"].initial = last_words(self.matter, "reply")
 
 
 class DeclineForm(ReasonForm):
@@ -92,8 +154,11 @@ class DispatchForm(WithText):
 
     category = forms.ChoiceField(label=_("Category"))
     unit = forms.ChoiceField(label=_("Unit"))
+    request = forms.ChoiceField(
+        label=_("What the reporter wants"), required=False, choices=[("", _("not said")), *RequestKind.choices]
+    )
 
-    field_order = ("category", "unit", "text")
+    field_order = ("category", "unit", "request", "text")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -106,6 +171,7 @@ class DispatchForm(WithText):
         category.initial = self.matter.category or self._proposed_category()
         units = [(str(row.pk), row.name) for row in units_to_dispatch_to(self.matter, on=on)]
         unit.choices = [("", _("Please choose")), *units]
+        self.fields["request"].initial = Case.objects.values_list("request", flat=True).get(pk=self.matter.pk)
         routes = suggested_units(category.initial, area_path=self.matter.area.path, on=on)
         if routes:
             unit.initial = str(routes[0].pk)
@@ -124,7 +190,9 @@ class DispatchForm(WithText):
         return category.code
 
     def inputs(self) -> Dispatch:
-        return Dispatch(UUID(self.cleaned_data["unit"]), self.cleaned_data["category"], self.words())
+        data = self.cleaned_data
+        request = RequestKind(data["request"]) if data["request"] else None
+        return Dispatch(UUID(data["unit"]), data["category"], self.words(), request)
 
 
 class PlaceForm(WithText):
@@ -153,16 +221,22 @@ class PlaceForm(WithText):
 
 class ReturnForm(WithText):
     reason = forms.ChoiceField(label=_("Why"), choices=ReturnReason.choices, widget=forms.RadioSelect)
+    relied_on = forms.CharField(
+        label=_("Which line of the duty list you rely on"),
+        max_length=100,
+        help_text=_("Its number or title, for example “3-2-07 lighting”."),
+    )
 
-    field_order = ("reason", "text")
+    field_order = ("reason", "relied_on", "text")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["text"].required = True
-        self.fields["text"].label = _("Reason, and which line of the duty list you rely on")
+        self.fields["text"].label = _("Reason")
 
     def inputs(self) -> Refusal:
-        return Refusal(ReturnReason(self.cleaned_data["reason"]), self.words())
+        data = self.cleaned_data
+        return Refusal(ReturnReason(data["reason"]), self.words(), clean_text(data["relied_on"]))
 
 
 class RatingForm(InputsForm):
@@ -185,10 +259,20 @@ class CloseForm(WithText):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         reason = cast("forms.ChoiceField", self.fields["reason"])
-        solved = Case.objects.values_list("solved", flat=True).get(pk=self.matter.pk)
-        possible = rules.close_reasons(self.matter.state, solved=solved)
+        possible = open_reasons(self.matter, self.matter.state)
         reason.choices = [(name, CloseReason(name).label) for name in possible]
         reason.initial = next(iter(possible), "")
 
-    def inputs(self) -> Closing:
+    def inputs(self) -> Any:
         return Closing(CloseReason(self.cleaned_data["reason"]), self.words())
+
+
+class SourceResultForm(CloseForm):
+    """How the source closed the order."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].label = _("What the source says")
+
+    def inputs(self) -> SourceResult:
+        return SourceResult(CloseReason(self.cleaned_data["reason"]), self.words())

@@ -16,7 +16,7 @@ from xiuhuazhen.core.areas.rules.names import short_name
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.domains.cases import rules
 from xiuhuazhen.domains.cases.choices import Source
-from xiuhuazhen.domains.cases.forms.fields import WithPhotos, indented_choices
+from xiuhuazhen.domains.cases.forms.fields import WithPhotos, WordsField, indented_choices
 from xiuhuazhen.domains.cases.queries import category_choices
 from xiuhuazhen.domains.cases.reports import Report
 
@@ -162,6 +162,12 @@ class FindForm(forms.Form):
 
 class CodeForm(forms.Form):
     code = forms.CharField(label=_("Query code"), max_length=30, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+
+
+class WithdrawForm(forms.Form):
+    """Why the reporter does not want it any more; they need not say."""
+
+    reason = WordsField(label=_("Why (may be left out)"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
 
 class PasswordForm(forms.Form):

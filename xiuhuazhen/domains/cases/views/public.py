@@ -21,19 +21,22 @@ from xiuhuazhen.core.kit.actors import PUBLIC, PermittedActor
 from xiuhuazhen.core.kit.errors import NotFound, Refusal, TooMany
 from xiuhuazhen.core.kit.ids import derived_id
 from xiuhuazhen.core.kit.rates import DEVICE_COOKIE, spend
+from xiuhuazhen.core.kit.whole_numbers import whole_number
 from xiuhuazhen.core.procedures import kinds
 from xiuhuazhen.core.procedures.access import matter_with_code
 from xiuhuazhen.core.procedures.doors import show_refusal, take_photos
 from xiuhuazhen.core.procedures.models import Matter
 from xiuhuazhen.core.procedures.queries import steps_of
 from xiuhuazhen.core.procedures.thread import state_shape, thread_told
+from xiuhuazhen.domains.cases import rules
 from xiuhuazhen.domains.cases.access import remember_shown_code, resident_of
 from xiuhuazhen.domains.cases.actions.checking import Rating, rate_case, send_back_case
+from xiuhuazhen.domains.cases.actions.ending import withdraw_case
 from xiuhuazhen.domains.cases.actions.handling import Note
 from xiuhuazhen.domains.cases.actions.reporting import Reported, report_case
 from xiuhuazhen.domains.cases.choices import PlacedBy
 from xiuhuazhen.domains.cases.forms.acts import RatingForm
-from xiuhuazhen.domains.cases.forms.reports import CodeForm, FindForm, ReportForm
+from xiuhuazhen.domains.cases.forms.reports import CodeForm, FindForm, ReportForm, WithdrawForm
 from xiuhuazhen.domains.cases.models import Case
 from xiuhuazhen.domains.cases.queries import home_area, present_notice
 from xiuhuazhen.domains.cases.views.starting import fresh_id, place_context
@@ -98,6 +101,10 @@ def _reported_page(request: HttpRequest, reported: Reported) -> HttpResponse:
     return render(request, "cases/reported.html", context, status=200 if reported.replayed else 201)
 
 
+def _may_withdraw(matter: Matter) -> bool:
+    return any(transition.action == "withdraw" for transition in rules.PROCEDURE.transitions_from(matter.state))
+
+
 def _qr(address: str) -> str:
     """The address as an SVG element; it holds no text of anybody's, so it is safe markup."""
     out = BytesIO()
@@ -127,9 +134,24 @@ def progress(request: HttpRequest, number: str) -> HttpResponse:
     if known is None:
         return _ask_code(request, number)
     matter, by = known
-    if request.method == "POST":
-        return _rated(request, matter, by)
-    return _progress_page(request, matter, _rating_form(matter, by))
+    if request.method != "POST":
+        return _progress_page(request, matter, _rating_form(matter, by))
+    return _withdrawn(request, matter, by) if "withdraw" in request.POST else _rated(request, matter, by)
+
+
+def _withdrawn(request: HttpRequest, matter: Matter, by: PermittedActor) -> HttpResponse:
+    """The reporter does not want it any more; asked twice it is done once."""
+    form = WithdrawForm(request.POST)
+    version, at = whole_number(request.POST.get("version", "")), clock.now()
+    command_id = derived_id("withdraw", matter.number, str(version))
+    try:
+        if form.is_valid():
+            note = Note(form.cleaned_data["reason"])
+            withdraw_case(matter=matter, inputs=note, by=by, at=at, command_id=command_id, version=version)
+            return redirect("cases:progress", number=matter.number)
+    except Refusal as refusal:
+        show_refusal(form, refusal)
+    return _progress_page(request, matter, _rating_form(matter, by), withdrawal=form, status=422)
 
 
 def _ask_code(request: HttpRequest, number: str) -> HttpResponse:
@@ -149,7 +171,7 @@ def _ask_code(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _rating_form(matter: Matter, by: PermittedActor, data: Any = None) -> RatingForm | None:
-    if matter.state != "rating":
+    if not any(transition.action == "rate" for transition in rules.PROCEDURE.transitions_from(matter.state)):
         return None
     return RatingForm(data, matter=matter, by=by, at=clock.now())
 
@@ -180,7 +202,14 @@ def _rate(matter: Matter, rating: Rating, by: PermittedActor) -> None:
         rate_case(matter=matter, inputs=rating, by=by, at=at, command_id=command_id, version=matter.version)
 
 
-def _progress_page(request: HttpRequest, matter: Matter, rating: RatingForm | None, status: int = 200) -> HttpResponse:
+def _progress_page(
+    request: HttpRequest,
+    matter: Matter,
+    rating: RatingForm | None,
+    *,
+    withdrawal: WithdrawForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
     at, kind, steps = clock.now(), kinds.get(matter.kind), steps_of(matter)
     given = Case.objects.filter(pk=matter.pk).values_list("solved", flat=True).first()
     said = {True: _("You said: mended. Thank you."), False: _("You said: not mended. It is on record."), None: ""}
@@ -193,7 +222,10 @@ def _progress_page(request: HttpRequest, matter: Matter, rating: RatingForm | No
             "state_shape": state_shape(matter),
             "opened_at": matter.opened_at,
             "due_at": matter.due,
+            "version": matter.version,
         },
+        "asked": matter.state == "rating",
+        "withdrawal": (withdrawal or WithdrawForm()) if _may_withdraw(matter) else None,
         "stitches": thread_told(matter, steps, at=at),
         "rating": rating,
         "rated": said[given],

@@ -40,7 +40,8 @@ FINISHED: Final = (
         .done("更换破损地砖46块，垫层夯实。", wait=900, photo="clean")
         .reply("松动的地砖已全部更换，垫层重新夯实，欢迎继续监督。")
         .good(INSPECTOR, "现场平整。")
-        .close(text="已电话告知来电人。"),
+        .back()
+        .source(text="已电话告知来电人。"),
         address="昆仑东路36号门前",
         contact=("马先生", "13900000321"),
         reply=True,
@@ -83,9 +84,11 @@ FINISHED: Final = (
         .to("heat", "9901", "家有幼儿，请优先上门。")
         .sign(wait=20)
         .done("入户测温15.4度，单元立管阀门未全开且有气堵，已放气调阀，三小时后复测20.6度。", wait=260)
+        .issue()
         .reply("阀门已全开并放气，复测20.6度。如再低于18度，请直接打工单上的电话。")
         .good(COMMUNITY_WORKER, "回访了两户，都在20度以上。", wait=500)
-        .close(text="来电人表示满意。"),
+        .back()
+        .source(text="来电人表示满意。"),
         area=f"{ZHONGZHUANG}00102",
         address="中庄佳园7号楼2单元",
         contact=("李女士", "13900000433"),
@@ -165,7 +168,8 @@ FINISHED: Final = (
         .done("与供水单位到场测压，二次供水设备属小区共有，需业主共同决定更换。", wait=700)
         .reply("测压结果和更换设备的费用分摊办法已贴在各单元门口，需要业主表决，社区已列入本月协商事项。")
         .good(INSPECTOR, "已看到公示。")
-        .close(CloseReason.UNSOLVED, "需业主表决后才能更换，已说明原因和下一步。"),
+        .back()
+        .source(CloseReason.UNSOLVED, "需业主表决后才能更换，已说明原因和下一步。"),
         area=f"{ZHONGZHUANG}00401",
         contact=("周先生", "13900000718"),
         reply=True,
@@ -207,7 +211,8 @@ FINISHED: Final = (
         .done("井圈松动，更换防沉降井圈和井盖，恢复通行。", wait=420)
         .reply("井盖和井圈已更换，车辆通过没有异响。")
         .good(INSPECTOR)
-        .close(),
+        .back()
+        .source(),
         contact=("陈先生", "13900000836"),
     ),
     Story(
@@ -254,7 +259,8 @@ FINISHED: Final = (
         .done("工地有当晚连续浇筑的夜间施工许可，已要求张贴公告并提前告知居民。", wait=70)
         .reply("当晚施工有许可，因混凝土必须连续浇筑。已要求工地今后提前两天贴公告，并留值班电话。")
         .good(COMMUNITY_WORKER, "公告已贴在小区门口。")
-        .close(CloseReason.EXPLAINED, "许可内施工，已说明并要求提前告知。"),
+        .back()
+        .source(CloseReason.EXPLAINED, "许可内施工，已说明并要求提前告知。"),
         contact=("吴女士", "13900000912"),
         reply=True,
     ),
@@ -280,7 +286,7 @@ FINISHED: Final = (
         "昆仑东路与富民路路口的雨水篦子堵了，一下雪化了就积一大片水，行人绕到机动车道上走。",
         Path()
         .to("law", "2102")
-        .give_back(ReturnReason.NOT_OUR_DUTY, "雨水设施由市政养护单位负责，见责任清单公用设施一类。")
+        .give_back(ReturnReason.NOT_OUR_DUTY, "雨水设施由市政养护单位负责。", "责任清单 21 公用设施")
         .to("roads", "2102", "退单理由成立，改派。")
         .sign()
         .done("清掏雨水篦子4处，清出淤泥半车，试水通畅。", wait=480)
@@ -303,7 +309,8 @@ FINISHED: Final = (
         .done("和学校商定分年级错时放学，划出等候区，志愿者连续一周引导。", wait=960)
         .reply("学校已错时放学，门口划了等候区，欢迎家长配合。")
         .good(INSPECTOR, wait=300)
-        .close(),
+        .back()
+        .source(),
         area=f"{FUMIN}001",
         contact=("韩女士", "13900001045"),
     ),

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from xiuhuazhen.domains.cases.choices import Source
+from xiuhuazhen.domains.cases.choices import Means, Outcome, PauseReason, Source
 from xiuhuazhen.web.demo.ground import FUMIN, SQUARE, STATION_COMMUNITY, XINGFU, ZHONGZHUANG
 from xiuhuazhen.web.demo.paths import Path
 from xiuhuazhen.web.demo.staff import COMMUNITY_WORKER, INSPECTOR, SECRETARY, STATION_WORKER
@@ -16,7 +16,12 @@ UNDER_WAY: Final = (
         10,
         "09:10",
         "来电反映建国路北口公交站前路面坏了，有好几个大坑，骑电动车差点摔倒。",
-        Path().to("roads", "0113").sign(),
+        Path()
+        .to("roads", "0113")
+        .sign()
+        .contact(Means.CALL, Outcome.NOT_REACHED, "无人接听")
+        .contact(Means.CALL, Outcome.REACHED, wait=90)
+        .ask_more(3, "路面已冻，等气温回升再补沥青。"),
         area=STATION_COMMUNITY,
         address="建国路北口公交站",
         contact=("高先生", "13900001338"),
@@ -29,7 +34,12 @@ UNDER_WAY: Final = (
         9,
         "18:40",
         "东苑小区4号楼顶楼住户在楼顶私搭彩钢房，下雨往下漏，楼下几家都受影响。",
-        Path().to("law", "0101", "请先到现场核实是否在建。").sign(),
+        Path()
+        .to("law", "0101", "请先到现场核实是否在建。")
+        .sign()
+        .contact(Means.VISIT, Outcome.REACHED)
+        .pause(PauseReason.WAITS_FOR_AUTHORITY, 20, "已函请规划部门认定是否违建。")
+        .instruct(15, "请执法队盯紧，认定结果出来马上报我。"),
         near=(f"{FUMIN}003",),
         contact=("宋先生", "13900001442"),
     ),

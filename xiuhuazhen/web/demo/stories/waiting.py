@@ -89,7 +89,9 @@ WAITING: Final = (
         "来电反映昆仑东路一处报刊亭废弃多年，玻璃碎了，孩子钻进去玩。",
         Path()
         .to("roads", "0136")
-        .give_back(ReturnReason.NEEDS_OTHERS, "报刊亭产权单位不明，需要先查清再拆，请城运中心牵头。"),
+        .give_back(
+            ReturnReason.NEEDS_OTHERS, "报刊亭产权单位不明，需要先查清再拆，请城运中心牵头。", "责任清单 04 街面秩序"
+        ),
         area=XINGFU,
         address="昆仑东路88号对面",
         contact=("武先生", "13900002905"),

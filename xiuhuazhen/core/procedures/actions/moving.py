@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -15,64 +15,18 @@ from xiuhuazhen.core.files.actions import claim_uploads
 from xiuhuazhen.core.kit import clock, sealing
 from xiuhuazhen.core.kit.actors import Actor
 from xiuhuazhen.core.kit.errors import Conflict, Forbidden, InvalidInput, SameIdOtherBody, StaleVersion
-from xiuhuazhen.core.norms.queries import limit
 from xiuhuazhen.core.people import permissions
-from xiuhuazhen.core.procedures import chain, kinds, rules, worklist
+from xiuhuazhen.core.procedures import chain, kinds, timing, worklist
+from xiuhuazhen.core.procedures.actions.inputs import Opening, StepInputs
 from xiuhuazhen.core.procedures.models import Matter, Step, StepContent
 from xiuhuazhen.core.procedures.numbers import next_number
 from xiuhuazhen.core.procedures.offers import permitted, situation
 from xiuhuazhen.core.procedures.placing import Placement
 from xiuhuazhen.core.procedures.queries import changes_since
+from xiuhuazhen.core.procedures.rules import tables as rules
+from xiuhuazhen.core.procedures.wording import REQUEST_SENTENCES
 
 _SALT_BYTES = 16
-
-
-@dataclass(frozen=True)
-class StepInputs:
-    """What a step brings. ``text`` and ``personal`` go into the erasable content, everything else stays in history.
-
-    ``facts`` are codes and references (no floats) that were given, ``noted`` those that follow from the matter as it
-    was. ``target`` chooses among a transition's targets; neither it nor ``noted`` is compared when a command is
-    repeated, since the matter has moved. A holder, an assignee, a placement or a category that is ``None`` stays as it
-    was; ``clear_holder`` takes the matter away from its unit.
-    """
-
-    text: str = ""
-    personal: str = ""
-    facts: Mapping[str, Any] = field(default_factory=dict)
-    noted: Mapping[str, Any] = field(default_factory=dict)
-    uploads: tuple[UUID, ...] = ()
-    target: str = ""
-    holder_id: UUID | None = None
-    assignee_id: UUID | None = None
-    clear_holder: bool = False
-    placement: Placement | None = None
-    category: str | None = None
-    close_reason: str = ""
-    basis: str = ""
-
-    def request(self) -> dict[str, Any]:
-        """The inputs as one comparable value, to tell a repeated command from another one with the same id."""
-        plain = {item.name: getattr(self, item.name) for item in fields(self) if item.name not in {"noted", "target"}}
-        plain["placement"] = self.placement.code if self.placement else ""
-        return plain
-
-    def given(self) -> dict[str, object]:
-        return {**self.facts, **self.request()}
-
-
-@dataclass(frozen=True)
-class Opening:
-    """How a matter begins. ``point`` is (lng, lat) in 1e-7 degrees, WGS-84."""
-
-    kind: str
-    title: str
-    placement: Placement
-    inputs: StepInputs
-    category: str = ""
-    urgency: str = "ordinary"
-    point: tuple[int, int] | None = None
-    with_query_code: bool = False
 
 
 @reference.one_version()
@@ -93,8 +47,8 @@ def open_matter(
     matter = _new_matter(client_id, opening, procedure, at)
     draft = _Draft(procedure.opening, "", opening.inputs, request, client_id)
     step = _append(matter, draft, before=chain.GENESIS, by=by, at=at)
-    state, path, on = procedure.state(matter.state), opening.placement.path, clock.local_date(at)
-    if not worklist.rewrite(matter, state, area_path=path, returned=False, on=on):
+    state, path = procedure.state(matter.state), opening.placement.path
+    if not worklist.rewrite(matter, procedure, state, area_path=path, returned=False, at=at):
         sentence = _("Nobody takes in matters for this place here yet. Choose another place.")
         raise InvalidInput(sentence, fields={"area": sentence})
     return step
@@ -109,12 +63,15 @@ def _new_matter(client_id: UUID, opening: Opening, procedure: rules.Procedure, a
         urgency=opening.urgency,
         state=procedure.first,
         opened_at=at,
+        order_due_at=opening.order_due,
         version=1,
         code_key=sealing.newest_key_id() if opening.with_query_code else "",
     )
     matter.lng_e7, matter.lat_e7 = opening.point or (None, None)
     _place(matter, opening.placement)
-    _enter(matter, procedure.state(procedure.first), opening.placement.path, at)
+    path, first = opening.placement.path, procedure.state(procedure.first)
+    timing.enter(matter, None, first, path=path, at=at, until=None, without=())
+    matter.wake_at = timing.wake(matter, procedure, first, path=path)
     matter.number = next_number(opening.placement.number_code, clock.local_date(at))
     matter.save(force_insert=True)
     return matter
@@ -151,10 +108,16 @@ def advance(
     path = _move(row, procedure, transition, inputs, at)
     last = Step.objects.filter(matter=row, number=version).only("hash").get()
     step = _append(row, draft, before=bytes(last.hash), by=acting, at=at)
-    returned = transition.shape is rules.Shape.RETURN
-    state, on = procedure.state(row.state), clock.local_date(at)
-    worklist.rewrite(row, state, area_path=path, returned=returned, on=on)
+    returned = _came_back(row, transition)
+    worklist.rewrite(row, procedure, procedure.state(row.state), area_path=path, returned=returned, at=at)
     return step
+
+
+def _came_back(matter: Matter, transition: rules.Transition) -> bool:
+    """Whether it came back to whoever has it now; a step that leaves it where it is leaves that as it was."""
+    if transition.targets:
+        return transition.shape is rules.Shape.RETURN
+    return matter.worklist.filter(returned=True).exists()
 
 
 def _acting_unit(transition: rules.Transition, matter: Matter, by: Actor) -> UUID | None:
@@ -169,15 +132,67 @@ def _move(
 ) -> str:
     """Change the matter as the transition says and save it; returns the path of the area where it now lies."""
     path = _apply(matter, inputs, matter.area.path)
-    state = procedure.state(_target(transition, inputs))
-    matter.state = state.name
-    if not transition.keeps_due:
-        _enter(matter, state, path, at)
-    if not state.is_open:
-        matter.is_open, matter.closed_at, matter.close_reason = False, at, inputs.close_reason
+    before, state = procedure.state(matter.state), procedure.state(_target(transition, matter.state, inputs))
     matter.version += 1
+    _ask(matter, procedure, transition, inputs, moves=state is not before, at=at)
+    _run_limits(matter, transition, before, state, inputs, path, at)
+    matter.state = state.name
+    _end_or_revive(matter, state, inputs, at)
+    matter.wake_at = timing.wake(matter, procedure, state, path=path)
     matter.save()
     return path
+
+
+def _run_limits(
+    matter: Matter,
+    transition: rules.Transition,
+    before: rules.State,
+    state: rules.State,
+    inputs: StepInputs,
+    path: str,
+    at: datetime,
+) -> None:
+    if transition.targets:
+        timing.enter(matter, before, state, path=path, at=at, until=inputs.until, without=inputs.without)
+    elif inputs.recounts:
+        timing.recount(matter, state, path=path, at=at)
+    elif inputs.climbs:
+        matter.rung += 1
+    else:
+        timing.change(
+            matter, state, path=path, at=at, until=inputs.until, without=inputs.without, extension=inputs.extension
+        )
+
+
+def _ask(
+    matter: Matter,
+    procedure: rules.Procedure,
+    transition: rules.Transition,
+    inputs: StepInputs,
+    *,
+    moves: bool,
+    at: datetime,
+) -> None:
+    """Keep what is asked for and not decided: without what the step settles or lets lapse, with what it raises."""
+    pending = {
+        name: kept
+        for name, kept in matter.requests.items()
+        if name not in transition.settles and not (moves and procedure.request(name).lapses)
+    }
+    if transition.raises:
+        due = inputs.request_due or timing.request_due(matter, procedure.request(transition.raises), at=at)
+        told = {"at": at.isoformat(), "step": matter.version, "due": due.isoformat() if due else ""}
+        pending[transition.raises] = told
+    matter.requests = pending
+
+
+def _end_or_revive(matter: Matter, state: rules.State, inputs: StepInputs, at: datetime) -> None:
+    if state.is_open:
+        matter.is_open, matter.closed_at, matter.close_reason = True, None, ""
+        return
+    if matter.is_open:
+        matter.is_open, matter.closed_at, matter.close_reason = False, at, inputs.close_reason
+    matter.requests = {}
 
 
 @dataclass(frozen=True)
@@ -224,6 +239,9 @@ def _allowed(
         ) from refusal
     if not permitted(transition, matter, by):
         raise Forbidden(str(permissions.known(transition.permission).sentence))
+    code = rules.request_fault(transition, procedure, matter.requests)
+    if code:
+        raise Conflict(str(REQUEST_SENTENCES[code]), code=code)
     steps = Step.objects.filter(matter=matter).order_by("number")
     code = transition.guard(situation(matter, steps, by, at)) if transition.guard else ""
     if code:
@@ -236,9 +254,10 @@ def _allowed(
     return transition
 
 
-def _target(transition: rules.Transition, inputs: StepInputs) -> str:
-    target = inputs.target or transition.targets[0]
-    if target not in transition.targets:
+def _target(transition: rules.Transition, state: str, inputs: StepInputs) -> str:
+    possible = transition.leads_to(state)
+    target = inputs.target or possible[0]
+    if target not in possible:
         message = f"{transition.action} does not lead to {target}"
         raise AssertionError(message)
     return target
@@ -250,8 +269,14 @@ def _apply(matter: Matter, inputs: StepInputs, path: str) -> str:
         matter.holder_id = matter.assignee_id = None
     if inputs.holder_id:
         matter.holder_id, matter.assignee_id = inputs.holder_id, None
+    if inputs.clear_assignee:
+        matter.assignee_id = None
     if inputs.assignee_id:
         matter.assignee_id = inputs.assignee_id
+    if inputs.order_due:
+        matter.order_due_at = inputs.order_due
+    if inputs.supervised:
+        matter.supervised = True
     if inputs.category is not None:
         matter.category = inputs.category
     if inputs.placement is None:
@@ -264,16 +289,6 @@ def _place(matter: Matter, place: Placement) -> None:
     matter.area_id = place.area_id
     matter.county_id, matter.street_id = place.county_id, place.street_id
     matter.community_id, matter.grid_id = place.community_id, place.grid_id
-
-
-def _enter(matter: Matter, state: rules.State, area_path: str, at: datetime) -> None:
-    """Start the clock of a state from the norm that limits it; without one nothing is due."""
-    found = None
-    if state.limit:
-        found = limit(state.limit, qualifier=matter.category, area_path=area_path, start=at)
-    matter.due_at = found.at if found else clock.NO_LIMIT
-    matter.due_norm_id = found.norm_id if found else None
-    matter.due_provisional = bool(found and found.provisional)
 
 
 def _append(matter: Matter, draft: _Draft, *, before: bytes, by: Actor, at: datetime) -> Step:

@@ -1,8 +1,13 @@
 """What a procedure is: states, and the transitions between them, as data. No framework, no clock, no database."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+
+ORDER = "order"
+"""Among a state's limits: the date that an outside order set, where it did."""
+UNTIL = "until"
+"""Among a state's limits: the date that was set on the way in (a pause's end, a review)."""
 
 
 class NotAllowed(Exception):  # noqa: N818 - an answer, not a fault
@@ -24,10 +29,16 @@ class Waits(Enum):
     """the dispatch desk that serves the place"""
     HOLDER = "holder"
     """the unit to which it was given"""
+    HEAD = "head"
+    """who signs for that unit"""
+    LEADER = "leader"
+    """the leader of the street office, or the desk where there is none"""
     CHECKER = "checker"
     """the community of the place, or the desk where the community itself did the work"""
     RESIDENT = "resident"
-    """somebody outside; the desk sees when they took too long"""
+    """the reporter; the desk sees it when they took too long"""
+    SOURCE = "source"
+    """the hotline that sent the order; the desk sees it when they took too long"""
     NOBODY = "nobody"
     """closed"""
 
@@ -41,26 +52,62 @@ class Party(Enum):
     """who holds it for the very unit that has the matter"""
 
 
+OUTSIDE = frozenset({Waits.RESIDENT, Waits.SOURCE})
+"""Nobody here can do anything before they took too long."""
+
+
 class Shape(Enum):
     """How a step is drawn on the thread."""
 
     FORWARD = "forward"
     RETURN = "return"
+    PAUSE = "pause"
     CLOSE = "close"
 
 
 @dataclass(frozen=True)
 class State:
-    """``limit`` names the norm that says how long the state may last; ``permission`` is who is asked to act."""
+    """``permission`` is who is asked to act.
+
+    ``limits`` name the norms that say how long it may last, :data:`ORDER` and :data:`UNTIL` among them. A limit that
+    the state before had as well goes on from where it began; the earliest is the state's due time. In a state that
+    ``freezes``, the limits of the state before stand still. ``on_time`` is the action that the product itself takes
+    once the state is due.
+    """
 
     name: str
     waits: Waits
     permission: str = ""
-    limit: str = ""
+    limits: tuple[str, ...] = ()
+    freezes: bool = False
+    on_time: str = ""
 
     @property
     def is_open(self) -> bool:
         return self.waits is not Waits.NOBODY
+
+
+@dataclass(frozen=True)
+class Request:
+    """Something asked for beside the state, which waits for somebody else's decision. One that ``lapses`` is gone as
+    soon as the matter moves to another state."""
+
+    name: str
+    waits: Waits
+    permission: str
+    limit: str = ""
+    lapses: bool = True
+
+
+@dataclass(frozen=True)
+class Rung:
+    """A rung of the ladder that a late matter climbs by itself: ``after`` names the norm that says how long after the
+    due time; without one it is at once. Whoever it ``waits`` for sees the matter on their worklist from then on."""
+
+    name: str
+    waits: Waits
+    permission: str
+    after: str = ""
 
 
 @dataclass(frozen=True)
@@ -75,13 +122,15 @@ class Done:
 @dataclass(frozen=True)
 class Situation:
     """What a guard may know: who acts, for which unit, what was done before, whether the present state has a limit
-    and whether it has passed."""
+    and whether it has passed, what is asked for and not decided, whether an outside order set a date."""
 
     actor_key: str
     unit: str
     late: bool
     limited: bool = True
     history: Sequence[Done] = ()
+    pending: Collection[str] = ()
+    ordered: bool = False
 
 
 Guard = Callable[[Situation], str]
@@ -90,8 +139,10 @@ Guard = Callable[[Situation], str]
 
 @dataclass(frozen=True)
 class Transition:
-    """``targets`` beyond the first are chosen by the domain action. ``needs`` names inputs that must not be
-    empty. What is ``aside`` is never anybody's primary action."""
+    """``targets`` beyond the first are chosen by the domain action; without any, the matter stays in its state and its
+    limits run on. ``needs`` names inputs that must not be empty. What is ``aside`` is never anybody's primary action;
+    what ``serves`` a limit that runs comes before the rest. ``raises`` is a request that it makes, ``settles`` those
+    of which one must be pending and that it decides. ``revives`` marks the way back from the end."""
 
     action: str
     sources: tuple[str, ...]
@@ -101,9 +152,16 @@ class Transition:
     needs: tuple[str, ...] = ()
     shape: Shape = Shape.FORWARD
     guard: Guard | None = None
-    keeps_due: bool = False
     aside: bool = False
+    serves: str = ""
+    raises: str = ""
+    settles: tuple[str, ...] = ()
+    revives: bool = False
     basis: str = ""
+
+    def leads_to(self, state: str) -> tuple[str, ...]:
+        """Where it may lead from this state."""
+        return self.targets or (state,)
 
 
 @dataclass(frozen=True)
@@ -115,6 +173,8 @@ class Procedure:
     first: str
     states: tuple[State, ...]
     transitions: tuple[Transition, ...]
+    requests: tuple[Request, ...] = ()
+    ladder: tuple[Rung, ...] = ()
     _by_state: dict[str, State] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -124,6 +184,9 @@ class Procedure:
 
     def state(self, name: str) -> State:
         return self._by_state[name]
+
+    def request(self, name: str) -> Request:
+        return next(request for request in self.requests if request.name == name)
 
     def transition(self, action: str, state: str) -> Transition:
         """The transition for this action in this state; raises :class:`NotAllowed`."""
@@ -144,6 +207,8 @@ def problems(procedure: Procedure) -> list[str]:
     found += [] if procedure.first in names else [f"unknown first state {procedure.first}"]
     for transition in procedure.transitions:
         found += _faults_of(transition, procedure, names)
+    for state in procedure.states:
+        found += _faults_in_time(state, procedure)
     pairs = [(source, each.action) for each in procedure.transitions for source in each.sources]
     found += [f"{action} twice from {source}" for source, action in pairs if pairs.count((source, action)) > 1]
     found += [f"state {name} cannot be reached" for name in names if name not in _reachable(procedure, procedure.first)]
@@ -154,15 +219,27 @@ def _faults_of(transition: Transition, procedure: Procedure, names: Sequence[str
     ends = (*transition.sources, *transition.targets)
     found = [f"{transition.action}: unknown state {name}" for name in ends if name not in names]
     closed = {state.name for state in procedure.states if not state.is_open}
-    found += [f"{transition.action} leads on from {name}" for name in transition.sources if name in closed]
-    found += [] if transition.targets else [f"{transition.action} leads nowhere"]
-    ended = [name for name in transition.targets if name in closed and transition.shape is not Shape.CLOSE]
-    return found + [f"{transition.action} ends in {name} and is not drawn so" for name in ended]
+    opened = set(transition.targets) - closed
+    found += [
+        f"{transition.action} leads on from {name}"
+        for name in transition.sources
+        if name in closed and opened and not transition.revives
+    ]
+    known = {request.name for request in procedure.requests}
+    asked = {transition.raises, *transition.settles} - {""}
+    return found + [f"{transition.action}: unknown request {name}" for name in sorted(asked - known)]
+
+
+def _faults_in_time(state: State, procedure: Procedure) -> list[str]:
+    if not state.on_time:
+        return []
+    actions = {transition.action for transition in procedure.transitions if state.name in transition.sources}
+    return [] if state.on_time in actions else [f"{state.name}: no way on by {state.on_time} once it is due"]
 
 
 def _dead_ends(procedure: Procedure) -> list[str]:
     closed = {state.name for state in procedure.states if not state.is_open}
-    leaves = {source for transition in procedure.transitions for source in transition.sources}
+    leaves = {source for transition in procedure.transitions if transition.targets for source in transition.sources}
     still = [state.name for state in procedure.states if state.is_open]
     found = [f"no way on from {name}" for name in still if name not in leaves]
     stuck = [name for name in still if name in leaves and not closed & _reachable(procedure, name)]
@@ -177,6 +254,18 @@ def _reachable(procedure: Procedure, start: str) -> set[str]:
         reached |= ahead
         edge += ahead
     return reached
+
+
+ASKED_ALREADY, NOTHING_ASKED = "asked-already", "nothing-asked"
+
+
+def request_fault(transition: Transition, procedure: Procedure, pending: Collection[str]) -> str:
+    """Why the step cannot be taken beside what is asked for and not decided; empty when it can. What lapses is asked
+    once at a time; what does not may be asked again, and the later one counts."""
+    if transition.settles and not set(transition.settles) & set(pending):
+        return NOTHING_ASKED
+    asked = transition.raises in pending and procedure.request(transition.raises).lapses
+    return ASKED_ALREADY if transition.raises and asked else ""
 
 
 def missing_inputs(transition: Transition, given: dict[str, object]) -> list[str]:

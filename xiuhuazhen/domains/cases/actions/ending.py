@@ -1,0 +1,68 @@
+"""A case ends without being handled, opens again, or goes to the archive."""
+
+from datetime import datetime
+from uuid import UUID
+
+from xiuhuazhen.core.kit.actors import Actor
+from xiuhuazhen.core.procedures.actions import StepInputs, advance
+from xiuhuazhen.core.procedures.models import Matter, Step
+from xiuhuazhen.domains.cases.actions.handling import Note
+from xiuhuazhen.domains.cases.choices import CloseReason
+
+
+def accept_case(*, matter: Matter, inputs: Note, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
+    """Tell the reporter that it is accepted, where dispatching takes longer."""
+    step = StepInputs(text=inputs.text)
+    return advance(matter=matter, action="accept", inputs=step, by=by, at=at, command_id=command_id, version=version)
+
+
+def answer_case(*, matter: Matter, inputs: Note, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
+    """Answer a consultation at once; nobody checks it."""
+    step = _end(inputs, CloseReason.ANSWERED)
+    return advance(matter=matter, action="answer", inputs=step, by=by, at=at, command_id=command_id, version=version)
+
+
+def decline_case(*, matter: Matter, inputs: Note, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
+    """Close a case that is not for this place, saying why and where to go instead."""
+    step = _end(inputs, CloseReason.DECLINED)
+    return advance(matter=matter, action="decline", inputs=step, by=by, at=at, command_id=command_id, version=version)
+
+
+def void_case(*, matter: Matter, inputs: Note, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
+    """Close what was sent by mistake, twice or as a test."""
+    step = _end(inputs, CloseReason.VOID)
+    return advance(matter=matter, action="void", inputs=step, by=by, at=at, command_id=command_id, version=version)
+
+
+def withdraw_case(*, matter: Matter, inputs: Note, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
+    """The reporter does not want it any more."""
+    step = _end(inputs, CloseReason.WITHDRAWN)
+    return advance(matter=matter, action="withdraw", inputs=step, by=by, at=at, command_id=command_id, version=version)
+
+
+def record_withdrawal(*, matter: Matter, inputs: Note, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
+    """The reporter has told the desk that they do not want it any more."""
+    step, action = _end(inputs, CloseReason.WITHDRAWN), "record_withdrawal"
+    return advance(matter=matter, action=action, inputs=step, by=by, at=at, command_id=command_id, version=version)
+
+
+def reopen_case(*, matter: Matter, inputs: Note, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
+    """Open a closed case again, with all that happened before; the desk places and dispatches it anew."""
+    step = StepInputs(text=inputs.text, uploads=inputs.uploads, clear_holder=True)
+    return advance(matter=matter, action="reopen", inputs=step, by=by, at=at, command_id=command_id, version=version)
+
+
+def lapse_case(*, matter: Matter, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
+    """The reporter has not said within their time whether it is mended: that is "not rated", and not satisfied."""
+    step = StepInputs(noted={"reason": CloseReason.UNRATED.value}, close_reason=CloseReason.UNRATED)
+    return advance(matter=matter, action="lapse", inputs=step, by=by, at=at, command_id=command_id, version=version)
+
+
+def archive_case(*, matter: Matter, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
+    """A case that stayed closed for its time goes to the archive and is opened no more."""
+    step, action = StepInputs(), "archive"
+    return advance(matter=matter, action=action, inputs=step, by=by, at=at, command_id=command_id, version=version)
+
+
+def _end(inputs: Note, reason: CloseReason) -> StepInputs:
+    return StepInputs(text=inputs.text, uploads=inputs.uploads, close_reason=reason)

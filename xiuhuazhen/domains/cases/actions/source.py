@@ -1,0 +1,78 @@
+"""An order of an outside hotline goes back to its source, which calls the reporter, rates and closes it there."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from xiuhuazhen.core.kit import clock
+from xiuhuazhen.core.kit.actors import Actor
+from xiuhuazhen.core.kit.errors import InvalidInput
+from xiuhuazhen.core.procedures.actions import StepInputs, advance
+from xiuhuazhen.core.procedures.models import Matter, Step
+from xiuhuazhen.domains.cases.actions.handling import Note
+from xiuhuazhen.domains.cases.choices import CloseReason
+from xiuhuazhen.domains.cases.models import Case
+from xiuhuazhen.domains.cases.queries import open_reasons, works_again
+from xiuhuazhen.domains.cases.refusals import no_such_end
+
+
+@dataclass(frozen=True)
+class SourceResult:
+    """How the source closed the order, in its own words."""
+
+    reason: CloseReason
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class NewDate:
+    """The date that the source has set now, and what it says."""
+
+    due: datetime
+    text: str
+
+
+def report_back(*, matter: Matter, inputs: Note, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
+    """Send the result to the source."""
+    step, action = StepInputs(text=inputs.text, uploads=inputs.uploads), "report_back"
+    return advance(matter=matter, action=action, inputs=step, by=by, at=at, command_id=command_id, version=version)
+
+
+@transaction.atomic
+def note_source_closed(
+    *, matter: Matter, inputs: SourceResult, by: Actor, at: datetime, command_id: UUID, version: int
+) -> Step:
+    """The source has closed it: its own call-back and rating end the case here."""
+    facts = {"reason": inputs.reason.value}
+    given, action = StepInputs(text=inputs.text, facts=facts, close_reason=inputs.reason), "source_closed"
+    step = advance(matter=matter, action=action, inputs=given, by=by, at=at, command_id=command_id, version=version)
+    if step.replayed:
+        return step
+    if inputs.reason not in open_reasons(matter, step.from_state):
+        raise no_such_end()
+    solved = {CloseReason.SOLVED: True, CloseReason.UNSOLVED: False}.get(inputs.reason)
+    Case.objects.filter(pk=matter.pk).update(solved=solved)
+    return step
+
+
+def note_source_returned(
+    *, matter: Matter, inputs: Note, by: Actor, at: datetime, command_id: UUID, version: int
+) -> Step:
+    """The source has sent it back to be done again."""
+    step = StepInputs(text=inputs.text, uploads=inputs.uploads, target=works_again(matter))
+    action = "source_returned"
+    return advance(matter=matter, action=action, inputs=step, by=by, at=at, command_id=command_id, version=version)
+
+
+@transaction.atomic
+def note_new_date(*, matter: Matter, inputs: NewDate, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
+    """The source has set another date; it counts where it is stricter than our own limits."""
+    facts = {"until_day": clock.local_date(inputs.due).isoformat()}
+    given, action = StepInputs(text=inputs.text, facts=facts, order_due=inputs.due), "redate"
+    step = advance(matter=matter, action=action, inputs=given, by=by, at=at, command_id=command_id, version=version)
+    if not step.replayed and inputs.due <= at:
+        raise InvalidInput(_("Choose a moment to come."), fields={"due": _("This moment has passed.")})
+    return step

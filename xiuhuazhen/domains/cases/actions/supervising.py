@@ -1,0 +1,62 @@
+"""Somebody above asks after a case: it is urged, or an instruction makes it supervised and a report is owed."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from xiuhuazhen.core.kit import clock
+from xiuhuazhen.core.kit.actors import Actor
+from xiuhuazhen.core.kit.errors import InvalidInput
+from xiuhuazhen.core.procedures.actions import StepInputs, advance
+from xiuhuazhen.core.procedures.models import Matter, Step
+from xiuhuazhen.domains.cases.actions.handling import Note
+from xiuhuazhen.domains.cases.refusals import require_to_come
+
+
+@dataclass(frozen=True)
+class Instruction:
+    """A leader's instruction, typed or photographed, and the day by the end of which a report on it is owed."""
+
+    until: date
+    text: str = ""
+    uploads: tuple[UUID, ...] = ()
+
+
+def urge_case(*, matter: Matter, inputs: Note, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
+    """Remind whoever has the case, on record."""
+    step = StepInputs(text=inputs.text, uploads=inputs.uploads)
+    return advance(matter=matter, action="urge", inputs=step, by=by, at=at, command_id=command_id, version=version)
+
+
+@transaction.atomic
+def instruct_case(
+    *, matter: Matter, inputs: Instruction, by: Actor, at: datetime, command_id: UUID, version: int
+) -> Step:
+    """Put the case under supervision; a later instruction takes the place of an earlier one that is not reported on."""
+    given = StepInputs(
+        text=inputs.text,
+        uploads=inputs.uploads,
+        facts={"until_day": inputs.until.isoformat()},
+        request_due=clock.end_of_day(inputs.until),
+        supervised=True,
+    )
+    step = advance(matter=matter, action="instruct", inputs=given, by=by, at=at, command_id=command_id, version=version)
+    if not step.replayed:
+        _require_words(inputs)
+        require_to_come(inputs.until, at)
+    return step
+
+
+def _require_words(inputs: Instruction) -> None:
+    if not inputs.text and not inputs.uploads:
+        sentence = _("Type the instruction, or add a photo of it.")
+        raise InvalidInput(sentence, fields={"text": sentence})
+
+
+def report_progress(*, matter: Matter, inputs: Note, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
+    """Tell what was done on the instruction."""
+    step, action = StepInputs(text=inputs.text, uploads=inputs.uploads), "report_progress"
+    return advance(matter=matter, action=action, inputs=step, by=by, at=at, command_id=command_id, version=version)

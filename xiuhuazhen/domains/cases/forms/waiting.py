@@ -1,0 +1,106 @@
+"""Forms of what takes longer: an extension, a pause, shelving; and of what is asked from above."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from xiuhuazhen.core.kit import clock
+from xiuhuazhen.core.norms.queries import norm_in_force
+from xiuhuazhen.domains.cases.actions.source import NewDate
+from xiuhuazhen.domains.cases.actions.supervising import Instruction
+from xiuhuazhen.domains.cases.actions.waiting import LONGEST_EXTENSION, Extension, Pause, Shelving
+from xiuhuazhen.domains.cases.choices import PauseReason
+from xiuhuazhen.domains.cases.forms.acts import NoteForm, WithText
+from xiuhuazhen.domains.cases.forms.reports import LocalTimeField
+
+_MOST_DAYS = 366
+"""No more can be typed; how much may be asked for is a norm."""
+
+
+class DayField(forms.DateField):
+    """A day, as browsers send it."""
+
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    input_formats = ("%Y-%m-%d", "%Y/%m/%d", "%Y年%m月%d日")
+
+
+class WithReason(WithText):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].required = True
+        self.fields["text"].label = _("Reason")
+
+
+class ExtensionForm(WithReason):
+    days = forms.IntegerField(label=_("How many work days more"), min_value=1, max_value=_MOST_DAYS)
+
+    field_order = ("days", "text")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        norm = norm_in_force(LONGEST_EXTENSION, area_path=self.matter.area.path, on=clock.local_date(self.at))
+        if norm:
+            said = {"most": norm.value, "basis": norm.basis}
+            self.fields["days"].help_text = _("At most %(most)s work days: %(basis)s") % said
+
+    def inputs(self) -> Extension:
+        return Extension(self.cleaned_data["days"], self.words())
+
+
+class PauseForm(WithReason):
+    reason = forms.ChoiceField(label=_("What it waits for"), choices=PauseReason.choices, widget=forms.RadioSelect)
+    until = DayField(label=_("Until the end of which day"))
+
+    field_order = ("reason", "until", "text")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].label = _("What exactly")
+
+    def inputs(self) -> Pause:
+        data = self.cleaned_data
+        return Pause(data["until"], PauseReason(data["reason"]), self.words())
+
+
+class ShelvingForm(WithReason):
+    until = DayField(label=_("When it is looked at again"))
+
+    field_order = ("until", "text")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].label = _("Why it cannot be done at present")
+
+    def inputs(self) -> Shelving:
+        return Shelving(self.cleaned_data["until"], self.words())
+
+
+class InstructionForm(NoteForm):
+    """A leader's instruction, typed, or as a photo of the paper."""
+
+    until = DayField(label=_("Report due by the end of which day"))
+
+    field_order = ("text", "until")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].label = _("The instruction")
+        self.fields["text"].help_text = _("Or only a photo of the paper.")
+
+    def inputs(self) -> Instruction:
+        data = self.cleaned_data
+        return Instruction(data["until"], self.words(), data["files"])
+
+
+class NewDateForm(WithReason):
+    due = LocalTimeField(label=_("The new date"))
+
+    field_order = ("due", "text")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].label = _("What the source says")
+
+    def inputs(self) -> NewDate:
+        return NewDate(self.cleaned_data["due"], self.words())

@@ -1,0 +1,48 @@
+from xiuhuazhen.domains.cases.rules.procedure import (
+    CHECKED_BY_THE_HANDLER,
+    CONTACT,
+    EXTENDED_BEFORE,
+    HANDLE,
+    KIND,
+    NO_ORDER_DATE,
+    PROCEDURE,
+    RATING_TIME_LEFT,
+    SENT_BACK_BEFORE,
+    close_reasons,
+    is_drawn,
+    target_of_confirming,
+)
+from xiuhuazhen.domains.cases.rules.routing import Route, Suggestion, rank_routes, suggest_category
+from xiuhuazhen.domains.cases.rules.texts import (
+    TEXT_MAX,
+    TITLE_MAX,
+    UnreadableText,
+    clean_text,
+    plain_phone,
+    title_of,
+)
+
+__all__ = [
+    "CHECKED_BY_THE_HANDLER",
+    "CONTACT",
+    "EXTENDED_BEFORE",
+    "HANDLE",
+    "KIND",
+    "NO_ORDER_DATE",
+    "PROCEDURE",
+    "RATING_TIME_LEFT",
+    "SENT_BACK_BEFORE",
+    "TEXT_MAX",
+    "TITLE_MAX",
+    "Route",
+    "Suggestion",
+    "UnreadableText",
+    "clean_text",
+    "close_reasons",
+    "is_drawn",
+    "plain_phone",
+    "rank_routes",
+    "suggest_category",
+    "target_of_confirming",
+    "title_of",
+]

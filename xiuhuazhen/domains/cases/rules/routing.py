@@ -1,0 +1,39 @@
+"""Which category a text speaks for, and which unit usually gets it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A category proposed for a text, with the words that spoke for it."""
+
+    code: str
+    words: tuple[str, ...]
+
+
+def suggest_category(text: str, keywords: Mapping[str, Sequence[str]]) -> Suggestion | None:
+    """The category whose keywords cover most of the text (in characters); ties go to the lower code."""
+    found = {code: tuple(word for word in words if word in text) for code, words in keywords.items()}
+    best = max(sorted(found), key=lambda code: sum(map(len, found[code])), default="")
+    return Suggestion(best, found[best]) if best and found[best] else None
+
+
+@dataclass(frozen=True)
+class Route:
+    """A line of the dispatch table: a category (or any) in an area's subtree goes to a unit."""
+
+    category: str
+    area_path: str
+    unit_id: str
+
+
+def rank_routes(routes: Iterable[Route], *, category: str, area_path: str) -> list[Route]:
+    """The lines that fit, best first: this very category before its class before any, then the nearest area.
+
+    A category's class is its code's beginning (``0101`` belongs to ``01``).
+    """
+    fitting = [
+        route for route in routes if category.startswith(route.category) and area_path.startswith(route.area_path)
+    ]
+    return sorted(fitting, key=lambda route: (-len(route.category), -len(route.area_path), route.unit_id))
