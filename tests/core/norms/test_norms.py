@@ -12,7 +12,15 @@ from xiuhuazhen.core.audit.models import AuditRow
 from xiuhuazhen.core.kit.actors import SYSTEM
 from xiuhuazhen.core.kit.errors import InvalidInput
 from xiuhuazhen.core.norms.actions import NormText, set_norm
-from xiuhuazhen.core.norms.queries import limit, norm_in_force, norms_in_force
+from xiuhuazhen.core.norms.queries import (
+    Moment,
+    counted,
+    extend,
+    limit,
+    norm_in_force,
+    norms_in_force,
+    resume,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -31,8 +39,8 @@ def norm(value, area, *, unit="work_day", qualifier="", since=TODAY, name=NAME):
     return set_norm(norm=text, area=area, valid_from=since, by=SYSTEM, at=AT)
 
 
-def held(area, *, qualifier="", on=TODAY):
-    found = norm_in_force(NAME, qualifier=qualifier, area_path=area.path, on=on)
+def held(area, *qualifiers, on=TODAY):
+    found = norm_in_force(NAME, qualifiers=qualifiers, area_path=area.path, on=on)
     return found.value if found else None
 
 
@@ -47,14 +55,24 @@ def test_one_for_the_qualifier_wins_over_the_general_one_of_any_area(world):
     norm(2, world.county, qualifier="0102")
     norm(4, world.near.areas["community"])
     place = world.near.areas["grid"]
-    assert [held(place, qualifier=code) for code in ("0102", "0101", "")] == [2, 4, 4]
+    assert [held(place, code) for code in ("0102", "0101", "")] == [2, 4, 4]
 
 
 def test_among_those_for_the_qualifier_the_nearest_wins(world):
     norm(2, world.county, qualifier="0102")
     norm(1, world.near.areas["street"], qualifier="0102")
-    assert held(world.near.areas["grid"], qualifier="0102") == 1
-    assert held(world.far.areas["grid"], qualifier="0102") == 2
+    assert held(world.near.areas["grid"], "0102") == 1
+    assert held(world.far.areas["grid"], "0102") == 2
+
+
+def test_a_more_specific_qualifier_wins_over_a_more_general_one(world):
+    """A norm for the group of categories holds where the category itself has none, also against a nearer area's."""
+    norm(4, world.near.areas["community"])
+    norm(3, world.near.areas["street"], qualifier="01")
+    norm(2, world.county, qualifier="0102")
+    place = world.near.areas["grid"]
+    assert [held(place, "01", code) for code in ("0102", "0101")] == [2, 3]
+    assert [held(place, "02", "0201"), held(place)] == [4, 4]
 
 
 def test_a_change_holds_from_its_day_on_and_the_former_value_until_then(world):
@@ -83,7 +101,7 @@ def test_a_name_that_nobody_declared_raises(world):
     with pytest.raises(KeyError):
         norm_in_force("cases.limit.handel", area_path=world.county.path, on=TODAY)
     with pytest.raises(KeyError):
-        norms_in_force([NAME, "no.such"], qualifier="", area_path=world.county.path, on=TODAY)
+        norms_in_force([NAME, "no.such"], area_path=world.county.path, on=TODAY)
     with pytest.raises(KeyError):
         norm(1, world.county, name="no.such")
 
@@ -132,9 +150,9 @@ def test_office_hours_that_are_taken(world, value):
     assert norm(value, world.county, unit="hours_of_day", name="office.hours").value == value
 
 
-def limit_from(text, area, *, qualifier=""):
+def limit_from(text, area):
     start = datetime.fromisoformat(text).astimezone(UTC)
-    found = limit(NAME, qualifier=qualifier, area_path=area.path, start=start)
+    found = limit(NAME, area_path=area.path, start=start)
     return found and (f"{found.at:%Y-%m-%d %H:%M}", found.provisional)
 
 
@@ -151,7 +169,7 @@ def test_a_limit_that_begins_late_in_the_evening_belongs_to_the_day_in_china(wor
 
 def test_a_limit_names_the_norm_that_set_it(world):
     own = norm(2, world.near.areas["street"])
-    found = limit(NAME, qualifier="", area_path=world.near.areas["grid"].path, start=AT)
+    found = limit(NAME, area_path=world.near.areas["grid"].path, start=AT)
     assert found.norm_id == own.pk
 
 
@@ -178,3 +196,60 @@ def test_where_no_norm_is_set_there_is_no_limit(world):
         at=AT,
     )
     assert limit_from("2026-11-23T09:00+08:00", elsewhere) is None
+
+
+def hours(area, closes, since):
+    """The office closes at that hour from a day on."""
+    return norm([[540, 720], [840, closes * 60]], area, unit="hours_of_day", since=since, name="office.hours")
+
+
+def test_a_limit_that_runs_into_another_season_is_counted_by_the_hours_of_each_day(world):
+    """From Tuesday 24 November on the office closes at 17:00: three hours from Monday 17:00 are 17–18 on Monday, then
+    9–11 on Tuesday; with eight hours Tuesday gives 9–12 and 14–17, and one is left for Wednesday."""
+    hours(world.county, 17, date(2026, 11, 24))
+    for amount, end in ((3, "2026-11-24 03:00"), (7, "2026-11-24 09:00"), (8, "2026-11-25 02:00")):
+        row = norm(amount, world.county, unit="work_hour", qualifier=str(amount))
+        found = counted(row, area_path=world.county.path, start=datetime.fromisoformat("2026-11-23T17:00+08:00"))
+        assert (f"{found.at:%Y-%m-%d %H:%M}", found.norm_id, found.provisional) == (end, row.pk, False)
+
+
+def test_a_day_ends_when_the_office_closes_on_that_day(world):
+    """From Monday 30 November on it closes at 19:00; a limit that ends on the Friday before ends at 18:00."""
+    hours(world.county, 19, date(2026, 11, 30))
+    assert limit_from("2026-11-20T09:00+08:00", world.county) == ("2026-11-27 10:00", False)
+    assert limit_from("2026-11-23T09:00+08:00", world.county) == ("2026-11-30 11:00", False)
+
+
+def test_the_nearest_area_with_hours_on_that_day_counts(world):
+    """The near street has its own winter hours from 25 November; until then the county's hold there too."""
+    hours(world.near.areas["street"], 17, date(2026, 11, 25))
+    hours(world.county, 19, date(2026, 11, 24))
+    starts = ("2026-11-16T09:00+08:00", "2026-11-17T09:00+08:00", "2026-11-18T09:00+08:00")
+    near = [limit_from(start, world.near.areas["grid"])[0] for start in starts]
+    far = [limit_from(start, world.far.areas["grid"])[0] for start in starts]
+    assert near == ["2026-11-23 10:00", "2026-11-24 11:00", "2026-11-25 09:00"]
+    assert far == ["2026-11-23 10:00", "2026-11-24 11:00", "2026-11-25 11:00"]
+
+
+def test_office_hours_are_set_for_every_category(world):
+    with pytest.raises(InvalidInput) as refused:
+        norm([[540, 1080]], world.county, unit="hours_of_day", qualifier="0102", name="office.hours")
+    assert list(refused.value.fields) == ["qualifier"]
+
+
+def test_a_pause_and_an_extension_are_counted_on_the_calendar_of_the_place(world):
+    """Due on Friday at 18:00; a pause from Monday 10:00 to Tuesday 9:00 is one close. Two days more end on Tuesday."""
+    due = datetime.fromisoformat("2026-11-27T10:00+00:00")
+    paused_at, resumed_at = (datetime.fromisoformat(f"2026-11-{text}+08:00") for text in ("23T10:00", "24T09:00"))
+    place = {"unit": "work_day", "area_path": world.near.areas["grid"].path}
+    moved = resume(due=due, paused_at=paused_at, resumed_at=resumed_at, **place)
+    assert moved == Moment(datetime(2026, 11, 30, 10, tzinfo=UTC), provisional=False)
+    assert extend(due=due, amount=2, **place) == Moment(datetime(2026, 12, 1, 10, tzinfo=UTC), provisional=False)
+    assert extend(due=due, amount=40, **place).provisional is True
+    assert moved.at.tzinfo is UTC
+
+
+def test_hours_around_the_clock_need_no_calendar(world):
+    due = datetime(2026, 12, 31, 10, tzinfo=UTC)
+    found = extend(due=due, amount=24, unit="hour_24x7", area_path=world.county.path)
+    assert found == Moment(datetime(2027, 1, 1, 10, tzinfo=UTC), provisional=False)

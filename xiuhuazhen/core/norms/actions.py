@@ -34,11 +34,7 @@ class NormText:
 def set_norm(*, norm: NormText, area: Area, valid_from: date, by: Actor, at: datetime) -> Norm:
     """Let a norm hold in an area's subtree from a day on; the one that held there before ends on that day."""
     version = reference.lock()
-    if norm.unit not in names.known(norm.name).units:
-        raise InvalidInput(f"{norm.name}: {norm.unit}", fields={"unit": norm.unit})
-    if not rules.holds(norm.value, norm.unit):
-        sentence = str(_("This is no value for %(unit)s.") % {"unit": Unit(norm.unit).label})
-        raise InvalidInput(sentence, fields={"value": sentence})
+    _check(norm)
     present = Norm.objects.filter(name=norm.name, qualifier=norm.qualifier, area=area, valid_to__isnull=True)
     before = [earlier.value for earlier in present]
     if present.filter(valid_from__gte=valid_from).exists():
@@ -68,6 +64,17 @@ def set_norm(*, norm: NormText, area: Area, valid_from: date, by: Actor, at: dat
         after={"value": norm.value, "unit": norm.unit, "basis": norm.basis, "evidence": norm.evidence},
     )
     return row
+
+
+def _check(norm: NormText) -> None:
+    if norm.unit not in names.known(norm.name).units:
+        raise InvalidInput(f"{norm.name}: {norm.unit}", fields={"unit": norm.unit})
+    if not rules.holds(norm.value, norm.unit):
+        sentence = str(_("This is no value for %(unit)s.") % {"unit": Unit(norm.unit).label})
+        raise InvalidInput(sentence, fields={"value": sentence})
+    if norm.qualifier and norm.unit == Unit.HOURS_OF_DAY:
+        sentence = str(_("Office hours hold for all categories. Leave the category empty."))
+        raise InvalidInput(sentence, fields={"qualifier": sentence})
 
 
 @transaction.atomic

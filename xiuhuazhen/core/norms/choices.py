@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Unit(models.TextChoices):
-    """What a norm's number counts. How time is counted: rules.py."""
+    """What a norm's number counts. How time is counted: rules/counting.py."""
 
     HOUR_24X7 = "hour_24x7", _("hours, day and night")
     WORK_HOUR = "work_hour", _("office hours")

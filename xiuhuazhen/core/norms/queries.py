@@ -1,8 +1,7 @@
 from collections import ChainMap, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 from xiuhuazhen.core.areas import reference
@@ -23,20 +22,29 @@ class Limit:
     provisional: bool
 
 
+@dataclass(frozen=True)
+class Moment:
+    """Where a deadline moved to, and whether the calendar was known up to there."""
+
+    at: datetime
+    provisional: bool
+
+
 def path_ids(area_path: str) -> list[UUID]:
     """The ids from the root down to the area that has this path."""
     return [UUID(part) for part in area_path.split("/") if part]
 
 
-def norms_in_force(wanted: list[str], *, qualifier: str, area_path: str, on: date) -> dict[str, Norm]:
+def norms_in_force(wanted: list[str], *, qualifiers: Sequence[str] = (), area_path: str, on: date) -> dict[str, Norm]:
     """The norm that holds for each wanted name.
 
-    The nearest area that has one wins; one made for this very qualifier wins over the general one of any area.
+    ``qualifiers`` go from the general to the specific. The nearest area that has a norm wins; one made for a more
+    specific qualifier wins over a more general one of any area, and any of them over the one without.
     """
     for name in wanted:
         names.known(name)
     rows, found = reference.remembered("norms", _all_norms), dict[str, Norm]()
-    for kind in ("", qualifier):
+    for kind in ("", *qualifiers):
         for area_id in path_ids(area_path):
             for name in wanted:
                 here = rows.get((name, kind, area_id), ())
@@ -51,26 +59,54 @@ def _all_norms() -> dict[tuple[str, str, UUID], list[Norm]]:
     return dict(found)
 
 
-def norm_in_force(name: str, *, qualifier: str = "", area_path: str, on: date) -> Norm | None:
-    return norms_in_force([name], qualifier=qualifier, area_path=area_path, on=on).get(name)
+def norm_in_force(name: str, *, qualifiers: Sequence[str] = (), area_path: str, on: date) -> Norm | None:
+    return norms_in_force([name], qualifiers=qualifiers, area_path=area_path, on=on).get(name)
 
 
-def limit(name: str, *, qualifier: str, area_path: str, start: datetime) -> Limit | None:
+def limit(name: str, *, qualifiers: Sequence[str] = (), area_path: str, start: datetime) -> Limit | None:
     """When the period that norm ``name`` sets ends, counted from ``start``; ``None`` where no norm is set."""
-    wall = clock.local(start)
-    found = norms_in_force([name, OFFICE_HOURS], qualifier=qualifier, area_path=area_path, on=wall.date())
-    norm = found.get(name)
-    if norm is None:
-        return None
-    calendar = _calendar(norm, found.get(OFFICE_HOURS), area_path)
-    end = rules.due(wall, norm.value, norm.unit, calendar)
-    return Limit(end.at.astimezone(start.tzinfo), norm.pk, end.provisional)
+    norm = norm_in_force(name, qualifiers=qualifiers, area_path=area_path, on=clock.local_date(start))
+    return counted(norm, area_path=area_path, start=start) if norm else None
 
 
-def _calendar(norm: Norm, office_hours: Norm | None, area_path: str) -> rules.WorkCalendar:
-    hours: list[Any] = office_hours.value if office_hours else []
-    days = {} if norm.unit == Unit.HOUR_24X7 else published_days(area_path)
-    return rules.WorkCalendar(days, [(opens, closes) for opens, closes in hours])
+def counted(norm: Norm, *, area_path: str, start: datetime) -> Limit:
+    """When the period that this norm sets ends, counted from ``start`` on the calendar as it is known now."""
+    end = rules.due(clock.local(start), norm.value, norm.unit, _calendar(norm.unit, area_path))
+    return Limit(end.at.astimezone(UTC), norm.pk, end.provisional)
+
+
+def resume(*, due: datetime, paused_at: datetime, resumed_at: datetime, unit: str, area_path: str) -> Moment:
+    """Where a deadline lies after its clock stood still; see :func:`~xiuhuazhen.core.norms.rules.resumed`."""
+    end, stopped, went_on = (clock.local(moment) for moment in (due, paused_at, resumed_at))
+    return _moment(rules.resumed(end, stopped, went_on, unit, _calendar(unit, area_path)))
+
+
+def extend(*, due: datetime, amount: int, unit: str, area_path: str) -> Moment:
+    """Where a deadline lies after it was lengthened; see :func:`~xiuhuazhen.core.norms.rules.extended`."""
+    return _moment(rules.extended(clock.local(due), amount, unit, _calendar(unit, area_path)))
+
+
+def _moment(end: rules.Due) -> Moment:
+    return Moment(end.at.astimezone(UTC), end.provisional)
+
+
+def _calendar(unit: str, area_path: str) -> rules.WorkCalendar:
+    return rules.WorkCalendar({}) if unit == Unit.HOUR_24X7 else work_calendar(area_path)
+
+
+def work_calendar(area_path: str) -> rules.WorkCalendar:
+    """The work days of an area, and its office hours day by day: the nearest area's that has any on that day."""
+    rows = reference.remembered("norms", _all_norms)
+    dated = [norm for area_id in path_ids(area_path) for norm in rows.get((OFFICE_HOURS, "", area_id), ())]
+    begins = {day for norm in dated for day in (norm.valid_from, norm.valid_to) if day}
+    seasons = [rules.Season(day, _hours_on(day, dated)) for day in sorted(begins)]
+    return rules.WorkCalendar(published_days(area_path), _hours_on(date.min, dated), seasons)
+
+
+def _hours_on(day: date, dated: Sequence[Norm]) -> rules.Spans:
+    """``dated`` lies in the order from the widest area to the nearest."""
+    held = [norm.value for norm in dated if norm.holds_on(day)]
+    return [(opens, closes) for opens, closes in held[-1]] if held else ()
 
 
 def published_days(area_path: str) -> Mapping[date, bool]:

@@ -270,7 +270,7 @@ def _enter(matter: Matter, state: rules.State, area_path: str, at: datetime) -> 
     """Start the clock of a state from the norm that limits it; without one nothing is due."""
     found = None
     if state.limit:
-        found = limit(state.limit, qualifier=matter.category, area_path=area_path, start=at)
+        found = limit(state.limit, qualifiers=(matter.category,), area_path=area_path, start=at)
     matter.due_at = found.at if found else clock.NO_LIMIT
     matter.due_norm_id = found.norm_id if found else None
     matter.due_provisional = bool(found and found.provisional)
