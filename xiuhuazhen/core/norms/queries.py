@@ -190,11 +190,12 @@ def published_until() -> date | None:
 
 def runs_short(area_path: str, at: datetime) -> bool:
     """Whether something that begins now can have a limit past the published calendar: time to import the next year."""
-    rows, on = reference.remembered("norms", _all_norms), clock.local_date(at)
+    rows, wall = reference.remembered("norms", _all_norms), clock.local(at)
     places = set(path_ids(area_path))
-    held = [norm for (_name, _qualifier, area_id), norms in rows.items() if area_id in places for norm in norms]
-    in_days = [norm for norm in held if norm.unit in _COUNTED_IN_DAYS and norm.holds_on(on)]
-    return any(counted(norm, area_path=area_path, start=at).provisional for norm in in_days)
+    held = (norm for (_name, _qualifier, area_id), norms in rows.items() if area_id in places for norm in norms)
+    lengths = {(norm.value, norm.unit) for norm in held if norm.unit in _COUNTED_IN_DAYS and norm.holds_on(wall.date())}
+    calendar = work_calendar(area_path)
+    return any(rules.due(wall, value, unit, calendar).provisional for value, unit in lengths)
 
 
 def office_hours_of(area: Area) -> list[Norm]:

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from xiuhuazhen.core.areas import reference
 from xiuhuazhen.core.areas.models import Area
 from xiuhuazhen.core.areas.rules.names import short_name
 from xiuhuazhen.core.kit import clock
@@ -34,6 +35,7 @@ _MINUTES_OF_AN_HOUR = 60
 
 
 @require_safe
+@reference.one_version()
 def calendar(request: HttpRequest, year: int | None = None) -> HttpResponse:
     """A year: the nation's days, and what differs where one works."""
     by, at = staff(request), clock.now()
