@@ -14,6 +14,7 @@ from xiuhuazhen.core.people.access import StaffActor
 from xiuhuazhen.core.people.choices import RoleName
 from xiuhuazhen.core.people.doors import staff_or_none
 from xiuhuazhen.domains.cases.queries import home_area
+from xiuhuazhen.web.calendars import MANAGE
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,7 @@ def _nav(request: HttpRequest, actor: StaffActor) -> list[Door]:
         ("web:matters", "", _("Matters"), "list-details", False),
         ("web:map", "", _("Map"), "map-2", True),
         ("cases:imports", "cases.import", _("Import"), "table-import", False),
+        ("web:calendar", MANAGE, _("Calendar"), "clock", False),
     ]
     return [
         Door(reverse(name), label, icon, current=request.path.startswith(reverse(name)), phone=phone)

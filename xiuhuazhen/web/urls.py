@@ -1,6 +1,6 @@
 from django.urls import path
 
-from xiuhuazhen.web.views import desk, matters, public
+from xiuhuazhen.web.views import calendar, desk, matters, public
 
 app_name = "web"
 
@@ -16,4 +16,11 @@ urlpatterns = [
     path("matters/<str:number>/do/<str:action>/", desk.act, name="act"),
     path("map/", matters.matters_map, name="map"),
     path("map/points/", matters.points, name="points"),
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar/<int:year>/", calendar.calendar, name="calendar-year"),
+    path("calendar/import/", calendar.notice, name="calendar-import"),
+    path("calendar/local/", calendar.new_local_day, name="calendar-local"),
+    path("calendar/local/<uuid:day_id>/remove/", calendar.remove_local_day, name="calendar-local-remove"),
+    path("calendar/hours/", calendar.office_hours, name="calendar-hours"),
+    path("calendar/hours/<uuid:norm_id>/withdraw/", calendar.withdraw_office_hours, name="calendar-hours-withdraw"),
 ]

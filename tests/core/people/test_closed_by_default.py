@@ -46,7 +46,8 @@ def address(route, number):
     """The door's address with a real matter's number where one is asked for."""
     filled = route.replace("<str:number>", number).replace("{number}", number).replace("<number>", number)
     filled = filled.replace("<str:action>", "dispatch").replace("<action>", "dispatch")
-    for part in ("<str:batch_id>", "<uuid:attachment_id>"):
+    filled = filled.replace("<int:year>", "2026")
+    for part in ("<str:batch_id>", "<uuid:attachment_id>", "<uuid:day_id>", "<uuid:norm_id>"):
         filled = filled.replace(part, str(uuid4()))
     assert "<" not in filled, f"say what stands for the part of {route}"
     return f"/{filled}"

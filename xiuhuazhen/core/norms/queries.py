@@ -1,16 +1,20 @@
 from collections import ChainMap, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from uuid import UUID
 
 from xiuhuazhen.core.areas import reference
+from xiuhuazhen.core.areas.models import Area
 from xiuhuazhen.core.kit import clock
-from xiuhuazhen.core.norms import names, rules
+from xiuhuazhen.core.kit.canonical import digest
+from xiuhuazhen.core.norms import names, notices, rules
 from xiuhuazhen.core.norms.choices import Unit
 from xiuhuazhen.core.norms.models import CalendarDay, Norm
+from xiuhuazhen.core.norms.notices import DayKind, Fault, NoticeRow
 
 OFFICE_HOURS = "office.hours"
+_COUNTED_IN_DAYS = frozenset({Unit.WORK_DAY, Unit.DAY, Unit.MONTH})
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,29 @@ class Moment:
 
     at: datetime
     provisional: bool
+
+
+@dataclass(frozen=True)
+class DayChange:
+    """What an import would make of one day of the nation's calendar; ``before`` is missing for a day that is new."""
+
+    day: date
+    before: DayKind | None
+    after: DayKind
+
+    @property
+    def is_adjusted(self) -> bool:
+        """Whether the day differs from an ordinary week."""
+        return self.after.is_workday is not rules.is_ordinary_workday(self.day)
+
+
+@dataclass(frozen=True)
+class NoticePreview:
+    """The days that a notice names, what it would change, and the rows that are wrong."""
+
+    named: dict[date, DayKind]
+    changes: list[DayChange]
+    faults: list[Fault]
 
 
 def path_ids(area_path: str) -> list[UUID]:
@@ -131,3 +158,57 @@ def _all_days() -> dict[UUID | None, dict[date, bool]]:
     for area_id, day, is_workday in CalendarDay.objects.values_list("area_id", "day", "is_workday"):
         found[area_id][day] = is_workday
     return dict(found)
+
+
+def national_year(year: int) -> dict[date, DayKind]:
+    """The nation's days of a year as they are stored."""
+    rows = CalendarDay.objects.filter(area__isnull=True, day__year=year)
+    return {day: DayKind(is_workday, name) for day, is_workday, name in rows.values_list("day", "is_workday", "name")}
+
+
+def national_seal(year: int) -> str:
+    """Stands for the nation's days of a year as they are now: another seal means that somebody has changed them."""
+    days = sorted(national_year(year).items())
+    return digest(b"", [[day, kind.is_workday, kind.name] for day, kind in days]).hex()
+
+
+def year_changes(year: int, wanted: Mapping[date, DayKind]) -> list[DayChange]:
+    """The days of a year that are not stored as wanted, in their order."""
+    present = national_year(year)
+    differing = (day for day, kind in sorted(wanted.items()) if present.get(day) != kind)
+    return [DayChange(day, present.get(day), wanted[day]) for day in differing]
+
+
+def look_over(year: int, rows: Iterable[NoticeRow]) -> NoticePreview:
+    """What the rows of a notice would change."""
+    named, faults = notices.read(rows, year)
+    return NoticePreview(named, year_changes(year, notices.whole_year(year, named)), faults)
+
+
+def years_to_publish(on: date) -> list[int]:
+    """The years that can be imported: those that are there, to correct them, and the one that follows; where none is
+    there the present one."""
+    days = CalendarDay.objects.filter(area__isnull=True)
+    years = [day.year for day in days.dates("day", "year")]
+    return [*years, years[-1] + 1] if years else [on.year]
+
+
+def published_until() -> date | None:
+    """The last day of the nation's calendar."""
+    return max(reference.remembered("norms.days", _all_days).get(None, ()), default=None)
+
+
+def runs_short(area_path: str, at: datetime) -> bool:
+    """Whether something that begins now can have a limit past the published calendar: time to import the next year."""
+    rows, wall = reference.remembered("norms", _all_norms), clock.local(at)
+    places = set(path_ids(area_path))
+    held = (norm for (_name, _qualifier, area_id), norms in rows.items() if area_id in places for norm in norms)
+    lengths = {(norm.value, norm.unit) for norm in held if norm.unit in _COUNTED_IN_DAYS and norm.holds_on(wall.date())}
+    calendar = work_calendar(area_path)
+    return any(rules.due(wall, value, unit, calendar).provisional for value, unit in lengths)
+
+
+def office_hours_of(area: Area) -> list[Norm]:
+    """The office hours that were set for this very area, the latest first."""
+    rows = Norm.objects.filter(name=OFFICE_HOURS, qualifier="", area=area)
+    return sorted(rows, key=lambda norm: norm.valid_from or date.min, reverse=True)

@@ -13,3 +13,7 @@ def wire() -> None:
     register(OFFICE_HOURS, _("office hours"), units=(Unit.HOURS_OF_DAY,))
     register_audit("norms.norm.set", _("A norm was set"))
     register_audit("norms.calendar.seeded", _("Published work days were added"))
+    register_audit("norms.calendar.imported", _("A year's notice of work days was imported"))
+    register_audit("norms.local_day.set", _("A local day off or work day was set"))
+    register_audit("norms.local_day.removed", _("A local day off or work day was removed"))
+    register_audit("norms.hours.withdrawn", _("Office hours were taken back before they began"))

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from xiuhuazhen.core.jobs import registry
 from xiuhuazhen.core.kit.retention import DataClass, declare
-from xiuhuazhen.core.norms import names
+from xiuhuazhen.core.norms import changes, names
 from xiuhuazhen.core.people import permissions
 from xiuhuazhen.core.people.choices import RoleName
 from xiuhuazhen.core.procedures import jobs, kinds
@@ -38,6 +38,7 @@ def wire() -> None:
         "procedures.wake", every=timedelta(seconds=2), job_name="procedures.wake", when=jobs.something_to_wake
     )
     registry.schedule("procedures.release", every=timedelta(hours=1), job_name="procedures.release")
+    changes.register("procedures.recount")
     register(check_kinds)
 
 

@@ -1,21 +1,18 @@
-"""Reading a hotline's spreadsheet: is it one, is it safe to open, and which line holds which order."""
+"""Reading a hotline's spreadsheet: which line holds which order."""
 
-import io
 import re
-import zipfile
-import zlib
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-import openpyxl
 from django.conf import settings
 from django.utils.translation import gettext as _
-from openpyxl.utils.exceptions import InvalidFileException
 
+from xiuhuazhen.core.files import spreadsheets
+from xiuhuazhen.core.files.spreadsheets import UnreadableSheet
 from xiuhuazhen.core.kit import clock
+
+__all__ = ["HEADERS", "Order", "UnreadableSheet", "check_package", "divide_contact", "read_orders"]
 
 HEADERS: Mapping[str, tuple[str, ...]] = {
     "number": ("工单编号", "工单号", "编号"),
@@ -33,25 +30,9 @@ HEADERS: Mapping[str, tuple[str, ...]] = {
 
 _NEEDED = ("number", "text")
 _HEADER_WITHIN = 10
-_MOST_COLUMNS = 100
-_MOST_LINES = 1_048_576
-"""What a spreadsheet program can hold at all; a file may claim more."""
-
-_DAMAGES = (
-    InvalidFileException, zipfile.BadZipFile, zlib.error, SyntaxError, OSError, EOFError,
-    ValueError, LookupError, TypeError, AttributeError, NotImplementedError, RuntimeError,
-)  # fmt: skip
-"""What the libraries raise for files that are cut short, encrypted or made wrongly; they name no common kind."""
-
 _YES = {"是", "需要", "要", "y", "yes", "1", "true", "√", "✓"}
 _OPEN = {"", "否", "不", "不保密", "无", "公开", "n", "no", "0", "false"}
 """What leaves an order open; whatever else stands there means that it is confidential."""
-
-
-class UnreadableSheet(Exception):  # noqa: N818 - carries the sentence for the person who sent it
-    def __init__(self, sentence: str) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
 
 
 @dataclass(frozen=True)
@@ -71,54 +52,17 @@ class Order:
 
 
 def check_package(content: bytes) -> None:
-    """Refuse what is no xlsx file and what would unpack to more than the server should open.
-
-    Looks at the directory of the package only; nothing is unpacked.
-    """
-    if len(content) > settings.SHEET_MAX_BYTES:
-        raise UnreadableSheet(_too_large(settings.SHEET_MAX_BYTES))
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as package:
-            entries = package.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError) as fault:
-        raise UnreadableSheet(_("This is no xlsx spreadsheet. Open it and save it as .xlsx, then send it.")) from fault
-    if "xl/workbook.xml" not in {entry.filename for entry in entries}:
-        raise UnreadableSheet(_("This is no xlsx spreadsheet. Open it and save it as .xlsx, then send it."))
-    if sum(entry.file_size for entry in entries) > settings.SHEET_MAX_UNPACKED_BYTES:
-        raise UnreadableSheet(_("This spreadsheet unpacks to far more than it should. It was not opened."))
+    """Refuse what is no xlsx file, or a larger one than the server should open."""
+    most_bytes, most_unpacked = settings.SHEET_MAX_BYTES, settings.SHEET_MAX_UNPACKED_BYTES
+    spreadsheets.check_package(content, most_bytes=most_bytes, most_unpacked=most_unpacked)
 
 
 def read_orders(content: bytes) -> list[Order]:
     """All lines with anything in them; raises :class:`UnreadableSheet` when the columns needed are not there."""
     check_package(content)
-    try:
-        with closing(openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)) as book:
-            rows = list(_rows(book.worksheets[0]))
-    except _DAMAGES as fault:
-        raise UnreadableSheet(_("The spreadsheet is damaged. Open it, save it anew, then send it.")) from fault
+    rows = spreadsheets.read_lines(content, most=settings.SHEET_MAX_ROWS, above=_HEADER_WITHIN)
     start, columns = _header(rows)
     return [_order(line, row, columns) for line, row in rows[start:]]
-
-
-def _rows(sheet: Any) -> Iterator[tuple[int, list[str | datetime]]]:
-    """Lines with anything in them, whatever size the file claims for itself: some exporters always write 1 × 1."""
-    sheet.reset_dimensions()
-    most, count = settings.SHEET_MAX_ROWS, 0
-    for line, values in enumerate(sheet.iter_rows(values_only=True, max_col=_MOST_COLUMNS), start=1):
-        row = [_cell(value) for value in values] if any(values) else []
-        count += any(row)
-        if count > most + _HEADER_WITHIN or line > _MOST_LINES:
-            raise UnreadableSheet(_("More than %(count)s lines. Please divide the spreadsheet.") % {"count": most})
-        if any(row):
-            yield line, row
-
-
-def _cell(value: Any) -> str | datetime:
-    if isinstance(value, datetime):
-        return value
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return "" if value is None else str(value).strip()
 
 
 def _header(rows: Sequence[tuple[int, list[str | datetime]]]) -> tuple[int, dict[str, int]]:
@@ -172,7 +116,3 @@ def _time(value: str | datetime) -> datetime | None:
         return clock.parse(value.replace("/", "-"))
     except ValueError:
         return None
-
-
-def _too_large(limit: int) -> str:
-    return _("The spreadsheet is larger than %(size)s MB. Please divide it.") % {"size": limit // (1024 * 1024)}

@@ -34,7 +34,7 @@ class WorkCalendar:
         if day in self.days:
             return self.days[day]
         self.assumed.add(day)
-        return day.weekday() < _SATURDAY
+        return is_ordinary_workday(day)
 
     def hours_on(self, day: date) -> Spans:
         begun = bisect_right(self.seasons, day, key=lambda season: season.since)
@@ -69,6 +69,11 @@ class WorkCalendar:
             for begins, ends in self.open_on(day, start.tzinfo):
                 total += max(min(ends, end) - max(begins, start), timedelta())
         return total
+
+
+def is_ordinary_workday(day: date) -> bool:
+    """Whether an ordinary week works on this day."""
+    return day.weekday() < _SATURDAY
 
 
 def days_between(first: date, last: date) -> Iterator[date]:
