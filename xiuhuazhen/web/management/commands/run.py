@@ -60,12 +60,13 @@ def _jobs() -> Child:
     return Child("jobs", ["django", "db_worker", *options])
 
 
-def _tick(dead_process: int | None) -> None:
+def _tick() -> set[int]:
     close_old_connections()
     try:
-        tick(at=clock.now(), dead_worker="" if dead_process is None else leases.worker_name(dead_process))
+        return tick(at=clock.now())
     except DatabaseError as fault:
         logger.warning("the ticker could not work: %s", leases.error_text(fault))
+        return set()
 
 
 def _refuse_taken_port(host: str, port: int) -> None:
