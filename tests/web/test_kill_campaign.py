@@ -28,7 +28,7 @@ from xiuhuazhen.domains.cases.models import Case, ImportBatch, ImportRow
 
 pytestmark = pytest.mark.campaign
 
-KILLS = {"all": 8, "supervisor": 4, "web": 9, "jobs": 9}
+ROUNDS = 6
 LONGEST_LIFE_SECONDS = 0.8
 ROWS = 120
 
@@ -118,10 +118,16 @@ def product(real_database):
 
 
 def kill_at_random(product, load, seed):
-    """Each part as often as ``KILLS`` says, in a random order, each a random while after the last answer."""
-    chance = random.Random(seed)
-    parts = [part for part, times in KILLS.items() for _ in range(times)]
-    chance.shuffle(parts)
+    """Five in a round, in a random order, each a random while after the last answer. Returns how many it were.
+
+    The whole is killed often enough for the supervisor not to take its children for broken and wait before it starts
+    them again.
+    """
+    chance, parts = random.Random(seed), []
+    for _ in range(ROUNDS):
+        around = ["all", "web", "jobs", chance.choice(["all", "supervisor"]), chance.choice(["web", "jobs"])]
+        chance.shuffle(around)
+        parts += around
     for part in parts:
         seen = load.done
         until(lambda seen=seen: load.done > seen or bool(load.faults))
