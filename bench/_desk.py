@@ -68,7 +68,7 @@ def follow(job_id: UUID) -> None:
         if state == "running" and not told:
             told = say("running")
         if state in {"done", "failed"}:
-            sys.exit(error)
+            sys.exit(error or None)
         time.sleep(_POLL_SECONDS)
 
 

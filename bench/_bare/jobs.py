@@ -10,15 +10,6 @@ from xiuhuazhen.core.jobs.execution import JobRun
 LINES = 100_000
 _CHECKPOINT_EVERY = 5000
 _LINE = ("630102005-20261123-0001", "银杏小区3号楼门口路灯不亮", "处置中", "富民路社区第一网格", "市政设施", "路灯队")
-    "630102005-20261123-0001",
-    "银杏小区3号楼门口路灯不亮",
-    "处置中",
-    "富民路社区第一网格",
-    "市政设施",
-    "2026-11-23",
-    "路灯队",
-    "一般",
-)
 
 
 def write_lines(run: JobRun, **_: Any) -> None:

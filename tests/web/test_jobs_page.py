@@ -1,6 +1,6 @@
 """The page of jobs, through the door: who may open it, what it says, and what an administrator may do there."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from uuid import uuid4
 
 import pytest
@@ -132,7 +132,7 @@ def test_a_row_says_what_who_how_far_and_what_went_wrong(world, admin):
     page = admin.get(JOBS).content.decode()
     for words in (
         *("导入样表", "正在处理", "4326 条中的 200 条", "读取表格", dispatcher.name),
-        *("再试样本", "排队中", "第 1 次，最多 5 次", "今天 09:00再试"),
+        *("再试样本", "排队中", "第 1 次，最多 5 次", "今天 09:00 再试"),
         *("清除样本", "没有办成", "OSError: disk full, call 139****1111", "系统"),
     ):
         assert words in page
@@ -164,14 +164,12 @@ def test_it_says_when_nobody_is_at_work_and_what_to_do(admin, monkeypatch):
     queued()
     monkeypatch.setattr(clock, "now", lambda: AT + timedelta(minutes=5))
     page = admin.get(JOBS).content.decode()
-    assert "从今天 09:00起，该办的后台任务没有人办。" in page
+    assert "从今天 09:00 起，该办的后台任务没有人办。" in page
     assert "xiuhuazhen run" in page
     assert "hx-get" not in page
 
 
 def test_schedules_show_their_last_and_next_time(admin):
-    from datetime import time
-
     registry.schedule("sample.nightly", at_time=time(2, 30), job_name="sample.erase")
     registry.schedule("sample.often", every=timedelta(minutes=5), job_name="sample.import")
     registry.schedule("sample.needed", every=timedelta(seconds=2), job_name="sample.import", when=lambda at: False)

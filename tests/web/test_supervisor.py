@@ -46,6 +46,13 @@ def test_a_child_that_died_is_told_once_and_started_again_later(child):
     assert sample.process.pid != pid
 
 
+def test_a_nice_child_leaves_the_processor_to_others(child):
+    sample = child(FOR_EVER)
+    sample.niceness = 10
+    sample.start()
+    assert os.getpriority(os.PRIO_PROCESS, sample.process.pid) == 10
+
+
 def test_with_a_child_its_own_children_end(child, capfd):
     """The grandchild holds the pipe open as long as it lives."""
     reading, writing = os.pipe()

@@ -29,10 +29,11 @@ def restart_pause(deaths: int) -> float:
 
 @dataclass
 class Child:
-    """A process and its descendants, as one group. ``name`` is for the log."""
+    """A process and its descendants, as one group. ``name`` is for the log; ``niceness`` as in nice(1)."""
 
     name: str
     command: Sequence[str]
+    niceness: int = 0
     process: "subprocess.Popen[bytes] | None" = None
     started: float = 0.0
     start_at: float = 0.0
@@ -45,6 +46,8 @@ class Child:
             stdin=subprocess.PIPE,
             start_new_session=True,
         )
+        if self.niceness:
+            os.setpriority(os.PRIO_PROCESS, self.process.pid, self.niceness)
 
     def died(self) -> bool:
         """Whether it has ended since it was last asked; the next start is then set."""

@@ -56,8 +56,8 @@ def recover(*, at: datetime) -> set[int]:
         process = leases.process_here(job.lease_owner)
         lives = process is not None and leases.is_alive(process)
         if leases.ran_out(job, at=at) or (process is not None and not lives):
-            leases.take_away(job, at=at)
-            if process is not None and lives:
+            taken = leases.take_away(job, at=at)
+            if taken and process is not None and lives:
                 hanging.add(process)
     for job_id in queries.lost_jobs(at):
         send(job_id)

@@ -112,13 +112,12 @@ def begin_anew(job: Job, *, at: datetime) -> bool:
     return bool(given_up.update(state=JobState.QUEUED, run_after=at, attempts=0, finished_at=None))
 
 
-def take_away(job: Job, *, at: datetime) -> None:
-    """Its worker is dead: another may go on from the last checkpoint. Does nothing if the lease was renewed since."""
+def take_away(job: Job, *, at: datetime) -> bool:
+    """Its worker is dead: another may go on from the last checkpoint. Whether it did: it may have been renewed since."""
     seen = Job.objects.filter(pk=job.pk, lease_owner=job.lease_owner, lease_until=job.lease_until)
     if gives_up(attempts=job.attempts, max_attempts=job.max_attempts):
-        seen.update(state=JobState.FAILED, error="WorkerDied", finished_at=at, **_RELEASED)
-    else:
-        seen.update(state=JobState.QUEUED, run_after=at, task_id="", **_RELEASED)
+        return bool(seen.update(state=JobState.FAILED, error="WorkerDied", finished_at=at, **_RELEASED))
+    return bool(seen.update(state=JobState.QUEUED, run_after=at, task_id="", **_RELEASED))
 
 
 def error_text(fault: Exception) -> str:

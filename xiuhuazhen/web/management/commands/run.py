@@ -19,6 +19,7 @@ from xiuhuazhen.web.supervisor import Child, Supervisor
 logger = logging.getLogger(__name__)
 
 JOB_POLL_SECONDS = "0.5"
+JOB_NICENESS = 10
 READING_THREADS = "64"
 
 
@@ -56,8 +57,9 @@ def _web(host: str, port: int, workers: str) -> Child:
 
 
 def _jobs() -> Child:
+    """Whoever waits for a page goes before what runs in the background."""
     options = ["--interval", JOB_POLL_SECONDS, "--no-startup-delay", "--no-reload", "--verbosity", "0"]
-    return Child("jobs", ["django", "db_worker", *options])
+    return Child("jobs", ["django", "db_worker", *options], niceness=JOB_NICENESS)
 
 
 def _tick() -> set[int]:
