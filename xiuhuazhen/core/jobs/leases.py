@@ -113,7 +113,7 @@ def begin_anew(job: Job, *, at: datetime) -> bool:
 
 
 def take_away(job: Job, *, at: datetime) -> bool:
-    """Its worker is dead: another may go on from the last checkpoint. Whether it did: it may have been renewed since."""
+    """Its worker is dead: another may go on from the last checkpoint. Whether it did: it may be renewed by now."""
     seen = Job.objects.filter(pk=job.pk, lease_owner=job.lease_owner, lease_until=job.lease_until)
     if gives_up(attempts=job.attempts, max_attempts=job.max_attempts):
         return bool(seen.update(state=JobState.FAILED, error="WorkerDied", finished_at=at, **_RELEASED))
