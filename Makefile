@@ -48,7 +48,7 @@ lint: setup
 	$(XHZ) messages --check
 
 check: lint
-	$(PYTEST) -m "not journey and not postgresql_smoke"
+	$(PYTEST) -m "not journey and not postgresql_smoke and not campaign"
 
 # PostgreSQL comes before the whole suite on SQLite, so that the last line is the one that counts every test once.
 test: lint

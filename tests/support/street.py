@@ -22,6 +22,7 @@ from datetime import UTC, date, datetime, timedelta
 from xiuhuazhen.core.areas.actions import add_alias, create_area, import_boundaries
 from xiuhuazhen.core.areas.choices import Crs, Level
 from xiuhuazhen.core.areas.models import Area
+from xiuhuazhen.core.jobs.models import Job
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.actors import SYSTEM, Actor
 from xiuhuazhen.core.norms.actions import NormText, seed_calendar, set_norm
@@ -114,6 +115,7 @@ def build(*, by: Actor = SYSTEM, at: datetime = AT) -> World:
     _set_norms(county)
     _set_up_cases(near, far)
     stranger = _account("stranger", "路人甲")
+    Job.objects.all().delete()  # what setting up asked for is long done and forgotten
     return World(county, near, far, stranger)
 
 

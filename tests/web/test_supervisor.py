@@ -37,13 +37,20 @@ def test_a_child_that_died_is_told_once_and_started_again_later(child):
     sample.start()
     pid = sample.process.pid
     sample.process.wait(30)
-    assert sample.died() == pid
-    assert sample.died() is None
+    assert sample.died()
+    assert not sample.died()
     sample.start_if_due()
     assert sample.process is None
     sample.start_at = 0.0
     sample.start_if_due()
     assert sample.process.pid != pid
+
+
+def test_a_nice_child_leaves_the_processor_to_others(child):
+    sample = child(FOR_EVER)
+    sample.niceness = 10
+    sample.start()
+    assert os.getpriority(os.PRIO_PROCESS, sample.process.pid) == 10
 
 
 def test_with_a_child_its_own_children_end(child, capfd):
@@ -79,23 +86,42 @@ def test_the_supervisor_ends_its_children_when_it_is_told_to_stop(child):
     ticks, former = [], signal.getsignal(signal.SIGTERM)
     sample = child(FOR_EVER)
 
-    def tick(dead):
-        ticks.append(dead)
+    def tick():
+        ticks.append(sample.process.pid)
         os.kill(os.getpid(), signal.SIGTERM)
+        return set()
 
     Supervisor([sample], tick=tick).run(when_started=lambda: True)
-    assert ticks == [None]
+    assert len(ticks) == 1
     assert sample.process is None
     assert signal.getsignal(signal.SIGTERM) == former
 
 
-def test_a_dead_child_is_reported_to_the_ticker(child):
+def test_the_ticker_is_called_at_once_when_a_child_died(child):
+    """Its second call comes with the death, not two seconds after the first."""
     sample, ticks = child("raise SystemExit(3)"), []
 
-    def tick(dead):
-        ticks.append(dead)
-        if dead is not None:
+    def tick():
+        ticks.append(sample.process)
+        if len(ticks) == 2:
             os.kill(os.getpid(), signal.SIGTERM)
+        return set()
 
     Supervisor([sample], tick=tick).run(when_started=lambda: True)
-    assert [dead for dead in ticks if dead is not None] != []
+    assert None in ticks
+
+
+def test_a_child_that_hangs_is_ended_and_started_again(child):
+    """The ticker names it; a process that is none of the children is left alone."""
+    sample, seen = child(FOR_EVER), []
+
+    def tick():
+        if sample.process.pid not in seen:
+            seen.append(sample.process.pid)
+        if len(seen) == 2:
+            os.kill(os.getpid(), signal.SIGTERM)
+            return set()
+        return {sample.process.pid, os.getpid()}
+
+    Supervisor([sample], tick=tick).run(when_started=lambda: True)
+    assert len(set(seen)) == 2

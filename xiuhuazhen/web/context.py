@@ -14,7 +14,8 @@ from xiuhuazhen.core.people.access import StaffActor
 from xiuhuazhen.core.people.choices import RoleName
 from xiuhuazhen.core.people.doors import staff_or_none
 from xiuhuazhen.domains.cases.queries import home_area
-from xiuhuazhen.web.calendars import MANAGE
+from xiuhuazhen.web import calendars
+from xiuhuazhen.web.operating.access import MANAGE, may_manage
 
 
 @dataclass(frozen=True)
@@ -69,10 +70,12 @@ def _nav(request: HttpRequest, actor: StaffActor) -> list[Door]:
         ("web:matters", "", _("Matters"), "list-details", False),
         ("web:map", "", _("Map"), "map-2", True),
         ("cases:imports", "cases.import", _("Import"), "table-import", False),
-        ("web:calendar", MANAGE, _("Calendar"), "clock", False),
+        ("web:calendar", calendars.MANAGE, _("Calendar"), "clock", False),
     ]
+    opened = [door for door in doors if not door[1] or actor.may_somewhere(door[1])]
+    if may_manage(actor):
+        opened.append(("web:jobs", MANAGE, _("Jobs"), "clock", False))
     return [
         Door(reverse(name), label, icon, current=request.path.startswith(reverse(name)), phone=phone)
-        for name, permission, label, icon, phone in doors
-        if not permission or actor.may_somewhere(permission)
+        for name, _permission, label, icon, phone in opened
     ]

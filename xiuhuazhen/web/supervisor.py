@@ -29,10 +29,11 @@ def restart_pause(deaths: int) -> float:
 
 @dataclass
 class Child:
-    """A process and its descendants, as one group. ``name`` is for the log."""
+    """A process and its descendants, as one group. ``name`` is for the log; ``niceness`` as in nice(1)."""
 
     name: str
     command: Sequence[str]
+    niceness: int = 0
     process: "subprocess.Popen[bytes] | None" = None
     started: float = 0.0
     start_at: float = 0.0
@@ -45,18 +46,20 @@ class Child:
             stdin=subprocess.PIPE,
             start_new_session=True,
         )
+        if self.niceness:
+            os.setpriority(os.PRIO_PROCESS, self.process.pid, self.niceness)
 
-    def died(self) -> int | None:
-        """The process's number if it has ended since it was last asked; the next start is then set."""
+    def died(self) -> bool:
+        """Whether it has ended since it was last asked; the next start is then set."""
         process = self.process
         if process is None or process.poll() is None:
-            return None
+            return False
         logger.warning("%s ended with status %s", self.name, process.returncode)
         self.kill()
         steady = time.monotonic() - self.started > STEADY_SECONDS
         self.deaths = 1 if steady else self.deaths + 1
         self.start_at = time.monotonic() + restart_pause(self.deaths)
-        return process.pid
+        return True
 
     def start_if_due(self) -> None:
         if self.process is None and time.monotonic() >= self.start_at:
@@ -87,8 +90,9 @@ class Child:
 
 
 class Supervisor:
-    def __init__(self, children: Sequence[Child], *, tick: Callable[[int | None], None]) -> None:
-        """``tick`` is called every two seconds, and with the number of a process that has just died."""
+    def __init__(self, children: Sequence[Child], *, tick: Callable[[], set[int]]) -> None:
+        """``tick`` is called every two seconds, and when a child has died. It returns the numbers of processes that
+        hang: those among the children are ended and started again."""
         self._children = children
         self._tick = tick
         self._stopping = threading.Event()
@@ -114,14 +118,20 @@ class Supervisor:
             started = started or when_started()
             self._look_after_children()
             if time.monotonic() >= next_tick:
-                self._tick(None)
+                self._end_hanging(self._tick())
                 next_tick = time.monotonic() + TICK_SECONDS
 
     def _look_after_children(self) -> None:
         for child in self._children:
-            if (dead := child.died()) is not None:
-                self._tick(dead)
+            if child.died():
+                self._end_hanging(self._tick())
             child.start_if_due()
+
+    def _end_hanging(self, processes: set[int]) -> None:
+        for child in self._children:
+            if child.process is not None and child.process.pid in processes:
+                logger.warning("%s no longer moved and is started again", child.name)
+                child.kill()
 
     def _end(self) -> None:
         """Ask once to finish, once more to drop everything, then end them."""

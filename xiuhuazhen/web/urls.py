@@ -1,6 +1,6 @@
 from django.urls import path
 
-from xiuhuazhen.web.views import calendar, desk, matters, public
+from xiuhuazhen.web.views import calendar, desk, jobs, matters, public
 
 app_name = "web"
 
@@ -14,6 +14,9 @@ urlpatterns = [
     path("matters/", matters.matters, name="matters"),
     path("matters/<str:number>/", desk.matter, name="matter"),
     path("matters/<str:number>/do/<str:action>/", desk.act, name="act"),
+    path("jobs/", jobs.jobs, name="jobs"),
+    path("jobs/<str:job_id>/call-off/", jobs.call_off, name="job-call-off"),
+    path("jobs/<str:job_id>/begin-anew/", jobs.begin_anew, name="job-begin-anew"),
     path("map/", matters.matters_map, name="map"),
     path("map/points/", matters.points, name="points"),
     path("calendar/", calendar.calendar, name="calendar"),

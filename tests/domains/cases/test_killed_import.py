@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-from datetime import timedelta
 
 import pytest
 
@@ -51,13 +50,12 @@ def test_an_import_survives_the_death_of_its_process(real_database, world):
     assert doomed.returncode == -signal.SIGKILL
     assert (Matter.objects.count(), ImportRow.objects.count(), Job.objects.get().state) == (3, 3, "running")
 
-    Job.objects.update(lease_until=clock.now() - timedelta(seconds=1))
     recover(at=clock.now())
     with start(real_database) as next_one:
         next_one.communicate(timeout=60)
     assert next_one.returncode == 0
     batch.refresh_from_db()
-    assert (batch.state, batch.total, batch.done, Job.objects.get().attempts) == ("done", 10, 10, 2)
+    assert (batch.state, batch.total, batch.done, Job.objects.get().state) == ("done", 10, 10, "done")
     assert set(ImportRow.objects.values_list("result", flat=True)) == {"created"}
     assert (Matter.objects.count(), Case.objects.count(), ImportRow.objects.count()) == (10, 10, 10)
     assert [fault for matter in Matter.objects.all() for fault in chain.faults(matter)] == []

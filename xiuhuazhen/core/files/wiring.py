@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import time, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
@@ -14,10 +14,17 @@ def wire() -> None:
     register_audit_name("files.photo.erased", _("A photo was erased"))
     register_audit_name("files.blob.stored", _("A spreadsheet was stored"))
     register_audit_name("files.blob.erased", _("A spreadsheet was erased"))
-    registry.register("files.process", jobs.process, max_attempts=5)
-    registry.register("files.erase_bytes", jobs.erase_bytes)
-    registry.register("files.erase_expired", jobs.erase_expired, lease=timedelta(minutes=10))
-    registry.schedule("files.erase_expired", every=timedelta(days=1), job_name="files.erase_expired")
+    _offer_jobs()
+
+
+def _offer_jobs() -> None:
+    """None may be called off: a report waits for its photos, and what has expired must go."""
+    registry.register("files.process", jobs.process, label=_("Prepare a photo"), max_attempts=5)
+    registry.register("files.erase_bytes", jobs.erase_bytes, label=_("Remove an erased file from the disk"))
+    registry.register(
+        "files.erase_expired", jobs.erase_expired, label=_("Erase files that have expired"), lease=timedelta(minutes=10)
+    )
+    registry.schedule("files.erase_expired", at_time=time(2, 30), job_name="files.erase_expired")
 
 
 def _declare_retention() -> None:

@@ -1,11 +1,11 @@
 """Putting jobs into the queue, and keeping the queue going."""
 
+import logging
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
@@ -15,6 +15,8 @@ from xiuhuazhen.core.jobs.execution import execute
 from xiuhuazhen.core.jobs.models import Job, ScheduledRun
 from xiuhuazhen.core.jobs.tasks import send
 from xiuhuazhen.core.kit.actors import SYSTEM
+
+logger = logging.getLogger(__name__)
 
 KEEP_DONE = timedelta(days=30)
 KEEP_FAILED = timedelta(days=180)
@@ -43,50 +45,79 @@ def enqueue(
     return job.pk
 
 
-def recover(*, at: datetime, dead_worker: str = "") -> int:
-    """Wake workers for jobs whose worker died or whose task was lost. Returns how many were sent again.
+def recover(*, at: datetime) -> set[int]:
+    """Wake workers for jobs whose worker died or whose task was lost.
 
-    ``dead_worker`` is a worker (``leases.worker_name``) that is known to be gone: its leases need not run out first.
+    A worker of this machine that is no more need not have its lease run out first. Returns the processes of this
+    machine whose lease did run out though they live: they hang, and whoever started them should end them.
     """
-    gone = Q(lease_until__lt=at)
-    if dead_worker:
-        gone |= Q(lease_owner__startswith=f"{dead_worker}:")
-    for job in Job.objects.filter(gone, state=JobState.RUNNING):
-        leases.take_away(job, at=at)
-    lost = queries.lost_jobs(at)
-    for job_id in lost:
+    hanging = set()
+    for job in Job.objects.filter(state=JobState.RUNNING):
+        process = leases.process_here(job.lease_owner)
+        lives = process is not None and leases.is_alive(process)
+        if leases.ran_out(job, at=at) or (process is not None and not lives):
+            taken = leases.take_away(job, at=at)
+            if taken and process is not None and lives:
+                hanging.add(process)
+    for job_id in queries.lost_jobs(at):
         send(job_id)
-    return len(lost)
+    return hanging
 
 
-def tick(*, at: datetime, dead_worker: str = "") -> None:
-    """What the ticker does every few seconds."""
-    recover(at=at, dead_worker=dead_worker)
+def tick(*, at: datetime) -> set[int]:
+    """What the ticker does every few seconds. Returns the processes of this machine that hang."""
+    hanging = recover(at=at)
     run_schedules(at=at)
+    return hanging
+
+
+def call_off(*, job: Job, at: datetime) -> bool:
+    """In the caller's transaction, which records who did it. Whether it was done: the job may have begun meanwhile."""
+    called_off = registry.kind(job.name).called_off
+    if called_off is None or not leases.call_off(job, at=at):
+        return False
+    called_off(at=at, **job.kwargs)
+    return True
+
+
+def begin_anew(*, job: Job, at: datetime) -> bool:
+    """In the caller's transaction, which records who did it. Whether it was done: it may be in the queue already."""
+    if not leases.begin_anew(job, at=at):
+        return False
+    send(job.pk)
+    return True
 
 
 def run_schedules(*, at: datetime) -> None:
     """Put into the queue what is due. However many turns were missed, it runs once."""
     last = dict(ScheduledRun.objects.values_list("name", "last_at"))
     for name, entry in registry.schedules().items():
-        due = name not in last or last[name] + entry.every <= at
-        if due and _is_needed(entry, at):
+        due = name not in last or entry.next_after(last[name]) <= at
+        if due and _is_needed(name, entry, at):
             _run_schedule(name, entry, at=at)
 
 
-def _is_needed(entry: registry.Schedule, at: datetime) -> bool:
+def _is_needed(name: str, entry: registry.Schedule, at: datetime) -> bool:
+    """A question that fails holds up no other schedule."""
     if entry.when is None:
         return True
     under_way = Job.objects.filter(name=entry.job_name, state__in=[JobState.QUEUED, JobState.RUNNING])
-    return entry.when(at) and not under_way.exists()
+    try:
+        return entry.when(at) and not under_way.exists()
+    except Exception as fault:  # noqa: BLE001 - whatever another app's question raises
+        logger.error("schedule %s could not be asked: %s", name, leases.error_text(fault))
+        return False
 
 
 @transaction.atomic
 def _run_schedule(name: str, entry: registry.Schedule, *, at: datetime) -> None:
-    row, created = ScheduledRun.objects.select_for_update().get_or_create(name=name, defaults={"last_at": at})
-    if created or row.last_at + entry.every <= at:
-        row.last_at = at
-        row.save(update_fields=["last_at"])
+    first_seen = {"last_at": at, "has_run": entry.at_time is None}
+    row, created = ScheduledRun.objects.select_for_update().get_or_create(name=name, defaults=first_seen)
+    if not created and entry.next_after(row.last_at) <= at:
+        row.last_at, row.has_run = at, True
+        row.save(update_fields=["last_at", "has_run"])
+        enqueue(entry.job_name, at=at)
+    elif created and row.has_run:
         enqueue(entry.job_name, at=at)
 
 
@@ -105,8 +136,8 @@ def _next_due(at: datetime) -> UUID | None:
 
 
 def prune(*, at: datetime) -> None:
-    """Forget jobs that finished 30 days ago (given up: 180 days), and tasks that are a week old."""
-    Job.objects.filter(state=JobState.DONE, finished_at__lt=at - KEEP_DONE).delete()
+    """Forget jobs that finished or were called off 30 days ago (given up: 180 days), and tasks that are a week old."""
+    Job.objects.filter(state__in=[JobState.DONE, JobState.CANCELLED], finished_at__lt=at - KEEP_DONE).delete()
     Job.objects.filter(state=JobState.FAILED, finished_at__lt=at - KEEP_FAILED).delete()
     old = DBTaskResult.objects.exclude(status=TaskResultStatus.READY).filter(enqueued_at__lt=at - KEEP_TASKS)
     old.delete()

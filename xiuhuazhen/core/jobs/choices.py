@@ -7,3 +7,4 @@ class JobState(TextChoices):
     RUNNING = "running", pgettext_lazy("job", "Under way")
     DONE = "done", pgettext_lazy("job", "Finished")
     FAILED = "failed", pgettext_lazy("job", "Given up")
+    CANCELLED = "cancelled", pgettext_lazy("job", "Called off")

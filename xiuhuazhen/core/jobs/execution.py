@@ -9,6 +9,7 @@ from uuid import UUID
 from xiuhuazhen.core.jobs import leases
 from xiuhuazhen.core.jobs.models import Job
 from xiuhuazhen.core.jobs.registry import kind, lease_of
+from xiuhuazhen.core.jobs.rules import gives_up
 
 Clock = Callable[[], datetime]
 
@@ -23,19 +24,27 @@ class JobRun:
         self.at = at
         self.by_key = job.created_by
         self.state: dict[str, Any] = dict(job.checkpoint)
-        self.last_attempt = job.attempts >= job.max_attempts
         self._job = job
         self._clock = clock
+
+    @property
+    def last_attempt(self) -> bool:
+        """Whether the job is given up if this attempt fails."""
+        return gives_up(attempts=self._job.attempts, max_attempts=self._job.max_attempts)
 
     def checkpoint(
         self, state: dict[str, Any], *, done: int | None = None, total: int | None = None, note: str | None = None
     ) -> None:
         """Save ``state``, from which a later attempt goes on, and keep the lease. Call it outside a transaction.
 
+        When ``done`` is more than ever before, attempts are counted anew: only what does not move is given up.
         Raises :class:`leases.LeaseLost` when another worker took over; let it pass through.
         """
         told = {"progress_done": done, "progress_total": total, "note": note}
         progress = {field: value for field, value in told.items() if value is not None}
+        if done is not None and done > self._job.progress_done:
+            self._job.progress_done, self._job.attempts = done, 1
+            progress["attempts"] = 1
         leases.renew(self._job, at=self._clock(), lease=lease_of(self._job.name), checkpoint=state, **progress)
         self.state = dict(state)
 

@@ -6,6 +6,8 @@ A lease belongs to one attempt. Whoever lost it (too slow, or thought dead) can 
 import os
 import socket
 from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -24,7 +26,37 @@ class LeaseLost(Exception):  # noqa: N818 - names what happened
 
 def worker_name(pid: int | None = None) -> str:
     """How this process, or the process with this number on this machine, signs its leases."""
-    return f"{socket.gethostname()[:60]}:{os.getpid() if pid is None else pid}"
+    return f"{_machine()}:{os.getpid() if pid is None else pid}"
+
+
+@cache
+def _machine() -> str:
+    """Where process numbers mean the same: containers may share a host's name and yet count for themselves."""
+    try:
+        counting = Path("/proc/self/ns/pid").readlink().name
+    except OSError:
+        counting = ""
+    return f"{socket.gethostname()[:50]}/{counting}"
+
+
+def process_here(owner: str) -> int | None:
+    """The number of the worker that signed so, if it is one of this machine."""
+    machine, pid, _attempt = owner.rsplit(":", 2)
+    return int(pid) if machine == _machine() else None
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def ran_out(job: Job, *, at: datetime) -> bool:
+    return job.lease_until is not None and job.lease_until < at
 
 
 def claim(job_id: UUID, *, at: datetime) -> Job | None:
@@ -68,13 +100,24 @@ def hand_back(job: Job, *, at: datetime) -> None:
     _change(job, state=JobState.QUEUED, run_after=at, attempts=F("attempts") - 1, **_RELEASED)
 
 
-def take_away(job: Job, *, at: datetime) -> None:
-    """Its worker is dead: another may go on from the last checkpoint. Does nothing if the lease was renewed since."""
+def call_off(job: Job, *, at: datetime) -> bool:
+    """End a job that has not begun or waits for its next attempt. Whether it did: a worker may have been quicker."""
+    waiting = Job.objects.filter(pk=job.pk, state=JobState.QUEUED)
+    return bool(waiting.update(state=JobState.CANCELLED, finished_at=at))
+
+
+def begin_anew(job: Job, *, at: datetime) -> bool:
+    """Put a job that was given up into the queue again, with all attempts, from its checkpoint. Whether it did."""
+    given_up = Job.objects.filter(pk=job.pk, state=JobState.FAILED)
+    return bool(given_up.update(state=JobState.QUEUED, run_after=at, attempts=0, finished_at=None))
+
+
+def take_away(job: Job, *, at: datetime) -> bool:
+    """Its worker is dead: another may go on from the last checkpoint. Whether it did: it may be renewed by now."""
     seen = Job.objects.filter(pk=job.pk, lease_owner=job.lease_owner, lease_until=job.lease_until)
     if gives_up(attempts=job.attempts, max_attempts=job.max_attempts):
-        seen.update(state=JobState.FAILED, error="WorkerDied", finished_at=at, **_RELEASED)
-    else:
-        seen.update(state=JobState.QUEUED, run_after=at, task_id="", **_RELEASED)
+        return bool(seen.update(state=JobState.FAILED, error="WorkerDied", finished_at=at, **_RELEASED))
+    return bool(seen.update(state=JobState.QUEUED, run_after=at, task_id="", **_RELEASED))
 
 
 def error_text(fault: Exception) -> str:

@@ -15,6 +15,7 @@ class Job(models.Model):
     name = models.CharField(max_length=80)
     kwargs = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     state = models.CharField(max_length=10, choices=JobState, default=JobState.QUEUED)
+    # Since it last got further: a job that gets further is never given up, however often its worker is killed.
     attempts = models.PositiveSmallIntegerField(default=0)
     max_attempts = models.PositiveSmallIntegerField()
     run_after = models.DateTimeField()
@@ -35,6 +36,8 @@ class Job(models.Model):
         indexes = [
             models.Index(fields=["state", "run_after"], name="jobs_due"),
             models.Index(fields=["state", "finished_at"], name="jobs_finished"),
+            models.Index(fields=["created_at", "id"], name="jobs_listed"),
+            models.Index(fields=["state", "created_at", "id"], name="jobs_listed_by_state"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -46,7 +49,8 @@ class Job(models.Model):
 
 
 class ScheduledRun(models.Model):
-    """When a schedule last put its job into the queue."""
+    """When a schedule last put its job into the queue; while ``has_run`` is false, when it was first seen."""
 
     name = models.CharField(primary_key=True, max_length=80)
     last_at = models.DateTimeField()
+    has_run = models.BooleanField(default=True)

@@ -2,13 +2,21 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django.utils.functional import Promise
+
+from xiuhuazhen.core.jobs.rules import next_turn
 
 Handler = Callable[..., None]
 """Called as ``handler(run, **kwargs)`` with a ``JobRun``; takes ``**_: Any`` too, as a newer version may send more."""
 
 Needed = Callable[[datetime], bool]
 """Whether there is anything to do at this moment; asked every few seconds, so it must be one quick query."""
+
+CalledOff = Callable[..., None]
+"""Called as ``called_off(at=…, **kwargs)`` in the transaction in which somebody calls the job off."""
 
 LEASE = timedelta(seconds=60)
 
@@ -22,22 +30,49 @@ class JobKind:
     handler: Handler
     max_attempts: int
     lease: timedelta
+    label: str | Promise
+    called_off: CalledOff | None
 
 
 @dataclass(frozen=True)
 class Schedule:
-    every: timedelta
+    """Either ``every`` or ``at_time`` is set, the time of day in China."""
+
     job_name: str
+    every: timedelta | None = None
+    at_time: time | None = None
     when: Needed | None = None
+
+    def next_after(self, counted: datetime) -> datetime:
+        """When its turn comes, counted from its last one."""
+        if self.at_time is not None:
+            return next_turn(self.at_time, counted)
+        return counted + (self.every or timedelta())
 
 
 _kinds: dict[str, JobKind] = {}
 _schedules: dict[str, Schedule] = {}
 
 
-def register(name: str, handler: Handler, *, max_attempts: int = 5, lease: timedelta = LEASE) -> None:
-    """Declare a job. It must save a checkpoint at least once per ``lease``, or it is taken for dead."""
-    _kinds[name] = JobKind(handler, max_attempts, lease)
+def register(
+    name: str,
+    handler: Handler,
+    *,
+    label: str | Promise = "",
+    max_attempts: int = 5,
+    lease: timedelta = LEASE,
+    called_off: CalledOff | None = None,
+) -> None:
+    """Declare a job. It must save a checkpoint at least once per ``lease``, or it is taken for dead and ended.
+
+    ``label`` says in a few words for people what it does. ``called_off`` is what else has to be done when somebody
+    calls it off before it has begun (``nothing_else``); a job without it cannot be called off.
+    """
+    _kinds[name] = JobKind(handler, max_attempts, lease, label, called_off)
+
+
+def nothing_else(**_: Any) -> None:
+    """For ``called_off``: nobody waits for this job."""
 
 
 def kind(name: str) -> JobKind:
@@ -53,12 +88,32 @@ def lease_of(name: str) -> timedelta:
     return _kinds[name].lease if name in _kinds else LEASE
 
 
-def schedule(name: str, *, every: timedelta, job_name: str, when: Needed | None = None) -> None:
-    """Put ``job_name`` into the queue, without arguments, each time ``every`` has passed. Missed turns run once.
+def label_of(name: str) -> str:
+    """What the job does, for people; its bare name for one that this version of the program does not know."""
+    return str(_kinds[name].label) if name in _kinds and _kinds[name].label else name
+
+
+def may_be_called_off(name: str) -> bool:
+    return name in _kinds and _kinds[name].called_off is not None
+
+
+def schedule(
+    name: str,
+    *,
+    job_name: str,
+    every: timedelta | None = None,
+    at_time: time | None = None,
+    when: Needed | None = None,
+) -> None:
+    """Put ``job_name`` into the queue, without arguments, each time ``every`` has passed, or daily at a time of day in
+    China. Missed turns run once. What is new runs at once with ``every``, and at its next time with ``at_time``.
 
     With ``when`` it is put there only while there is something to do, and never beside one that has not ended.
     """
-    _schedules[name] = Schedule(every, job_name, when)
+    if (every is None) == (at_time is None) or (at_time is not None and when is not None):
+        message = f"schedule {name!r} needs every (perhaps with when) or at_time"
+        raise ValueError(message)
+    _schedules[name] = Schedule(job_name, every, at_time, when)
 
 
 def schedules() -> dict[str, Schedule]:

@@ -1,16 +1,25 @@
-"""When a job that failed is tried again."""
+"""When a job that failed is tried again, and when a schedule's turn comes."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
+
+from xiuhuazhen.core.kit.clock import CHINA
 
 FIRST_PAUSE = timedelta(seconds=10)
-LONGEST_PAUSE = timedelta(hours=1)
+LONGEST_PAUSE = timedelta(minutes=10)
 
 
 def pause_after(attempts: int) -> timedelta:
-    """Waiting time after the n-th failed attempt: 10 s, 20 s, 40 s, … at most one hour."""
+    """Waiting time after the n-th failed attempt: 10 s, 20 s, 40 s, … at most ten minutes."""
     doublings = min(attempts - 1, 20)
     return min(FIRST_PAUSE * (1 << doublings), LONGEST_PAUSE)
 
 
 def gives_up(*, attempts: int, max_attempts: int) -> bool:
     return attempts >= max_attempts
+
+
+def next_turn(at_time: time, after: datetime) -> datetime:
+    """The first moment later than ``after`` at which it is this time of day in China, in UTC."""
+    here = after.astimezone(CHINA)
+    turn = datetime.combine(here.date(), at_time, tzinfo=CHINA)
+    return (turn if turn > here else turn + timedelta(days=1)).astimezone(UTC)

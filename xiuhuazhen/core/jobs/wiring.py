@@ -1,17 +1,19 @@
-from datetime import timedelta
+from datetime import time
 from typing import Any
 
 from django.core.checks import CheckMessage, Error, register
+from django.utils.translation import gettext_lazy as _
 
 from xiuhuazhen.core.jobs import jobs, registry
 from xiuhuazhen.core.kit.retention import DataClass, declare
 
 
 def wire() -> None:
-    declare("jobs.Job", DataClass.INTERNAL, keep="30 days after it finished, 180 if given up", eraser="jobs.prune")
+    declare("jobs.Job", DataClass.INTERNAL, keep="30 days after it ended, 180 if given up", eraser="jobs.prune")
     declare("jobs.ScheduledRun", DataClass.INTERNAL, keep="permanent; one row for each schedule")
-    registry.register("jobs.prune", jobs.prune)
-    registry.schedule("jobs.prune", every=timedelta(days=1), job_name="jobs.prune")
+    label = _("Clear away old entries of this list")
+    registry.register("jobs.prune", jobs.prune, label=label, called_off=registry.nothing_else)
+    registry.schedule("jobs.prune", at_time=time(2, 10), job_name="jobs.prune")
     register(check_schedules)
 
 

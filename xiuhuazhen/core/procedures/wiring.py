@@ -31,9 +31,13 @@ def wire() -> None:
     permissions.register(CLOCK, _("The product does this by itself when the time has come."), roles=())
     permissions.register("procedures.reassign", _("Only the unit that has the matter can do this."), roles=_COLLEAGUES)
     permissions.register("procedures.hand_over", _("Only the administrator can do this."), roles=_ADMINISTRATOR)
-    registry.register("procedures.wake", jobs.wake)
-    registry.register("procedures.recount", jobs.recount)
-    registry.register("procedures.release", jobs.release)
+    registry.register(
+        "procedures.wake", jobs.wake, label=_("time limits that have passed"), called_off=registry.nothing_else
+    )
+    registry.register("procedures.recount", jobs.recount, label=_("counting time limits again"))
+    registry.register(
+        "procedures.release", jobs.release, label=_("matters of people who left"), called_off=registry.nothing_else
+    )
     registry.schedule(
         "procedures.wake", every=timedelta(seconds=2), job_name="procedures.wake", when=jobs.something_to_wake
     )

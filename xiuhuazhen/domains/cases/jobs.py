@@ -1,5 +1,6 @@
 """What cases have done in the background."""
 
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -8,7 +9,7 @@ from xiuhuazhen.core.files.queries import blob_content
 from xiuhuazhen.core.jobs.execution import JobRun
 from xiuhuazhen.core.jobs.leases import LeaseLost
 from xiuhuazhen.core.kit import clock
-from xiuhuazhen.core.kit.actors import Actor
+from xiuhuazhen.core.kit.actors import SYSTEM, Actor
 from xiuhuazhen.domains.cases import sheets
 from xiuhuazhen.domains.cases.actions.importing import finish_import, note_progress, take_in_order
 from xiuhuazhen.domains.cases.models import ImportBatch
@@ -34,6 +35,11 @@ def import_orders(run: JobRun, *, batch_id: str, **_more: Any) -> None:
         raise
     else:
         finish_import(batch=batch, problem="", by=by, at=clock.now())
+
+
+def import_called_off(*, at: datetime, batch_id: str, **_more: Any) -> None:
+    sentence = _("It was called off by the administration. Hand the file in again if it is needed; what came in stays.")
+    finish_import(batch=ImportBatch.objects.get(pk=batch_id), problem=sentence, by=SYSTEM, at=at)
 
 
 def _take_in_rest(run: JobRun, batch: ImportBatch, by: Actor) -> None:

@@ -19,6 +19,7 @@ from xiuhuazhen.web.supervisor import Child, Supervisor
 logger = logging.getLogger(__name__)
 
 JOB_POLL_SECONDS = "0.5"
+JOB_NICENESS = 10
 READING_THREADS = "64"
 
 
@@ -56,16 +57,18 @@ def _web(host: str, port: int, workers: str) -> Child:
 
 
 def _jobs() -> Child:
+    """Whoever waits for a page goes before what runs in the background."""
     options = ["--interval", JOB_POLL_SECONDS, "--no-startup-delay", "--no-reload", "--verbosity", "0"]
-    return Child("jobs", ["django", "db_worker", *options])
+    return Child("jobs", ["django", "db_worker", *options], niceness=JOB_NICENESS)
 
 
-def _tick(dead_process: int | None) -> None:
+def _tick() -> set[int]:
     close_old_connections()
     try:
-        tick(at=clock.now(), dead_worker="" if dead_process is None else leases.worker_name(dead_process))
+        return tick(at=clock.now())
     except DatabaseError as fault:
         logger.warning("the ticker could not work: %s", leases.error_text(fault))
+        return set()
 
 
 def _refuse_taken_port(host: str, port: int) -> None:

@@ -1,0 +1,88 @@
+"""A desk with work on it, in the database of the environment.
+
+``python -m bench._desk build`` migrates, builds two streets and a worklist, and prints the session of a dispatcher.
+``python -m bench._desk import`` and ``… write`` ask for a job, print a line once it is under way, and end with it.
+"""
+
+import sys
+import time
+from collections.abc import Callable
+from itertools import count
+from uuid import UUID
+
+import django
+from django.core.management import call_command
+
+CASES, ORDERS = 300, 4000
+_POLL_SECONDS = 0.1
+
+
+def build() -> None:
+    call_command("migrate", run_syncdb=True, verbosity=0)
+    from django.test import Client
+
+    from tests.support import cases, street
+
+    world = street.build()
+    for _ in range(CASES):
+        cases.reported()
+    client = Client()
+    client.force_login(world.near.accounts["dispatcher"], backend="django.contrib.auth.backends.ModelBackend")
+    say(client.cookies["sessionid"].value)
+
+
+def bring_in() -> UUID:
+    from tests.support.orders import orders
+    from xiuhuazhen.core.areas.models import Area
+    from xiuhuazhen.core.jobs.models import Job
+    from xiuhuazhen.core.kit import clock
+    from xiuhuazhen.core.people.access import actor_for
+    from xiuhuazhen.core.people.models import Account
+    from xiuhuazhen.domains.cases.actions.importing import start_import
+
+    at = clock.now()
+    start_import(
+        content=orders(ORDERS),
+        file_name="工单.xlsx",
+        source_name="12345热线",
+        area=Area.objects.get(code="630102005"),
+        by=actor_for(Account.objects.get(username="near-dispatcher"), on=clock.local_date(at)),
+        at=at,
+    )
+    return Job.objects.filter(name="cases.import_orders").values_list("pk", flat=True).get()
+
+
+def write() -> UUID:
+    from xiuhuazhen.core.jobs.actions import enqueue
+    from xiuhuazhen.core.kit import clock
+
+    return enqueue("bench.write_lines", at=clock.now())
+
+
+def follow(job_id: UUID) -> None:
+    from xiuhuazhen.core.jobs.models import Job
+
+    told = False
+    for _ in count():
+        state, error = Job.objects.values_list("state", "error").get(pk=job_id)
+        if state == "running" and not told:
+            told = say("running")
+        if state in {"done", "failed"}:
+            sys.exit(error or None)
+        time.sleep(_POLL_SECONDS)
+
+
+def say(line: str) -> bool:
+    print(line, flush=True)
+    return True
+
+
+ASKS: dict[str, Callable[[], UUID]] = {"import": bring_in, "write": write}
+
+
+if __name__ == "__main__":
+    django.setup()
+    if sys.argv[1] == "build":
+        build()
+    else:
+        follow(ASKS[sys.argv[1]]())
