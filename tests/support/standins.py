@@ -53,99 +53,109 @@ class Service:
 
 @contextmanager
 def web_service() -> Iterator[Service]:
-    service = Service()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            service.headers.append(dict(self.headers))
-            answer = service.next_answer(200)
-            if answer == HANG:
-                service.hang()
-            elif answer == HANG_UP:
-                self.wfile.write(b"HTTP/1.1 20")
-            else:
-                self._say(answer, body)
-            self.close_connection = True
-
-        def _say(self, answer: Any, body: Any) -> None:
-            status, said = (answer, {}) if isinstance(answer, int) else (200, answer)
-            content = json.dumps(said).encode()
-            if status == 200 and not said.get("errcode"):
-                service.take(self.headers["Idempotency-Key"], body)
-            self.send_response(status)
-            if 300 <= status < 400:
-                self.send_header("Location", f"{service.url}elsewhere")
-            self.send_header("Content-Length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
-
-        def log_message(self, *_args: Any) -> None:
-            """Tests say nothing on the terminal."""
-
-    with _running(ThreadingHTTPServer(("127.0.0.1", 0), Handler), service) as port:
-        service.url = f"http://127.0.0.1:{port}/"
-        yield service
+    with _running(_WebServer(("127.0.0.1", 0), _WebHandler)) as server:
+        server.service.url = f"http://127.0.0.1:{server.server_address[1]}/"
+        yield server.service
 
 
 @contextmanager
 def mail_server() -> Iterator[Service]:
     """Speaks SMTP. ``answers`` are the replies to the end of each message; ``HANG_UP`` closes before the reply."""
-    service = Service()
-
-    class Handler(socketserver.StreamRequestHandler):
-        def handle(self) -> None:
-            self._reply("220 stand-in")
-            while line := self.rfile.readline():
-                verb = line.decode().strip().upper()[:4]
-                if verb == "DATA":
-                    if not self._data():
-                        return
-                elif verb == "QUIT":
-                    self._reply("221 bye")
-                    return
-                else:
-                    self._reply("250 fine")
-
-        def _data(self) -> bool:
-            """Whether the conversation goes on."""
-            self._reply("354 go on")
-            content = b""
-            while (line := self.rfile.readline()) != b".\r\n":
-                if not line:
-                    return False
-                content += line
-            answer = service.next_answer(250)
-            if answer == HANG:
-                service.hang()
-            if answer in {HANG, HANG_UP}:
-                return False
-            if answer == 250:
-                message = message_from_bytes(content, _class=EmailMessage, policy=policy.default)
-                service.take(str(message["Message-ID"]), message)
-            self._reply(f"{answer} said <somebody@example.org>")
-            return True
-
-        def _reply(self, line: str) -> None:
-            self.wfile.write(f"{line}\r\n".encode())
-
-    with _running(_MailServer(("127.0.0.1", 0), Handler), service) as port:
-        service.url = f"smtp://127.0.0.1:{port}"
-        yield service
+    with _running(_MailServer(("127.0.0.1", 0), _MailHandler)) as server:
+        server.service.url = f"smtp://127.0.0.1:{server.server_address[1]}"
+        yield server.service
 
 
-class _MailServer(socketserver.ThreadingTCPServer):
-    allow_reuse_address = True
+class _Served:
+    """A server with the service that it plays."""
+
+    daemon_threads = True
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self.service = Service()
+
+
+class _WebServer(_Served, ThreadingHTTPServer):
+    pass
+
+
+class _MailServer(_Served, socketserver.ThreadingTCPServer):
+    pass
+
+
+class _WebHandler(BaseHTTPRequestHandler):
+    def do_POST(self) -> None:
+        service: Service = self.server.service
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        service.headers.append(dict(self.headers))
+        answer = service.next_answer(200)
+        if answer == HANG:
+            service.hang()
+        elif answer == HANG_UP:
+            self.wfile.write(b"HTTP/1.1 20")
+        else:
+            self._say(answer, body)
+        self.close_connection = True
+
+    def _say(self, answer: Any, body: Any) -> None:
+        service: Service = self.server.service
+        status, said = (answer, {}) if isinstance(answer, int) else (200, answer)
+        content = json.dumps(said).encode()
+        if status == 200 and not said.get("errcode"):
+            service.take(self.headers["Idempotency-Key"], body)
+        self.send_response(status)
+        if 300 <= status < 400:
+            self.send_header("Location", f"{service.url}elsewhere")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    def log_message(self, *_args: Any) -> None:
+        """Tests say nothing on the terminal."""
+
+
+class _MailHandler(socketserver.StreamRequestHandler):
+    def handle(self) -> None:
+        self._reply("220 stand-in")
+        while line := self.rfile.readline():
+            verb = line.decode().strip().upper()[:4]
+            if verb == "QUIT":
+                self._reply("221 bye")
+                return
+            if verb != "DATA":
+                self._reply("250 fine")
+            elif not self._data():
+                return
+
+    def _data(self) -> bool:
+        """Whether the conversation goes on."""
+        service: Service = self.server.service
+        self._reply("354 go on")
+        content = b"".join(iter(self.rfile.readline, b".\r\n")).replace(b"\r\n", b"\n")
+        answer = service.next_answer(250)
+        if answer == HANG:
+            service.hang()
+        if answer in {HANG, HANG_UP}:
+            return False
+        if answer == 250:
+            message = message_from_bytes(content, _class=EmailMessage, policy=policy.default)
+            service.take(str(message["Message-ID"]), message)
+        self._reply(f"{answer} said <somebody@example.org>")
+        return True
+
+    def _reply(self, line: str) -> None:
+        self.wfile.write(f"{line}\r\n".encode())
 
 
 @contextmanager
-def _running(server: socketserver.TCPServer, service: Service) -> Iterator[int]:
+def _running(server: Any) -> Iterator[Any]:
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     try:
-        yield server.server_address[1]
+        yield server
     finally:
-        service.ended.set()
+        server.service.ended.set()
         server.shutdown()
         thread.join()
         server.server_close()

@@ -211,6 +211,14 @@ def give(account: Account, role: RoleName, area: Area, unit: Unit, *, since: dat
     return grant_role(person=account.person, name=role, area=area, unit=unit, valid_from=since, by=SYSTEM, at=AT)
 
 
+def administrator(street: Street) -> Account:
+    """Somebody who sets things up in the whole street: ``near-administrator``. Made now; no case needs one."""
+    account = _account(f"{street.name}-administrator", f"{street.areas['street'].name[:1]}管")
+    give(account, RoleName.ADMINISTRATOR, street.areas["street"], street.units["office"])
+    street.accounts["administrator"] = account
+    return account
+
+
 def former(street: Street, office: str, *, today: date) -> Account:
     """Somebody who held this office until yesterday: ``former-near-dispatcher``."""
     role, area, unit_name = OFFICES[office]

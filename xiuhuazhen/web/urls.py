@@ -1,6 +1,6 @@
 from django.urls import path
 
-from xiuhuazhen.web.views import desk, matters, public
+from xiuhuazhen.web.views import desk, matters, messages, public
 
 app_name = "web"
 
@@ -14,6 +14,16 @@ urlpatterns = [
     path("matters/", matters.matters, name="matters"),
     path("matters/<str:number>/", desk.matter, name="matter"),
     path("matters/<str:number>/do/<str:action>/", desk.act, name="act"),
+    path("messages/", messages.inbox, name="messages"),
+    path("messages/read/", messages.read_all, name="messages-read"),
+    path("messages/settings/", messages.settings, name="message-settings"),
+    path("messages/dead/", messages.dead, name="message-dead"),
+    path("messages/dead/<uuid:message_id>/resend/", messages.resend, name="message-resend"),
+    path("messages/dead/<uuid:message_id>/drop/", messages.drop, name="message-drop"),
+    path("messages/groups/", messages.groups, name="message-groups"),
+    path("messages/groups/<uuid:unit_id>/", messages.group, name="message-group"),
+    path("messages/<uuid:message_id>/follow/", messages.follow, name="message-follow"),
+    path("messages/<uuid:message_id>/read/", messages.read, name="message-read"),
     path("map/", matters.matters_map, name="map"),
     path("map/points/", matters.points, name="points"),
 ]

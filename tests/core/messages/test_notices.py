@@ -1,12 +1,13 @@
 """What a notice may say, and to whom."""
 
-from uuid import uuid4
+from uuid import UUID
 
 import pytest
 
 from tests.core.messages.conftest import notice
 
-PERSON = f"person:{uuid4()}"
+ID = UUID("01a218b8-2990-776b-9234-8bba3df6316f")
+PERSON = f"person:{ID}"
 
 
 @pytest.mark.parametrize(
@@ -30,7 +31,7 @@ PERSON = f"person:{uuid4()}"
         {"recipient": "nobody:7"},
         {"recipient": "visitor:"},
         {"recipient": "visitor:wang"},
-        {"recipient": "visitor:" + "x" * 120, "area_id": uuid4()},
+        {"recipient": "visitor:" + "x" * 120, "area_id": ID},
     ],
 )
 def test_what_a_notice_may_not_be(wrong):
@@ -43,8 +44,8 @@ def test_what_a_notice_may_not_be(wrong):
     "right",
     [
         {"recipient": PERSON, "text": "630102005-20261123-0007"},
-        {"recipient": f"unit:{uuid4()}", "text": ""},
-        {"recipient": "visitor:wang", "area_id": uuid4()},
+        {"recipient": f"unit:{ID}", "text": ""},
+        {"recipient": "visitor:wang", "area_id": ID},
         {"recipient": PERSON, "path": "/matters/630102005-20261123-0007/"},
     ],
 )

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from xiuhuazhen.core.audit.record import record
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.actors import Actor
-from xiuhuazhen.core.kit.errors import Conflict, Forbidden, InvalidInput
+from xiuhuazhen.core.kit.errors import Conflict, InvalidInput
 from xiuhuazhen.core.kit.periods import in_force_on
 from xiuhuazhen.core.messages import queries
-from xiuhuazhen.core.messages.access import MANAGE
+from xiuhuazhen.core.messages.access import MANAGE, acting_person
 from xiuhuazhen.core.messages.channels.http import is_safe
 from xiuhuazhen.core.messages.choices import PERSONAL, Channel, MessageState, RobotKind
 from xiuhuazhen.core.messages.models import GroupRobot, Message, OutboxRow, Preference
@@ -62,9 +62,7 @@ def mark_all_read(*, by: Actor, at: datetime) -> None:
 @transaction.atomic
 def set_choices(*, choices: Choices, by: Actor, at: datetime) -> Preference:
     """Keep how the acting person wants to be told. Raises ``InvalidInput`` for a channel without an address."""
-    if by.person_id is None:
-        raise Forbidden(_("Only a person can choose this."))
-    person = Person.objects.select_for_update().get(pk=by.person_id)
+    person = Person.objects.select_for_update().get(pk=acting_person(by).pk)
     row = Preference.objects.filter(person=person).first() or Preference(person=person)
     if choices.email is not None:
         row.email = _address(choices.email)

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from xiuhuazhen.core.messages.choices import Channel, MessageState
-from xiuhuazhen.core.messages.models import Message, OutboxRow
+from xiuhuazhen.core.messages.models import GroupRobot, Message, OutboxRow, Preference
 from xiuhuazhen.core.people.access import Grant
 from xiuhuazhen.core.people.models import Role
 
@@ -57,6 +57,15 @@ def under(area_paths: Collection[str]) -> Q:
     for path in area_paths:
         reach |= Q(area__path__startswith=path)
     return reach
+
+
+def choices_of(person_id: UUID) -> Preference | None:
+    return Preference.objects.filter(person_id=person_id).first()
+
+
+def robots_of(unit_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Whose group chats these units have; units without one are left out."""
+    return dict(GroupRobot.objects.filter(unit_id__in=unit_ids).values_list("unit_id", "kind"))
 
 
 def stuck_outbox() -> int:
