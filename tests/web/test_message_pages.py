@@ -13,6 +13,8 @@ from tests.support.visitors import visit
 from xiuhuazhen.core.audit.models import AuditRow
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.actors import SYSTEM
+from xiuhuazhen.core.kit.errors import Conflict
+from xiuhuazhen.core.messages import actions
 from xiuhuazhen.core.messages.models import GroupRobot, Message, Preference
 from xiuhuazhen.core.people.actions import end_role
 from xiuhuazhen.core.people.choices import RoleName
@@ -299,6 +301,16 @@ def test_dropping_ends_it_and_is_recorded(manager, near):
     assert (message.state, message.next_at) == ("dropped", None)
     assert AuditRow.objects.filter(action="messages.message.dropped", subject_id=str(message.pk)).count() == 1
     assert "消息都送到了。" in manager.get("/messages/dead/").content.decode()
+
+
+def test_of_two_administrators_the_second_is_told(near):
+    """Both had the page open."""
+    administrator(near)
+    message, by = given_up(near), near.actor("administrator")
+    actions.drop_message(message=message, by=by, at=AT)
+    with pytest.raises(Conflict):
+        actions.resend_message(message=message, by=by, at=AT)
+    assert AuditRow.objects.filter(subject_id=str(message.pk)).count() == 1
 
 
 # group chats

@@ -22,6 +22,7 @@ PERSON = f"person:{ID}"
         {"path": "desk/"},
         {"subject": ""},
         {"key": ""},
+        {"subject": "Two\nlines"},
         {"subject": "x" * 81},
         {"text": "x" * 301},
         {"path": "/" + "x" * 200},

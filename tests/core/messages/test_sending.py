@@ -197,9 +197,21 @@ def test_a_resolver_that_fails_is_asked_again(near, sms, monkeypatch):
     with monkeypatch.context() as broken:
         broken.setitem(recipients._resolvers, "visitor", fails)
         tell(outsider(near))
-    assert trouble(sms_row()) == ("failed", 1, "no-address", "LookupError")
+    assert trouble(sms_row()) == ("failed", 1, "fault", "LookupError")
     deliver(AT + MINUTE)
     assert sms_row().state == "sent"
+
+
+def test_an_address_that_is_none_holds_nobody_up(near, mail, monkeypatch):
+    """Whatever the library makes of it, the message is tried again and then given up; the next one goes."""
+    found = {"wang": Address(email="wang at home@@\n"), "li": Address(email="li@example.org")}
+    monkeypatch.setitem(recipients._resolvers, "visitor", found.__getitem__)
+    tell(outsider(near), outsider(near, recipient="visitor:li"))
+    deliver(AT + MINUTE / 2)
+    assert sorted(Message.objects.values_list("recipient", "state")) == [
+        ("visitor:li", "sent"),
+        ("visitor:wang", "failed"),
+    ]
 
 
 def test_nobody_outside_is_written_to_while_nothing_is_switched_on(near):

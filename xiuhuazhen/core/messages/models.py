@@ -64,8 +64,8 @@ class Message(models.Model):
         indexes = [
             models.Index(fields=["next_at"], condition=Q(next_at__isnull=False), name="messaging_due"),
             models.Index(
-                fields=["recipient", "created_at", "id"],
-                condition=Q(channel=Channel.INBOX, read_at__isnull=True),
+                fields=["recipient", "read_at", "created_at", "id"],
+                condition=Q(channel=Channel.INBOX),
                 name="messaging_unread",
             ),
             models.Index(

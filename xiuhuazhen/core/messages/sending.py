@@ -55,16 +55,17 @@ def _send(message: Message, at: datetime) -> bool:
 
 
 def _hand_over(message: Message) -> None:
+    """Raises ``NotSent``, also for a fault nobody foresaw: one message must not hold up all others."""
     try:
         goes_to = destination(message)
+        message.channel = goes_to.channel
+        url = channels.link(message.path)
+        parcel = Parcel(str(message.pk), message.subject, message.text, url, goes_to.kind)
+        channels.adapter(goes_to.channel).send(parcel, to=goes_to.address)
     except NotSent:
         raise
     except Exception as fault:
-        raise NotSent(Trouble.NO_ADDRESS, type(fault).__name__[:40]) from fault
-    message.channel = goes_to.channel
-    url = channels.link(message.path)
-    parcel = Parcel(str(message.pk), message.subject, message.text, url, goes_to.kind)
-    channels.adapter(goes_to.channel).send(parcel, to=goes_to.address)
+        raise NotSent(Trouble.FAULT, type(fault).__name__[:40]) from fault
 
 
 def _note(message: Message, fault: NotSent, at: datetime) -> None:

@@ -52,8 +52,8 @@ class Notice:
         for name, length in lengths.items():
             if len(getattr(self, name)) > length:
                 _refuse(f"the {name} of notice {self.key[:KEY_LENGTH]} has more than {length} signs")
-        if not self.subject or not self.key:
-            _refuse("a notice has a subject and a key")
+        if not self.subject or not self.key or len(self.subject.splitlines()) > 1:
+            _refuse("a notice has a key, and a subject of one line")
 
 
 def _refuse(message: str) -> None:
