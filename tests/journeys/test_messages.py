@@ -119,6 +119,7 @@ def test_what_did_not_arrive(arrives, at, width):
 def test_the_inbox_in_large_type(arrives):
     worker = arrives("陈小梅")
     told("陈小梅", "请核查：楼道灯已修好", text="富民路社区说已修好，请去看看。")
-    worker.page.context.add_cookies([{"name": "elder", "value": "1", "url": worker.page.url}])
+    worker.page.locator("nav.bar summary").click()
+    worker.presses("大字版")
     worker.opens("/messages/")
     worker.looks("messages-16-large")
