@@ -6,10 +6,12 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from xiuhuazhen.core.areas.rules.names import short_name
 from xiuhuazhen.core.kit import clock
+from xiuhuazhen.core.messages.queries import unread_count
 from xiuhuazhen.core.people.access import StaffActor
 from xiuhuazhen.core.people.choices import RoleName
 from xiuhuazhen.core.people.doors import staff_or_none
@@ -44,6 +46,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "me": _me(actor) if actor else None,
         "here": _here(actor),
         "nav": _nav(request, actor) if actor else [],
+        # asked once, and only by pages that show it
+        "unread": SimpleLazyObject(lambda: unread_count(actor.key) if actor else ""),
         "demo": settings.DEMO,
     }
 

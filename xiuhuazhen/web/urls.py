@@ -1,6 +1,6 @@
 from django.urls import path
 
-from xiuhuazhen.web.views import calendar, desk, jobs, matters, public
+from xiuhuazhen.web.views import calendar, desk, jobs, matters, messages, public
 
 app_name = "web"
 
@@ -17,6 +17,16 @@ urlpatterns = [
     path("jobs/", jobs.jobs, name="jobs"),
     path("jobs/<str:job_id>/call-off/", jobs.call_off, name="job-call-off"),
     path("jobs/<str:job_id>/begin-anew/", jobs.begin_anew, name="job-begin-anew"),
+    path("messages/", messages.inbox, name="messages"),
+    path("messages/read/", messages.read_all, name="messages-read"),
+    path("messages/settings/", messages.settings, name="message-settings"),
+    path("messages/dead/", messages.dead, name="message-dead"),
+    path("messages/dead/<uuid:message_id>/resend/", messages.resend, name="message-resend"),
+    path("messages/dead/<uuid:message_id>/drop/", messages.drop, name="message-drop"),
+    path("messages/groups/", messages.groups, name="message-groups"),
+    path("messages/groups/<uuid:unit_id>/", messages.group, name="message-group"),
+    path("messages/<uuid:message_id>/follow/", messages.follow, name="message-follow"),
+    path("messages/<uuid:message_id>/read/", messages.read, name="message-read"),
     path("map/", matters.matters_map, name="map"),
     path("map/points/", matters.points, name="points"),
     path("calendar/", calendar.calendar, name="calendar"),

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "xiuhuazhen.core.areas",
     "xiuhuazhen.core.norms",
     "xiuhuazhen.core.people",
+    "xiuhuazhen.core.messages",
     "xiuhuazhen.core.procedures",
     "xiuhuazhen.domains.grid",
     "xiuhuazhen.domains.cases",
@@ -200,6 +201,15 @@ NOTICE_MAX_UNPACKED_BYTES = 8 * 1024 * 1024
 NOTICE_MAX_ROWS = 400
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
+# Messages to people outside the product. An empty address switches that way of sending off.
+SITE_URL = os.environ.get("XHZ_SITE_URL", "")
+EMAIL_URL = os.environ.get("XHZ_EMAIL_URL", "")
+EMAIL_FROM = os.environ.get("XHZ_EMAIL_FROM", "xiuhuazhen@localhost")
+SMS_URL = os.environ.get("XHZ_SMS_URL", "")
+SMS_TOKEN = os.environ.get("XHZ_SMS_TOKEN", "")
+MESSAGE_TIMEOUT = float(os.environ.get("XHZ_MESSAGE_TIMEOUT", "10"))
+MESSAGES_KEPT_DAYS = int(os.environ.get("XHZ_MESSAGES_KEPT_DAYS", "180"))
 
 LOGGING = {
     "version": 1,

@@ -10,6 +10,7 @@ from typing import Any, Final
 from xiuhuazhen.core.areas.queries import area_by_code
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.actors import Actor
+from xiuhuazhen.core.messages.hours import DAILY, QUIET_HOURS
 from xiuhuazhen.core.norms.actions import NormText, seed_calendar
 from xiuhuazhen.core.norms.choices import Evidence, Unit
 from xiuhuazhen.core.norms.queries import OFFICE_HOURS
@@ -19,6 +20,8 @@ from xiuhuazhen.web.demo.places import COUNTY
 from xiuhuazhen.web.setting_up.keeping import Keeper
 
 OFFICE_MINUTES: Final = ((540, 720), (840, 1080))
+_NIGHT: Final = ((0, 420), (1320, 1440))
+_MORNING: Final = ((510, 540),)
 
 _SET_HERE = "演示设置，非规定"
 _SHENZHEN = "示例：深圳“民意速办”一般事项2小时内分拨；按工作时计是演示设置"
@@ -30,6 +33,8 @@ _YUNCHENG = "示例：运城市立案处置结案标准；按工作时、工作�
 
 _GENERAL: Final[tuple[tuple[str, Any, Unit, str, Evidence], ...]] = (
     (OFFICE_HOURS, [list(span) for span in OFFICE_MINUTES], Unit.HOURS_OF_DAY, _SET_HERE, Evidence.D),
+    (QUIET_HOURS, [list(span) for span in _NIGHT], Unit.HOURS_OF_DAY, _SET_HERE, Evidence.D),
+    (DAILY, [list(span) for span in _MORNING], Unit.HOURS_OF_DAY, _SET_HERE, Evidence.D),
     ("cases.limit.dispatch", 2, Unit.WORK_HOUR, _SHENZHEN, Evidence.V2),
     ("cases.limit.sign_for", 4, Unit.WORK_HOUR, _SET_HERE, Evidence.D),
     ("cases.limit.handle", 5, Unit.WORK_DAY, _JINAN, Evidence.V1),

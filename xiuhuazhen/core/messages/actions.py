@@ -1,0 +1,175 @@
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from xiuhuazhen.core.audit.record import record
+from xiuhuazhen.core.kit import clock
+from xiuhuazhen.core.kit.actors import Actor
+from xiuhuazhen.core.kit.errors import Conflict, InvalidInput
+from xiuhuazhen.core.kit.periods import in_force_on
+from xiuhuazhen.core.messages import queries
+from xiuhuazhen.core.messages.access import MANAGE, acting_person
+from xiuhuazhen.core.messages.channels.http import is_safe
+from xiuhuazhen.core.messages.choices import PERSONAL, Channel, MessageState, RobotKind
+from xiuhuazhen.core.messages.models import GroupRobot, Message, OutboxRow, Preference
+from xiuhuazhen.core.messages.outbox import post
+from xiuhuazhen.core.people.access import require
+from xiuhuazhen.core.people.models import Person, Role, Unit
+
+__all__ = [
+    "Choices",
+    "drop_message",
+    "erase_old",
+    "mark_all_read",
+    "mark_read",
+    "post",
+    "resend_message",
+    "set_choices",
+    "set_robot",
+]
+
+_ERASED_AT_ONCE = 1000
+
+
+@dataclass(frozen=True)
+class Choices:
+    """How a person wants to be told beside the inbox. ``email`` is ``None`` to keep the address that is there, empty to
+    remove it; ``daily`` collects ordinary messages into one a day."""
+
+    ordinary: tuple[Channel, ...] = ()
+    urgent: tuple[Channel, ...] = ()
+    daily: bool = False
+    email: str | None = None
+
+
+def mark_read(*, message: Message, by: Actor, at: datetime) -> None:
+    """Note that somebody has seen a message of theirs. No audit row: when a person reads is nobody's business."""
+    queries.unread(by.key).filter(pk=message.pk).update(read_at=at)
+
+
+def mark_all_read(*, by: Actor, at: datetime) -> None:
+    """The same for all that had come by then."""
+    queries.unread(by.key).filter(created_at__lte=at).update(read_at=at)
+
+
+@transaction.atomic
+def set_choices(*, choices: Choices, by: Actor, at: datetime) -> Preference:
+    """Keep how the acting person wants to be told. Raises ``InvalidInput`` for a channel without an address."""
+    person = Person.objects.select_for_update().get(pk=acting_person(by).pk)
+    row = Preference.objects.filter(person=person).first() or Preference(person=person)
+    if choices.email is not None:
+        row.email = _address(choices.email)
+    _refuse_unreachable(choices, person, row)
+    row.ordinary, row.urgent, row.daily = list(choices.ordinary), list(choices.urgent), choices.daily
+    row.save()
+    after = {"ordinary": row.ordinary, "urgent": row.urgent, "daily": row.daily, "email": bool(row.email)}
+    record("messages.choices.set", subject=row, by=by, at=at, after=after)
+    return row
+
+
+def _address(text: str) -> str:
+    try:
+        if text:
+            validate_email(text)
+    except ValidationError:
+        sentence = _("This is no e-mail address. Please look at it again.")
+        raise InvalidInput(sentence, fields={"email": sentence}) from None
+    return text
+
+
+def _refuse_unreachable(choices: Choices, person: Person, row: Preference) -> None:
+    chosen = {*choices.ordinary, *choices.urgent}
+    if chosen - set(PERSONAL):
+        raise InvalidInput(_("Messages cannot be sent that way."))
+    if Channel.EMAIL in chosen and not row.email:
+        sentence = _("Write down an e-mail address, or choose no e-mail.")
+        raise InvalidInput(sentence, fields={"email": sentence})
+    if Channel.SMS in chosen and not person.phone:
+        raise InvalidInput(_("Your telephone number is not recorded. Ask the administrator to add it."))
+
+
+@transaction.atomic
+def set_robot(*, unit: Unit, kind: RobotKind, webhook: str, by: Actor, at: datetime) -> None:
+    """Connect a unit's group chat; an empty address disconnects it."""
+    require(by, MANAGE, area_path=unit.area.path)
+    if webhook and not is_safe(webhook):
+        sentence = _("The address must begin with https://.")
+        raise InvalidInput(sentence, fields={"webhook": sentence})
+    Unit.objects.select_for_update().get(pk=unit.pk)
+    there = GroupRobot.objects.filter(unit=unit).first()
+    row = there or GroupRobot(unit=unit)
+    after = {"kind": kind if webhook else ""}
+    record(
+        "messages.robot.set",
+        subject=unit,
+        by=by,
+        at=at,
+        area_code=unit.area.code,
+        before={"kind": there.kind if there else ""},
+        after=after,
+    )
+    if webhook:
+        row.kind, row.webhook = kind, webhook
+        row.save()
+    elif there:
+        there.delete()
+
+
+@transaction.atomic
+def resend_message(*, message: Message, by: Actor, at: datetime) -> None:
+    """Try a message again that was given up, from the beginning and under the same key."""
+    changes = {"state": MessageState.QUEUED, "next_at": at, "attempts": 0}
+    _settle("messages.message.resent", message, changes, by, at)
+
+
+@transaction.atomic
+def drop_message(*, message: Message, by: Actor, at: datetime) -> None:
+    """Let a message go that was given up. It stays known, so that it does not come again by itself."""
+    _settle("messages.message.dropped", message, {"state": MessageState.DROPPED}, by, at)
+
+
+def _settle(action: str, message: Message, changes: dict[str, Any], by: Actor, at: datetime) -> None:
+    area = message.area
+    require(by, MANAGE, area_path=area.path if area else "")
+    before = {"trouble": message.trouble, "code": message.code}
+    if not Message.objects.filter(pk=message.pk, state=MessageState.DEAD).update(**changes):
+        raise Conflict(_("Somebody else has dealt with this message already."))
+    record(action, subject=message, by=by, at=at, area_code=area.code if area else "", before=before)
+
+
+def erase_old(*, by: Actor, at: datetime) -> None:
+    """Erase messages and what they came of once they are old enough, and the choices of persons who have left."""
+    before = at - timedelta(days=settings.MESSAGES_KEPT_DAYS)
+    _erase(Message, {"created_at__lt": before, "next_at__isnull": True})
+    _erase(OutboxRow, {"claimed_at__lt": before})
+    today = clock.local_date(at)
+    for preference in _of_those_who_left(today):
+        _erase_choices(preference, by, at)
+
+
+def _erase(model: type[Message] | type[OutboxRow], old: dict[str, Any]) -> None:
+    """A piece at a time, so that nobody waits long."""
+    while ids := list(model._default_manager.filter(**old).values_list("pk", flat=True)[:_ERASED_AT_ONCE]):
+        model._default_manager.filter(pk__in=ids).delete()
+
+
+def _of_those_who_left(today: date) -> list[UUID]:
+    working = Role.objects.filter(in_force_on(today)).values("person_id")
+    coming = Role.objects.filter(valid_from__gt=today).values("person_id")
+    gone = Preference.objects.exclude(person_id__in=working).exclude(person_id__in=coming)
+    return list(gone.values_list("pk", flat=True))
+
+
+@transaction.atomic
+def _erase_choices(preference_id: UUID, by: Actor, at: datetime) -> None:
+    row = Preference.objects.select_for_update().filter(pk=preference_id).first()
+    if row is not None:
+        record("messages.choices.erased", subject=row, by=by, at=at)
+        row.delete()
