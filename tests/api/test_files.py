@@ -45,8 +45,10 @@ def test_a_programs_photo_is_its_own(world, program, anybody):
     assert kind_of(anybody.post("/cases", body_of(files=[upload]))) == (422, "invalid-input")
 
 
-@pytest.mark.parametrize(("content", "reason"), [(b"%PDF-1.7", "no-photo"), (b"\xff\xd8\xff", "broken")])
-def test_what_is_no_photo_is_refused(world, anybody, content, reason):
+@pytest.mark.parametrize(
+    ("content", "reason"), [(b"words", "wrong-type"), (b"%PDF-1.7", "broken"), (b"\xff\xd8\xff", "broken")]
+)
+def test_what_is_not_taken_is_refused(world, anybody, content, reason):
     answer = anybody.send_file(picture(content))
     assert kind_of(answer) == (422, "invalid-input")
     assert set(problem(answer)["fields"]) == {"file"}

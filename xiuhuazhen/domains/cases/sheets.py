@@ -15,6 +15,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from openpyxl.utils.exceptions import InvalidFileException
 
+from xiuhuazhen.core.files.rules.packages import WORKBOOK, NoPackage, directory, unpacked_bytes
 from xiuhuazhen.core.kit import clock
 
 HEADERS: Mapping[str, tuple[str, ...]] = {
@@ -78,13 +79,12 @@ def check_package(content: bytes) -> None:
     if len(content) > settings.SHEET_MAX_BYTES:
         raise UnreadableSheet(_too_large(settings.SHEET_MAX_BYTES))
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as package:
-            entries = package.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError) as fault:
+        entries = directory(content)
+    except NoPackage as fault:
         raise UnreadableSheet(_("This is no xlsx spreadsheet. Open it and save it as .xlsx, then send it.")) from fault
-    if "xl/workbook.xml" not in {entry.filename for entry in entries}:
+    if WORKBOOK not in {entry.filename for entry in entries}:
         raise UnreadableSheet(_("This is no xlsx spreadsheet. Open it and save it as .xlsx, then send it."))
-    if sum(entry.file_size for entry in entries) > settings.SHEET_MAX_UNPACKED_BYTES:
+    if unpacked_bytes(entries) > settings.SHEET_MAX_UNPACKED_BYTES:
         raise UnreadableSheet(_("This spreadsheet unpacks to far more than it should. It was not opened."))
 
 
