@@ -49,10 +49,8 @@ def tagged_mp3():
 def ogg(seconds=1, *, comment=b"", stream=7):
     head = b"OpusHead" + pack("<BBHIhB", 1, 1, 312, 48000, 0, 0)
     tags = b"OpusTags" + pack("<I", 4) + b"Lavf" + pack("<I", 1) + pack("<I", len(comment)) + comment
-    pages = [ogg_page(0, head, 0, stream, 2), ogg_page(1, tags, 0, stream)]
-    for second in range(seconds):
-        pages.append(ogg_page(second + 2, bytes(200), 312 + 48000 * (second + 1), stream))
-    return b"".join(pages)
+    sound = [ogg_page(second + 1, bytes(200), 312 + 48000 * second, stream) for second in range(1, seconds + 1)]
+    return b"".join([ogg_page(0, head, 0, stream, 2), ogg_page(1, tags, 0, stream), *sound])
 
 
 def ogg_page(sequence, packet, position, stream=7, flags=0):

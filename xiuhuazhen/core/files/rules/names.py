@@ -11,6 +11,6 @@ def clean_name(filename: str, ending: str) -> str:
     Invisible characters could turn the direction of writing and show ``exe.pdf`` where ``fdp.exe`` stands.
     """
     name = filename.replace("\\", "/").rpartition("/")[2]
-    name = "".join(sign for sign in name if unicodedata.category(sign)[0] != "C").strip(" .")
-    stem = name[: -len(ending)] if name.lower().endswith(ending) else name
-    return stem.strip(" .")[: LONGEST_NAME - len(ending)] + ending if stem.strip(" .") else ""
+    name = "".join(sign for sign in name if unicodedata.category(sign)[0] != "C").strip()
+    stem = (name[: -len(ending)] if name.lower().endswith(ending) else name).strip(" .")
+    return stem[: LONGEST_NAME - len(ending)] + ending if stem else ""
