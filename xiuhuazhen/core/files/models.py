@@ -22,7 +22,7 @@ class StoredFile(models.Model):
     state = models.CharField(max_length=10, choices=FileState, default=FileState.PENDING)
     refusal = models.CharField(max_length=20, choices=RefusalReason, blank=True)
     sha256 = models.CharField(max_length=64, blank=True, db_index=True)
-    mime = models.CharField(max_length=40)
+    mime = models.CharField(max_length=100)
     bytes = models.PositiveIntegerField(default=0)
     name = SealedTextField()
     width = models.PositiveIntegerField(default=0)
