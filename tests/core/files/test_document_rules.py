@@ -90,6 +90,7 @@ def test_other_files_inside_are_refused(content):
         (docx({"word/_rels/a.xml.rels": "<Relationships/>".encode("utf-16")}), UploadFault.BROKEN),
         (docx({"word/_rels/a.xml.rels": b"<!DOCTYPE x [<!ENTITY a 'b'>]>"}), UploadFault.BROKEN),
         (docx({"word/_rels/a.xml.rels": b" " * 3_000_000}), UploadFault.UNPACKS_TO_TOO_MUCH),
+        (docx({f"word/{number}.rels": b" " * 900_000 for number in range(3)}), UploadFault.UNPACKS_TO_TOO_MUCH),
         (docx({f"word/{number}.xml": b"" for number in range(5000)}), UploadFault.BROKEN),
     ],
 )
@@ -100,6 +101,10 @@ def test_what_cannot_be_looked_into_gets_its_fault(content, fault):
 def test_a_pdf_may_speak_of_what_it_does_not_hold():
     """Words in its text, and names that only begin alike."""
     assert seen(pdf(b"(JavaScript)", b"<</EncryptMetadata true/Launcher 1/JavaScripts 2>>")).kind == "document"
+
+
+def test_relationships_that_never_end_are_read_in_one_go():
+    assert seen(docx({"word/_rels/a.xml.rels": b"<Relationship " * 130_000})).kind == "document"
 
 
 def test_a_bomb_is_refused_without_unpacking_it(settings):

@@ -17,10 +17,10 @@ _ENCRYPTED = 0b1
 _PROGRAMS = re.compile(r"vba\w*\.bin$|activex/|macrosheets/|dialogsheets/|customui/", re.IGNORECASE)
 _INSIDE = re.compile(r"externallinks/|embeddings/|oleobject|package\.bin$|afchunk", re.IGNORECASE)
 _UNSAFE_NAME = re.compile(r"^/|\\|(^|/)\.\.(/|$)|^[a-zA-Z]:")
-_MOST_PART_BYTES = 2_000_000
-"""Of the small parts that are read: types and relationships."""
+_MOST_PARTS_BYTES = 2_000_000
+"""Of the small parts that are read, all together: types and relationships."""
 
-_RELATIONSHIP = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>")
+_RELATIONSHIP = re.compile(rb"<(?:\w+:)?Relationship\b[^<>]*>")
 _EXTERNAL = re.compile(rb"TargetMode\s*=\s*[\"']\s*External", re.IGNORECASE)
 _HYPERLINK = re.compile(rb"Type\s*=\s*[\"'][^\"']*/hyperlink[\"']")
 _FAULTS = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, RuntimeError, OSError)
@@ -74,23 +74,25 @@ def _refuse_parts(names: Sequence[str]) -> None:
 
 
 def _refuse_contents(content: bytes, names: Sequence[str]) -> None:
+    room = _MOST_PARTS_BYTES
     with zipfile.ZipFile(io.BytesIO(content)) as package:
         for name in names:
-            part = _part(package, name)
+            part = _part(package, name, room)
+            room -= len(part)
             if b"macroenabled" in part.lower():
                 raise Unacceptable(UploadFault.PROGRAMS)
             if any(_draws_in(found[0]) for found in _RELATIONSHIP.finditer(part)):
                 raise Unacceptable(UploadFault.INSIDE)
 
 
-def _part(package: zipfile.ZipFile, name: str) -> bytes:
+def _part(package: zipfile.ZipFile, name: str, room: int) -> bytes:
     """A part in the clear. UTF-16 would hide its words from us; no office program writes these parts so."""
     try:
         with package.open(name) as file:
-            part = file.read(_MOST_PART_BYTES + 1)
+            part = file.read(room + 1)
     except _FAULTS as fault:
         raise broken() from fault
-    if len(part) > _MOST_PART_BYTES:
+    if len(part) > room:
         raise Unacceptable(UploadFault.UNPACKS_TO_TOO_MUCH)
     if b"\0" in part or b"<!ENTITY" in part:
         raise broken()

@@ -26,9 +26,15 @@ def _names(*names: str) -> re.Pattern[bytes]:
     return re.compile(f"/(?:{'|'.join(spelled)})(?![^\\x00\\t\\n\\f\\r ()<>\\[\\]{{}}/%])".encode())
 
 
-_LOCKED = _names("Encrypt")
-_PROGRAMS = _names("JavaScript", "Launch", "RichMedia", "XFA", "ImportData", "SubmitForm")
-_INSIDE = _names("EmbeddedFile", "EmbeddedFiles")
+_LOCKED = ("Encrypt",)
+_PROGRAMS = ("JavaScript", "Launch", "RichMedia", "XFA", "ImportData", "SubmitForm")
+_INSIDE = ("EmbeddedFile", "EmbeddedFiles")
+_REFUSED = _names(*_LOCKED, *_PROGRAMS, *_INSIDE)
+_FAULTS = {
+    UploadFault.PROTECTED: _names(*_LOCKED),
+    UploadFault.PROGRAMS: _names(*_PROGRAMS),
+    UploadFault.INSIDE: _names(*_INSIDE),
+}
 _GROUP = _names("ObjStm")
 _PACKED = _names("Filter")
 _PACKED_OTHERWISE = _names("ASCIIHexDecode", "ASCII85Decode", "LZWDecode", "RunLengthDecode", "Crypt", "Predictor")
@@ -49,12 +55,9 @@ def read_pdf(content: bytes) -> str:
 
 
 def _search(content: bytes) -> None:
-    if _LOCKED.search(content):
-        raise Unacceptable(UploadFault.PROTECTED)
-    if _PROGRAMS.search(content):
-        raise Unacceptable(UploadFault.PROGRAMS)
-    if _INSIDE.search(content):
-        raise Unacceptable(UploadFault.INSIDE)
+    """Once for all names, and only where one stands, again for which it is."""
+    if _REFUSED.search(content):
+        raise Unacceptable(next(fault for fault, names in _FAULTS.items() if names.search(content)))
 
 
 def _groups(content: bytes) -> Iterator[bytes]:
