@@ -20,24 +20,27 @@ _OBJECT_NUMBERS = re.compile(rb"\s*[0-9]")
 """How a group begins when it is unpacked."""
 
 
-def _names(*names: str) -> re.Pattern[bytes]:
-    """Any of these names, each letter written as itself or as its number, up to the end of the name."""
-    spelled = ["".join(f"(?:{letter}|#{ord(letter):02x}|#{ord(letter):02X})" for letter in name) for name in names]
-    return re.compile(f"/(?:{'|'.join(spelled)})(?![^\\x00\\t\\n\\f\\r ()<>\\[\\]{{}}/%])".encode())
+_MOST_STREAMS = 50_000
+_MOST_ESCAPED = 10_000
+"""Streams, and names with letters written as numbers, that are looked at; far more than any document has."""
 
-
-_LOCKED = ("Encrypt",)
-_PROGRAMS = ("JavaScript", "Launch", "RichMedia", "XFA", "ImportData", "SubmitForm")
-_INSIDE = ("EmbeddedFile", "EmbeddedFiles")
-_REFUSED = _names(*_LOCKED, *_PROGRAMS, *_INSIDE)
 _FAULTS = {
-    UploadFault.PROTECTED: _names(*_LOCKED),
-    UploadFault.PROGRAMS: _names(*_PROGRAMS),
-    UploadFault.INSIDE: _names(*_INSIDE),
+    UploadFault.PROTECTED: frozenset({b"Encrypt"}),
+    UploadFault.PROGRAMS: frozenset({b"JavaScript", b"Launch", b"RichMedia", b"XFA", b"ImportData", b"SubmitForm"}),
+    UploadFault.INSIDE: frozenset({b"EmbeddedFile", b"EmbeddedFiles"}),
 }
-_GROUP = _names("ObjStm")
-_PACKED = _names("Filter")
-_PACKED_OTHERWISE = _names("ASCIIHexDecode", "ASCII85Decode", "LZWDecode", "RunLengthDecode", "Crypt", "Predictor")
+_GROUP, _PACKED = b"ObjStm", b"Filter"
+_PACKED_OTHERWISE = frozenset(
+    {b"ASCIIHexDecode", b"ASCII85Decode", b"LZWDecode", b"RunLengthDecode", b"Crypt", b"Predictor"}
+)
+_WATCHED = {
+    name: re.compile(b"/" + name + rb"(?![^\x00\t\n\f\r ()<>\[\]{}/%])")
+    for name in frozenset({_GROUP, _PACKED}).union(_PACKED_OTHERWISE, *_FAULTS.values())
+}
+"""Names, each up to its end."""
+
+_ESCAPED = re.compile(rb"/([A-Za-z0-9]{0,80}#[A-Za-z0-9#]{0,80})")
+_LETTER = re.compile(rb"#([0-9A-Fa-f]{2})")
 
 
 def is_pdf(content: bytes) -> bool:
@@ -55,28 +58,44 @@ def read_pdf(content: bytes) -> str:
 
 
 def _search(content: bytes) -> None:
-    """Once for all names, and only where one stands, again for which it is."""
-    if _REFUSED.search(content):
-        raise Unacceptable(next(fault for fault, names in _FAULTS.items() if names.search(content)))
+    found = _names(content)
+    for fault, names in _FAULTS.items():
+        if names & found:
+            raise Unacceptable(fault)
+
+
+def _names(content: bytes) -> frozenset[bytes]:
+    """Those of the watched names that stand there, each letter written as itself or as its number."""
+    plain = {name for name, whole in _WATCHED.items() if b"/" + name in content and whole.search(content)}
+    return frozenset(plain.union(_escaped(content)))
+
+
+def _escaped(content: bytes) -> Iterator[bytes]:
+    for count, name in enumerate(_ESCAPED.finditer(content)):
+        if count == _MOST_ESCAPED:
+            raise broken()
+        yield _LETTER.sub(lambda letter: bytes([int(letter[1], 16)]), name[1])
 
 
 def _groups(content: bytes) -> Iterator[bytes]:
     """Groups of objects, unpacked. Whatever lies between two streams counts as the head of the second: so nothing
     that is written there can make a group look like something else."""
     room, before = _MOST_GROUP_BYTES, 0
-    for stream in _STREAM.finditer(content):
-        head = content[before : stream.start()]
+    for count, stream in enumerate(_STREAM.finditer(content)):
+        if count == _MOST_STREAMS:
+            raise broken()
+        names = _names(content[before : stream.start()])
         before = stream.end()
-        if _GROUP.search(head):
-            group = _unpacked(head, content[before : content.find(b"endstream", before)], room)
+        if _GROUP in names:
+            group = _unpacked(names, content[before : content.find(b"endstream", before)], room)
             room -= len(group)
             yield group
 
 
-def _unpacked(head: bytes, body: bytes, room: int) -> bytes:
-    if _PACKED_OTHERWISE.search(head):
+def _unpacked(names: frozenset[bytes], body: bytes, room: int) -> bytes:
+    if names & _PACKED_OTHERWISE:
         raise broken()
-    group = _inflated(body, room) if _PACKED.search(head) else body
+    group = _inflated(body, room) if _PACKED in names else body
     if not _OBJECT_NUMBERS.match(group):
         raise broken()
     return group
