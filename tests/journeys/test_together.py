@@ -89,7 +89,7 @@ def test_a_network_that_breaks_keeps_the_words(arrives, wall):
     with resident.page.expect_file_chooser() as chooser:
         resident.presses("拍照或选照片")
     chooser.value.set_files(str(wall))
-    resident.sees("没传上", "这张照片会在提交时一起传。")
+    resident.sees("没传上", "这个会在提交时一起传。")
     resident.presses("提交")
     resident.page.wait_for_url("chrome-error://**")
 

@@ -124,7 +124,7 @@ class Visitor:
     def box(self, label: str) -> Locator:
         return self.page.get_by_role("textbox", name=label)
 
-    def sees(self, *texts: str) -> None:
+    def sees(self, *texts: str | re.Pattern[str]) -> None:
         for text in texts:
             expect(self.page.get_by_text(text).filter(visible=True).first).to_be_visible()
 

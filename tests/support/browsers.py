@@ -15,6 +15,9 @@ DESK = {"width": 1280, "height": 800}
 PATIENCE = 10_000
 """Milliseconds that a step in the browser may take."""
 
+FLAGS = ["--no-sandbox", "--disable-gpu", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
+"""The microphone is one that beeps; pages may use it when the context has the permission."""
+
 NewPage = Callable[..., Page]
 
 
@@ -30,7 +33,7 @@ def browser() -> Iterator[Browser]:
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     try:
         with sync_playwright() as playwright:
-            opened = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+            opened = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
             yield opened
             opened.close()
     finally:

@@ -55,7 +55,8 @@ def test_every_request_is_answered_by_the_same_thread():
 
 
 def test_a_body_beyond_every_cap_is_refused_unread(settings):
-    settings.PHOTO_MAX_BYTES, settings.SHEET_MAX_BYTES = 10, 20
+    settings.PHOTO_MAX_BYTES = settings.VOICE_MAX_BYTES = settings.DOCUMENT_MAX_BYTES = 10
+    settings.SHEET_MAX_BYTES = 20
     longest = 20 + 1024 * 1024
     assert call(InTurn(echo), b"", length=longest + 1)[0] == "413 Content Too Large"
     assert call(InTurn(echo), bytes(longest))[0] == "200 OK"

@@ -15,6 +15,8 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from xiuhuazhen.core.files.limits import limits
+
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 _PIECE = 64 * 1024
@@ -58,7 +60,7 @@ class InTurn:
 
 
 def _longest_body() -> int:
-    return int(max(settings.PHOTO_MAX_BYTES, settings.SHEET_MAX_BYTES)) + _FORM_BYTES
+    return int(max(limits().most_bytes, settings.SHEET_MAX_BYTES)) + _FORM_BYTES
 
 
 def _read(source: Any, length: int, body: Any) -> bool:

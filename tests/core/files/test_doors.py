@@ -91,7 +91,7 @@ def test_absent_and_forbidden_look_the_same(client, attach):
         client.get(f"/files/{uuid4()}/", headers={"X-Owner": "7"}),
     ]
     seen = {(answer.status_code, answer.content.decode(), answer["Cache-Control"]) for answer in answers}
-    assert seen == {(404, "There is no such photo, or you cannot see it.", "no-store")}
+    assert seen == {(404, "There is no such file, or you cannot see it.", "no-store")}
 
 
 def test_a_photo_that_is_not_ready_says_so(client, attach):
@@ -111,7 +111,7 @@ def test_a_photo_whose_bytes_are_missing_is_not_a_fault_of_the_server(client, at
     attachment = attach("sample", "7")
     disk.remove(disk.Folder.PHOTOS, StoredFile.objects.get().sha256)
     response = client.get(f"/files/{attachment.id}/", headers={"X-Owner": "7"})
-    assert (response.status_code, response.content.decode()) == (404, "The photo was lost.")
+    assert (response.status_code, response.content.decode()) == (404, "The file was lost.")
 
 
 def test_photos_are_only_read(client, attach):

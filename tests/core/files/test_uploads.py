@@ -48,7 +48,11 @@ def test_raw_bytes_wait_encrypted_and_leave_when_the_photo_is_prepared(files_dir
 @pytest.mark.parametrize(
     ("content", "reason", "sentence"),
     [
-        (b"words", "no-photo", "This is not a photo. Please choose a JPEG, PNG or WebP picture."),
+        (
+            b"words",
+            "wrong-type",
+            "This file cannot be taken. Please send a photo (JPEG, PNG, WebP), a recording, or a PDF, docx or xlsx.",
+        ),
         (photo()[:20], "broken", "The photo is damaged. Please choose it again or take a new one."),
         (claims_to_be(9000, 9000), "too-many-pixels", "The photo has too many pixels. Please send a smaller one."),
         (
@@ -155,8 +159,7 @@ def test_each_unusable_upload_is_named_and_none_is_taken(upload):
         "uploads": {str(foreign.pk): "unknown", str(old.pk): "expired", str(nowhere): "unknown"}
     }
     assert refusal.value.fields == {
-        "files": "Please add these photos again: "
-        "photo 2 is not here, photo 3 is older than 24 hours, photo 4 is not here."
+        "files": "Please add these files again: file 2 is not here, file 3 is older than 24 hours, file 4 is not here."
     }
     assert Attachment.objects.count() == 0
 

@@ -20,13 +20,13 @@ PUBLIC = {
     "report/": "a resident's report",
     "find/": "the way to the progress page",
     "m/<str:number>/": "progress, with the query code",
-    "files/<uuid:attachment_id>/": "a photo, if its owner lets",
-    "files/<uuid:attachment_id>/preview/": "the same, small",
+    "files/<uuid:attachment_id>/": "a file, if its owner lets",
+    "files/<uuid:attachment_id>/preview/": "a photo, small",
     "api/v1/": "nothing: it says so to everybody",
     "api/v1/openapi.json": "the description of the API",
     "api/v1/docs": "the same, to read",
     "api/v1/cases": "a report by a program",
-    "api/v1/files": "a photo by a program",
+    "api/v1/files": "a file by a program",
     "api/v1/areas/locate": "names of places",
 }
 """Doors that answer somebody unknown. Whoever adds one says here what it gives."""

@@ -158,6 +158,7 @@ CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
         "img-src": [SELF, "data:", "blob:"],
+        "media-src": [SELF, "blob:"],
         "object-src": [NONE],
         "base-uri": [SELF],
         "form-action": [SELF],
@@ -189,10 +190,15 @@ PUBLIC_RATE = os.environ.get("XHZ_PUBLIC_RATE", "600")
 PUBLIC_DEVICE_RATE = os.environ.get("XHZ_PUBLIC_DEVICE_RATE", "120")
 TRUSTED_PROXIES = words("XHZ_TRUSTED_PROXIES")
 
-# Uploads: bytes a photo, pixels a photo, photos a report, bytes a spreadsheet (packed and unpacked), rows.
+# Uploads: bytes and pixels a photo, bytes and seconds a voice clip, bytes a document (packed and unpacked), files a
+# report, bytes a spreadsheet (packed and unpacked), rows.
 PHOTO_MAX_BYTES = 15 * 1024 * 1024
 PHOTO_MAX_PIXELS = 60_000_000
-PHOTOS_PER_REPORT = 9
+VOICE_MAX_BYTES = 10 * 1024 * 1024
+VOICE_MAX_SECONDS = 5 * 60
+DOCUMENT_MAX_BYTES = 20 * 1024 * 1024
+DOCUMENT_MAX_UNPACKED_BYTES = 200 * 1024 * 1024
+FILES_PER_REPORT = 9
 SHEET_MAX_BYTES = 20 * 1024 * 1024
 SHEET_MAX_UNPACKED_BYTES = 200 * 1024 * 1024
 SHEET_MAX_ROWS = 20_000

@@ -1,4 +1,4 @@
-"""Who may see a photo: whoever its owner lets. Apps register how their owners answer."""
+"""Who may see a file: whoever its owner lets. Apps register how their owners answer."""
 
 from collections.abc import Callable
 from uuid import UUID
@@ -20,10 +20,10 @@ def register_owner(owner_type: str, may_read: MayRead) -> None:
 
 
 def readable_attachment(request: HttpRequest, attachment_id: UUID) -> Attachment:
-    """Raises ``NotFound``, the same for a photo that is not there and one that this person may not see."""
+    """Raises ``NotFound``, the same for a file that is not there and one that this person may not see."""
     row = Attachment.objects.select_related("file").filter(pk=attachment_id).first()
     if row is None or not _allows(request, row):
-        raise NotFound(_("There is no such photo, or you cannot see it."))
+        raise NotFound(_("There is no such file, or you cannot see it."))
     return row
 
 

@@ -5,48 +5,65 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from xiuhuazhen.core.audit.record import record
 from xiuhuazhen.core.files import disk, processing
+from xiuhuazhen.core.files.choices import FileKind, FileState
 from xiuhuazhen.core.files.disk import Folder
+from xiuhuazhen.core.files.limits import limits
 from xiuhuazhen.core.files.models import Attachment, SealedBlob, StoredFile, Upload
 from xiuhuazhen.core.files.queries import BLOB_CONTENT, AttachmentInfo, info
-from xiuhuazhen.core.files.refusals import no_photo
-from xiuhuazhen.core.files.rules import BLOB_LIFE, UPLOAD_LIFE, PhotoFault, PhotoHeader, inspect_photo
+from xiuhuazhen.core.files.refusals import not_taken
+from xiuhuazhen.core.files.rules.faults import Unacceptable
+from xiuhuazhen.core.files.rules.names import clean_name
+from xiuhuazhen.core.files.rules.uploads import BLOB_LIFE, ENDINGS, UPLOAD_LIFE, Accepted, inspect, kind_of
 from xiuhuazhen.core.jobs.actions import enqueue
 from xiuhuazhen.core.kit import sealing
 from xiuhuazhen.core.kit.actors import PUBLIC, Actor
 from xiuhuazhen.core.kit.errors import InvalidInput
-from xiuhuazhen.core.kit.ids import new_id
 from xiuhuazhen.core.kit.retention import DataClass
 
 _ORPHAN_AGE = timedelta(days=1)
 
 
 def receive_upload(*, content: bytes, filename: str, by: Actor, at: datetime) -> Upload:
-    """Take in a photo; it is prepared by a job. Raises ``InvalidInput`` (field ``file``) for what is no photo."""
-    header = _inspected(content, filename)
-    file_id = new_id()
-    processing.quarantine(file_id, content)
+    """Take in a photo, which a job prepares, or a voice clip or document, which are ready at once.
+
+    Raises ``InvalidInput`` (field ``file``) for everything else.
+    """
+    found = _inspected(content, filename)
+    file = _stored(found, filename, at)
     with transaction.atomic():
-        file = StoredFile.objects.create(
-            pk=file_id, mime=header.mime, width=header.width, height=header.height, created_at=at
-        )
+        file.save(force_insert=True)
         upload = Upload.objects.create(file=file, uploader_key=by.key, created_at=at, expires_at=at + UPLOAD_LIFE)
         record("files.upload.received", subject=upload, by=by, at=at)
-        enqueue("files.process", at=at, by_key=by.key, file_id=file_id)
+        if file.state == FileState.PENDING:
+            enqueue("files.process", at=at, by_key=by.key, file_id=file.pk)
     return upload
 
 
-def _inspected(content: bytes, filename: str) -> PhotoHeader:
-    found = inspect_photo(content, filename, max_bytes=settings.PHOTO_MAX_BYTES, max_pixels=settings.PHOTO_MAX_PIXELS)
-    if isinstance(found, PhotoFault):
-        raise no_photo(found)
-    return found
+def _inspected(content: bytes, filename: str) -> Accepted:
+    try:
+        return inspect(content, filename, limits())
+    except Unacceptable as refused:
+        raise not_taken(refused.fault, kind_of(content)) from refused
+
+
+def _stored(found: Accepted, filename: str, at: datetime) -> StoredFile:
+    """The row, not saved yet, of bytes that are on disk. What is cut short here is erased as an orphan."""
+    file = StoredFile(kind=found.kind, mime=found.mime, width=found.width, height=found.height, created_at=at)
+    if found.kind == FileKind.PHOTO:
+        processing.quarantine(file.pk, found.content)
+        return file
+    processing.seal(file.pk, found.content)
+    file.state, file.seconds = FileState.READY, found.seconds
+    file.sha256, file.bytes = hashlib.sha256(found.content).hexdigest(), len(found.content)
+    if found.kind == FileKind.DOCUMENT:
+        file.name = clean_name(filename, ENDINGS[found.mime])
+    return file
 
 
 @transaction.atomic
@@ -121,14 +138,14 @@ def _claim_fault(
 
 def _refuse_unclaimable(faults: dict[UUID, str]) -> None:
     sentences = {
-        "unknown": _("photo %(number)s is not here"),
-        "used": _("photo %(number)s was used already"),
-        "expired": _("photo %(number)s is older than 24 hours"),
+        "unknown": _("file %(number)s is not here"),
+        "used": _("file %(number)s was used already"),
+        "expired": _("file %(number)s is older than 24 hours"),
     }
     wrong = [sentences[fault] % {"number": number} for number, fault in enumerate(faults.values(), 1) if fault]
     if wrong:
-        sentence = _("Please add these photos again: %(photos)s.") % {
-            "photos": pgettext("between listed things", ", ").join(wrong)
+        sentence = _("Please add these files again: %(files)s.") % {
+            "files": pgettext("between listed things", ", ").join(wrong)
         }
         uploads = {str(pk): fault for pk, fault in faults.items() if fault}
         raise InvalidInput(sentence, fields={"files": sentence}, uploads=uploads)
@@ -154,12 +171,12 @@ def store_bytes(*, content: bytes, filename: str, purpose: str, by: Actor, at: d
 
 @transaction.atomic
 def erase_attachments(*, owner_type: str, owner_id: str, by: Actor, at: datetime) -> int:
-    """Erase an owner's photos for good. Returns how many."""
+    """Erase an owner's files for good. Returns how many."""
     rows = Attachment.objects.select_for_update(of=("self",)).select_related("upload")
     found = list(rows.filter(owner_type=owner_type, owner_id=owner_id).order_by("pk"))
     for row in found:
         row.delete()
-        _erase_photo(row.upload, by=by, at=at)
+        _erase_file(row.upload, by=by, at=at)
     return len(found)
 
 
@@ -176,14 +193,17 @@ def erase_expired(*, by: Actor, at: datetime) -> None:
 def _erase_unclaimed(upload_id: UUID, *, by: Actor, at: datetime) -> None:
     rows = Upload.objects.select_for_update()
     if upload := rows.filter(pk=upload_id, claimed_at__isnull=True).first():
-        _erase_photo(upload, by=by, at=at)
+        _erase_file(upload, by=by, at=at)
 
 
-def _erase_photo(upload: Upload, *, by: Actor, at: datetime) -> None:
+def _erase_file(upload: Upload, *, by: Actor, at: datetime) -> None:
     file = StoredFile.objects.select_for_update().get(pk=upload.file_id)
-    record("files.photo.erased", subject=file, by=by, at=at)
+    record(f"files.{file.kind}.erased", subject=file, by=by, at=at)
     upload.delete()
     StoredFile.objects.filter(pk=file.pk).delete()
+    if file.kind != FileKind.PHOTO:
+        _erase_bytes(Folder.SEALED, str(file.pk), at=at)
+        return
     _erase_bytes(Folder.QUARANTINE, str(file.pk), at=at)
     if file.sha256:
         _erase_bytes(Folder.PHOTOS, file.sha256, at=at)

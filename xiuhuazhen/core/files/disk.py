@@ -1,7 +1,7 @@
 """Bytes under ``FILES_DIR``. A file appears whole or not at all: written aside, synced, then renamed.
 
 ``photos`` and ``previews`` hold re-encoded photos, plain, under the SHA-256 of the photo; ``quarantine`` holds raw
-uploads and ``sealed`` holds spreadsheets, both encrypted, under the id of their row.
+photos and ``sealed`` holds voice clips, documents and spreadsheets, both encrypted, under the id of their row.
 """
 
 import os

@@ -2,24 +2,33 @@ from uuid import uuid4
 
 from django.db import models
 
-from xiuhuazhen.core.files.choices import FileState, RefusalReason
+from xiuhuazhen.core.files.choices import FileKind, FileState, RefusalReason
 from xiuhuazhen.core.kit.fields import SealedTextField
 from xiuhuazhen.core.kit.ids import new_id
 from xiuhuazhen.core.kit.retention import DataClass
 
 
 class StoredFile(models.Model):
-    """A photo. Until it is ready its raw bytes lie sealed in quarantine; then the re-encoded bytes lie under their
-    SHA-256, where rows with the same content share them. ``bytes`` counts the re-encoded photo."""
+    """A photo, a voice clip or a document.
+
+    Until a photo is ready its raw bytes lie sealed in quarantine; then the re-encoded bytes lie under their SHA-256,
+    where rows with the same content share them. Voice clips and documents are ready at once and lie sealed under the
+    row's id. ``bytes`` and ``sha256`` are of what is kept. ``seconds`` is 0 where a clip does not say how long it is.
+    ``look`` says how a photo looks (``pictures.look_of``); nothing for one that is too plain to be told from others.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    kind = models.CharField(max_length=10, choices=FileKind, default=FileKind.PHOTO)
     state = models.CharField(max_length=10, choices=FileState, default=FileState.PENDING)
     refusal = models.CharField(max_length=20, choices=RefusalReason, blank=True)
     sha256 = models.CharField(max_length=64, blank=True, db_index=True)
-    mime = models.CharField(max_length=40)
+    mime = models.CharField(max_length=100)
     bytes = models.PositiveIntegerField(default=0)
-    width = models.PositiveIntegerField()
-    height = models.PositiveIntegerField()
+    name = SealedTextField()
+    width = models.PositiveIntegerField(default=0)
+    height = models.PositiveIntegerField(default=0)
+    seconds = models.PositiveIntegerField(default=0)
+    look = models.BigIntegerField(null=True, blank=True)
     created_at = models.DateTimeField()
 
     class Meta:
@@ -51,7 +60,7 @@ class Upload(models.Model):
 
 
 class Attachment(models.Model):
-    """A photo in the hands of its owner, who alone decides who sees it. The owner is named by text: files know no
+    """A file in the hands of its owner, who alone decides who sees it. The owner is named by text: files know no
     domain."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

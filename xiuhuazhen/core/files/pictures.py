@@ -7,16 +7,20 @@ bounded: the size is compared with the cap before decoding, and JPEG is decoded 
 import warnings
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import pairwise
 
 from PIL import Image, ImageOps
 
 from xiuhuazhen.core.files.choices import RefusalReason
-from xiuhuazhen.core.files.rules import LONGEST_SIDE, PREVIEW_SIDE
+from xiuhuazhen.core.files.rules.photos import LONGEST_SIDE, PREVIEW_SIDE
 
 QUALITY = 85
 PREVIEW_QUALITY = 80
 _FORMATS = ("JPEG", "PNG", "WEBP")
 _WHITE = "#ffffff"
+_ROWS = 8
+_PLAIN = 12
+"""Shades of 256 between the darkest and the lightest part of a photo on which nothing can be told apart."""
 
 
 class UnusablePhoto(Exception):  # noqa: N818 - names what it is
@@ -27,11 +31,14 @@ class UnusablePhoto(Exception):  # noqa: N818 - names what it is
 
 @dataclass(frozen=True)
 class Picture:
+    """``look`` as :func:`look_of` has it."""
+
     content: bytes
     mime: str
     width: int
     height: int
     preview: bytes
+    look: int | None
 
 
 def reencode(raw: bytes, *, max_pixels: int) -> Picture:
@@ -42,7 +49,7 @@ def reencode(raw: bytes, *, max_pixels: int) -> Picture:
     try:
         image = _decoded(raw, max_pixels)
         content, mime = _encoded(image)
-        return Picture(content, mime, *image.size, preview=_preview(image))
+        return Picture(content, mime, *image.size, preview=_preview(image), look=look_of(image))
     except UnusablePhoto:
         raise
     except Exception as fault:
@@ -88,10 +95,30 @@ def _encoded(image: Image.Image) -> tuple[bytes, str]:
 def _preview(image: Image.Image) -> bytes:
     small = image.copy()
     small.thumbnail((PREVIEW_SIDE, PREVIEW_SIDE))
-    if small.mode == "RGBA":
-        paper = Image.new("RGB", small.size, _WHITE)
-        paper.paste(small, mask=small.getchannel("A"))
-        small = paper
+    small = _on_paper(small)
     buffer = BytesIO()
     small.save(buffer, "JPEG", quality=PREVIEW_QUALITY, optimize=True)
     return buffer.getvalue()
+
+
+def _on_paper(image: Image.Image) -> Image.Image:
+    if image.mode != "RGBA":
+        return image
+    paper = Image.new("RGB", image.size, _WHITE)
+    paper.paste(image, mask=image.getchannel("A"))
+    return paper
+
+
+def look_of(image: Image.Image) -> int | None:
+    """How a photo looks, in 64 bits: shrunk to 9 × 8 grey parts, does each grow lighter towards its right neighbour?
+    As a signed number, which is what databases hold. Nothing for a photo that is all one shade.
+
+    Compressing, shrinking and brightening leave nearly all of it as it was. It knows no faces and finds no things.
+    """
+    parts = _on_paper(image).convert("L").resize((_ROWS + 1, _ROWS), Image.Resampling.BOX)
+    shades = parts.tobytes()
+    if max(shades) - min(shades) < _PLAIN:
+        return None
+    rows = [shades[start : start + _ROWS + 1] for start in range(0, len(shades), _ROWS + 1)]
+    bits = "".join(str(int(left < right)) for row in rows for left, right in pairwise(row))
+    return int.from_bytes(int(bits, 2).to_bytes(8, "big"), "big", signed=True)

@@ -1,4 +1,5 @@
-"""From raw upload to photo: what the job ``files.process`` does to the row and the bytes of one file.
+"""From raw upload to photo: what the job ``files.process`` does to the row and the bytes of one file, and the bytes
+of voice clips and documents, which lie sealed.
 
 Photos are shared by content. Whoever puts content on disk or takes it away first locks that content, so that none
 is taken away while another row begins to use it. Bytes are erased by a job after the rows are gone: were it done in
@@ -20,10 +21,20 @@ from xiuhuazhen.core.kit import sealing
 from xiuhuazhen.core.kit.ids import parse_id
 
 _RAW = "files.StoredFile.raw"
+_CONTENT = "files.StoredFile.content"
 
 
 def quarantine(file_id: UUID, content: bytes) -> None:
     disk.write(Folder.QUARANTINE, str(file_id), sealing.seal_bytes(content, field=_RAW, row=str(file_id)))
+
+
+def seal(file_id: UUID, content: bytes) -> None:
+    disk.write(Folder.SEALED, str(file_id), sealing.seal_bytes(content, field=_CONTENT, row=str(file_id)))
+
+
+def unsealed(file_id: UUID) -> bytes:
+    """A voice clip or document. Raises ``FileNotFoundError``."""
+    return sealing.unseal_bytes(disk.read(Folder.SEALED, str(file_id)), field=_CONTENT, row=str(file_id))
 
 
 def process(file_id: UUID) -> None:
@@ -60,12 +71,13 @@ def _accept(file_id: UUID, picture: Picture) -> None:
     disk.remove(Folder.QUARANTINE, str(file_id))
 
 
-def _facts(picture: Picture) -> dict[str, str | int]:
+def _facts(picture: Picture) -> dict[str, str | int | None]:
     return {
         "mime": picture.mime,
         "bytes": len(picture.content),
         "width": picture.width,
         "height": picture.height,
+        "look": picture.look,
     }
 
 
@@ -88,7 +100,7 @@ def _is_referenced(folder: Folder, name: str) -> bool:
         return False
     if folder == Folder.QUARANTINE:
         return StoredFile.objects.filter(pk=row_id, state=FileState.PENDING).exists()
-    return SealedBlob.objects.filter(pk=row_id).exists()
+    return SealedBlob.objects.filter(pk=row_id).exists() or StoredFile.objects.filter(pk=row_id).exists()
 
 
 def _lock_content(sha256: str) -> None:

@@ -1,4 +1,4 @@
-"""What owners show of their photos, and the contents of sealed files."""
+"""What owners show of their files, photos that look the same, and the contents of sealed files."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -7,28 +7,37 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from xiuhuazhen.core.files import disk
-from xiuhuazhen.core.files.choices import FileState
+from xiuhuazhen.core.files.choices import FileKind, FileState
 from xiuhuazhen.core.files.disk import Folder
 from xiuhuazhen.core.files.models import Attachment, SealedBlob
+from xiuhuazhen.core.files.rules.looks import SAME_LOOK, difference
 from xiuhuazhen.core.kit import sealing
 from xiuhuazhen.core.kit.errors import NotFound
+from xiuhuazhen.core.kit.masking import mask_numbers
+
+MOST_COMPARED = 50_000
+"""Photos, the newest, with which one is compared."""
 
 BLOB_CONTENT = "files.SealedBlob.content"
 
 
 @dataclass(frozen=True)
 class AttachmentInfo:
-    """``width`` and ``height`` in pixels; ``refusal`` is a sentence, empty unless the state is refused."""
+    """``width`` and ``height`` in pixels, of photos; ``seconds`` of voice clips, 0 where nobody knows; ``name`` of
+    documents, with numbers of persons masked. ``refusal`` is a sentence, empty unless the state is refused."""
 
     id: UUID
     owner_id: str
     position: int
+    kind: FileKind
     state: FileState
     refusal: str
     mime: str
     bytes: int
     width: int
     height: int
+    seconds: int
+    name: str
 
 
 @dataclass(frozen=True)
@@ -38,7 +47,7 @@ class BlobContent:
 
 
 def attachments_of(owner_type: str, owner_ids: Collection[object]) -> dict[str, list[AttachmentInfo]]:
-    """Photos of many owners in one query, by owner id, in order. Owners without photos are left out."""
+    """Files of many owners in one query, by owner id, in order. Owners without files are left out."""
     found: dict[str, list[AttachmentInfo]] = {}
     rows = Attachment.objects.filter(owner_type=owner_type, owner_id__in=[str(owner) for owner in owner_ids])
     for row in rows.select_related("file").order_by("owner_id", "position"):
@@ -52,13 +61,56 @@ def info(row: Attachment) -> AttachmentInfo:
         id=row.pk,
         owner_id=row.owner_id,
         position=row.position,
+        kind=FileKind(file.kind),
         state=FileState(file.state),
         refusal=file.get_refusal_display() if file.refusal else "",
         mime=file.mime,
         bytes=file.bytes,
         width=file.width,
         height=file.height,
+        seconds=file.seconds,
+        name=file.name.masked(mask_numbers),
     )
+
+
+def similar_photos(
+    attachment_ids: Collection[UUID], *, owner_type: str, within: int = SAME_LOOK
+) -> dict[UUID, list[AttachmentInfo]]:
+    """Earlier photos of other owners of this kind that look the same, newest first, by attachment.
+
+    A hint that a picture was used before, for people to look at. Whoever shows it asks for each owner found whether
+    the person may see it. Photos without such are left out.
+    """
+    asked = list(Attachment.objects.filter(pk__in=attachment_ids, file__look__isnull=False).select_related("file"))
+    if not asked:
+        return {}
+    looks = _looks(owner_type, asked)
+    found = {row.pk: _alike(row, looks, within) for row in asked}
+    rows = Attachment.objects.select_related("file").in_bulk({pk for pks in found.values() for pk in pks})
+    return {pk: [info(rows[other]) for other in others] for pk, others in found.items() if others}
+
+
+Look = tuple[UUID, str, int | None]
+"""Attachment, owner, and how it looks."""
+
+
+def _looks(owner_type: str, asked: Collection[Attachment]) -> list[Look]:
+    """Compared here and not in the database: only one of the two can count bits."""
+    latest = max(row.pk for row in asked)
+    rows = Attachment.objects.filter(owner_type=owner_type, pk__lt=latest, file__look__isnull=False)
+    return list(rows.order_by("-pk").values_list("pk", "owner_id", "file__look")[:MOST_COMPARED])
+
+
+def _alike(row: Attachment, looks: Collection[Look], within: int) -> list[UUID]:
+    return [
+        pk
+        for pk, owner_id, other in looks
+        if pk < row.pk and owner_id != row.owner_id and _looks_like(other, row.file.look, within)
+    ]
+
+
+def _looks_like(look: int | None, other: int | None, within: int) -> bool:
+    return look is not None and other is not None and difference(look, other) <= within
 
 
 def blob_content(blob_id: UUID) -> BlobContent:

@@ -12,6 +12,8 @@ import openpyxl
 from django.utils.translation import gettext as _
 from openpyxl.utils.exceptions import InvalidFileException
 
+from xiuhuazhen.core.files.rules.packages import WORKBOOK, NoPackage, directory, unpacked_bytes
+
 Cell = str | datetime
 Line = tuple[int, list[Cell]]
 """The number that the spreadsheet program shows, and what stands there."""
@@ -41,13 +43,12 @@ def check_package(content: bytes, *, most_bytes: int, most_unpacked: int) -> Non
     if len(content) > most_bytes:
         raise UnreadableSheet(_too_large(most_bytes))
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as package:
-            entries = package.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError) as fault:
+        entries = directory(content)
+    except NoPackage as fault:
         raise UnreadableSheet(_("This is no xlsx spreadsheet. Open it and save it as .xlsx, then send it.")) from fault
-    if "xl/workbook.xml" not in {entry.filename for entry in entries}:
+    if WORKBOOK not in {entry.filename for entry in entries}:
         raise UnreadableSheet(_("This is no xlsx spreadsheet. Open it and save it as .xlsx, then send it."))
-    if sum(entry.file_size for entry in entries) > most_unpacked:
+    if unpacked_bytes(entries) > most_unpacked:
         raise UnreadableSheet(_("This spreadsheet unpacks to far more than it should. It was not opened."))
 
 

@@ -5,6 +5,6 @@ from xiuhuazhen.core.files import views
 app_name = "files"
 
 urlpatterns = [
-    path("files/<uuid:attachment_id>/", views.photo, name="photo"),
+    path("files/<uuid:attachment_id>/", views.file, name="file"),
     path("files/<uuid:attachment_id>/preview/", views.preview, name="preview"),
 ]

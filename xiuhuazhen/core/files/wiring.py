@@ -10,8 +10,10 @@ from xiuhuazhen.core.kit.retention import DataClass, declare
 
 def wire() -> None:
     _declare_retention()
-    register_audit_name("files.upload.received", _("A photo was received"))
+    register_audit_name("files.upload.received", _("A file was received"))
     register_audit_name("files.photo.erased", _("A photo was erased"))
+    register_audit_name("files.voice.erased", _("A voice clip was erased"))
+    register_audit_name("files.document.erased", _("A document was erased"))
     register_audit_name("files.blob.stored", _("A spreadsheet was stored"))
     register_audit_name("files.blob.erased", _("A spreadsheet was erased"))
     _offer_jobs()

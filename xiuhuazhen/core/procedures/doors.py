@@ -1,4 +1,4 @@
-"""What all pages with forms do: take in photos that came with the form, and show refusals beside the fields."""
+"""What all pages with forms do: take in files that came with the form, and show refusals beside the fields."""
 
 from django.forms import Form
 
@@ -9,14 +9,15 @@ from xiuhuazhen.core.kit.errors import Refusal
 
 
 def take_photos(form: Form, by: Actor) -> None:
-    """Take in the photos that came with the form itself, so that their ids join those sent before.
+    """Take in the photos, recordings and documents that came with the form itself, so that their ids join those sent
+    before.
 
-    Adds the errors of photos that were refused to the form; what was taken in stays.
+    Adds the errors of files that were refused to the form; what was taken in stays.
     """
     ids = list(form.cleaned_data.get("files") or ())
-    for photo in form.cleaned_data.get("photos") or ():
+    for file in form.cleaned_data.get("photos") or ():
         try:
-            ids.append(receive_upload(content=photo.read(), filename=photo.name, by=by, at=clock.now()).pk)
+            ids.append(receive_upload(content=file.read(), filename=file.name, by=by, at=clock.now()).pk)
         except Refusal as refusal:
             form.add_error("photos", refusal.message)
     form.cleaned_data["files"] = tuple(ids)

@@ -6,10 +6,11 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from xiuhuazhen.core.files.choices import FileState
+from xiuhuazhen.core.files.choices import FileKind, FileState
 from xiuhuazhen.core.files.queries import AttachmentInfo, attachments_of
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.masking import mask_numbers
@@ -18,6 +19,9 @@ from xiuhuazhen.core.procedures import kinds
 from xiuhuazhen.core.procedures.models import Matter, Step
 from xiuhuazhen.core.procedures.rules.tables import OUTSIDE, Procedure, Shape
 from xiuhuazhen.core.procedures.wording import names_in, sentence
+
+PLAYED_NOWHERE = frozenset({"audio/amr", "audio/amr-wb"})
+"""Sound of old telephones, which programs on phones play and browsers do not."""
 
 OWNER = "step"
 """Owner type of the files that belong to a step."""
@@ -40,12 +44,19 @@ class StitchShape(StrEnum):
 
 @dataclass(frozen=True)
 class Evidence:
-    """A file on a stitch. ``preview_url`` is empty for what is no picture; ``state`` says why a file is not shown."""
+    """A file on a stitch. ``preview_url`` is empty for what is no picture; ``state`` says why a file is not shown.
+
+    ``detail`` is how long a recording or how large a document is. A recording is ``played`` where browsers can; it is
+    never written down by the product.
+    """
 
     url: str
     preview_url: str
     label: str
     state: str = ""
+    kind: FileKind = FileKind.PHOTO
+    detail: str = ""
+    played: bool = False
 
 
 @dataclass(frozen=True)
@@ -145,13 +156,33 @@ def _ends(procedure: Procedure, step: Step) -> bool:
 
 
 def _evidence(file: AttachmentInfo) -> Evidence:
-    ready = file.state == FileState.READY
+    ready, pictured = file.state == FileState.READY, file.kind == FileKind.PHOTO
     return Evidence(
-        url=reverse("files:photo", args=[file.id]) if ready else "",
-        preview_url=reverse("files:preview", args=[file.id]) if ready else "",
-        label=_("Photo %(number)s") % {"number": file.position + 1},
+        url=reverse("files:file", args=[file.id]) if ready else "",
+        preview_url=reverse("files:preview", args=[file.id]) if ready and pictured else "",
+        label=_label(file),
         state="" if ready else file.refusal or str(file.state.label),
+        kind=file.kind,
+        detail=_detail(file),
+        played=file.kind == FileKind.VOICE and file.mime not in PLAYED_NOWHERE,
     )
+
+
+def _label(file: AttachmentInfo) -> str:
+    labels = {
+        FileKind.PHOTO: _("Photo %(number)s"),
+        FileKind.VOICE: _("Recording %(number)s"),
+        FileKind.DOCUMENT: _("Document %(number)s"),
+    }
+    return file.name or labels[file.kind] % {"number": file.position + 1}
+
+
+def _detail(file: AttachmentInfo) -> str:
+    if file.kind == FileKind.VOICE and file.seconds:
+        minutes, seconds = divmod(file.seconds, 60)
+        words = _("%(minutes)s min %(seconds)s s") if minutes else _("%(seconds)s s")
+        return words % {"minutes": minutes, "seconds": seconds}
+    return str(filesizeformat(file.bytes)) if file.kind == FileKind.DOCUMENT else ""
 
 
 def _what_comes(kind: kinds.Kind, matter: Matter, labels: Mapping[str, kinds.Label], at: datetime) -> list[Stitch]:

@@ -132,8 +132,8 @@ def _tidy(report: Report, at: datetime) -> Report:
         wrong["contact_phone"] = _("This is no telephone number. Check the digits, or leave it empty.")
     if report.occurred_at and report.occurred_at > at + _CLOCKS_DIFFER:
         wrong["occurred_at"] = _("This time lies in the future. Enter when you saw it.")
-    if len(report.uploads) > settings.PHOTOS_PER_REPORT:
-        wrong["files"] = _("At most %(count)s photos; please remove some.") % {"count": settings.PHOTOS_PER_REPORT}
+    if len(report.uploads) > settings.FILES_PER_REPORT:
+        wrong["files"] = _("At most %(count)s files; please remove some.") % {"count": settings.FILES_PER_REPORT}
     if wrong:
         raise InvalidInput(_("Something needs correcting before this can be sent."), fields=wrong)
     cleaned["title"] = mask_numbers(cleaned["title"])

@@ -1,4 +1,4 @@
-"""Fields that several forms share: photos sent before or with the form, and areas as a list of choices."""
+"""Fields that several forms share: files sent before or with the form, and areas as a list of choices."""
 
 from collections.abc import Sequence
 from typing import Any, cast
@@ -39,10 +39,10 @@ class IdsField(forms.Field):
         items = value if isinstance(value, list | tuple) else [value] if value else ()
         ids = tuple(parse_id(str(item)) for item in items)
         if None in ids:
-            raise forms.ValidationError(_("A photo was not sent completely. Please add it again."))
-        if len(ids) > settings.PHOTOS_PER_REPORT:
+            raise forms.ValidationError(_("A file was not sent completely. Please add it again."))
+        if len(ids) > settings.FILES_PER_REPORT:
             raise forms.ValidationError(
-                _("At most %(count)s photos; please remove some."), params={"count": settings.PHOTOS_PER_REPORT}
+                _("At most %(count)s files; please remove some."), params={"count": settings.FILES_PER_REPORT}
             )
         return cast("tuple[UUID, ...]", ids)
 
@@ -52,7 +52,7 @@ class PhotosInput(forms.ClearableFileInput):
 
 
 class PhotosField(forms.FileField):
-    """Photos sent with the form itself, where the browser could not send them before."""
+    """Photos and other files sent with the form itself, where the browser could not send them before."""
 
     widget = PhotosInput
 
@@ -64,7 +64,7 @@ class PhotosField(forms.FileField):
 class WithPhotos(forms.Form):
     # Django takes fields out of the class body, so the form keeps its own attribute of this name
     files = IdsField(required=False)  # type: ignore[assignment]
-    photos = PhotosField(required=False, label=_("Photos"))
+    photos = PhotosField(required=False, label=_("Photos, recordings, documents"))
 
 
 def indented_choices(tops: Sequence[Area]) -> list[tuple[str, str]]:

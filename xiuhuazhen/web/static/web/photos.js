@@ -1,10 +1,16 @@
-/* Photos are shrunk here and sent while one writes on. What cannot be sent this way goes along with the form itself. */
+/* Photos are shrunk here, voices recorded; both, and documents, are sent while one writes on. What cannot be sent this way goes along
+   with the form itself. */
 (function () {
   "use strict";
 
   if (!window.FormData || !window.Blob || !HTMLCanvasElement.prototype.toBlob) return;
 
   const QUALITY = 0.82;
+  const BITS_A_SECOND = 32000;
+  const SOUNDS = ["audio/webm;codecs=opus", "audio/mp4", "audio/ogg;codecs=opus"];
+  const ENDINGS = { "audio/webm": ".webm", "audio/mp4": ".m4a", "audio/ogg": ".ogg" };
+  const PAPERS = ".pdf,.docx,.xlsx";
+  const records = Boolean(window.MediaRecorder && navigator.mediaDevices && navigator.mediaDevices.getUserMedia);
   const turnsByItself = Boolean(window.CSS && CSS.supports && CSS.supports("image-orientation", "from-image"));
 
   /* The EXIF orientation of a JPEG (1 to 8), 1 when there is none. Older browsers draw photos as the sensor lay. */
@@ -90,11 +96,11 @@
     return blob || file;
   }
 
-  function send(url, blob, token, progress) {
+  function send(url, blob, name, token, progress) {
     return new Promise((resolve, reject) => {
       const request = new XMLHttpRequest();
       const body = new FormData();
-      body.append("file", blob, "photo.jpg");
+      body.append("file", blob, name);
       request.open("POST", url);
       request.setRequestHeader("X-CSRFToken", token);
       request.setRequestHeader("Accept", "application/json");
@@ -118,6 +124,24 @@
     });
   }
 
+  function isPicture(file) {
+    return file.type.indexOf("image/") === 0;
+  }
+
+  function isSound(file) {
+    return file.type.indexOf("audio/") === 0;
+  }
+
+  /* What one sees of a file before it is sent: the photo, a bar to play the voice, the document's name. */
+  function look(file) {
+    if (!isPicture(file) && !isSound(file)) return make("span", "photo-name", file.name);
+    const element = make(isPicture(file) ? "img" : "audio");
+    element.src = URL.createObjectURL(file);
+    if (isPicture(file)) element.alt = "";
+    else element.controls = true;
+    return element;
+  }
+
   function make(tag, css, text) {
     const element = document.createElement(tag);
     if (css) element.className = css;
@@ -132,18 +156,23 @@
     const choose = box.querySelector("[data-photos-choose]");
     const list = box.querySelector(".photos-list");
     const said = box.querySelector("[data-photos-said]");
+    const record = box.querySelector("[data-photos-record]");
+    const stop = box.querySelector("[data-photos-stop]");
+    const time = box.querySelector("[data-photos-time]");
     const photos = [];
     let waiting = null;
+    let recording = null;
+    let listens = records;
     if (!form || !input) return;
 
     const token = () => form.querySelector("[name=csrfmiddlewaretoken]").value;
-    const busy = () => photos.some((photo) => photo.state === "queued" || photo.state === "sending");
+    const busy = () => recording || photos.some((photo) => photo.state === "queued" || photo.state === "sending");
 
     function drop(photo) {
       photos.splice(photos.indexOf(photo), 1);
       photo.dropped = true;
       if (photo.hidden) photo.hidden.remove();
-      URL.revokeObjectURL(photo.preview.src);
+      if (photo.preview.src) URL.revokeObjectURL(photo.preview.src);
       photo.row.remove();
       said.textContent = "";
       choose.focus();
@@ -168,8 +197,8 @@
       photo.bar.value = 0;
       photo.label.textContent = words.sending;
       try {
-        photo.blob = photo.blob || await shrink(photo.file, Number(words.edge));
-        const id = await send(words.url, photo.blob, token(), (part) => { photo.bar.value = part; });
+        photo.blob = photo.blob || (isPicture(photo.file) ? await shrink(photo.file, Number(words.edge)) : photo.file);
+        const id = await send(words.url, photo.blob, nameOf(photo), token(), (part) => { photo.bar.value = part; });
         if (photo.dropped) return;
         photo.hidden = make("input");
         photo.hidden.type = "hidden";
@@ -186,11 +215,15 @@
       }
     }
 
+    /* A photo was made anew and is a JPEG; its own name says nothing. */
+    function nameOf(photo) {
+      return isPicture(photo.file) ? "photo" + (photos.indexOf(photo) + 1) + ".jpg" : photo.file.name;
+    }
+
     function add(file) {
-      const photo = { file: file, state: "queued", row: make("li", "photo"), preview: make("img"), label: make("div", "photo-state"),
+      const photo = { file: file, state: "queued", row: make("li", isPicture(file) ? "photo" : "photo photo-wide"), preview: look(file), label: make("div", "photo-state"),
         bar: make("progress"), again: make("button", "photo-again", words.again), remove: make("button", "photo-drop", "×") };
-      photo.preview.src = URL.createObjectURL(file);
-      photo.preview.alt = "";
+      if (isSound(file)) photo.preview.setAttribute("aria-label", words.spoken);
       photo.bar.max = 1;
       photo.bar.value = 0;
       photo.label.textContent = words.sending;
@@ -213,7 +246,7 @@
       if (!failed.length) return;
       try {
         const bag = new DataTransfer();
-        failed.forEach((photo, index) => bag.items.add(new File([photo.blob || photo.file], "photo" + (index + 1) + ".jpg", { type: "image/jpeg" })));
+        failed.forEach((photo) => bag.items.add(new File([photo.blob || photo.file], nameOf(photo), { type: (photo.blob || photo.file).type })));
         input.files = bag.files;
       } catch (old) {
         box.classList.remove("photos-enhanced"); // shows the plain input again
@@ -229,14 +262,74 @@
       else form.submit();
     }
 
-    input.addEventListener("change", () => {
+    function take(chosen) {
       const room = Number(words.max) - photos.length;
-      const chosen = Array.from(input.files);
       said.textContent = chosen.length > room ? words.full : "";
       const added = chosen.slice(0, Math.max(0, room)).map(add);
       added.reduce((before, photo) => before.then(() => photo.dropped || start(photo)), Promise.resolve());
+    }
+
+    input.addEventListener("change", () => {
+      take(Array.from(input.files));
       input.value = "";
     });
+
+    function ask(kinds, capture) {
+      input.accept = kinds;
+      if (capture) input.setAttribute("capture", "");
+      else input.removeAttribute("capture");
+      input.click();
+    }
+
+    function showRecording(on) {
+      record.hidden = on;
+      stop.hidden = !on;
+      time.textContent = "0:00";
+      (on ? stop : record).focus();
+    }
+
+    function tick(began) {
+      const seconds = Math.floor((Date.now() - began) / 1000);
+      time.textContent = Math.floor(seconds / 60) + ":" + String(seconds % 60).padStart(2, "0");
+      if (seconds >= Number(words.seconds)) recording.stop();
+    }
+
+    function listen(stream) {
+      const sound = SOUNDS.find((each) => MediaRecorder.isTypeSupported(each));
+      const parts = [];
+      const began = Date.now();
+      const clock = setInterval(() => tick(began), 250);
+      recording = new MediaRecorder(stream, sound ? { mimeType: sound, audioBitsPerSecond: BITS_A_SECOND } : {});
+      recording.ondataavailable = (event) => { if (event.data.size) parts.push(event.data); };
+      recording.onstop = () => {
+        const type = (recording.mimeType || sound || "audio/webm").split(";")[0];
+        clearInterval(clock);
+        stream.getTracks().forEach((track) => track.stop());
+        recording = null;
+        showRecording(false);
+        if (parts.length) take([new File(parts, words.spoken + (ENDINGS[type] || ".webm"), { type: type })]);
+        settle();
+      };
+      recording.start();
+      showRecording(true);
+    }
+
+    /* Where the page may not listen, the phone's own recorder or a recording made before will do. */
+    async function speak() {
+      said.textContent = "";
+      if (!listens) {
+        ask("audio/*", true);
+        return;
+      }
+      record.disabled = true;
+      try {
+        listen(await navigator.mediaDevices.getUserMedia({ audio: true }));
+      } catch (refused) {
+        listens = false;
+        said.textContent = words.mute;
+      }
+      record.disabled = false;
+    }
 
     let pressed = null;
     form.addEventListener("click", (event) => { pressed = event.target.closest("[type=submit]") || pressed; });
@@ -246,6 +339,7 @@
         event.preventDefault();
         event.stopImmediatePropagation();
         waiting = { button: pressed };
+        if (recording) recording.stop();
         said.textContent = words.wait;
         return;
       }
@@ -255,8 +349,11 @@
     box.classList.add("photos-enhanced");
     input.tabIndex = -1;
     input.setAttribute("aria-hidden", "true");
-    choose.hidden = false;
-    choose.addEventListener("click", () => input.click());
+    box.querySelector("[data-photos-ways]").hidden = false;
+    choose.addEventListener("click", () => ask("image/*"));
+    box.querySelector("[data-photos-paper]").addEventListener("click", () => ask(PAPERS));
+    record.addEventListener("click", speak);
+    stop.addEventListener("click", () => recording.stop());
   }
 
   window.xhz.each("[data-photos]", enhance);
