@@ -67,6 +67,7 @@ def _nav(request: HttpRequest, actor: StaffActor) -> list[Door]:
         (*entered, _("Report"), "message-plus", True),
         ("web:matters", "", _("Matters"), "list-details", False),
         ("web:map", "", _("Map"), "map-2", True),
+        ("web:roster", "", _("Roster"), "clock", False),
         ("cases:imports", "cases.import", _("Import"), "table-import", False),
     ]
     return [

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from xiuhuazhen.web.views import desk, matters, public
+from xiuhuazhen.web.views import desk, matters, public, roster
 
 app_name = "web"
 
@@ -15,5 +15,11 @@ urlpatterns = [
     path("matters/<str:number>/", desk.matter, name="matter"),
     path("matters/<str:number>/do/<str:action>/", desk.act, name="act"),
     path("map/", matters.matters_map, name="map"),
+    path("roster/", roster.roster, name="roster"),
+    path("roster/new/", roster.new, name="roster-new"),
+    path("roster/copy/", roster.copy, name="roster-copy"),
+    path("roster/sheet/", roster.sheet, name="roster-sheet"),
+    path("roster/<str:shift_id>/swap/", roster.swap, name="roster-swap"),
+    path("roster/<str:shift_id>/cancel/", roster.cancel, name="roster-cancel"),
     path("map/points/", matters.points, name="points"),
 ]

@@ -46,7 +46,7 @@ def address(route, number):
     """The door's address with a real matter's number where one is asked for."""
     filled = route.replace("<str:number>", number).replace("{number}", number).replace("<number>", number)
     filled = filled.replace("<str:action>", "dispatch").replace("<action>", "dispatch")
-    for part in ("<str:batch_id>", "<uuid:attachment_id>"):
+    for part in ("<str:batch_id>", "<str:shift_id>", "<str:hand_over_id>", "<uuid:attachment_id>"):
         filled = filled.replace(part, str(uuid4()))
     assert "<" not in filled, f"say what stands for the part of {route}"
     return f"/{filled}"

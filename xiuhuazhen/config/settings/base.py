@@ -1,6 +1,7 @@
 """Settings that hold everywhere. What differs from machine to machine comes from the environment alone."""
 
 import os
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -195,6 +196,11 @@ PHOTOS_PER_REPORT = 9
 SHEET_MAX_BYTES = 20 * 1024 * 1024
 SHEET_MAX_UNPACKED_BYTES = 200 * 1024 * 1024
 SHEET_MAX_ROWS = 20_000
+
+# The duty roster: how long one shift may be, how many weeks are repeated at once; a mistyped date goes no further.
+ROSTER_LONGEST_SHIFT = timedelta(days=31)
+ROSTER_WEEKS_AT_ONCE = 13
+
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 

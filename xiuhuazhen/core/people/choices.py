@@ -24,6 +24,13 @@ class RoleName(models.TextChoices):
     INSPECTOR = "inspector", _("inspector")
 
 
+class ShiftPost(models.TextChoices):
+    """What somebody on duty is there for: to act, or to decide."""
+
+    OFFICER = "officer", _("duty officer")
+    LEADER = "leader", _("duty leader")
+
+
 DOES = {
     RoleName.ADMINISTRATOR: _("sets up people, units and areas"),
     RoleName.STREET_LEADER: _("sees what is open and what is late in the whole street"),
