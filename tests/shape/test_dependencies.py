@@ -21,6 +21,7 @@ HEIGHTS = {
     "procedures": 7,
     "grid": 10,
     "cases": 11,
+    "duty": 11,
     "web": 20,
     "api": 20,
 }

@@ -19,11 +19,20 @@ from xiuhuazhen.core.people.rules import Span, days_of, is_night, midnight, week
 
 @dataclass(frozen=True)
 class Entry:
-    """A shift on the day on which it begins, or one that lasts through the whole of a later day."""
+    """A shift on the day on which it begins; ``continues`` where it lasts through the whole of a later day."""
 
     duty: Duty
     times: str
     night: bool
+    over: bool
+    continues: bool
+
+
+@dataclass(frozen=True)
+class Gap:
+    """The part of a day that has no duty officer. ``over`` when nothing can be done about it any more."""
+
+    times: str
     over: bool
 
 
@@ -38,7 +47,7 @@ class Day:
     today: bool
     leaders: list[Entry] = field(default_factory=list)
     officers: list[Entry] = field(default_factory=list)
-    gaps: list[str] = field(default_factory=list)
+    gaps: list[Gap] = field(default_factory=list)
 
 
 def month_of(day: date) -> Span:
@@ -70,7 +79,7 @@ def _day(day: date, calendar: WorkCalendar, duties: Iterable[Duty], open_spans: 
         today=clock.local_date(at) == day,
         leaders=entries[ShiftPost.LEADER],
         officers=entries[ShiftPost.OFFICER],
-        gaps=[_part(span, whole) for span in open_spans if span.overlaps(whole)],
+        gaps=[_gap(span, whole, at) for span in open_spans if span.overlaps(whole)],
     )
 
 
@@ -81,12 +90,23 @@ def _stands_on(span: Span, day: Span) -> bool:
 
 
 def _entry(duty: Duty, day: Span, at: datetime) -> Entry:
-    return Entry(duty=duty, times=_times(duty.span, day), night=is_night(duty.span), over=duty.span.ends_at <= at)
+    continues = duty.span.begins_at < day.begins_at
+    return Entry(
+        duty=duty,
+        times=_("the whole day") if continues else _times(duty.span, day),
+        night=is_night(duty.span) and not _lasts_for_days(duty.span, day),
+        over=duty.span.ends_at <= at,
+        continues=continues,
+    )
+
+
+def _lasts_for_days(span: Span, day: Span) -> bool:
+    return span.begins_at < day.begins_at or span.ends_at > day.ends_at + timedelta(days=1)
 
 
 def _times(span: Span, day: Span) -> str:
     """ "08:00–18:00", "18:00–8:00 the next day"; dates where it lasts for longer."""
-    if span.begins_at >= day.begins_at and span.ends_at <= day.ends_at + timedelta(days=1):
+    if not _lasts_for_days(span, day):
         return _clock_times(span, day)
     return _("%(begin)s to %(end)s") % {"begin": _moment(span.begins_at), "end": _moment(span.ends_at)}
 
@@ -105,8 +125,9 @@ def _moment(at: datetime) -> str:
     return _("%(month)d/%(day)d %(time)s") % {"month": here.month, "day": here.day, "time": f"{here:%H:%M}"}
 
 
-def _part(span: Span, day: Span) -> str:
-    return _clock_times(Span(max(span.begins_at, day.begins_at), min(span.ends_at, day.ends_at)), day)
+def _gap(span: Span, day: Span, at: datetime) -> Gap:
+    here = Span(max(span.begins_at, day.begins_at), min(span.ends_at, day.ends_at))
+    return Gap(_clock_times(here, day), over=here.ends_at <= at)
 
 
 def _weekday(day: date) -> str:

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django import forms
 from django.conf import settings
-from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from xiuhuazhen.core.kit import clock
@@ -29,7 +28,7 @@ class PersonForm(forms.Form):
     def __init__(self, *args: Any, people: Iterable[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         named = [(str(person.pk), person.name) for person in people]
-        cast("forms.ChoiceField", self.fields["person"]).choices = [("", _t("Choose somebody")), *named]
+        cast("forms.ChoiceField", self.fields["person"]).choices = [("", _("Choose somebody")), *named]
 
     def person_id(self) -> UUID:
         return UUID(self.cleaned_data["person"])

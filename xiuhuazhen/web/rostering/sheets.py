@@ -23,7 +23,16 @@ def roster_sheet(days: Iterable[Day]) -> bytes:
     sheet = book.create_sheet(_("Roster"))
     for column, width in zip("ABCDEFGH", _WIDTHS, strict=True):
         sheet.column_dimensions[column].width = width
-    titles = (_("Day"), _("Weekday"), _("Kind of day"), _("Post"), _("Time"), _("Name"), _("Work telephone"), _("Remark"))
+    titles = (
+        _("Day"),
+        _("Weekday"),
+        _("Kind of day"),
+        _("Post"),
+        _("Time"),
+        _("Name"),
+        _("Work telephone"),
+        _("Remark"),
+    )
     sheet.append([_cell(sheet, title) for title in titles])
     for day in days:
         for line in _lines(day):
@@ -37,7 +46,7 @@ def _lines(day: Day) -> Iterable[tuple[str, ...]]:
     for entry in (*day.leaders, *day.officers):
         yield _shift(entry)
     for gap in day.gaps:
-        yield (str(ShiftPost.OFFICER.label), gap, _("nobody on duty"), "", "")
+        yield (str(ShiftPost.OFFICER.label), gap.times, _("nobody on duty"), "", "")
 
 
 def _shift(entry: Entry) -> tuple[str, ...]:
