@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.visitors import Visitor
-from tests.support import street
+from tests.support import cases, street
 from tests.support.browsers import DESK, PHONE
 from tests.support.roster import put, second_dispatcher
 from tests.support.street import PASSWORD
@@ -86,6 +86,39 @@ def test_a_week_is_written_and_repeated(comes, near):
     desk.submits("撤销这一班")
     desk.follows("按月")
     desk.looks("roster-9-month")
+
+
+def test_a_shift_is_handed_over(comes, near):
+    """One officer leaves a list that made itself, with a sentence; the next takes it over on a phone."""
+    at = clock.now()
+    put(near, "dispatcher", at, at + _h(8), at=at)
+    for text in ("银杏小区3号楼门口路灯不亮", "富民路口的护栏倒了，挡住半条路，晚上看不清容易撞上"):
+        cases.reported(text=text, at=at - _h(30))
+    urgent = cases.reported(text="银杏小区东门井盖丢了", category="0102", at=at - _h(1)).matter
+    giver = comes("dispatcher")
+    giver.follows("交接班")
+    giver.looks("handover-1-empty")
+    giver.follows("准备交班")
+    giver.page.get_by_label(f"给 {urgent.number} 留句话").fill("已放警示桶，等市政来人，到了给东门物业打电话。")
+    giver.writes("总的说明", "抽屉里有备用钥匙。\n20 点消防通道要复查。")
+    giver.looks("handover-2-prepare")
+    giver.submits("交班")
+    giver.sees("待接班", "已放警示桶")
+    giver.looks("handover-3-given")
+    taker = comes("second", PHONE)
+    taker.opens("/handover/")
+    taker.looks("handover-4-waits")
+    taker.page.locator(".work").first.click()
+    taker.sees("银杏小区东门井盖丢了", "已超期", "抽屉里有备用钥匙。")
+    taker.looks("handover-5-phone")
+    taker.presses("接班")
+    taker.sees("车子 · ")
+    taker.looks("handover-6-taken")
+    taker.opens("/handover/new/")
+    taker.looks("handover-7-prepare-phone")
+    giver.opens("/handover/")
+    giver.sees("已接班")
+    giver.looks("handover-8-list")
 
 
 def test_on_a_phone_it_is_a_list_by_day(comes, near):
