@@ -86,6 +86,11 @@ def test_a_week_is_written_and_repeated(comes, near):
     desk.submits("撤销这一班")
     desk.follows("按月")
     desk.looks("roster-9-month")
+    desk.page.emulate_media(media="print")
+    desk.page.set_viewport_size({"width": 700, "height": 1000})
+    expect(desk.page.get_by_role("columnheader", name="值班员", exact=True)).to_be_visible()
+    expect(desk.page.get_by_role("link", name="排班")).to_be_hidden()
+    desk.looks("roster-10-paper")
 
 
 def test_a_shift_is_handed_over(comes, near):
@@ -121,7 +126,7 @@ def test_a_shift_is_handed_over(comes, near):
     giver.looks("handover-8-list")
 
 
-def test_on_a_phone_it_is_a_list_by_day(comes, near):
+def test_on_a_phone_it_is_a_list_by_day(comes, near, server):
     start = clock.now().replace(second=0, microsecond=0)
     put(near, "second", start, start + _h(8), at=start)
     worker = comes("grid-worker", PHONE)
@@ -135,6 +140,6 @@ def test_on_a_phone_it_is_a_list_by_day(comes, near):
     leader.looks("roster-phone-3-leader")
     leader.follows("排班")
     leader.looks("roster-phone-4-new")
-    leader.page.context.add_cookies([{"name": "elder", "value": "1", "url": leader.page.url}])
+    leader.page.context.add_cookies([{"name": "elder", "value": "1", "url": server.url}])
     leader.opens("/roster/")
     leader.looks("roster-phone-5-large")

@@ -148,6 +148,16 @@ def test_a_record_that_is_none_is_absent(second, which):
     assert second.post(f"/handover/{which}/take/").status_code == 404
 
 
+def test_whoever_is_on_duty_finds_it_from_the_roster(client, near, desk):
+    """Also without an office that has the door in its navigation."""
+    street.give(near.accounts["inspector"], RoleName.INSPECTOR, near.areas["street"], desk)
+    client.force_login(near.accounts["inspector"])
+    link = f'href="/handover/?unit={desk.pk}"'
+    assert link not in client.get("/roster/").content.decode()
+    put(near, "inspector", china(23, 8), china(23, 18))
+    assert link in client.get("/roster/").content.decode()
+
+
 def test_the_door_stands_in_the_navigation_of_those_who_may_see(client, near, desk):
     for office, shown in (("dispatcher", True), ("leader", True), ("secretary", False)):
         client.force_login(near.accounts[office])

@@ -28,12 +28,15 @@ from xiuhuazhen.core.people.queries import people_of_unit
 from xiuhuazhen.core.people.roster import on_duty
 from xiuhuazhen.core.people.rules import week_of
 from xiuhuazhen.core.procedures.doors import show_refusal
+from xiuhuazhen.domains.duty.access import units_with_hand_overs
 from xiuhuazhen.web.moments import exact, full_day
 from xiuhuazhen.web.rostering.days import laid_out, span_of
 from xiuhuazhen.web.rostering.forms import CopyForm, PersonForm, PlainForm, ShiftForm
 from xiuhuazhen.web.rostering.sheets import roster_sheet
 
 _UNITS_OFFERED = 200
+_YEARS_SHOWN = 50
+_LEFT_OUT_SHOWN = 10
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -54,6 +57,7 @@ def roster(request: HttpRequest) -> HttpResponse:
         "days": laid_out(unit, span, at=at),
         "month": month,
         "title": _title(span.begins_at, span.ends_at, month=month),
+        "hand_over_url": _hand_over_url(unit, by, at),
         "may_set": by.may(ROSTER, area_path=unit.area.path),
         **_addresses(unit, day, month=month, at=at),
     }
@@ -87,9 +91,6 @@ def _asked_day(request: HttpRequest, at: datetime) -> date:
     return day if abs(day.year - today.year) <= _YEARS_SHOWN else today
 
 
-_YEARS_SHOWN = 50
-
-
 def _title(begins_at: datetime, ends_at: datetime, *, month: bool) -> str:
     first, last = clock.local_date(begins_at), clock.local_date(ends_at - timedelta.resolution)
     if month:
@@ -116,6 +117,11 @@ def _addresses(unit: Unit, day: date, *, month: bool, at: datetime) -> dict[str,
 
 def _address(page: str, unit: Unit, day: date, view: str = "") -> str:
     return page + query_string([("unit", str(unit.pk)), ("day", day.isoformat()), ("view", view)])
+
+
+def _hand_over_url(unit: Unit, by: StaffActor, at: datetime) -> str:
+    sees = any(each.pk == unit.pk for each in units_with_hand_overs(by, at=at))
+    return reverse("duty:hand-overs") + query_string([("unit", str(unit.pk))]) if sees else ""
 
 
 @require_safe
@@ -201,9 +207,6 @@ def copy(request: HttpRequest) -> HttpResponse:
     said = f"{unit.name} · {_title(week.begins_at, week.ends_at, month=False)}"
     page = _Page(_("Repeat the week"), _("Repeat"), _address(reverse("web:roster"), unit, day), said)
     return _handled(request, form, page, perform)
-
-
-_LEFT_OUT_SHOWN = 10
 
 
 def _tell(request: HttpRequest, unit: Unit, count: int, left_out: list[tuple[UUID, datetime, str]]) -> None:
