@@ -5,9 +5,9 @@ from typing import Any
 
 from tests.support import street
 from tests.support.street import AT, Street
-from xiuhuazhen.core.kit.actors import Actor
+from xiuhuazhen.core.kit.actors import SYSTEM, Actor
 from xiuhuazhen.core.kit.ids import new_id
-from xiuhuazhen.core.people.actions import NewShift, set_shift
+from xiuhuazhen.core.people.actions import NewPerson, NewShift, create_account, set_shift
 from xiuhuazhen.core.people.choices import RoleName, ShiftPost
 from xiuhuazhen.core.people.models import Account, Shift
 
@@ -21,9 +21,8 @@ def china(day: int, hour: int = 0, minute: int = 0) -> datetime:
 
 def second_dispatcher(near: Street) -> Account:
     """A colleague at the same desk: ``near.accounts["second"]``, who has a work telephone."""
-    account = street._account(f"{near.name}-second", "车子")
-    account.person.work_telephone = "0971-8220001"
-    account.person.save()
+    person = NewPerson("车子", f"{near.name}-second", street.PASSWORD, work_telephone="0971-8220001")
+    account = create_account(person=person, by=SYSTEM, at=AT)
     street.give(account, RoleName.DISPATCHER, near.areas["street"], near.units["desk"])
     near.accounts["second"] = account
     return account

@@ -284,7 +284,7 @@ def test_repeating_a_week_tells_what_was_left_out(leader, near, desk):
     told = [str(message) for message in get_messages(answer.wsgi_request)]
     assert told[0] == "排了 0 班。"
     assert "有 1 班没有排上" in told[1]
-    assert "车子这段时间已经排了班" in told[1]
+    assert "2026年12月1日 08:00 车子 那时已经排了班" in told[1]
 
 
 @pytest.mark.parametrize("weeks", ["", "x", "0", "99"])

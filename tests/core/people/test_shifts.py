@@ -273,11 +273,11 @@ def test_what_cannot_stand_in_a_later_week_is_left_out_and_named(near):
     leave(near.accounts["second"], date(2026, 12, 1))
     command = new_id()
     done = copied(near, weeks=2, command=command)
-    left = [(each.person_id, each.begins_at) for each in done.left_out]
+    left = [(each.person_id, each.begins_at, each.why) for each in done.left_out]
     assert done.shifts == 2
     assert left == [
-        (near.accounts["dispatcher"].person_id, china(32, 8)),
-        (near.accounts["second"].person_id, china(38, 8)),
+        (near.accounts["dispatcher"].person_id, china(32, 8), "taken"),
+        (near.accounts["second"].person_id, china(38, 8), "no_role"),
     ]
     assert copied(near, weeks=2, command=command) == done
     with pytest.raises(SameIdOtherBody):

@@ -135,13 +135,11 @@ def test_whoever_prepared_it_does_not_take_it(near):
 
 
 def test_it_is_taken_once(near):
-    third = street._account("near-third", "车丑")
-    near.accounts["third"] = third
-    street.give(third, RoleName.DISPATCHER, near.areas["street"], near.units["desk"])
+    street.give(near.accounts["colleague"], RoleName.DISPATCHER, near.areas["street"], near.units["desk"])
     row = prepare(near)
     take(near, row)
     with pytest.raises(Conflict) as refused:
-        take(near, row, "third")
+        take(near, row, "colleague")
     assert refused.value.message == "车子已经接班。"
     assert HandOverTaken.objects.count() == 1
 

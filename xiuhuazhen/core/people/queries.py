@@ -41,6 +41,10 @@ def names_of_units(ids: Iterable[UUID]) -> dict[UUID, str]:
     return dict(Unit.objects.filter(pk__in=set(ids)).values_list("pk", "name"))
 
 
+def names_of_people(ids: Iterable[UUID]) -> dict[UUID, str]:
+    return dict(Person.objects.filter(pk__in=set(ids)).values_list("pk", "name"))
+
+
 def people_of_unit(unit_id: UUID, *, on: date) -> QuerySet[Person]:
     """Persons who hold a role for the unit on this day."""
     holders = Role.objects.in_force(on).filter(unit_id=unit_id).values("person_id")

@@ -54,7 +54,7 @@ def _promised(unit: Unit, at: datetime) -> Q:
         told = [name for name, label in kind.told_labels.items() if _TELLS_THE_DAY in str(label)]
         states |= Q(kind=kind.procedure.kind, state__in=told)
     area = unit.area
-    return states & in_subtree(area.pk, area.level, area.path) & Q(due_at__lt=at + _PROMISES_WITHIN)
+    return states & in_subtree(area.pk, area.level, area.path) & Q(is_open=True, due_at__lt=at + _PROMISES_WITHIN)
 
 
 def _told_when(matter: Matter) -> bool:

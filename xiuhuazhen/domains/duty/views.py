@@ -44,7 +44,7 @@ def hand_overs(request: HttpRequest) -> HttpResponse:
     page = page_by_time(rows, field="at", descending=True, cursor=cursor, size=_ROWS_A_PAGE, value=lambda row: row.at)
     context = {
         "unit": unit,
-        "units": [{"id": str(each.pk), "name": each.name} for each in access.units_with_hand_overs(by, at=at)],
+        "units": [{"id": each.pk, "name": each.name} for each in access.units_with_hand_overs(by, at=at)],
         "rows": [_row(row, last) for row in page.rows],
         "may_prepare": access.may_hand_over(by, unit, at=at),
         "prepare_url": _for_unit("duty:prepare", unit),

@@ -20,11 +20,11 @@ from xiuhuazhen.core.kit.errors import Conflict, NotFound, Refusal
 from xiuhuazhen.core.kit.ids import new_id, parse_id
 from xiuhuazhen.core.kit.paging import query_string
 from xiuhuazhen.core.people.access import ROSTER, StaffActor, require, rostered_units, shift_to_change, unit_of_roster
-from xiuhuazhen.core.people.actions import cancel_shift, copy_week, set_shift, swap_shift
+from xiuhuazhen.core.people.actions import Copied, cancel_shift, copy_week, set_shift, swap_shift
 from xiuhuazhen.core.people.choices import UnitKind
 from xiuhuazhen.core.people.doors import staff
 from xiuhuazhen.core.people.models import Shift, Unit
-from xiuhuazhen.core.people.queries import people_of_unit
+from xiuhuazhen.core.people.queries import names_of_people, people_of_unit
 from xiuhuazhen.core.people.roster import on_duty
 from xiuhuazhen.core.people.rules import week_of
 from xiuhuazhen.core.procedures.doors import show_refusal
@@ -52,7 +52,7 @@ def roster(request: HttpRequest) -> HttpResponse:
     span = span_of(day, month=month)
     context = {
         "unit": unit,
-        "units": [{"id": str(each.pk), "name": each.name} for each in units],
+        "units": [{"id": each.pk, "name": each.name} for each in units],
         "on_duty": on_duty(unit.pk, at=at),
         "days": laid_out(unit, span, at=at),
         "month": month,
@@ -201,7 +201,7 @@ def copy(request: HttpRequest) -> HttpResponse:
         copied = copy_week(
             unit_id=unit.pk, day=day, weeks=form.cleaned_data["weeks"], by=by, at=at, command_id=command_id
         )
-        _tell(request, unit, copied.shifts, [(each.person_id, each.begins_at, each.why) for each in copied.left_out])
+        _tell(request, copied)
         return _address(reverse("web:roster"), unit, clock.local_date(week.ends_at))
 
     said = f"{unit.name} · {_title(week.begins_at, week.ends_at, month=False)}"
@@ -209,12 +209,16 @@ def copy(request: HttpRequest) -> HttpResponse:
     return _handled(request, form, page, perform)
 
 
-def _tell(request: HttpRequest, unit: Unit, count: int, left_out: list[tuple[UUID, datetime, str]]) -> None:
-    messages.info(request, ngettext("%(count)d shift was set.", "%(count)d shifts were set.", count) % {"count": count})
-    if left_out:
-        said = ngettext("%(count)d was left out:", "%(count)d were left out:", len(left_out)) % {"count": len(left_out)}
-        named = [f"{exact(begins)} {why}" for _person, begins, why in left_out[:_LEFT_OUT_SHOWN]]
-        messages.warning(request, f"{unit.name}：{said} {' '.join(named)}")
+def _tell(request: HttpRequest, copied: Copied) -> None:
+    """How many shifts were set, and which were not."""
+    count, left = copied.shifts, copied.left_out
+    said = ngettext("%(count)d shift was set.", "%(count)d shifts were set.", count) % {"count": count}
+    messages.info(request, said)
+    if left:
+        names = names_of_people(each.person_id for each in left)
+        said = ngettext("%(count)d was left out:", "%(count)d were left out:", len(left)) % {"count": len(left)}
+        lines = [f"{exact(each.begins_at)} {names[each.person_id]} {each.why.label}" for each in left[:_LEFT_OUT_SHOWN]]
+        messages.warning(request, said + "；".join(lines))
 
 
 class _Page:

@@ -18,9 +18,9 @@ from django.utils.translation import gettext as _
 from xiuhuazhen.core.audit.models import AuditRow
 from xiuhuazhen.core.audit.record import earlier, record
 from xiuhuazhen.core.kit.actors import Actor
-from xiuhuazhen.core.kit.errors import Conflict, InvalidInput, NotFound, Refusal, SameIdOtherBody, StaleVersion
+from xiuhuazhen.core.kit.errors import Conflict, InvalidInput, NotFound, SameIdOtherBody, StaleVersion
 from xiuhuazhen.core.people.access import ROSTER, require
-from xiuhuazhen.core.people.choices import ShiftPost
+from xiuhuazhen.core.people.choices import ShiftPost, WhyLeftOut
 from xiuhuazhen.core.people.models import Person, Role, Shift, Unit
 from xiuhuazhen.core.people.rules import Period, Span, held_throughout, week_of
 
@@ -60,7 +60,7 @@ class LeftOut:
 
     person_id: UUID
     begins_at: datetime
-    why: str
+    why: WhyLeftOut
 
 
 @dataclass(frozen=True)
@@ -78,9 +78,7 @@ def set_shift(*, unit_id: UUID, shift: NewShift, by: Actor, at: datetime, comman
     if known:
         return _same_shift(known, shift)
     _check_span(shift.span, at)
-    fault = _board(unit, shift.span).fault(shift)
-    if fault:
-        raise fault
+    _board(unit, shift.span).require(shift)
     row = _row(unit, shift, by)
     row.save(force_insert=True)
     record(SET, subject=row, by=by, at=at, area_code=unit.area.code, after=after, command_id=command_id)
@@ -123,9 +121,7 @@ def swap_shift(*, shift_id: UUID, person_id: UUID, by: Actor, at: datetime, comm
         raise InvalidInput(sentence, fields={"person": sentence})
     taken = NewShift(person_id, ShiftPost(row.post), max(row.begins_at, at), row.ends_at, row.note)
     _release(row, at)
-    fault = _board(unit, taken.span).fault(taken)
-    if fault:
-        raise fault
+    _board(unit, taken.span).require(taken)
     new = _row(unit, taken, by)
     new.save(force_insert=True)
     before = {"shift": str(row.pk), "person": str(row.person_id), "cancelled": row.cancelled}
@@ -162,7 +158,7 @@ def copy_week(*, unit_id: UUID, day: date, weeks: int, by: Actor, at: datetime, 
     after = {
         **asked,
         "shifts": [str(row.pk) for row in rows],
-        "left_out": [[str(each.person_id), each.begins_at.isoformat(), each.why] for each in left_out],
+        "left_out": [[str(each.person_id), each.begins_at.isoformat(), str(each.why)] for each in left_out],
     }
     record(COPIED, subject=unit, by=by, at=at, area_code=unit.area.code, after=after, command_id=command_id)
     return Copied(len(rows), tuple(left_out))
@@ -220,7 +216,10 @@ def _same_swap(known: AuditRow, row: Shift, person_id: UUID) -> Shift:
 def _same_copy(known: AuditRow, unit: Unit, asked: dict[str, Any]) -> Copied:
     if known.subject_id != str(unit.pk) or any(known.after[name] != value for name, value in asked.items()):
         raise _other_body()
-    left = (LeftOut(UUID(who), datetime.fromisoformat(begins), why) for who, begins, why in known.after["left_out"])
+    left = (
+        LeftOut(UUID(who), datetime.fromisoformat(begins), WhyLeftOut(why))
+        for who, begins, why in known.after["left_out"]
+    )
     return Copied(len(known.after["shifts"]), tuple(left))
 
 
@@ -279,7 +278,7 @@ def _repeated(
     whole = Span(min(one.begins_at for one in wanted), max(one.ends_at for one in wanted))
     board, rows, left_out = _board(unit, whole), list[Shift](), list[LeftOut]()
     for one in wanted:
-        why = _("This time has passed.") if one.ends_at <= at else getattr(board.fault(one), "message", "")
+        why = WhyLeftOut.PAST if one.ends_at <= at else board.hindrance(one)
         if why:
             left_out.append(LeftOut(one.person_id, one.begins_at, why))
         else:
@@ -299,15 +298,21 @@ class _Board:
     def put(self, shift: "NewShift | Shift") -> None:
         self.taken[shift.person_id, str(shift.post)].append(shift.span)
 
-    def fault(self, shift: NewShift) -> Refusal | None:
-        name = self.names.get(shift.person_id, "")
+    def hindrance(self, shift: NewShift) -> WhyLeftOut | None:
         if not held_throughout(shift.span, self.roles[shift.person_id]):
-            sentence = _("%(name)s holds no role for this unit on all of these days. Choose somebody who does.")
-            return InvalidInput(sentence % {"name": name}, fields={"person": sentence % {"name": name}})
-        if any(span.overlaps(shift.span) for span in self.taken[shift.person_id, str(shift.post)]):
-            sentence = _("%(name)s is on duty then already. Choose another time or another person.")
-            return Conflict(sentence % {"name": name}, fields={"person": sentence % {"name": name}})
-        return None
+            return WhyLeftOut.NO_ROLE
+        taken = self.taken[shift.person_id, str(shift.post)]
+        return WhyLeftOut.TAKEN if any(span.overlaps(shift.span) for span in taken) else None
+
+    def require(self, shift: NewShift) -> None:
+        """Raise the refusal that goes with what stands in the way, if anything does."""
+        hindrance, name = self.hindrance(shift), {"name": self.names.get(shift.person_id, "")}
+        if hindrance is WhyLeftOut.NO_ROLE:
+            sentence = _("%(name)s holds no role for this unit on all of these days. Choose somebody who does.") % name
+            raise InvalidInput(sentence, fields={"person": sentence})
+        if hindrance is WhyLeftOut.TAKEN:
+            sentence = _("%(name)s is on duty then already. Choose another time or another person.") % name
+            raise Conflict(sentence, fields={"person": sentence})
 
 
 def _board(unit: Unit, span: Span) -> _Board:
