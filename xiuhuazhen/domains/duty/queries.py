@@ -54,7 +54,9 @@ def _promised(unit: Unit, at: datetime) -> Q:
         told = [name for name, label in kind.told_labels.items() if _TELLS_THE_DAY in str(label)]
         states |= Q(kind=kind.procedure.kind, state__in=told)
     area = unit.area
-    return states & in_subtree(area.pk, area.level, area.path) & Q(is_open=True, due_at__lt=at + _PROMISES_WITHIN)
+    # A bare truth value is not looked up in an index by SQLite; a list of one is.
+    soon = Q(is_open__in=[True], due_at__lt=at + _PROMISES_WITHIN)
+    return states & in_subtree(area.pk, area.level, area.path) & soon
 
 
 def _told_when(matter: Matter) -> bool:
