@@ -22,6 +22,7 @@ HEIGHTS = {
     "procedures": 8,
     "grid": 10,
     "cases": 11,
+    "duty": 11,
     "web": 20,
     "api": 20,
 }

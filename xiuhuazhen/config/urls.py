@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("xiuhuazhen.core.people.urls")),
     path("", include("xiuhuazhen.core.files.urls")),
     path("", include("xiuhuazhen.domains.cases.urls")),
+    path("", include("xiuhuazhen.domains.duty.urls")),
     path("", include("xiuhuazhen.web.urls")),
 ]
 

@@ -73,6 +73,8 @@ def _nav(request: HttpRequest, actor: StaffActor) -> list[Door]:
         (*entered, _("Report"), "message-plus", True),
         ("web:matters", "", _("Matters"), "list-details", False),
         ("web:map", "", _("Map"), "map-2", True),
+        ("web:roster", "", _("Roster"), "clock", False),
+        ("duty:hand-overs", "duty.view", _("Hand-over"), "clipboard-check", False),
         ("cases:imports", "cases.import", _("Import"), "table-import", False),
         ("web:calendar", calendars.MANAGE, _("Calendar"), "clock", False),
     ]

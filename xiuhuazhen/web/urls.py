@@ -1,6 +1,6 @@
 from django.urls import path
 
-from xiuhuazhen.web.views import calendar, desk, jobs, matters, messages, public
+from xiuhuazhen.web.views import calendar, desk, jobs, matters, messages, public, roster
 
 app_name = "web"
 
@@ -28,6 +28,12 @@ urlpatterns = [
     path("messages/<uuid:message_id>/follow/", messages.follow, name="message-follow"),
     path("messages/<uuid:message_id>/read/", messages.read, name="message-read"),
     path("map/", matters.matters_map, name="map"),
+    path("roster/", roster.roster, name="roster"),
+    path("roster/new/", roster.new, name="roster-new"),
+    path("roster/copy/", roster.copy, name="roster-copy"),
+    path("roster/sheet/", roster.sheet, name="roster-sheet"),
+    path("roster/<str:shift_id>/swap/", roster.swap, name="roster-swap"),
+    path("roster/<str:shift_id>/cancel/", roster.cancel, name="roster-cancel"),
     path("map/points/", matters.points, name="points"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("calendar/<int:year>/", calendar.calendar, name="calendar-year"),

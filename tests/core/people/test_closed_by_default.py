@@ -1,5 +1,6 @@
 """Every door asks who comes, unless it is listed here."""
 
+import re
 from uuid import uuid4
 
 import pytest
@@ -47,8 +48,7 @@ def address(route, number):
     filled = route.replace("<str:number>", number).replace("{number}", number).replace("<number>", number)
     filled = filled.replace("<str:action>", "dispatch").replace("<action>", "dispatch")
     filled = filled.replace("<int:year>", "2026")
-    for part in ("<str:batch_id>", "<uuid:attachment_id>", "<uuid:day_id>", "<uuid:norm_id>"):
-        filled = filled.replace(part, str(uuid4()))
+    filled = re.sub(r"<(str|uuid):\w+_id>", lambda _part: str(uuid4()), filled)
     assert "<" not in filled, f"say what stands for the part of {route}"
     return f"/{filled}"
 

@@ -1,6 +1,7 @@
 """Settings that hold everywhere. What differs from machine to machine comes from the environment alone."""
 
 import os
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,7 @@ INSTALLED_APPS = [
     "xiuhuazhen.core.procedures",
     "xiuhuazhen.domains.grid",
     "xiuhuazhen.domains.cases",
+    "xiuhuazhen.domains.duty",
     "xiuhuazhen.web",
     "xiuhuazhen.api",
 ]
@@ -205,6 +207,13 @@ SHEET_MAX_ROWS = 20_000
 NOTICE_MAX_BYTES = 256 * 1024
 NOTICE_MAX_UNPACKED_BYTES = 8 * 1024 * 1024
 NOTICE_MAX_ROWS = 400
+
+# The duty roster: how long one shift may be, how many weeks are repeated at once; a mistyped date goes no further.
+ROSTER_LONGEST_SHIFT = timedelta(days=31)
+ROSTER_WEEKS_AT_ONCE = 13
+# Matters that one hand-over lists; beyond them it says how many more are open.
+HAND_OVER_ITEMS_MAX = 300
+
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 

@@ -57,3 +57,8 @@ def record(
         reason=reason,
         command_id=command_id,
     )
+
+
+def earlier(*, by: Actor, command_id: UUID) -> AuditRow | None:
+    """The row that this very command of the actor's led to, when it was sent before."""
+    return AuditRow.objects.filter(actor_key=by.key, command_id=command_id).first()

@@ -5,10 +5,18 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
 from xiuhuazhen.core.kit.actors import Actor
 from xiuhuazhen.core.kit.errors import Forbidden, NotFound
+from xiuhuazhen.core.kit.ids import parse_id
+from xiuhuazhen.core.norms.queries import path_ids
 from xiuhuazhen.core.people import permissions
-from xiuhuazhen.core.people.models import Account, ApiToken, Person, Role
+from xiuhuazhen.core.people.models import Account, ApiToken, Person, Role, Shift, Unit
+
+ROSTER = "people.roster"
+"""The permission to say who is on duty, for the units of an area."""
 
 
 @dataclass(frozen=True)
@@ -101,3 +109,33 @@ def require(by: Actor, permission: str, *, area_path: str, unit_id: UUID | None 
     """Raise :class:`Forbidden` unless the actor holds the permission there."""
     if not by.may(permission, area_path=area_path, unit_id=unit_id):
         raise Forbidden(str(permissions.known(permission).sentence))
+
+
+def rostered_units(by: StaffActor, *, on: date) -> QuerySet[Unit]:
+    """The units whose roster the person may look at: their own, those in whose area they work, and those for which
+    they may set it."""
+    reach = Q(pk__in=[grant.unit_id for grant in by.grants])
+    reach |= Q(area_id__in={area_id for grant in by.grants for area_id in path_ids(grant.area_path)})
+    for grant in by.grants_of(ROSTER):
+        reach |= Q(area__path__startswith=grant.area_path)
+    return Unit.objects.in_force(on).filter(reach).select_related("area")
+
+
+def unit_of_roster(by: StaffActor, unit_id: str, *, on: date) -> Unit:
+    """The unit, if the person may look at its roster."""
+    parsed = parse_id(unit_id)
+    unit = rostered_units(by, on=on).filter(pk=parsed).first() if parsed else None
+    if unit is None:
+        raise NotFound(_("There is no such roster here."))
+    return unit
+
+
+def shift_to_change(by: StaffActor, shift_id: str, *, on: date) -> Shift:
+    """The shift, if the person may look at the roster that it stands on and may change it."""
+    parsed = parse_id(shift_id)
+    shifts = Shift.objects.filter(unit__in=rostered_units(by, on=on)).select_related("unit__area", "person")
+    shift = shifts.filter(pk=parsed).first() if parsed else None
+    if shift is None:
+        raise NotFound(_("There is no such shift here."))
+    require(by, ROSTER, area_path=shift.unit.area.path)
+    return shift

@@ -25,6 +25,21 @@ class RoleName(models.TextChoices):
     INSPECTOR = "inspector", _("inspector")
 
 
+class ShiftPost(models.TextChoices):
+    """What somebody on duty is there for: to act, or to decide."""
+
+    OFFICER = "officer", _("duty officer")
+    LEADER = "leader", _("duty leader")
+
+
+class WhyLeftOut(models.TextChoices):
+    """Why a shift of a week could not be repeated in a later one."""
+
+    NO_ROLE = "no_role", _("holds no role for this unit then")
+    TAKEN = "taken", _("is on duty then already")
+    PAST = "past", _("the time has passed")
+
+
 DOES = {
     RoleName.ADMINISTRATOR: _("sets up people, units and areas"),
     RoleName.STREET_LEADER: _("sees what is open and what is late in the whole street"),

@@ -1,13 +1,16 @@
+from datetime import datetime
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from xiuhuazhen.core.areas.models import Area
 from xiuhuazhen.core.kit.fields import SealedTextField
 from xiuhuazhen.core.kit.ids import new_id
 from xiuhuazhen.core.kit.periods import Dated, DatedQuerySet
-from xiuhuazhen.core.people.choices import RoleName, UnitKind
+from xiuhuazhen.core.people.choices import RoleName, ShiftPost, UnitKind
+from xiuhuazhen.core.people.rules import Span
 
 
 class Unit(Dated):
@@ -72,6 +75,46 @@ class Role(Dated):
     granted_by = models.CharField(max_length=80)
 
     objects = DatedQuerySet.as_manager()
+
+
+class ShiftQuerySet(models.QuerySet["Shift"]):
+    def standing(self) -> "ShiftQuerySet":
+        """Those that nobody cancelled."""
+        return self.filter(cancelled=False)
+
+    def touching(self, begins_at: datetime, ends_at: datetime) -> "ShiftQuerySet":
+        """Those that have a part of the time from ``begins_at`` to ``ends_at``."""
+        return self.filter(begins_at__lt=ends_at, ends_at__gt=begins_at)
+
+
+class Shift(models.Model):
+    """Somebody is to be on duty for a unit from one moment to another. Rows stay: one that was not to be is cancelled,
+    one that somebody else took over half-way ends there."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="shifts", db_index=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="shifts", db_index=False)
+    post = models.CharField(max_length=10, choices=ShiftPost.choices)
+    begins_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    note = models.CharField(max_length=100, blank=True)
+    cancelled = models.BooleanField(default=False)
+    set_by = models.CharField(max_length=80)
+
+    objects = ShiftQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["unit", "begins_at"], name="people_shift_unit"),
+            models.Index(fields=["person", "begins_at"], name="people_shift_person"),
+        ]
+        constraints = [
+            models.CheckConstraint(name="people_shift_span", condition=Q(ends_at__gt=F("begins_at"))),
+        ]
+
+    @property
+    def span(self) -> Span:
+        return Span(self.begins_at, self.ends_at)
 
 
 class ApiToken(Dated):

@@ -16,7 +16,7 @@ from xiuhuazhen.core.norms.queries import published_days
 from xiuhuazhen.core.norms.rules import WorkCalendar
 from xiuhuazhen.core.procedures.models import Matter
 from xiuhuazhen.domains.cases.actions.setting_up import publish_notice
-from xiuhuazhen.web.demo import duties, notice, places, staff
+from xiuhuazhen.web.demo import duties, notice, places, roster, staff
 from xiuhuazhen.web.demo.playing import matter_id, play
 from xiuhuazhen.web.demo.sheet import sample_sheet
 from xiuhuazhen.web.demo.stories import STORIES
@@ -45,6 +45,7 @@ def _set_up(base: datetime) -> None:
     places.set_up(by=SYSTEM, at=since)
     staff.set_up(base=base, by=SYSTEM, at=since)
     duties.set_up(base=base, by=SYSTEM, at=since)
+    roster.set_up(base=base, at=since)
 
 
 def _is_whole() -> bool:

@@ -1,0 +1,1 @@
+"""What the pages of the duty roster are made of."""
