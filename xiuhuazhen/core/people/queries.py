@@ -76,6 +76,13 @@ def role_cards(*, on: date) -> list[RoleCard]:
     return list(cards.values())
 
 
+def holders_of(permission: str, unit_id: UUID, *, on: date) -> list[UUID]:
+    """The persons who hold the permission for the unit on this day, by name."""
+    offices = permissions.known(permission).roles
+    held = Role.objects.in_force(on).filter(unit_id=unit_id, name__in=offices)
+    return list(dict.fromkeys(held.order_by("person__name", "person_id").values_list("person_id", flat=True)))
+
+
 def anybody_may(permission: str, unit_id: UUID, *, on: date) -> bool:
     """Whether anybody holds the permission for the unit on this day."""
     offices = permissions.known(permission).roles

@@ -1,6 +1,6 @@
 """Register of procedure kinds. The generic doors (pages and API) reach a domain only through what it offers here."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 
 from xiuhuazhen.core.kit.actors import Actor
 from xiuhuazhen.core.procedures.models import Matter, Step
-from xiuhuazhen.core.procedures.rules.tables import Party, Procedure
+from xiuhuazhen.core.procedures.rules.tables import Party, Procedure, Waits
 
 Label = str | Promise
 
@@ -65,6 +65,22 @@ class Fact:
 
 
 @dataclass(frozen=True)
+class Telling:
+    """Who is told of an action, and in what words (with the place ``number``).
+
+    Those are meant who hold ``permission`` for the unit that the matter ``waits`` for; of a unit that has it, the
+    assignee alone once there is one. ``Waits.RESIDENT`` is the reporter, who needs no permission. What is
+    ``only_urgent`` is told of urgent matters alone, then to who is on duty at the desk.
+    """
+
+    waits: Waits
+    label: Label
+    permission: str = ""
+    urgent: bool = False
+    only_urgent: bool = False
+
+
+@dataclass(frozen=True)
 class Kind:
     """What a domain offers for one kind of matter.
 
@@ -73,6 +89,9 @@ class Kind:
     says the same to the person outside in everyday words, and leaves out what does not concern them; only of
     ``told_contents`` they also see the text and the files. ``facts`` and ``text`` are made from the first step.
     ``on_time`` are the actions that states take once they are due; ``asked`` says what a pending request waits for.
+    ``tells`` names who is told of which action, ``late`` what those are told to whom a late matter goes up.
+    ``reporter`` gives the reporter as a recipient of messages, empty where they are not to be told; they follow the
+    matter at the address named ``told_at``.
     """
 
     procedure: Procedure
@@ -91,6 +110,10 @@ class Kind:
     text: Callable[[Step], str]
     on_time: Mapping[str, OnTime] = field(default_factory=dict)
     asked: Mapping[str, Label] = field(default_factory=dict)
+    tells: Mapping[str, Sequence[Telling]] = field(default_factory=dict)
+    late: Label = ""
+    reporter: Callable[[Matter], str] | None = None
+    told_at: str = ""
 
     def held_for_units(self) -> frozenset[str]:
         """Permissions that are held for the very unit that has a matter, wherever it lies."""

@@ -5,10 +5,11 @@ from django.utils.translation import gettext_lazy as _
 
 from xiuhuazhen.core.jobs import registry
 from xiuhuazhen.core.kit.retention import DataClass, declare
+from xiuhuazhen.core.messages import topics
 from xiuhuazhen.core.norms import changes, names
 from xiuhuazhen.core.people import permissions
 from xiuhuazhen.core.people.choices import RoleName
-from xiuhuazhen.core.procedures import jobs, kinds
+from xiuhuazhen.core.procedures import jobs, kinds, telling
 from xiuhuazhen.core.procedures.access import CLOCK, RESIDENT
 from xiuhuazhen.core.procedures.rules.tables import ORDER, UNTIL, Procedure
 
@@ -43,6 +44,7 @@ def wire() -> None:
     )
     registry.schedule("procedures.release", every=timedelta(hours=1), job_name="procedures.release")
     changes.register("procedures.recount")
+    topics.register(telling.TOPIC, telling.expand)
     register(check_kinds)
 
 
@@ -53,7 +55,7 @@ def check_kinds(**_kwargs: object) -> list[CheckMessage]:
 
 def _problems(kind: kinds.Kind) -> list[str]:
     procedure = kind.procedure
-    unknown = sorted(_permissions(procedure) - permissions.all_names())
+    unknown = sorted((_permissions(procedure) | _told(kind)) - permissions.all_names())
     found = [f"{procedure.kind}: unknown permission {name}" for name in unknown]
     found += [f"{procedure.kind}: unknown norm {name}" for name in sorted(_norms(procedure) - set(names.all_names()))]
     found += [f"{procedure.kind}: no label for {s.name}" for s in procedure.states if s.name not in kind.state_labels]
@@ -68,6 +70,10 @@ def _permissions(procedure: Procedure) -> set[str]:
     wanted = {transition.permission for transition in procedure.transitions}
     wanted |= {request.permission for request in procedure.requests} | {rung.permission for rung in procedure.ladder}
     return wanted | {state.permission for state in procedure.states if state.permission}
+
+
+def _told(kind: kinds.Kind) -> set[str]:
+    return {each.permission for tellings in kind.tells.values() for each in tellings if each.permission}
 
 
 def _norms(procedure: Procedure) -> set[str]:

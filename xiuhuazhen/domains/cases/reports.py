@@ -12,8 +12,8 @@ class Report:
     """What somebody reports. ``id`` is made by the client and stays the same when it sends again.
 
     ``point`` is (lng, lat) in 1e-7 degrees, WGS-84; ``area`` and ``category`` are codes; ``uploads`` are ids of
-    files sent before; ``occurred_at`` is when it was seen. ``within`` holds the
-    paths of the areas for which a member of staff may report; it is empty where anybody may report.
+    files sent before; ``occurred_at`` is when it was seen, ``order_due`` the date that an outside order came with.
+    ``within`` holds the paths of the areas for which a member of staff may report; it is empty where anybody may.
     """
 
     id: UUID
@@ -33,4 +33,5 @@ class Report:
     source_name: str = ""
     source_number: str = ""
     reporter_id: UUID | None = None
+    order_due: datetime | None = None
     within: tuple[str, ...] = ()

@@ -4,13 +4,14 @@ from xiuhuazhen.core.audit.record import register as register_audit
 from xiuhuazhen.core.files.access import register_owner
 from xiuhuazhen.core.jobs import registry as jobs
 from xiuhuazhen.core.kit.retention import DataClass, declare
+from xiuhuazhen.core.messages.recipients import register_resolver
 from xiuhuazhen.core.norms import names as norms
 from xiuhuazhen.core.norms.choices import Unit
 from xiuhuazhen.core.people import permissions
 from xiuhuazhen.core.people.choices import RoleName
 from xiuhuazhen.core.procedures import kinds
 from xiuhuazhen.core.procedures.thread import OWNER
-from xiuhuazhen.domains.cases import access, facts, rules, words
+from xiuhuazhen.domains.cases import access, facts, rules, telling, words
 from xiuhuazhen.domains.cases.actions import checking, ending, handling, source, supervising, waiting
 from xiuhuazhen.domains.cases.choices import Action, State
 from xiuhuazhen.domains.cases.forms import acts
@@ -37,6 +38,7 @@ def wire() -> None:
     label = _("Bring in a spreadsheet of orders")
     jobs.register("cases.import_orders", import_orders, label=label, called_off=import_called_off)
     register_owner(OWNER, access.may_see_step)
+    register_resolver(telling.REPORTER, telling.address_of)
     kinds.register(KIND)
 
 
@@ -183,4 +185,8 @@ KIND = kinds.Kind(
     text=text_shown,
     on_time={"time_up": waiting.end_pause, "lapse": ending.lapse_case, "archive": ending.archive_case},
     asked=words.ASKED,
+    tells=telling.TELLS,
+    late=telling.LATE,
+    reporter=telling.reporter_of,
+    told_at="cases:progress",
 )

@@ -16,7 +16,7 @@ from xiuhuazhen.core.kit import clock, sealing
 from xiuhuazhen.core.kit.actors import Actor
 from xiuhuazhen.core.kit.errors import Conflict, Forbidden, InvalidInput, SameIdOtherBody, StaleVersion
 from xiuhuazhen.core.people import permissions
-from xiuhuazhen.core.procedures import chain, kinds, timing, worklist
+from xiuhuazhen.core.procedures import chain, kinds, telling, timing, worklist
 from xiuhuazhen.core.procedures.actions.inputs import Opening, StepInputs
 from xiuhuazhen.core.procedures.models import Matter, Step, StepContent
 from xiuhuazhen.core.procedures.numbers import next_number
@@ -324,4 +324,5 @@ def _append(matter: Matter, draft: _Draft, *, before: bytes, by: Actor, at: date
     content.save(force_insert=True)
     if inputs.uploads:
         claim_uploads(ids=inputs.uploads, owner_type="step", owner_id=str(step.pk), by=by, at=at)
+    telling.post_step(matter, step, at=at)
     return step

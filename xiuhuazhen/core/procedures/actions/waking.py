@@ -48,7 +48,7 @@ def wake_matter(*, matter_id: UUID, by: Actor, at: datetime) -> Step | None:
 def _escalate(matter: Matter, by: Actor, at: datetime, command_id: UUID) -> Step:
     rung = kinds.get(matter.kind).procedure.ladder[matter.rung]
     unit_id = worklist.unit_for(rung.waits, matter, rung.permission, matter.area.path, at)
-    inputs = StepInputs(noted={"reason": rung.name, "unit": str(unit_id or "")}, climbs=True)
+    inputs = StepInputs(noted={"reason": rung.name, "rung": rung.name, "unit": str(unit_id or "")}, climbs=True)
     return advance(
         matter=matter, action=ESCALATE, inputs=inputs, by=by, at=at, command_id=command_id, version=matter.version
     )

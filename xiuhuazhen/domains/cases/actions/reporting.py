@@ -23,7 +23,7 @@ from xiuhuazhen.domains.cases import rules
 from xiuhuazhen.domains.cases.choices import Source
 from xiuhuazhen.domains.cases.models import Case
 from xiuhuazhen.domains.cases.placing import Found, find_place
-from xiuhuazhen.domains.cases.queries import category_in_force
+from xiuhuazhen.domains.cases.queries import category_in_force, suggested_category
 from xiuhuazhen.domains.cases.reports import Report
 
 ADDRESS_MAX = 200
@@ -82,7 +82,7 @@ def _place(report: Report) -> Found:
 
 
 def _opening(report: Report, found: Found, at: datetime) -> Opening:
-    urgent = _urgent_category(report.category, at)
+    urgent = _is_urgent(report, at)
     facts: dict[str, Any] = {
         "source": report.source.value,
         "area": found.placement.code,
@@ -100,6 +100,7 @@ def _opening(report: Report, found: Found, at: datetime) -> Opening:
         urgency=Urgency.URGENT if urgent else Urgency.ORDINARY,
         point=report.point,
         with_query_code=report.source == Source.RESIDENT,
+        order_due=report.order_due,
     )
 
 
@@ -179,10 +180,13 @@ def _personal(report: Report) -> str:
     return json.dumps(kept, ensure_ascii=False) if kept else ""
 
 
-def _urgent_category(code: str, at: datetime) -> bool:
-    if not code:
-        return False
-    category = category_in_force(code, on=clock.local_date(at))
+def _is_urgent(report: Report, at: datetime) -> bool:
+    """By the category that was chosen; where none was, by the one that the words speak for."""
+    on = clock.local_date(at)
+    if not report.category:
+        found = suggested_category(" ".join((report.title, report.text)), on=on)
+        return bool(found and found[0].urgent)
+    category = category_in_force(report.category, on=on)
     if category is None:
         raise InvalidInput(
             _("This category is not in the catalogue."), fields={"category": _("Choose one from the list.")}
