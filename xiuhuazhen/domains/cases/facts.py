@@ -11,10 +11,11 @@ from xiuhuazhen.core.areas.rules.names import short_name
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.actors import Actor
 from xiuhuazhen.core.kit.masking import mask_name, mask_numbers, mask_phone
+from xiuhuazhen.core.procedures.choices import Urgency
 from xiuhuazhen.core.procedures.kinds import Fact
 from xiuhuazhen.core.procedures.models import Matter, Step
 from xiuhuazhen.domains.cases import access
-from xiuhuazhen.domains.cases.choices import PlacedBy, Source
+from xiuhuazhen.domains.cases.choices import PlacedBy, RequestKind, Source
 from xiuhuazhen.domains.cases.models import Case, Category
 from xiuhuazhen.domains.cases.queries import contact_of
 from xiuhuazhen.domains.grid.queries import posts_of
@@ -26,7 +27,9 @@ def facts(matter: Matter, opening: Step, by: Actor, on: date) -> list[Fact]:
     personal = contact_of(opening)
     category = Category.objects.filter(pk=matter.category).first()
     lines = [
+        Fact(_("Attention"), _attention(matter)),
         Fact(_("Source"), _source(case)),
+        Fact(_("What the reporter wants"), str(RequestKind(case.request).label) if case.request else ""),
         Fact(_("Category"), category.name if category else ""),
         Fact(_("Place"), _place(matter, case)),
         Fact(_("Address"), mask_numbers(personal.get("address", ""))),
@@ -44,6 +47,12 @@ def _grid_workers(matter: Matter, on: date) -> str:
     if matter.grid_id is None:
         return ""
     return "、".join(post.person.name for post in posts_of([matter.grid_id], on=on).get(matter.grid_id, []))
+
+
+def _attention(matter: Matter) -> str:
+    """That it is urgent, and that the leader supervises it."""
+    said = [_("urgent")] if matter.urgency == Urgency.URGENT else []
+    return "、".join(map(str, [*said, *([_("supervised by the leader")] if matter.supervised else [])]))
 
 
 def _source(case: Case) -> str:
