@@ -3,13 +3,13 @@
 The time that counts as "now" is always handed in. Days are calendar days in China, lateness is elapsed time.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from xiuhuazhen.core.kit.clock import NO_LIMIT, local
+from xiuhuazhen.core.kit.clock import NO_LIMIT, day_of_end, local
 
 
 class Nearness(StrEnum):
@@ -27,14 +27,21 @@ def nearness(due_at: datetime | None, now: datetime) -> Nearness:
         return Nearness.NONE
     if due_at < now:
         return Nearness.LATE
-    return Nearness.TODAY if local(due_at).date() == local(now).date() else Nearness.LATER
+    return Nearness.TODAY if day_of_end(due_at) == local(now).date() else Nearness.LATER
 
 
 def due_words(due_at: datetime | None, now: datetime) -> str:
     """When something is due: how long it is late, or the day and time. Empty where no limit is set."""
     if due_at is None or due_at >= NO_LIMIT:
         return ""
-    return late_words(now - due_at) if due_at < now else day_and_time(due_at, now)
+    return late_words(now - due_at) if due_at < now else _end(due_at, now)
+
+
+def _end(due_at: datetime, now: datetime) -> str:
+    """A day's end is 24:00 of that day and not 0:00 of the next."""
+    if local(due_at).time() != time.min:
+        return day_and_time(due_at, now)
+    return _("%(day)s %(time)s") % {"day": day(due_at - timedelta(microseconds=1), now), "time": "24:00"}
 
 
 def late_words(by: timedelta) -> str:

@@ -31,6 +31,11 @@ def end_of_day(day: date) -> datetime:
     return datetime.combine(day + timedelta(days=1), time.min, CHINA)
 
 
+def day_of_end(end: datetime) -> date:
+    """The day in China at whose end something is due: midnight still belongs to the day before."""
+    return local_date(end - timedelta(microseconds=1))
+
+
 def parse(text: str) -> datetime:
     """Read ISO 8601; without offset the time is taken as +08:00. Raises ``ValueError`` when it is no time."""
     return aware(datetime.fromisoformat(text.strip()))

@@ -55,5 +55,6 @@ def _due(due: str, at: datetime) -> Q:
     until = {"late": at, "today": midnight, "week": midnight + timedelta(days=6)}
     if due not in until:
         return Q(pk__in=[])
-    limits = Q(is_open=True, due_at__lt=until[due])
-    return limits if due == "late" else limits & Q(due_at__gte=at)
+    if due == "late":
+        return Q(is_open=True, due_at__lt=at)
+    return Q(is_open=True, due_at__gte=at, due_at__lte=until[due])  # a day's end belongs to the day

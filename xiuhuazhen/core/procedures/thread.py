@@ -213,7 +213,10 @@ def _limit_basis(matter: Matter) -> str:
 
 
 def _day(due: datetime | None) -> str:
-    return _("%(month)s/%(day)s") % {"month": clock.local(due).month, "day": clock.local(due).day} if due else ""
+    if due is None:
+        return ""
+    day = clock.day_of_end(due)
+    return _("%(month)s/%(day)s") % {"month": day.month, "day": day.day}
 
 
 def _told(stitch: Stitch, *, whole: bool) -> Stitch:

@@ -16,6 +16,7 @@ from xiuhuazhen.core.kit.ids import derived_id
 from xiuhuazhen.core.people.access import actor_for
 from xiuhuazhen.core.people.models import Account
 from xiuhuazhen.core.procedures.access import resident
+from xiuhuazhen.core.procedures.actions.waking import TICKER, wake_matter
 from xiuhuazhen.core.procedures.models import Matter, Step
 from xiuhuazhen.domains.cases.actions import checking, ending, handling, source, supervising, waiting
 from xiuhuazhen.domains.cases.actions.checking import Check, Closing, Rating
@@ -41,6 +42,7 @@ from xiuhuazhen.web.demo.story import Story
 from xiuhuazhen.web.demo.timetable import Timetable
 
 _HOTLINE: Final = "西宁12345"
+_LOOKS_AFTER: Final = timedelta(seconds=1)
 
 _Verb = tuple[Callable[..., Step], Callable[[Act, datetime, tuple[UUID, ...]], object]]
 
@@ -110,6 +112,16 @@ class Moment:
     number: int
 
 
+def last_command(story: Story) -> UUID:
+    """The id of the command by which the story's last act was done."""
+    return _command(story, len(story.path.acts) + 1)
+
+
+def _command(story: Story, number: int) -> UUID:
+    """A report's id is the matter's own."""
+    return matter_id(story) if number == 1 else derived_id("demo", story.key, str(number))
+
+
 def matter_id(story: Story) -> UUID:
     return derived_id("demo", story.key)
 
@@ -126,10 +138,19 @@ def moments(story: Story, timetable: Timetable) -> Iterator[Moment]:
 @transaction.atomic
 def play(story: Story, timetable: Timetable) -> None:
     """The whole story or nothing of it; what happened before stays as it is."""
-    done = Matter.objects.filter(pk=matter_id(story)).values_list("version", flat=True).first() or 0
+    done = set(Step.objects.filter(matter_id=matter_id(story)).values_list("command_id", flat=True))
     for moment in moments(story, timetable):
-        if moment.number > done:
+        if _command(story, moment.number) not in done:
+            _wake(story, moment.at)
             _report(moment) if moment.act is None else _act(moment, moment.act)
+    _wake(story, timetable.base)
+
+
+def _wake(story: Story, until: datetime) -> None:
+    """What the product did by itself up to this moment, each at its time."""
+    matters = Matter.objects.filter(pk=matter_id(story))
+    while matter := matters.filter(wake_at__lt=until).first():
+        wake_matter(matter_id=matter.pk, by=TICKER, at=matter.wake_at + _LOOKS_AFTER)
 
 
 def _report(moment: Moment) -> None:
@@ -165,8 +186,8 @@ def _act(moment: Moment, act: Act) -> None:
         inputs=inputs(act, moment.at, _photos(act.photo, by, moment.at)),
         by=by,
         at=moment.at,
-        command_id=derived_id("demo", moment.story.key, str(moment.number)),
-        version=moment.number - 1,
+        command_id=_command(moment.story, moment.number),
+        version=matter.version,
     )
 
 

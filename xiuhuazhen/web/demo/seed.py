@@ -14,10 +14,10 @@ from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.actors import SYSTEM
 from xiuhuazhen.core.norms.queries import published_days
 from xiuhuazhen.core.norms.rules import WorkCalendar
-from xiuhuazhen.core.procedures.models import Matter
+from xiuhuazhen.core.procedures.models import Step
 from xiuhuazhen.domains.cases.actions.setting_up import publish_notice
 from xiuhuazhen.web.demo import duties, notice, places, roster, staff
-from xiuhuazhen.web.demo.playing import matter_id, play
+from xiuhuazhen.web.demo.playing import last_command, play
 from xiuhuazhen.web.demo.sheet import sample_sheet
 from xiuhuazhen.web.demo.stories import STORIES
 from xiuhuazhen.web.demo.timetable import Timetable
@@ -50,9 +50,8 @@ def _set_up(base: datetime) -> None:
 
 def _is_whole() -> bool:
     """Whether every story was played to its end; playing them is what seeding does last."""
-    wanted = {matter_id(story): len(story.path.acts) + 1 for story in STORIES}
-    there = dict(Matter.objects.filter(pk__in=wanted).values_list("pk", "version"))
-    return all(there.get(pk, 0) >= version for pk, version in wanted.items())
+    last = {last_command(story) for story in STORIES}
+    return Step.objects.filter(command_id__in=last).count() == len(last)
 
 
 def sample_file() -> Path:

@@ -41,7 +41,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     rows, midnight = worklist(by, at=at), _end_of_day(at)
     parts = {
         "late": rows.filter(due_at__lt=at),
-        "today": rows.filter(due_at__gte=at, due_at__lt=midnight),
+        "today": rows.filter(due_at__gte=at, due_at__lte=midnight),
         "returned": rows.filter(returned=True),
     }
     page = page_by_time(
@@ -71,7 +71,7 @@ def _counts(rows: QuerySet[WorklistRow], at: datetime, midnight: datetime) -> di
     return {
         "open": f"{COUNTED:,}+" if len(seen) > COUNTED else len(seen),
         "late": sum(due < at for due, _returned in seen),
-        "today": sum(at <= due < midnight for due, _returned in seen),
+        "today": sum(at <= due <= midnight for due, _returned in seen),
         "returned": sum(returned for _due, returned in seen),
     }
 

@@ -195,8 +195,7 @@ FINISHED: Final = (
         .sign()
         .done("与物业一起清除菜地，补种草皮约20平方米。", wait=620, photo="clean")
         .reply("菜地已清，补种了草皮，物业承诺每天看一次。")
-        .good(INSPECTOR, "草皮已补种。")
-        .close(CloseReason.UNRATED, wait=2900),
+        .good(INSPECTOR, "草皮已补种。"),
         near=(f"{XINGFU}002",),
     ),
     Story(
@@ -243,8 +242,7 @@ FINISHED: Final = (
         .sign()
         .done("与派出所、车站联合整治两个晚上，劝离揽客人员9人，移交派出所2人。", wait=900)
         .reply("出站口晚间已安排联合值守到末班车，遇到强拉请就近找穿反光背心的值守人员。")
-        .good(STATION_WORKER, "夜间去看过，值守点有人。", wait=450)
-        .close(CloseReason.UNRATED, wait=2900),
+        .good(STATION_WORKER, "夜间去看过，值守点有人。", wait=450),
         area=SQUARE,
     ),
     Story(
