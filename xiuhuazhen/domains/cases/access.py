@@ -13,18 +13,22 @@ from xiuhuazhen.core.people.doors import staff_or_none
 from xiuhuazhen.core.procedures.access import matter_for, plain_number, resident
 from xiuhuazhen.core.procedures.models import Matter, Step
 from xiuhuazhen.core.procedures.queries import visible_matters
-from xiuhuazhen.domains.cases.models import ImportBatch
+from xiuhuazhen.domains.cases.models import Case, ImportBatch
 from xiuhuazhen.domains.cases.words import TOLD_CONTENTS
 
 _CODES_KEPT = 20
 
 CONTACT, IMPORT, PATROL, REPORT = "cases.contact", "cases.import", "cases.patrol", "cases.report"
+CONFIDENTIAL = "cases.confidential"
+"""The permission to know who reported what was to stay confidential: the desk's alone."""
 
 
 def case_with_contact(by: StaffActor, number: str) -> Matter:
     """The matter, if the person sees it and may open its contact: in the area, or for the unit that has it."""
     matter = matter_for(by, number)
     require(by, CONTACT, area_path=matter.area.path)
+    if Case.objects.filter(pk=matter.pk, confidential=True).exists():
+        require(by, CONFIDENTIAL, area_path=matter.area.path)
     return matter
 
 

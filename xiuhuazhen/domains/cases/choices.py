@@ -1,6 +1,24 @@
+from dataclasses import dataclass
+
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+
+@dataclass(frozen=True)
+class EmergencyNumber:
+    number: str
+    name: str | Promise
+
+
+EMERGENCY = (
+    EmergencyNumber("110", pgettext_lazy("emergency", "police")),
+    EmergencyNumber("119", pgettext_lazy("emergency", "fire")),
+    EmergencyNumber("120", pgettext_lazy("emergency", "ambulance")),
+)
+"""National numbers: who is in danger is sent there before anything is taken in (Beijing's regulation on handling
+complaints, article 11)."""
 
 
 class Source(models.TextChoices):

@@ -60,6 +60,7 @@ class Case(models.Model):
     place_reason = models.CharField(max_length=60, blank=True, help_text="the words by which it was placed")
     border_codes = models.JSONField(default=list, help_text="codes of areas whose border is near")
     has_contact = models.BooleanField(default=False)
+    confidential = models.BooleanField(default=False, help_text="only the desk may know the reporter")
     reply_wanted = models.BooleanField(default=False)
     occurred_at = models.DateTimeField(null=True)
     notice_version = models.CharField(max_length=20, blank=True)

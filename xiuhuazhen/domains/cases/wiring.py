@@ -80,6 +80,10 @@ def _offer_permissions() -> None:
             _("You may not open the reporter's contact."),
             (*_DESK, RoleName.COMMUNITY_SECRETARY, *_UNIT),
         ),
+        access.CONFIDENTIAL: (
+            _("The reporter asked for confidentiality. Only the duty desk of this street knows who it is."),
+            _DESK,
+        ),
         access.IMPORT: (_("You may not import orders here."), _DESK),
     }
     for name, (sentence, roles) in offered.items():

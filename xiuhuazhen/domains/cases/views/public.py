@@ -34,7 +34,7 @@ from xiuhuazhen.domains.cases.actions.checking import Rating, rate_case, send_ba
 from xiuhuazhen.domains.cases.actions.ending import withdraw_case
 from xiuhuazhen.domains.cases.actions.handling import Note
 from xiuhuazhen.domains.cases.actions.reporting import Reported, report_case
-from xiuhuazhen.domains.cases.choices import PlacedBy
+from xiuhuazhen.domains.cases.choices import EMERGENCY, PlacedBy
 from xiuhuazhen.domains.cases.forms.acts import RatingForm
 from xiuhuazhen.domains.cases.forms.reports import CodeForm, FindForm, ReportForm, WithdrawForm
 from xiuhuazhen.domains.cases.models import Case
@@ -77,7 +77,8 @@ def _sent(form: ReportForm) -> Reported | None:
 def _report_page(request: HttpRequest, form: ReportForm, status: int = 200) -> HttpResponse:
     notice = present_notice(clock.local_date(clock.now()))
     short = notice.text.split("\n\n")[0] if notice else ""
-    context = {"form": form, "notice": {"version": notice.version if notice else "", "short": short}}
+    shown = {"version": notice.version if notice else "", "short": short}
+    context = {"form": form, "notice": shown, "emergency": EMERGENCY}
     response = render(request, "cases/report.html", {**context, **place_context()}, status=status)
     if DEVICE_COOKIE not in request.COOKIES:
         response.set_cookie(
