@@ -168,6 +168,30 @@ class ReturnReason(models.TextChoices):
     UNCLEAR = "unclear", _("place or matter unclear")
 
 
+class Recognised(models.TextChoices):
+    """How whoever lost the query code was known for the reporter."""
+
+    COUNTER = "counter", pgettext_lazy("recognised", "at the counter, by their identity card")
+    CALLED_BACK = "called_back", pgettext_lazy("recognised", "called back on the number they left")
+
+
+class Relation(models.TextChoices):
+    """What a follower is to the reporter."""
+
+    CHILD = "child", pgettext_lazy("relation", "son or daughter")
+    SPOUSE = "spouse", pgettext_lazy("relation", "husband or wife")
+    PARENT = "parent", pgettext_lazy("relation", "father or mother")
+    OTHER = "other", pgettext_lazy("relation", "another relative or carer")
+
+
+class Consent(models.TextChoices):
+    """How the reporter agreed that somebody follows their matter."""
+
+    COUNTER = "counter", pgettext_lazy("consent", "said so at the counter")
+    WRITTEN = "written", pgettext_lazy("consent", "in writing")
+    CALL = "call", pgettext_lazy("consent", "said so when called")
+
+
 class RowResult(models.TextChoices):
     """What became of a line of an imported spreadsheet."""
 

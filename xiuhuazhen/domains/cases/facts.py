@@ -16,7 +16,7 @@ from xiuhuazhen.core.procedures.models import Matter, Step
 from xiuhuazhen.domains.cases import access
 from xiuhuazhen.domains.cases.choices import PlacedBy, Source
 from xiuhuazhen.domains.cases.models import Case, Category
-from xiuhuazhen.domains.cases.queries import contact_of
+from xiuhuazhen.domains.cases.queries import contact_of, followers_of
 from xiuhuazhen.domains.grid.queries import posts_of
 
 
@@ -33,6 +33,7 @@ def facts(matter: Matter, opening: Step, by: Actor, on: date) -> list[Fact]:
         Fact(_("Seen at"), f"{clock.local(case.occurred_at):%Y-%m-%d %H:%M}" if case.occurred_at else ""),
         Fact(_("Holder"), matter.holder.name if matter.holder else ""),
         _confidential(matter, personal, by) if case.confidential else _contact(matter, personal, by),
+        *_following(matter, case, by),
         Fact(_("Call back"), str(_("The reporter asks for a call")) if case.reply_wanted else ""),
         Fact(_("Grid workers"), _grid_workers(matter, on)),
     ]
@@ -56,6 +57,18 @@ def _place(matter: Matter, case: Case) -> str:
     name = "".join([*above, short_name(matter.area.name)])
     reason = f"「{case.place_reason}」" if case.place_reason else ""
     return f"{name}（{PlacedBy(case.placed_by).label}{reason}）"
+
+
+def _following(matter: Matter, case: Case, by: Actor) -> list[Fact]:
+    """For who may give the query code again: the ways to do so, and to let somebody follow the matter."""
+    if not matter.code_key or not by.may(access.CODE, area_path=matter.area.path) or not _may_know(case, matter, by):
+        return []
+    number = [matter.number]
+    following = "、".join(each.name.masked(mask_name) for each in followers_of(matter))
+    return [
+        Fact(_("Query code"), str(_("the reporter has it")), reverse("cases:code", args=number)),
+        Fact(_("Who follows it"), following or str(_("nobody else")), reverse("cases:followers", args=number)),
+    ]
 
 
 def _may_know(case: Case, matter: Matter, by: Actor) -> bool:

@@ -3,11 +3,12 @@ from django.db.models import Q
 
 from xiuhuazhen.core.areas.models import Area
 from xiuhuazhen.core.files.models import SealedBlob
+from xiuhuazhen.core.kit.fields import SealedTextField
 from xiuhuazhen.core.kit.ids import new_id
 from xiuhuazhen.core.kit.periods import Dated, DatedQuerySet
 from xiuhuazhen.core.people.models import Person, Unit
 from xiuhuazhen.core.procedures.models import Matter
-from xiuhuazhen.domains.cases.choices import BatchState, PlacedBy, RequestKind, RowResult, Source
+from xiuhuazhen.domains.cases.choices import BatchState, Consent, PlacedBy, Relation, RequestKind, RowResult, Source
 
 
 class Category(Dated):
@@ -73,6 +74,23 @@ class Case(models.Model):
                 fields=["source_name", "source_number"], condition=~Q(source_number=""), name="case_source_once"
             )
         ]
+
+
+class Follower(models.Model):
+    """Somebody near to the reporter who may see how far the matter is, with the reporter's consent, until it is ended.
+
+    They have a code of their own, which is worked out from both ids under ``code_key`` and never stored."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="followers")
+    name = SealedTextField()
+    relation = models.CharField(max_length=10, choices=Relation.choices)
+    consent = models.CharField(max_length=10, choices=Consent.choices)
+    code_key = models.CharField(max_length=20)
+    added_by_key = models.CharField(max_length=80)
+    added_by_name = models.CharField(max_length=80)
+    added_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
 
 
 class ImportBatch(models.Model):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from xiuhuazhen.domains.cases.views import imports, public, staff
+from xiuhuazhen.domains.cases.views import codes, imports, public, staff
 
 app_name = "cases"
 
@@ -11,6 +11,9 @@ urlpatterns = [
     path("cases/new/", staff.new, name="new"),
     path("patrol/", staff.patrol, name="patrol"),
     path("cases/<str:number>/contact/", staff.contact, name="contact"),
+    path("cases/<str:number>/code/", codes.code, name="code"),
+    path("cases/<str:number>/followers/", codes.followers, name="followers"),
+    path("cases/<str:number>/followers/<str:follower_id>/end/", codes.follower_end, name="follower-end"),
     path("imports/", imports.imports, name="imports"),
     path("imports/<str:batch_id>/", imports.import_detail, name="import"),
 ]

@@ -30,6 +30,9 @@ def wire() -> None:
     _offer_permissions()
     _offer_norms()
     register_audit("cases.contact.opened", _("A reporter's contact was opened"))
+    register_audit("cases.code.given", _("A query code was given again"))
+    register_audit("cases.follower.added", _("Somebody was let follow a matter"))
+    register_audit("cases.follower.ended", _("Somebody follows a matter no more"))
     register_audit("cases.import.started", _("A spreadsheet of orders was handed in"))
     register_audit("cases.category.set", _("A line of the duty catalogue was set"))
     register_audit("cases.route.set", _("A line of the dispatch table was set"))
@@ -45,6 +48,7 @@ def _declare_retention() -> None:
     declare("cases.RoutingRule", DataClass.INTERNAL, keep="permanent, dated")
     declare("cases.PrivacyNotice", DataClass.PUBLIC, keep="permanent: reports name the version shown")
     declare("cases.Case", DataClass.INTERNAL, keep="as long as its matter")
+    declare("cases.Follower", DataClass.PERSONAL, keep="as long as its matter's contents")
     declare("cases.ImportBatch", DataClass.INTERNAL, keep="permanent; its file leaves after 30 days")
     declare("cases.ImportRow", DataClass.INTERNAL, keep="as long as its batch")
 
@@ -79,6 +83,10 @@ def _offer_permissions() -> None:
         access.CONTACT: (
             _("You may not open the reporter's contact."),
             (*_DESK, RoleName.COMMUNITY_SECRETARY, *_UNIT),
+        ),
+        access.CODE: (
+            _("Only the duty desk and the community of the place can give the query code again."),
+            (*_DESK, RoleName.COMMUNITY_SECRETARY),
         ),
         access.CONFIDENTIAL: (
             _("The reporter asked for confidentiality. Only the duty desk of this street knows who it is."),

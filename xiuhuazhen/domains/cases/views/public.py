@@ -18,18 +18,24 @@ from xiuhuazhen.core.areas.models import Area
 from xiuhuazhen.core.areas.rules.names import short_name
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.actors import PUBLIC, PermittedActor
-from xiuhuazhen.core.kit.errors import NotFound, Refusal, TooMany
+from xiuhuazhen.core.kit.errors import Forbidden, NotFound, Refusal, TooMany
 from xiuhuazhen.core.kit.ids import derived_id
 from xiuhuazhen.core.kit.rates import DEVICE_COOKIE, spend
 from xiuhuazhen.core.kit.whole_numbers import whole_number
+from xiuhuazhen.core.people import permissions
 from xiuhuazhen.core.procedures import kinds
-from xiuhuazhen.core.procedures.access import matter_with_code
+from xiuhuazhen.core.procedures.access import RESIDENT, matter_with_code, plain_number
 from xiuhuazhen.core.procedures.doors import show_refusal, take_photos
 from xiuhuazhen.core.procedures.models import Matter
 from xiuhuazhen.core.procedures.queries import steps_of
 from xiuhuazhen.core.procedures.thread import state_shape, thread_told
-from xiuhuazhen.domains.cases import rules
-from xiuhuazhen.domains.cases.access import remember_shown_code, resident_of
+from xiuhuazhen.domains.cases.access import (
+    followed_by,
+    follower_with_code,
+    remember_follower,
+    remember_shown_code,
+    resident_of,
+)
 from xiuhuazhen.domains.cases.actions.checking import Rating, rate_case, send_back_case
 from xiuhuazhen.domains.cases.actions.ending import withdraw_case
 from xiuhuazhen.domains.cases.actions.handling import Note
@@ -102,8 +108,18 @@ def _reported_page(request: HttpRequest, reported: Reported) -> HttpResponse:
     return render(request, "cases/reported.html", context, status=200 if reported.replayed else 201)
 
 
-def _may_withdraw(matter: Matter) -> bool:
-    return any(transition.action == "withdraw" for transition in rules.PROCEDURE.transitions_from(matter.state))
+def _may_act(matter: Matter, by: PermittedActor) -> bool:
+    """Whether this is the reporter, and not somebody who only follows the matter."""
+    return by.may(RESIDENT, area_path=matter.area.path)
+
+
+def _may_withdraw(matter: Matter, by: PermittedActor) -> bool:
+    return _may_act(matter, by) and _leads_on(matter, "withdraw")
+
+
+def _leads_on(matter: Matter, action: str) -> bool:
+    procedure = kinds.get(matter.kind).procedure
+    return any(transition.action == action for transition in procedure.transitions_from(matter.state))
 
 
 def _qr(address: str) -> str:
@@ -131,12 +147,14 @@ def find(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def progress(request: HttpRequest, number: str) -> HttpResponse:
     """How far a case is, opened with the query code; there the resident rates it, or sends it back once."""
-    known = resident_of(request, number)
+    known = resident_of(request, number) or followed_by(request, number)
     if known is None:
         return _ask_code(request, number)
     matter, by = known
     if request.method != "POST":
-        return _progress_page(request, matter, _rating_form(matter, by))
+        return _progress_page(request, matter, by, _rating_form(matter, by))
+    if not _may_act(matter, by):
+        raise Forbidden(str(permissions.known(RESIDENT).sentence))
     return _withdrawn(request, matter, by) if "withdraw" in request.POST else _rated(request, matter, by)
 
 
@@ -152,7 +170,7 @@ def _withdrawn(request: HttpRequest, matter: Matter, by: PermittedActor) -> Http
             return redirect("cases:progress", number=matter.number)
     except Refusal as refusal:
         show_refusal(form, refusal)
-    return _progress_page(request, matter, _rating_form(matter, by), withdrawal=form, status=422)
+    return _progress_page(request, matter, by, _rating_form(matter, by), withdrawal=form, status=422)
 
 
 def _ask_code(request: HttpRequest, number: str) -> HttpResponse:
@@ -161,18 +179,27 @@ def _ask_code(request: HttpRequest, number: str) -> HttpResponse:
     if form.is_bound and form.is_valid():
         try:
             spend(request, "code", at=clock.now())
-            matter, _by = matter_with_code(number, form.cleaned_data["code"])
+            _open_with(request, number, form.cleaned_data["code"])
         except (NotFound, TooMany) as refusal:
             form.add_error("code", refusal.message)
             status = refusal.status
         else:
-            remember_shown_code(request, matter)
-            return redirect("cases:progress", number=matter.number)
+            return redirect("cases:progress", number=plain_number(number))
     return render(request, "cases/progress_ask.html", {"number": number, "form": form}, status=status)
 
 
+def _open_with(request: HttpRequest, number: str, code: str) -> None:
+    """Let this browser see the progress with the reporter's code or a follower's; raises ``NotFound``."""
+    try:
+        matter, _by = matter_with_code(number, code)
+    except NotFound:
+        remember_follower(request, follower_with_code(number, code))
+    else:
+        remember_shown_code(request, matter)
+
+
 def _rating_form(matter: Matter, by: PermittedActor, data: Any = None) -> RatingForm | None:
-    if not any(transition.action == "rate" for transition in rules.PROCEDURE.transitions_from(matter.state)):
+    if not _may_act(matter, by) or not _leads_on(matter, "rate"):
         return None
     return RatingForm(data, matter=matter, by=by, at=clock.now())
 
@@ -188,7 +215,7 @@ def _rated(request: HttpRequest, matter: Matter, by: PermittedActor) -> HttpResp
             show_refusal(form, refusal)
         else:
             return redirect("cases:progress", number=matter.number)
-    return _progress_page(request, matter, form, status=422)
+    return _progress_page(request, matter, by, form, status=422)
 
 
 def _rate(matter: Matter, rating: Rating, by: PermittedActor) -> None:
@@ -206,6 +233,7 @@ def _rate(matter: Matter, rating: Rating, by: PermittedActor) -> None:
 def _progress_page(
     request: HttpRequest,
     matter: Matter,
+    by: PermittedActor,
     rating: RatingForm | None,
     *,
     withdrawal: WithdrawForm | None = None,
@@ -226,7 +254,8 @@ def _progress_page(
             "version": matter.version,
         },
         "asked": matter.state == "rating",
-        "withdrawal": (withdrawal or WithdrawForm()) if _may_withdraw(matter) else None,
+        "withdrawal": (withdrawal or WithdrawForm()) if _may_withdraw(matter, by) else None,
+        "only_looks": not _may_act(matter, by),
         "stitches": thread_told(matter, steps, at=at),
         "rating": rating,
         "rated": said[given],
