@@ -10,17 +10,19 @@ from xiuhuazhen.core.kit.errors import Forbidden, NotFound
 from xiuhuazhen.core.kit.ids import parse_id
 from xiuhuazhen.core.people.access import StaffActor, require
 from xiuhuazhen.core.people.doors import staff_or_none
+from xiuhuazhen.core.procedures import kinds
 from xiuhuazhen.core.procedures.access import matter_for, plain_number, resident, same_code
 from xiuhuazhen.core.procedures.models import Matter, Step
 from xiuhuazhen.core.procedures.queries import visible_matters
+from xiuhuazhen.domains.cases import rules
 from xiuhuazhen.domains.cases.models import Case, Follower, ImportBatch
 from xiuhuazhen.domains.cases.queries import follower_code
-from xiuhuazhen.domains.cases.words import TOLD_CONTENTS
 
 _CODES_KEPT = 20
 _FOLLOWED = "_followed"
 
 CONTACT, IMPORT, PATROL, REPORT = "cases.contact", "cases.import", "cases.patrol", "cases.report"
+COMPLAINT_CONTACT = "complaints.contact"
 CODE = "cases.code"
 CONFIDENTIAL = "cases.confidential"
 """The permission to know who reported what was to stay confidential: the desk's alone."""
@@ -29,6 +31,9 @@ CONFIDENTIAL = "cases.confidential"
 def case_with_contact(by: StaffActor, number: str) -> Matter:
     """The matter, if the person sees it and may open its contact: in the area, or for the unit that has it."""
     matter = matter_for(by, number)
+    if matter.kind == rules.COMPLAINT:
+        require(by, COMPLAINT_CONTACT, area_path=matter.area.path, unit_id=matter.holder_id)
+        return matter
     require(by, CONTACT, area_path=matter.area.path)
     if Case.objects.filter(pk=matter.pk, confidential=True).exists():
         require(by, CONFIDENTIAL, area_path=matter.area.path)
@@ -125,7 +130,7 @@ def may_see_step(request: HttpRequest, step_id: str) -> bool:
         return False
     number = step.matter.number
     outside = number in request.session.get(_SHOWN, []) or followed_by(request, number) is not None
-    if outside and step.action in TOLD_CONTENTS:
+    if outside and step.action in kinds.get(step.matter.kind).told_contents:
         return True
     by = staff_or_none(request)
     return by is not None and visible_matters(by).filter(pk=step.matter_id).exists()

@@ -118,6 +118,24 @@ class Action(models.TextChoices):
     HAND_OVER = "hand_over", pgettext_lazy("action", "Hand over")
 
 
+class ComplaintState(models.TextChoices):
+    RECEIVED = "received", pgettext_lazy("complaint", "received")
+    EXAMINING = "examining", pgettext_lazy("complaint", "being examined")
+    ANSWERING = "answering", pgettext_lazy("complaint", "to be answered")
+    CLOSED = "closed", pgettext_lazy("complaint", "closed")
+    WITHDRAWN = "withdrawn", pgettext_lazy("complaint", "withdrawn")
+
+
+class ComplaintAction(models.TextChoices):
+    """Verbs on buttons."""
+
+    EXAMINE = "examine", pgettext_lazy("complaint action", "Examine it")
+    DECLINE = "decline", pgettext_lazy("complaint action", "Not for us, say where to go")
+    CONCLUDE = "conclude", pgettext_lazy("complaint action", "Examined")
+    ANSWER = "answer", pgettext_lazy("complaint action", "Answer and close")
+    WITHDRAW = "withdraw", pgettext_lazy("complaint action", "Withdraw")
+
+
 class CloseReason(models.TextChoices):
     """How a case ended. Each is counted by itself, never summed with another."""
 

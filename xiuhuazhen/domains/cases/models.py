@@ -93,6 +93,14 @@ class Follower(models.Model):
     ended_at = models.DateTimeField(null=True)
 
 
+class Complaint(models.Model):
+    """What is special about a matter that is a complaint: the unit complained about, whose people never see it."""
+
+    matter = models.OneToOneField(Matter, primary_key=True, on_delete=models.PROTECT, related_name="complaint")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    notice_version = models.CharField(max_length=20, blank=True)
+
+
 class ImportBatch(models.Model):
     """One spreadsheet of hotline orders on its way in. The file is sealed and leaves after 30 days."""
 

@@ -19,6 +19,7 @@ from xiuhuazhen.domains.cases import rules
 from xiuhuazhen.domains.cases.choices import State
 from xiuhuazhen.domains.cases.models import Case, Category, Follower, PrivacyNotice, RoutingRule
 
+_NEVER_GIVEN = (UnitKind.DISPATCH_DESK, UnitKind.SUPERVISOR)
 _CATEGORY_CODE = re.compile(r"\d{3,}")
 
 
@@ -75,7 +76,7 @@ def units_to_dispatch_to(matter: Matter, *, on: date) -> QuerySet[Unit]:
     here = Q(area_id__in=path_ids(matter.area.path))
     if matter.street:
         here |= Q(area__path__startswith=matter.street.path)
-    return Unit.objects.in_force(on).filter(here).exclude(kind=UnitKind.DISPATCH_DESK).order_by("kind", "name", "id")
+    return Unit.objects.in_force(on).filter(here).exclude(kind__in=_NEVER_GIVEN).order_by("kind", "name", "id")
 
 
 def present_notice(on: date) -> PrivacyNotice | None:

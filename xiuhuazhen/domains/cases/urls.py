@@ -1,11 +1,12 @@
 from django.urls import path
 
-from xiuhuazhen.domains.cases.views import codes, imports, public, staff
+from xiuhuazhen.domains.cases.views import codes, complaints, imports, public, staff
 
 app_name = "cases"
 
 urlpatterns = [
     path("report/", public.report, name="report"),
+    path("complain/", complaints.complaint, name="complain"),
     path("find/", public.find, name="find"),
     path("m/<str:number>/", public.progress, name="progress"),
     path("cases/new/", staff.new, name="new"),

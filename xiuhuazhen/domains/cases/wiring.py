@@ -10,7 +10,7 @@ from xiuhuazhen.core.people import permissions
 from xiuhuazhen.core.people.choices import RoleName
 from xiuhuazhen.core.procedures import kinds
 from xiuhuazhen.core.procedures.thread import OWNER
-from xiuhuazhen.domains.cases import access, facts, rules, words
+from xiuhuazhen.domains.cases import access, complaints, facts, rules, words
 from xiuhuazhen.domains.cases.actions import checking, ending, handling, source, supervising, waiting
 from xiuhuazhen.domains.cases.choices import Action, State
 from xiuhuazhen.domains.cases.forms import acts
@@ -21,6 +21,7 @@ from xiuhuazhen.domains.cases.queries import text_shown
 _DESK = (RoleName.DISPATCHER,)
 _COMMUNITY = (RoleName.COMMUNITY_SECRETARY, RoleName.COMMUNITY_STAFF)
 _UNIT = (RoleName.UNIT_HANDLER, RoleName.UNIT_HEAD)
+_SUPERVISOR = (RoleName.SUPERVISOR,)
 _LEADER = (RoleName.STREET_LEADER,)
 _TIMES = (Unit.HOUR_24X7, Unit.WORK_HOUR, Unit.WORK_DAY, Unit.DAY, Unit.MONTH)
 
@@ -41,6 +42,7 @@ def wire() -> None:
     jobs.register("cases.import_orders", import_orders, label=label, called_off=import_called_off)
     register_owner(OWNER, access.may_see_step)
     kinds.register(KIND)
+    kinds.register(complaints.KIND)
 
 
 def _declare_retention() -> None:
@@ -48,6 +50,7 @@ def _declare_retention() -> None:
     declare("cases.RoutingRule", DataClass.INTERNAL, keep="permanent, dated")
     declare("cases.PrivacyNotice", DataClass.PUBLIC, keep="permanent: reports name the version shown")
     declare("cases.Case", DataClass.INTERNAL, keep="as long as its matter")
+    declare("cases.Complaint", DataClass.INTERNAL, keep="as long as its matter")
     declare("cases.Follower", DataClass.PERSONAL, keep="as long as its matter's contents")
     declare("cases.ImportBatch", DataClass.INTERNAL, keep="permanent; its file leaves after 30 days")
     declare("cases.ImportRow", DataClass.INTERNAL, keep="as long as its batch")
@@ -92,6 +95,8 @@ def _offer_permissions() -> None:
             _("The reporter asked for confidentiality. Only the duty desk of this street knows who it is."),
             _DESK,
         ),
+        rules.COMPLAINT_HANDLE: (_("Only the supervising unit that has the complaint can do this."), _SUPERVISOR),
+        access.COMPLAINT_CONTACT: (_("Only the supervising unit that has the complaint can do this."), _SUPERVISOR),
         access.IMPORT: (_("You may not import orders here."), _DESK),
     }
     for name, (sentence, roles) in offered.items():
@@ -115,6 +120,9 @@ def _offer_norms() -> None:
         "cases.limit.approve": _("limit for deciding on an extension, a pause or shelving"),
         "cases.limit.close": _("limit for closing a case"),
         "cases.limit.archive": _("time after which a closed case goes to the archive"),
+        "complaints.limit.examine": _("limit for beginning to examine a complaint"),
+        "complaints.limit.handle": _("limit for examining a complaint"),
+        "complaints.limit.answer": _("limit for answering a complaint"),
         "cases.escalate.head": _("how long after the due time a late case goes to the head of the unit"),
         "cases.escalate.leader": _("how long after the due time a late case goes to the leader of the street"),
     }

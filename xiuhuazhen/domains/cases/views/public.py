@@ -1,15 +1,11 @@
 """Pages for residents: report, find, progress. No sign-in; every door has its rate."""
 
 import secrets
-from io import BytesIO
 from typing import Any
 
-import segno
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -37,7 +33,6 @@ from xiuhuazhen.domains.cases.access import (
     resident_of,
 )
 from xiuhuazhen.domains.cases.actions.checking import Rating, rate_case, send_back_case
-from xiuhuazhen.domains.cases.actions.ending import withdraw_case
 from xiuhuazhen.domains.cases.actions.handling import Note
 from xiuhuazhen.domains.cases.actions.reporting import Reported, report_case
 from xiuhuazhen.domains.cases.choices import EMERGENCY, PlacedBy
@@ -45,6 +40,7 @@ from xiuhuazhen.domains.cases.forms.acts import RatingForm
 from xiuhuazhen.domains.cases.forms.reports import CodeForm, FindForm, ReportForm, WithdrawForm
 from xiuhuazhen.domains.cases.models import Case
 from xiuhuazhen.domains.cases.queries import home_area, present_notice
+from xiuhuazhen.domains.cases.views.given import given_page
 from xiuhuazhen.domains.cases.views.starting import fresh_id, place_context
 
 _DEVICE_SECONDS = 90 * 24 * 3600
@@ -95,17 +91,9 @@ def _report_page(request: HttpRequest, form: ReportForm, status: int = 200) -> H
 
 def _reported_page(request: HttpRequest, reported: Reported) -> HttpResponse:
     matter = reported.matter
-    url = reverse("cases:progress", args=[matter.number])
     placed = Case.objects.filter(pk=matter.pk).exclude(placed_by=PlacedBy.NOWHERE).exists()
     area = Area.objects.get(pk=matter.area_id) if placed else None
-    context = {
-        "number": matter.number,
-        "query_code": reported.query_code,
-        "qr_svg": _qr(request.build_absolute_uri(url)),
-        "progress_url": url,
-        "area_name": short_name(area.name) if area else "",
-    }
-    return render(request, "cases/reported.html", context, status=200 if reported.replayed else 201)
+    return given_page(request, reported, area_name=short_name(area.name) if area else "", complaint=False)
 
 
 def _may_act(matter: Matter, by: PermittedActor) -> bool:
@@ -120,13 +108,6 @@ def _may_withdraw(matter: Matter, by: PermittedActor) -> bool:
 def _leads_on(matter: Matter, action: str) -> bool:
     procedure = kinds.get(matter.kind).procedure
     return any(transition.action == action for transition in procedure.transitions_from(matter.state))
-
-
-def _qr(address: str) -> str:
-    """The address as an SVG element; it holds no text of anybody's, so it is safe markup."""
-    out = BytesIO()
-    segno.make(address, error="m").save(out, kind="svg", xmldecl=False, svgns=True, scale=4, border=2)
-    return mark_safe(out.getvalue().decode())  # noqa: S308
 
 
 @login_not_required
@@ -165,8 +146,9 @@ def _withdrawn(request: HttpRequest, matter: Matter, by: PermittedActor) -> Http
     command_id = derived_id("withdraw", matter.number, str(version))
     try:
         if form.is_valid():
+            perform = kinds.get(matter.kind).offers["withdraw"].perform
             note = Note(form.cleaned_data["reason"])
-            withdraw_case(matter=matter, inputs=note, by=by, at=at, command_id=command_id, version=version)
+            perform(matter=matter, inputs=note, by=by, at=at, command_id=command_id, version=version)
             return redirect("cases:progress", number=matter.number)
     except Refusal as refusal:
         show_refusal(form, refusal)
