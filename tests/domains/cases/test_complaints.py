@@ -10,7 +10,6 @@ from tests.core.files.pictures import photo
 from tests.support import cases
 from tests.support.cases import NAME, PHONE
 from tests.support.street import AT, DAY, PASSWORD, give, unit
-from tests.support.street import _account as account
 from xiuhuazhen.core.audit.models import AuditRow
 from xiuhuazhen.core.files.actions import receive_upload
 from xiuhuazhen.core.files.models import Attachment
@@ -19,7 +18,7 @@ from xiuhuazhen.core.kit.clock import local_date
 from xiuhuazhen.core.kit.errors import InvalidInput
 from xiuhuazhen.core.kit.ids import new_id
 from xiuhuazhen.core.people.access import actor_for
-from xiuhuazhen.core.people.actions import end_role
+from xiuhuazhen.core.people.actions import NewPerson, create_account, end_role
 from xiuhuazhen.core.people.choices import RoleName, UnitKind
 from xiuhuazhen.core.procedures.access import query_code
 from xiuhuazhen.core.procedures.actions.waking import TICKER, release_matter
@@ -60,7 +59,7 @@ def people(world):
     areas = {"street": near.areas["street"], "county": county, "far": far.areas["street"]}
     found = {}
     for name in ("street", "county", "far", "former", "coming", "member"):
-        found[name] = account(f"supervisor-{name}", "监督某")
+        found[name] = create_account(person=NewPerson("监督某", f"supervisor-{name}", PASSWORD), by=SYSTEM, at=AT)
         place = name if name in units else "street"
         since = {"since": TODAY + DAY} if name == "coming" else {}
         role = give(found[name], RoleName.SUPERVISOR, areas[place], units[place], **since)

@@ -1,7 +1,7 @@
 """A complaint about a unit or somebody who works there: taken in for the supervising unit above, examined, answered."""
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -116,7 +116,8 @@ def _tidy(complaint: NewComplaint) -> NewComplaint:
         wrong["files"] = _("At most %(count)s files; please remove some.") % {"count": settings.FILES_PER_REPORT}
     if wrong:
         raise InvalidInput(_("Something needs correcting before this can be sent."), fields=wrong)
-    return replace(complaint, **cleaned)
+    given = {name: getattr(complaint, name) for name in complaint.__dataclass_fields__}
+    return NewComplaint(**{**given, **cleaned})
 
 
 def _clean(value: str, name: str, wrong: dict[str, str]) -> str:
