@@ -177,6 +177,9 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 KEYS = os.environ.get("XHZ_KEYS", "")
 KEYS_FILE = Path(os.environ.get("XHZ_KEYS_FILE", DATA_DIR / "keys"))
 
+# What the page for complaints says of other places to go, in one sentence; empty: nothing.
+COMPLAINTS_ELSEWHERE = os.environ.get("XHZ_COMPLAINTS_ELSEWHERE", "")
+
 # Where reports go whose place is not known; empty: the highest area with a dispatch desk.
 HOME_AREA = os.environ.get("XHZ_AREA", "")
 

@@ -9,6 +9,7 @@ class UnitKind(models.TextChoices):
     DEPARTMENT = "department", _("department")
     STATION = "station", _("post or service station")
     PARTNER = "partner", _("partner unit")
+    SUPERVISOR = "supervisor", _("supervising unit")
 
 
 class RoleName(models.TextChoices):
@@ -23,6 +24,7 @@ class RoleName(models.TextChoices):
     UNIT_HEAD = "unit_head", _("head of a unit")
     UNIT_HANDLER = "unit_handler", _("handler")
     INSPECTOR = "inspector", _("inspector")
+    SUPERVISOR = "supervisor", _("supervisor")
 
 
 class ShiftPost(models.TextChoices):
@@ -50,5 +52,6 @@ DOES = {
     RoleName.UNIT_HEAD: _("signs the unit's results before they go out"),
     RoleName.UNIT_HANDLER: _("signs for what the unit is given, handles and answers it"),
     RoleName.INSPECTOR: _("checks whether it is done"),
+    RoleName.SUPERVISOR: _("hears complaints about units and those who work there"),
 }
 """What each office does, in one sentence, for the cards of the demonstration."""

@@ -59,9 +59,18 @@ def query_code(matter: Matter) -> str:
 
     It is never stored. The matter keeps the id of the key, so that it stays the same when keys are rotated.
     """
-    signed = keyed_digest(matter.pk.bytes, purpose="query-code", key_id=matter.code_key)
+    return spelled_code(keyed_digest(matter.pk.bytes, purpose="query-code", key_id=matter.code_key))
+
+
+def spelled_code(signed: bytes) -> str:
+    """The first 60 bits of a keyed digest as people read and type them."""
     signs = base64.b32encode(signed[:_CODE_BYTES]).decode()[:_CODE_SIGNS]
     return "-".join(signs[start : start + 4] for start in range(0, _CODE_SIGNS, 4))
+
+
+def same_code(given: str, wanted: str) -> bool:
+    """Whether what somebody typed is this code; takes as long whether it is or not."""
+    return hmac.compare_digest(_plain(given).encode(), _plain(wanted).encode())
 
 
 def matter_with_code(number: str, code: str) -> tuple[Matter, PermittedActor]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
 
 from django.forms import Form
@@ -12,6 +12,11 @@ from django.utils.functional import Promise
 from xiuhuazhen.core.kit.actors import Actor
 from xiuhuazhen.core.procedures.models import Matter, Step
 from xiuhuazhen.core.procedures.rules.tables import Party, Procedure, Waits
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from xiuhuazhen.core.people.access import StaffActor
 
 Label = str | Promise
 
@@ -84,7 +89,9 @@ class Telling:
 class Kind:
     """What a domain offers for one kind of matter.
 
-    ``view`` is the permission to see matters of an area, ``handle`` the one to see those of one's own unit.
+    ``view`` is the permission to see matters of an area, empty where only the unit that has one sees it; ``handle`` the
+    one to see those of one's own unit. ``hidden_from`` gives the ids of matters that a person does not see although
+    they hold a permission, since they are concerned themselves.
     ``done`` says of each action what happened, ``%(unit)s`` and ``%(reason)s`` filled from the step's facts; ``told``
     says the same to the person outside in everyday words, and leaves out what does not concern them; only of
     ``told_contents`` they also see the text and the files. ``facts`` and ``text`` are made from the first step.
@@ -114,6 +121,7 @@ class Kind:
     late: Label = ""
     reporter: Callable[[Matter], str] | None = None
     told_at: str = ""
+    hidden_from: "Callable[[StaffActor], QuerySet[Any, Any]] | None" = None
 
     def held_for_units(self) -> frozenset[str]:
         """Permissions that are held for the very unit that has a matter, wherever it lies."""

@@ -22,11 +22,20 @@ def visible_matters(by: StaffActor) -> QuerySet[Matter]:
     condition = Q(pk__in=[])
     for kind in kinds.all_kinds():
         reach = Q(pk__in=[])
-        for grant in by.grants_of(kind.view):
+        for grant in by.grants_of(kind.view) if kind.view else ():
             reach |= _reach(grant)
         reach |= Q(holder_id__in=[grant.unit_id for grant in by.grants_of(kind.handle)])
         condition |= Q(kind=kind.procedure.kind) & reach
-    return Matter.objects.filter(condition)
+    return Matter.objects.filter(condition).exclude(_concerned(by))
+
+
+def _concerned(by: StaffActor, *, prefix: str = "") -> Q:
+    """The condition "the matter concerns this person themselves", of the kinds that they would see."""
+    condition = Q(pk__in=[])
+    for kind in kinds.all_kinds():
+        if kind.hidden_from and by.grants_of(kind.handle):
+            condition |= Q(**{f"{prefix}pk__in": kind.hidden_from(by)})
+    return condition
 
 
 def in_subtree(area_id: UUID, level: int, path: str, *, prefix: str = "") -> Q:
@@ -62,7 +71,7 @@ def worklist(by: StaffActor, *, at: datetime) -> QuerySet[WorklistRow]:
         condition |= for_unit | (for_area & _reach(grant, prefix="matter__"))
     here = Role.objects.in_force(on).filter(person_id=OuterRef("person_id"), unit_id=OuterRef("unit_id"))
     mine = Q(person__isnull=True) | Q(person_id=by.person_id) | ~Exists(here)
-    rows = WorklistRow.objects.filter(condition & mine, from_at__lte=at)
+    rows = WorklistRow.objects.filter(condition & mine, from_at__lte=at).exclude(_concerned(by, prefix="matter__"))
     return rows.select_related("matter__area", "matter__community", "matter__holder", "unit").order_by("due_at", "id")
 
 

@@ -10,22 +10,56 @@ from xiuhuazhen.core.kit.errors import Forbidden, NotFound
 from xiuhuazhen.core.kit.ids import parse_id
 from xiuhuazhen.core.people.access import StaffActor, require
 from xiuhuazhen.core.people.doors import staff_or_none
-from xiuhuazhen.core.procedures.access import matter_for, plain_number, resident
+from xiuhuazhen.core.procedures import kinds
+from xiuhuazhen.core.procedures.access import matter_for, plain_number, resident, same_code
 from xiuhuazhen.core.procedures.models import Matter, Step
 from xiuhuazhen.core.procedures.queries import visible_matters
-from xiuhuazhen.domains.cases.models import ImportBatch
-from xiuhuazhen.domains.cases.words import TOLD_CONTENTS
+from xiuhuazhen.domains.cases import rules
+from xiuhuazhen.domains.cases.models import Case, Follower, ImportBatch
+from xiuhuazhen.domains.cases.queries import follower_code
 
 _CODES_KEPT = 20
+_FOLLOWED = "_followed"
 
 CONTACT, IMPORT, PATROL, REPORT = "cases.contact", "cases.import", "cases.patrol", "cases.report"
+COMPLAINT_CONTACT = "complaints.contact"
+CODE = "cases.code"
+CONFIDENTIAL = "cases.confidential"
+"""The permission to know who reported what was to stay confidential: the desk's alone."""
 
 
 def case_with_contact(by: StaffActor, number: str) -> Matter:
     """The matter, if the person sees it and may open its contact: in the area, or for the unit that has it."""
     matter = matter_for(by, number)
+    if matter.kind == rules.COMPLAINT:
+        require(by, COMPLAINT_CONTACT, area_path=matter.area.path, unit_id=matter.holder_id)
+        return matter
     require(by, CONTACT, area_path=matter.area.path)
+    if Case.objects.filter(pk=matter.pk, confidential=True).exists():
+        require(by, CONFIDENTIAL, area_path=matter.area.path)
     return matter
+
+
+def case_with_code(by: StaffActor, number: str) -> Matter:
+    """The matter, if the person sees it and may give its query code again. Where the reporter asked for
+    confidentiality that is for the desk alone; what staff entered has no code."""
+    matter = matter_for(by, number)
+    require(by, CODE, area_path=matter.area.path)
+    case = Case.objects.filter(pk=matter.pk).first()
+    if case is None or not matter.code_key:
+        raise NotFound(_("This matter has no query code: nobody outside follows it."))
+    if case.confidential:
+        require(by, CONFIDENTIAL, area_path=matter.area.path)
+    return matter
+
+
+def follower_of(matter: Matter, follower_id: str) -> Follower:
+    """Somebody who follows the matter, as long as nobody ended it."""
+    parsed = parse_id(follower_id)
+    row = Follower.objects.filter(pk=parsed, matter=matter, ended_at__isnull=True).first() if parsed else None
+    if row is None:
+        raise NotFound(_("Nobody follows this matter here any more. Reload the page."))
+    return row
 
 
 def reporting_areas(by: StaffActor, permission: str) -> list[Area]:
@@ -62,13 +96,41 @@ def resident_of(request: HttpRequest, number: str) -> tuple[Matter, PermittedAct
     return matter, resident(matter)
 
 
+def follower_with_code(number: str, code: str) -> Follower:
+    """Whoever follows the matter of this number with this code; raises ``NotFound`` as a wrong query code does."""
+    following = Follower.objects.select_related("matter").filter(ended_at__isnull=True)
+    rows = following.filter(matter__number=plain_number(number))
+    found = [row for row in rows if same_code(code, follower_code(row))]
+    if not found:
+        raise NotFound(_("Number and code do not go together. Please compare both with what you noted."))
+    return found[0]
+
+
+def remember_follower(request: HttpRequest, follower: Follower) -> None:
+    """Let this browser see the matter's progress for as long as the follower may."""
+    kept = [each for each in request.session.get(_FOLLOWED, []) if each != str(follower.pk)]
+    request.session[_FOLLOWED] = [*kept, str(follower.pk)][-_CODES_KEPT:]
+
+
+def followed_by(request: HttpRequest, number: str) -> tuple[Matter, PermittedActor] | None:
+    """The matter, and somebody who may only look, if this browser has shown the code of a follower who still may."""
+    ids = request.session.get(_FOLLOWED, [])
+    if not ids:
+        return None
+    following = Follower.objects.filter(pk__in=ids, ended_at__isnull=True, matter__number=plain_number(number))
+    row = following.select_related("matter__area", "matter__community", "matter__holder").first()
+    return (row.matter, PermittedActor(key=f"follower:{row.pk}", name=_("follower"))) if row else None
+
+
 def may_see_step(request: HttpRequest, step_id: str) -> bool:
     """Whether the photos of a step may be shown: to who sees the matter, or to its resident if the step is told."""
     parsed = parse_id(step_id)
     step = Step.objects.select_related("matter").filter(pk=parsed).first() if parsed else None
     if step is None:
         return False
-    if step.matter.number in request.session.get(_SHOWN, []) and step.action in TOLD_CONTENTS:
+    number = step.matter.number
+    outside = number in request.session.get(_SHOWN, []) or followed_by(request, number) is not None
+    if outside and step.action in kinds.get(step.matter.kind).told_contents:
         return True
     by = staff_or_none(request)
     return by is not None and visible_matters(by).filter(pk=step.matter_id).exists()

@@ -48,6 +48,7 @@ def _report(body: CaseIn) -> Report:
         contact_name=contact.name,
         contact_phone=contact.phone,
         reply_wanted=body.reply_wanted,
+        confidential=body.confidential,
         occurred_at=body.occurred_at,
         uploads=tuple(body.files),
     )

@@ -1,6 +1,24 @@
+from dataclasses import dataclass
+
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+
+@dataclass(frozen=True)
+class EmergencyNumber:
+    number: str
+    name: str | Promise
+
+
+EMERGENCY = (
+    EmergencyNumber("110", pgettext_lazy("emergency", "police")),
+    EmergencyNumber("119", pgettext_lazy("emergency", "fire")),
+    EmergencyNumber("120", pgettext_lazy("emergency", "ambulance")),
+)
+"""National numbers: who is in danger is sent there before anything is taken in (Beijing's regulation on handling
+complaints, article 11)."""
 
 
 class Source(models.TextChoices):
@@ -100,6 +118,24 @@ class Action(models.TextChoices):
     HAND_OVER = "hand_over", pgettext_lazy("action", "Hand over")
 
 
+class ComplaintState(models.TextChoices):
+    RECEIVED = "received", pgettext_lazy("complaint", "received")
+    EXAMINING = "examining", pgettext_lazy("complaint", "being examined")
+    ANSWERING = "answering", pgettext_lazy("complaint", "to be answered")
+    CLOSED = "closed", pgettext_lazy("complaint", "closed")
+    WITHDRAWN = "withdrawn", pgettext_lazy("complaint", "withdrawn")
+
+
+class ComplaintAction(models.TextChoices):
+    """Verbs on buttons."""
+
+    EXAMINE = "examine", pgettext_lazy("complaint action", "Examine it")
+    DECLINE = "decline", pgettext_lazy("complaint action", "Not for us, say where to go")
+    CONCLUDE = "conclude", pgettext_lazy("complaint action", "Examined")
+    ANSWER = "answer", pgettext_lazy("complaint action", "Answer and close")
+    WITHDRAW = "withdraw", pgettext_lazy("complaint action", "Withdraw")
+
+
 class CloseReason(models.TextChoices):
     """How a case ended. Each is counted by itself, never summed with another."""
 
@@ -148,6 +184,30 @@ class ReturnReason(models.TextChoices):
     NOT_OUR_AREA = "not_our_area", _("not in our area")
     NEEDS_OTHERS = "needs_others", _("needs another unit to lead")
     UNCLEAR = "unclear", _("place or matter unclear")
+
+
+class Recognised(models.TextChoices):
+    """How whoever lost the query code was known for the reporter."""
+
+    COUNTER = "counter", pgettext_lazy("recognised", "at the counter, by their identity card")
+    CALLED_BACK = "called_back", pgettext_lazy("recognised", "called back on the number they left")
+
+
+class Relation(models.TextChoices):
+    """What a follower is to the reporter."""
+
+    CHILD = "child", pgettext_lazy("relation", "son or daughter")
+    SPOUSE = "spouse", pgettext_lazy("relation", "husband or wife")
+    PARENT = "parent", pgettext_lazy("relation", "father or mother")
+    OTHER = "other", pgettext_lazy("relation", "another relative or carer")
+
+
+class Consent(models.TextChoices):
+    """How the reporter agreed that somebody follows their matter."""
+
+    COUNTER = "counter", pgettext_lazy("consent", "said so at the counter")
+    WRITTEN = "written", pgettext_lazy("consent", "in writing")
+    CALL = "call", pgettext_lazy("consent", "said so when called")
 
 
 class RowResult(models.TextChoices):

@@ -17,14 +17,14 @@ from xiuhuazhen.core.procedures.models import Matter, Step
 from xiuhuazhen.domains.cases import access
 from xiuhuazhen.domains.cases.choices import PlacedBy, RequestKind, Source
 from xiuhuazhen.domains.cases.models import Case, Category
-from xiuhuazhen.domains.cases.queries import contact_of
+from xiuhuazhen.domains.cases.queries import contact_of, followers_of
 from xiuhuazhen.domains.grid.queries import posts_of
 
 
 def facts(matter: Matter, opening: Step, by: Actor, on: date) -> list[Fact]:
     """The lines of the matter page, the contact masked."""
     case = Case.objects.select_related("reporter").get(pk=matter.pk)
-    personal = contact_of(opening)
+    personal = contact_of(opening) if _may_know(case, matter, by) else {}
     category = Category.objects.filter(pk=matter.category).first()
     lines = [
         Fact(_("Attention"), _attention(matter)),
@@ -35,7 +35,8 @@ def facts(matter: Matter, opening: Step, by: Actor, on: date) -> list[Fact]:
         Fact(_("Address"), mask_numbers(personal.get("address", ""))),
         Fact(_("Seen at"), f"{clock.local(case.occurred_at):%Y-%m-%d %H:%M}" if case.occurred_at else ""),
         Fact(_("Holder"), matter.holder.name if matter.holder else ""),
-        _contact(matter, personal, by),
+        _confidential(matter, personal, by) if case.confidential else _contact(matter, personal, by),
+        *_following(matter, case, by),
         Fact(_("Call back"), str(_("The reporter asks for a call")) if case.reply_wanted else ""),
         Fact(_("Grid workers"), _grid_workers(matter, on)),
     ]
@@ -65,6 +66,31 @@ def _place(matter: Matter, case: Case) -> str:
     name = "".join([*above, short_name(matter.area.name)])
     reason = f"「{case.place_reason}」" if case.place_reason else ""
     return f"{name}（{PlacedBy(case.placed_by).label}{reason}）"
+
+
+def _following(matter: Matter, case: Case, by: Actor) -> list[Fact]:
+    """For who may give the query code again: the ways to do so, and to let somebody follow the matter."""
+    if not matter.code_key or not by.may(access.CODE, area_path=matter.area.path) or not _may_know(case, matter, by):
+        return []
+    number = [matter.number]
+    following = "、".join(each.name.masked(mask_name) for each in followers_of(matter))
+    return [
+        Fact(_("Query code"), str(_("the reporter has it")), reverse("cases:code", args=number)),
+        Fact(_("Who follows it"), following or str(_("nobody else")), reverse("cases:followers", args=number)),
+    ]
+
+
+def _may_know(case: Case, matter: Matter, by: Actor) -> bool:
+    """Whether the person may know anything of who reported it."""
+    return not case.confidential or by.may(access.CONFIDENTIAL, area_path=matter.area.path)
+
+
+def _confidential(matter: Matter, personal: dict[str, str], by: Actor) -> Fact:
+    """No part of a name or number, to nobody; whoever may know opens it."""
+    known = any(personal.get(part) for part in ("name", "phone", "in_text"))
+    may_open = known and by.may(access.CONTACT, area_path=matter.area.path)
+    said = _("The reporter asks for confidentiality; the desk reaches them for you")
+    return Fact(_("Reporter"), str(said), reverse("cases:contact", args=[matter.number]) if may_open else "")
 
 
 def _contact(matter: Matter, personal: dict[str, str], by: Actor) -> Fact:

@@ -3,11 +3,12 @@ from django.db.models import Q
 
 from xiuhuazhen.core.areas.models import Area
 from xiuhuazhen.core.files.models import SealedBlob
+from xiuhuazhen.core.kit.fields import SealedTextField
 from xiuhuazhen.core.kit.ids import new_id
 from xiuhuazhen.core.kit.periods import Dated, DatedQuerySet
 from xiuhuazhen.core.people.models import Person, Unit
 from xiuhuazhen.core.procedures.models import Matter
-from xiuhuazhen.domains.cases.choices import BatchState, PlacedBy, RequestKind, RowResult, Source
+from xiuhuazhen.domains.cases.choices import BatchState, Consent, PlacedBy, Relation, RequestKind, RowResult, Source
 
 
 class Category(Dated):
@@ -60,6 +61,7 @@ class Case(models.Model):
     place_reason = models.CharField(max_length=60, blank=True, help_text="the words by which it was placed")
     border_codes = models.JSONField(default=list, help_text="codes of areas whose border is near")
     has_contact = models.BooleanField(default=False)
+    confidential = models.BooleanField(default=False, help_text="only the desk may know the reporter")
     reply_wanted = models.BooleanField(default=False)
     occurred_at = models.DateTimeField(null=True)
     notice_version = models.CharField(max_length=20, blank=True)
@@ -72,6 +74,31 @@ class Case(models.Model):
                 fields=["source_name", "source_number"], condition=~Q(source_number=""), name="case_source_once"
             )
         ]
+
+
+class Follower(models.Model):
+    """Somebody near to the reporter who may see how far the matter is, with the reporter's consent, until it is ended.
+
+    They have a code of their own, which is worked out from both ids under ``code_key`` and never stored."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="followers")
+    name = SealedTextField()
+    relation = models.CharField(max_length=10, choices=Relation.choices)
+    consent = models.CharField(max_length=10, choices=Consent.choices)
+    code_key = models.CharField(max_length=20)
+    added_by_key = models.CharField(max_length=80)
+    added_by_name = models.CharField(max_length=80)
+    added_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+
+class Complaint(models.Model):
+    """What is special about a matter that is a complaint: the unit complained about, whose people never see it."""
+
+    matter = models.OneToOneField(Matter, primary_key=True, on_delete=models.PROTECT, related_name="complaint")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    notice_version = models.CharField(max_length=20, blank=True)
 
 
 class ImportBatch(models.Model):

@@ -12,12 +12,14 @@ from xiuhuazhen.core.kit.sealing import keyed_digest, newest_key_id
 from xiuhuazhen.core.norms.queries import path_ids
 from xiuhuazhen.core.people.choices import UnitKind
 from xiuhuazhen.core.people.models import Unit
+from xiuhuazhen.core.procedures.access import spelled_code
 from xiuhuazhen.core.procedures.chain import personal_of
 from xiuhuazhen.core.procedures.models import Matter, Step
 from xiuhuazhen.domains.cases import rules
 from xiuhuazhen.domains.cases.choices import State
-from xiuhuazhen.domains.cases.models import Case, Category, PrivacyNotice, RoutingRule
+from xiuhuazhen.domains.cases.models import Case, Category, Follower, PrivacyNotice, RoutingRule
 
+_NEVER_GIVEN = (UnitKind.DISPATCH_DESK, UnitKind.SUPERVISOR)
 _CATEGORY_CODE = re.compile(r"\d{3,}")
 
 
@@ -74,7 +76,7 @@ def units_to_dispatch_to(matter: Matter, *, on: date) -> QuerySet[Unit]:
     here = Q(area_id__in=path_ids(matter.area.path))
     if matter.street:
         here |= Q(area__path__startswith=matter.street.path)
-    return Unit.objects.in_force(on).filter(here).exclude(kind=UnitKind.DISPATCH_DESK).order_by("kind", "name", "id")
+    return Unit.objects.in_force(on).filter(here).exclude(kind__in=_NEVER_GIVEN).order_by("kind", "name", "id")
 
 
 def present_notice(on: date) -> PrivacyNotice | None:
@@ -97,6 +99,17 @@ def open_reasons(matter: Matter, state: str) -> tuple[str, ...]:
 def draw_of(matter: Matter) -> int:
     """The case's lot from 0 to 99, by which some are drawn for a check: nobody outside can work it out beforehand."""
     return int.from_bytes(keyed_digest(matter.pk.bytes, purpose="sample", key_id=newest_key_id())[:4]) % 100
+
+
+def follower_code(follower: Follower) -> str:
+    """The code with which this follower sees how far the matter is; of no other follower and no other matter."""
+    signed = follower.matter_id.bytes + follower.pk.bytes
+    return spelled_code(keyed_digest(signed, purpose="follower-code", key_id=follower.code_key))
+
+
+def followers_of(matter: Matter) -> list[Follower]:
+    """Those who may follow the matter now, in the order in which they were added."""
+    return list(Follower.objects.filter(matter=matter, ended_at__isnull=True).order_by("added_at", "id"))
 
 
 def report_text(matter: Matter) -> str:

@@ -27,6 +27,7 @@ class Report:
     contact_name: str = ""
     contact_phone: str = ""
     reply_wanted: bool = False
+    confidential: bool = False
     occurred_at: datetime | None = None
     uploads: tuple[UUID, ...] = ()
     notice_version: str = ""

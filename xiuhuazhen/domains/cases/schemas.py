@@ -40,6 +40,7 @@ class CaseIn(BaseModel):
     category: str = Field("", max_length=20, description="code of the duty catalogue")
     contact: ContactIn | None = None
     reply_wanted: bool = False
+    confidential: bool = Field(default=False, description="only the duty desk may know who reports")
     occurred_at: Moment | None = Field(None, description="when it was seen")
     files: list[UUID] = Field(default_factory=list, max_length=9, description="ids that POST /files answered with")
 

@@ -1,16 +1,20 @@
 from django.urls import path
 
-from xiuhuazhen.domains.cases.views import imports, public, staff
+from xiuhuazhen.domains.cases.views import codes, complaints, imports, public, staff
 
 app_name = "cases"
 
 urlpatterns = [
     path("report/", public.report, name="report"),
+    path("complain/", complaints.complaint, name="complain"),
     path("find/", public.find, name="find"),
     path("m/<str:number>/", public.progress, name="progress"),
     path("cases/new/", staff.new, name="new"),
     path("patrol/", staff.patrol, name="patrol"),
     path("cases/<str:number>/contact/", staff.contact, name="contact"),
+    path("cases/<str:number>/code/", codes.code, name="code"),
+    path("cases/<str:number>/followers/", codes.followers, name="followers"),
+    path("cases/<str:number>/followers/<str:follower_id>/end/", codes.follower_end, name="follower-end"),
     path("imports/", imports.imports, name="imports"),
     path("imports/<str:batch_id>/", imports.import_detail, name="import"),
 ]

@@ -11,7 +11,7 @@ from xiuhuazhen.core.people import permissions
 from xiuhuazhen.core.people.choices import RoleName
 from xiuhuazhen.core.procedures import kinds
 from xiuhuazhen.core.procedures.thread import OWNER
-from xiuhuazhen.domains.cases import access, facts, rules, telling, words
+from xiuhuazhen.domains.cases import access, complaints, facts, rules, telling, words
 from xiuhuazhen.domains.cases.actions import checking, ending, handling, source, supervising, waiting
 from xiuhuazhen.domains.cases.choices import Action, State
 from xiuhuazhen.domains.cases.forms import acts
@@ -22,6 +22,7 @@ from xiuhuazhen.domains.cases.queries import text_shown
 _DESK = (RoleName.DISPATCHER,)
 _COMMUNITY = (RoleName.COMMUNITY_SECRETARY, RoleName.COMMUNITY_STAFF)
 _UNIT = (RoleName.UNIT_HANDLER, RoleName.UNIT_HEAD)
+_SUPERVISOR = (RoleName.SUPERVISOR,)
 _LEADER = (RoleName.STREET_LEADER,)
 _TIMES = (Unit.HOUR_24X7, Unit.WORK_HOUR, Unit.WORK_DAY, Unit.DAY, Unit.MONTH)
 
@@ -31,6 +32,9 @@ def wire() -> None:
     _offer_permissions()
     _offer_norms()
     register_audit("cases.contact.opened", _("A reporter's contact was opened"))
+    register_audit("cases.code.given", _("A query code was given again"))
+    register_audit("cases.follower.added", _("Somebody was let follow a matter"))
+    register_audit("cases.follower.ended", _("Somebody follows a matter no more"))
     register_audit("cases.import.started", _("A spreadsheet of orders was handed in"))
     register_audit("cases.category.set", _("A line of the duty catalogue was set"))
     register_audit("cases.route.set", _("A line of the dispatch table was set"))
@@ -40,6 +44,7 @@ def wire() -> None:
     register_owner(OWNER, access.may_see_step)
     register_resolver(telling.REPORTER, telling.address_of)
     kinds.register(KIND)
+    kinds.register(complaints.KIND)
 
 
 def _declare_retention() -> None:
@@ -47,6 +52,8 @@ def _declare_retention() -> None:
     declare("cases.RoutingRule", DataClass.INTERNAL, keep="permanent, dated")
     declare("cases.PrivacyNotice", DataClass.PUBLIC, keep="permanent: reports name the version shown")
     declare("cases.Case", DataClass.INTERNAL, keep="as long as its matter")
+    declare("cases.Complaint", DataClass.INTERNAL, keep="as long as its matter")
+    declare("cases.Follower", DataClass.PERSONAL, keep="as long as its matter's contents")
     declare("cases.ImportBatch", DataClass.INTERNAL, keep="permanent; its file leaves after 30 days")
     declare("cases.ImportRow", DataClass.INTERNAL, keep="as long as its batch")
 
@@ -82,6 +89,16 @@ def _offer_permissions() -> None:
             _("You may not open the reporter's contact."),
             (*_DESK, RoleName.COMMUNITY_SECRETARY, *_UNIT),
         ),
+        access.CODE: (
+            _("Only the duty desk and the community of the place can give the query code again."),
+            (*_DESK, RoleName.COMMUNITY_SECRETARY),
+        ),
+        access.CONFIDENTIAL: (
+            _("The reporter asked for confidentiality. Only the duty desk of this street knows who it is."),
+            _DESK,
+        ),
+        rules.COMPLAINT_HANDLE: (_("Only the supervising unit that has the complaint can do this."), _SUPERVISOR),
+        access.COMPLAINT_CONTACT: (_("Only the supervising unit that has the complaint can do this."), _SUPERVISOR),
         access.IMPORT: (_("You may not import orders here."), _DESK),
     }
     for name, (sentence, roles) in offered.items():
@@ -105,6 +122,9 @@ def _offer_norms() -> None:
         "cases.limit.approve": _("limit for deciding on an extension, a pause or shelving"),
         "cases.limit.close": _("limit for closing a case"),
         "cases.limit.archive": _("time after which a closed case goes to the archive"),
+        "complaints.limit.examine": _("limit for beginning to examine a complaint"),
+        "complaints.limit.handle": _("limit for examining a complaint"),
+        "complaints.limit.answer": _("limit for answering a complaint"),
         "cases.escalate.head": _("how long after the due time a late case goes to the head of the unit"),
         "cases.escalate.leader": _("how long after the due time a late case goes to the leader of the street"),
     }

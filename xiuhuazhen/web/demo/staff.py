@@ -33,6 +33,8 @@ UNITS: Final = {
     "water": ("东川自来水公司", UnitKind.PARTNER, COUNTY),
     "property": ("和顺物业中庄服务处", UnitKind.PARTNER, ZHONGZHUANG),
     "police": ("火车站派出所", UnitKind.STATION, STREET),
+    "supervision": ("火车站街道监督办公室", UnitKind.SUPERVISOR, STREET),
+    "county_supervision": ("城东区政务监督中心", UnitKind.SUPERVISOR, COUNTY),
     "neighbour": ("东关大街街道办事处", UnitKind.STREET_OFFICE, NEIGHBOUR),
     "neighbour_desk": ("东关大街街道城运中心", UnitKind.DISPATCH_DESK, NEIGHBOUR),
     "beiguan": ("北关社区居委会", UnitKind.COMMUNITY, f"{NEIGHBOUR}001"),
@@ -68,6 +70,8 @@ WORKERS: Final = (
     Worker("qian.jingli", "钱伟", RoleName.UNIT_HEAD, "heat", (COUNTY,)),
     Worker(INSPECTOR, "赵慧", RoleName.INSPECTOR, "office", (STREET,)),
     Worker("gao.guanli", "高云", RoleName.ADMINISTRATOR, "office", (STREET,)),
+    Worker("lin.jiandu", "林静", RoleName.SUPERVISOR, "supervision", (STREET,)),
+    Worker("tian.jiandu", "田野", RoleName.SUPERVISOR, "county_supervision", (COUNTY,)),
     Worker(NEIGHBOUR_DESK, "董丽", RoleName.DISPATCHER, "neighbour_desk", (NEIGHBOUR,)),
 )
 

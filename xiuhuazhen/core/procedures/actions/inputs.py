@@ -64,7 +64,7 @@ class StepInputs:
 @dataclass(frozen=True)
 class Opening:
     """How a matter begins. ``point`` is (lng, lat) in 1e-7 degrees, WGS-84; ``order_due`` the date that an outside
-    order came with."""
+    order came with; ``holder_id`` the unit that has it from the start, where no desk gives it to one."""
 
     kind: str
     title: str
@@ -75,3 +75,4 @@ class Opening:
     point: tuple[int, int] | None = None
     with_query_code: bool = False
     order_due: datetime | None = None
+    holder_id: UUID | None = None

@@ -62,6 +62,7 @@ def _new_matter(client_id: UUID, opening: Opening, procedure: rules.Procedure, a
         category=opening.category,
         urgency=opening.urgency,
         state=procedure.first,
+        holder_id=opening.holder_id,
         opened_at=at,
         order_due_at=opening.order_due,
         version=1,

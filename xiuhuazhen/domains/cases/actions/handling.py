@@ -127,8 +127,10 @@ def place_case(*, matter: Matter, inputs: Place, by: Actor, at: datetime, comman
 
 
 def sign_for_case(*, matter: Matter, inputs: Note, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
-    """The unit takes the case; who signs becomes its handler. A reporter who left a telephone is to be contacted."""
-    without = () if Case.objects.filter(pk=matter.pk, has_contact=True).exists() else (rules.CONTACT,)
+    """The unit takes the case; who signs becomes its handler. A reporter who left a telephone is to be contacted, by
+    the desk where they asked for confidentiality."""
+    reachable = Case.objects.filter(pk=matter.pk, has_contact=True, confidential=False).exists()
+    without = () if reachable else (rules.CONTACT,)
     step = StepInputs(text=inputs.text, assignee_id=by.person_id, without=without)
     return advance(matter=matter, action="sign_for", inputs=step, by=by, at=at, command_id=command_id, version=version)
 

@@ -83,8 +83,6 @@ def _outcome(batch: ImportBatch, order: Order, by: Actor, at: datetime) -> tuple
         return RowResult.FAILED, _("The order number is missing."), None
     if not order.number:
         return RowResult.FAILED, _("The order number is missing."), None
-    if order.confidential:
-        return RowResult.FAILED, _("A confidential order is not taken in yet; handle it where it came from."), None
     there = Matter.objects.filter(case__source_name=batch.source_name, case__source_number=order.number).first()
     if there:
         return _compared(there, order)
@@ -127,6 +125,7 @@ def _report(batch: ImportBatch, order: Order) -> Report:
         contact_name=name[:CONTACT_NAME_MAX],
         contact_phone=phone,
         reply_wanted=order.reply,
+        confidential=order.confidential,
         occurred_at=order.received,
         within=(batch.area.path,),
     )

@@ -89,6 +89,8 @@ def _opening(report: Report, found: Found, at: datetime) -> Opening:
         "placed_by": found.placed_by.value,
         "category": report.category,
     }
+    if report.confidential:
+        facts["confidential"] = True
     if report.occurred_at:
         facts["occurred_at"] = report.occurred_at.isoformat()
     return Opening(
@@ -114,6 +116,7 @@ def _keep_case(report: Report, matter: Matter, found: Found) -> None:
         place_reason=found.reason,
         border_codes=list(found.border_codes),
         has_contact=bool(report.contact_phone),
+        confidential=report.confidential,
         reply_wanted=report.reply_wanted,
         occurred_at=report.occurred_at,
         notice_version=report.notice_version,
@@ -170,8 +173,10 @@ def _shallow(report: Report) -> dict[str, Any]:
 
 
 def _request(report: Report) -> dict[str, Any]:
-    """What was sent, for telling a repetition from another report; without what the server itself added."""
-    return {name: value for name, value in asdict(report).items() if name not in {"id", "reporter_id", "within"}}
+    """What was sent, for telling a repetition from another report; without what the server itself added. What is not
+    confidential compares as it did before that could be asked."""
+    left_out = {"id", "reporter_id", "within", *(() if report.confidential else ("confidential",))}
+    return {name: value for name, value in asdict(report).items() if name not in left_out}
 
 
 def _personal(report: Report) -> str:

@@ -85,6 +85,11 @@ class ContactFields(forms.Form):
         label=_("Telephone"), required=False, max_length=30, widget=forms.TextInput(attrs={"inputmode": "tel"})
     )
     reply_wanted = forms.BooleanField(label=_("Please call me back"), required=False)
+    confidential = forms.BooleanField(
+        label=_("Please keep my name secret"),
+        help_text=_("Then only the duty desk knows who you are; whoever works on it does not."),
+        required=False,
+    )
 
 
 class ReportForm(PlaceFields, ContactFields):
@@ -100,6 +105,7 @@ class ReportForm(PlaceFields, ContactFields):
             contact_name=data["contact_name"],
             contact_phone=data["contact_phone"],
             reply_wanted=data["reply_wanted"],
+            confidential=data["confidential"],
             notice_version=data["notice_version"],
         )
 
@@ -118,6 +124,8 @@ class StaffForm(PlaceFields, ContactFields):
         category = cast("forms.ChoiceField", self.fields["category"])
         category.choices = [("", _("The dispatcher chooses")), *category_choices(on)]
         self.fields["contact_name"].label = _("Reporter's name")
+        self.fields["confidential"].label = _("The reporter asks for confidentiality")
+        self.fields["confidential"].help_text = _("Then only the duty desk sees who it is.")
 
     def area_choices(self, within: Sequence[Area]) -> list[tuple[str, str]]:
         return indented_choices(within)
@@ -133,6 +141,7 @@ class StaffForm(PlaceFields, ContactFields):
             contact_name=data["contact_name"],
             contact_phone=data["contact_phone"],
             reply_wanted=data["reply_wanted"],
+            confidential=data["confidential"],
             reporter_id=reporter_id,
         )
 

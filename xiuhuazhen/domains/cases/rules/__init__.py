@@ -1,3 +1,4 @@
+from xiuhuazhen.domains.cases.rules.complaints import COMPLAINT, COMPLAINT_HANDLE, COMPLAINTS
 from xiuhuazhen.domains.cases.rules.procedure import (
     CHECKED_BY_THE_HANDLER,
     CONTACT,
@@ -24,6 +25,9 @@ from xiuhuazhen.domains.cases.rules.texts import (
 
 __all__ = [
     "CHECKED_BY_THE_HANDLER",
+    "COMPLAINT",
+    "COMPLAINTS",
+    "COMPLAINT_HANDLE",
     "CONTACT",
     "EXTENDED_BEFORE",
     "HANDLE",

@@ -1,15 +1,11 @@
 """Pages for residents: report, find, progress. No sign-in; every door has its rate."""
 
 import secrets
-from io import BytesIO
 from typing import Any
 
-import segno
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -18,27 +14,33 @@ from xiuhuazhen.core.areas.models import Area
 from xiuhuazhen.core.areas.rules.names import short_name
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.actors import PUBLIC, PermittedActor
-from xiuhuazhen.core.kit.errors import NotFound, Refusal, TooMany
+from xiuhuazhen.core.kit.errors import Forbidden, NotFound, Refusal, TooMany
 from xiuhuazhen.core.kit.ids import derived_id
 from xiuhuazhen.core.kit.rates import DEVICE_COOKIE, spend
 from xiuhuazhen.core.kit.whole_numbers import whole_number
+from xiuhuazhen.core.people import permissions
 from xiuhuazhen.core.procedures import kinds
-from xiuhuazhen.core.procedures.access import matter_with_code
+from xiuhuazhen.core.procedures.access import RESIDENT, matter_with_code, plain_number
 from xiuhuazhen.core.procedures.doors import show_refusal, take_photos
 from xiuhuazhen.core.procedures.models import Matter
 from xiuhuazhen.core.procedures.queries import steps_of
 from xiuhuazhen.core.procedures.thread import state_shape, thread_told
-from xiuhuazhen.domains.cases import rules
-from xiuhuazhen.domains.cases.access import remember_shown_code, resident_of
+from xiuhuazhen.domains.cases.access import (
+    followed_by,
+    follower_with_code,
+    remember_follower,
+    remember_shown_code,
+    resident_of,
+)
 from xiuhuazhen.domains.cases.actions.checking import Rating, rate_case, send_back_case
-from xiuhuazhen.domains.cases.actions.ending import withdraw_case
 from xiuhuazhen.domains.cases.actions.handling import Note
 from xiuhuazhen.domains.cases.actions.reporting import Reported, report_case
-from xiuhuazhen.domains.cases.choices import PlacedBy
+from xiuhuazhen.domains.cases.choices import EMERGENCY, PlacedBy
 from xiuhuazhen.domains.cases.forms.acts import RatingForm
 from xiuhuazhen.domains.cases.forms.reports import CodeForm, FindForm, ReportForm, WithdrawForm
 from xiuhuazhen.domains.cases.models import Case
 from xiuhuazhen.domains.cases.queries import home_area, present_notice
+from xiuhuazhen.domains.cases.views.given import given_page
 from xiuhuazhen.domains.cases.views.starting import fresh_id, place_context
 
 _DEVICE_SECONDS = 90 * 24 * 3600
@@ -77,7 +79,8 @@ def _sent(form: ReportForm) -> Reported | None:
 def _report_page(request: HttpRequest, form: ReportForm, status: int = 200) -> HttpResponse:
     notice = present_notice(clock.local_date(clock.now()))
     short = notice.text.split("\n\n")[0] if notice else ""
-    context = {"form": form, "notice": {"version": notice.version if notice else "", "short": short}}
+    shown = {"version": notice.version if notice else "", "short": short}
+    context = {"form": form, "notice": shown, "emergency": EMERGENCY}
     response = render(request, "cases/report.html", {**context, **place_context()}, status=status)
     if DEVICE_COOKIE not in request.COOKIES:
         response.set_cookie(
@@ -88,28 +91,23 @@ def _report_page(request: HttpRequest, form: ReportForm, status: int = 200) -> H
 
 def _reported_page(request: HttpRequest, reported: Reported) -> HttpResponse:
     matter = reported.matter
-    url = reverse("cases:progress", args=[matter.number])
     placed = Case.objects.filter(pk=matter.pk).exclude(placed_by=PlacedBy.NOWHERE).exists()
     area = Area.objects.get(pk=matter.area_id) if placed else None
-    context = {
-        "number": matter.number,
-        "query_code": reported.query_code,
-        "qr_svg": _qr(request.build_absolute_uri(url)),
-        "progress_url": url,
-        "area_name": short_name(area.name) if area else "",
-    }
-    return render(request, "cases/reported.html", context, status=200 if reported.replayed else 201)
+    return given_page(request, reported, area_name=short_name(area.name) if area else "", complaint=False)
 
 
-def _may_withdraw(matter: Matter) -> bool:
-    return any(transition.action == "withdraw" for transition in rules.PROCEDURE.transitions_from(matter.state))
+def _may_act(matter: Matter, by: PermittedActor) -> bool:
+    """Whether this is the reporter, and not somebody who only follows the matter."""
+    return by.may(RESIDENT, area_path=matter.area.path)
 
 
-def _qr(address: str) -> str:
-    """The address as an SVG element; it holds no text of anybody's, so it is safe markup."""
-    out = BytesIO()
-    segno.make(address, error="m").save(out, kind="svg", xmldecl=False, svgns=True, scale=4, border=2)
-    return mark_safe(out.getvalue().decode())  # noqa: S308
+def _may_withdraw(matter: Matter, by: PermittedActor) -> bool:
+    return _may_act(matter, by) and _leads_on(matter, "withdraw")
+
+
+def _leads_on(matter: Matter, action: str) -> bool:
+    procedure = kinds.get(matter.kind).procedure
+    return any(transition.action == action for transition in procedure.transitions_from(matter.state))
 
 
 @login_not_required
@@ -130,12 +128,14 @@ def find(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def progress(request: HttpRequest, number: str) -> HttpResponse:
     """How far a case is, opened with the query code; there the resident rates it, or sends it back once."""
-    known = resident_of(request, number)
+    known = resident_of(request, number) or followed_by(request, number)
     if known is None:
         return _ask_code(request, number)
     matter, by = known
     if request.method != "POST":
-        return _progress_page(request, matter, _rating_form(matter, by))
+        return _progress_page(request, matter, by, _rating_form(matter, by))
+    if not _may_act(matter, by):
+        raise Forbidden(str(permissions.known(RESIDENT).sentence))
     return _withdrawn(request, matter, by) if "withdraw" in request.POST else _rated(request, matter, by)
 
 
@@ -146,12 +146,13 @@ def _withdrawn(request: HttpRequest, matter: Matter, by: PermittedActor) -> Http
     command_id = derived_id("withdraw", matter.number, str(version))
     try:
         if form.is_valid():
+            perform = kinds.get(matter.kind).offers["withdraw"].perform
             note = Note(form.cleaned_data["reason"])
-            withdraw_case(matter=matter, inputs=note, by=by, at=at, command_id=command_id, version=version)
+            perform(matter=matter, inputs=note, by=by, at=at, command_id=command_id, version=version)
             return redirect("cases:progress", number=matter.number)
     except Refusal as refusal:
         show_refusal(form, refusal)
-    return _progress_page(request, matter, _rating_form(matter, by), withdrawal=form, status=422)
+    return _progress_page(request, matter, by, _rating_form(matter, by), withdrawal=form, status=422)
 
 
 def _ask_code(request: HttpRequest, number: str) -> HttpResponse:
@@ -160,18 +161,27 @@ def _ask_code(request: HttpRequest, number: str) -> HttpResponse:
     if form.is_bound and form.is_valid():
         try:
             spend(request, "code", at=clock.now())
-            matter, _by = matter_with_code(number, form.cleaned_data["code"])
+            _open_with(request, number, form.cleaned_data["code"])
         except (NotFound, TooMany) as refusal:
             form.add_error("code", refusal.message)
             status = refusal.status
         else:
-            remember_shown_code(request, matter)
-            return redirect("cases:progress", number=matter.number)
+            return redirect("cases:progress", number=plain_number(number))
     return render(request, "cases/progress_ask.html", {"number": number, "form": form}, status=status)
 
 
+def _open_with(request: HttpRequest, number: str, code: str) -> None:
+    """Let this browser see the progress with the reporter's code or a follower's; raises ``NotFound``."""
+    try:
+        matter, _by = matter_with_code(number, code)
+    except NotFound:
+        remember_follower(request, follower_with_code(number, code))
+    else:
+        remember_shown_code(request, matter)
+
+
 def _rating_form(matter: Matter, by: PermittedActor, data: Any = None) -> RatingForm | None:
-    if not any(transition.action == "rate" for transition in rules.PROCEDURE.transitions_from(matter.state)):
+    if not _may_act(matter, by) or not _leads_on(matter, "rate"):
         return None
     return RatingForm(data, matter=matter, by=by, at=clock.now())
 
@@ -187,7 +197,7 @@ def _rated(request: HttpRequest, matter: Matter, by: PermittedActor) -> HttpResp
             show_refusal(form, refusal)
         else:
             return redirect("cases:progress", number=matter.number)
-    return _progress_page(request, matter, form, status=422)
+    return _progress_page(request, matter, by, form, status=422)
 
 
 def _rate(matter: Matter, rating: Rating, by: PermittedActor) -> None:
@@ -205,6 +215,7 @@ def _rate(matter: Matter, rating: Rating, by: PermittedActor) -> None:
 def _progress_page(
     request: HttpRequest,
     matter: Matter,
+    by: PermittedActor,
     rating: RatingForm | None,
     *,
     withdrawal: WithdrawForm | None = None,
@@ -225,7 +236,8 @@ def _progress_page(
             "version": matter.version,
         },
         "asked": matter.state == "rating",
-        "withdrawal": (withdrawal or WithdrawForm()) if _may_withdraw(matter) else None,
+        "withdrawal": (withdrawal or WithdrawForm()) if _may_withdraw(matter, by) else None,
+        "only_looks": not _may_act(matter, by),
         "stitches": thread_told(matter, steps, at=at),
         "rating": rating,
         "rated": said[given],

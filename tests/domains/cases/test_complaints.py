@@ -1,0 +1,303 @@
+"""A complaint about a unit or a worker goes one level up, and those complained about see nothing of it."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from tests.core.files.pictures import photo
+from tests.support import cases
+from tests.support.cases import NAME, PHONE
+from tests.support.street import AT, DAY, PASSWORD, give, unit
+from xiuhuazhen.core.audit.models import AuditRow
+from xiuhuazhen.core.files.actions import receive_upload
+from xiuhuazhen.core.files.models import Attachment
+from xiuhuazhen.core.kit.actors import PUBLIC, SYSTEM
+from xiuhuazhen.core.kit.clock import local_date
+from xiuhuazhen.core.kit.errors import InvalidInput
+from xiuhuazhen.core.kit.ids import new_id
+from xiuhuazhen.core.people.access import actor_for
+from xiuhuazhen.core.people.actions import NewPerson, create_account, end_role
+from xiuhuazhen.core.people.choices import RoleName, UnitKind
+from xiuhuazhen.core.procedures.access import query_code
+from xiuhuazhen.core.procedures.actions.waking import TICKER, release_matter
+from xiuhuazhen.core.procedures.chain import faults
+from xiuhuazhen.core.procedures.models import Matter, Step, WorklistRow
+from xiuhuazhen.core.procedures.queries import visible_matters, worklist
+from xiuhuazhen.domains.cases.actions.complaining import NewComplaint, complain
+from xiuhuazhen.domains.cases.hearing import supervisor_above, units_to_complain_about
+from xiuhuazhen.domains.cases.models import Complaint
+from xiuhuazhen.domains.cases.queries import units_to_dispatch_to
+from xiuhuazhen.domains.duty.queries import open_matters
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
+
+TODAY = local_date(AT)
+SAID = "窗口说我材料不全，来回跑了三趟"
+WORKER = "窗口姓赵的同志"
+
+
+@pytest.fixture(autouse=True)
+def fresh(near, settings, tmp_path):
+    settings.FILES_DIR = tmp_path / "files"
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def people(world):
+    """Supervisors by name: of the near street, of the county, of the far street; and who was or will be one."""
+    near, far, county = world.near, world.far, world.county
+    units = {
+        "street": unit("火车站街道监督办", UnitKind.SUPERVISOR, near.areas["street"]),
+        "county": unit("城东区监督中心", UnitKind.SUPERVISOR, county),
+        "far": unit("八一路街道监督办", UnitKind.SUPERVISOR, far.areas["street"]),
+    }
+    near.units |= {"street-supervision": units["street"], "county-supervision": units["county"]}
+    areas = {"street": near.areas["street"], "county": county, "far": far.areas["street"]}
+    found = {}
+    for name in ("street", "county", "far", "former", "coming", "member"):
+        found[name] = create_account(person=NewPerson("监督某", f"supervisor-{name}", PASSWORD), by=SYSTEM, at=AT)
+        place = name if name in units else "street"
+        since = {"since": TODAY + DAY} if name == "coming" else {}
+        role = give(found[name], RoleName.SUPERVISOR, areas[place], units[place], **since)
+        if name == "former":
+            end_role(role=role, last_day=TODAY - DAY, by=SYSTEM, at=AT)
+    give(found["member"], RoleName.COMMUNITY_STAFF, near.areas["community"], near.units["community"])
+    return found
+
+
+def complaint(about, **given):
+    usual = {"id": new_id(), "unit_id": about.pk, "text": SAID, "contact_name": NAME, "contact_phone": PHONE}
+    return complain(complaint=NewComplaint(**{**usual, "worker": WORKER, **given}), by=PUBLIC, at=AT).matter
+
+
+@pytest.fixture
+def matter(near, people):
+    """About the community's committee, so it is the street's supervising unit that has it; with a photo."""
+    upload = receive_upload(content=photo(), filename="a.jpg", by=PUBLIC, at=AT)
+    return complaint(near.units["community"], uploads=(upload.pk,))
+
+
+def browser(who=None):
+    client = Client()
+    if who:
+        client.force_login(who, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+@pytest.mark.parametrize(
+    ("about", "hears"),
+    [
+        ("community", "street-supervision"),
+        ("second", "street-supervision"),
+        ("office", "county-supervision"),
+        ("desk", "county-supervision"),
+        ("lamps", "county-supervision"),
+        ("water", "county-supervision"),
+        ("street-supervision", "county-supervision"),
+    ],
+)
+def test_it_goes_to_the_nearest_supervising_unit_strictly_above(near, people, about, hears):
+    assert complaint(near.units[about]).holder == near.units[hears]
+
+
+def test_who_belongs_to_the_unit_hears_nothing_so_it_goes_further_up(near, people):
+    """Where everybody of the nearest one works for the unit complained about."""
+    give(people["street"], RoleName.COMMUNITY_STAFF, near.areas["second"], near.units["second"])
+    give(people["member"], RoleName.COMMUNITY_STAFF, near.areas["second"], near.units["second"])
+    assert supervisor_above(near.units["second"], on=TODAY) == near.units["county-supervision"]
+    assert supervisor_above(near.units["community"], on=TODAY) == near.units["street-supervision"]
+
+
+def test_where_nobody_would_see_it_nothing_is_taken_in(near, people):
+    for about in (near.units["county-supervision"], near.units["community"]):
+        if about == near.units["community"]:
+            for name in ("street", "member", "county"):
+                for role in people[name].person.roles.filter(valid_to__isnull=True, name=RoleName.SUPERVISOR):
+                    end_role(role=role, last_day=TODAY - DAY, by=SYSTEM, at=AT)
+        with pytest.raises(InvalidInput) as refused:
+            complaint(about)
+        assert list(refused.value.fields) == ["unit"]
+    assert not Matter.objects.exists()
+
+
+def everybody_else(world, people):
+    """Who does not see it, by name: everybody of both streets, and those who are almost the right supervisor."""
+    for street in (world.near, world.far):
+        for office, found in street.accounts.items():
+            yield f"{street.name}-{office}", found
+    for name in ("county", "far", "former", "coming", "member"):
+        yield name, people[name]
+    yield "stranger", world.stranger
+
+
+def doors(matter):
+    number, attachment = matter.number, Attachment.objects.get()
+    yield lambda c: c.get(f"/matters/{number}/")
+    yield lambda c: c.get(f"/cases/{number}/contact/")
+    yield lambda c: c.post(f"/cases/{number}/contact/", {"password": PASSWORD})
+    yield lambda c: c.get(f"/cases/{number}/code/")
+    yield lambda c: c.post(f"/cases/{number}/code/", {"recognised": "counter", "password": PASSWORD})
+    yield lambda c: c.get(f"/cases/{number}/followers/")
+    yield lambda c: c.get(f"/api/v1/matters/{number}")
+    yield lambda c: c.get(f"/files/{attachment.pk}/")
+    yield lambda c: c.get(f"/files/{attachment.pk}/preview/")
+    for action in ("examine", "decline", "conclude", "answer", "withdraw", "dispatch"):
+        sent = {"text": "知道了", "version": 1, "command_id": str(new_id())}
+        yield lambda c, at=f"/matters/{number}/do/{action}/": c.get(at)
+        yield lambda c, at=f"/matters/{number}/do/{action}/", body=sent: c.post(at, body)
+
+
+LISTS = (
+    "/desk/",
+    "/matters/",
+    "/matters/?state=received",
+    "/matters/?area=630102005006",
+    "/matters/?q=投诉",
+    "/map/",
+    "/map/points/",
+    "/api/v1/matters",
+    "/api/v1/matters?kind=cases.complaint",
+)
+
+
+def test_no_door_list_or_file_shows_it_to_anybody_else(world, people, matter):
+    """The desk, the leader, the unit's own people, and a supervisor of the street who is one of them."""
+    before = (Step.objects.count(), AuditRow.objects.filter(action__startswith="cases.").count())
+    for name, who in everybody_else(world, people):
+        client = browser(who)
+        assert {knock(client).status_code for knock in doors(matter)} == {404}, name
+        for address in LISTS:
+            page = client.get(address).content.decode()
+            assert matter.number not in page, (name, address)
+            assert matter.title not in page, (name, address)
+        assert client.get("/desk/").context["counts"]["open"] == 0, name
+        assert client.get("/matters/").context["total_label"] == "0", name
+    after = (Step.objects.count(), AuditRow.objects.filter(action__startswith="cases.").count())
+    assert after == before
+
+
+def test_without_sign_in_every_door_leads_to_it(people, matter):
+    client = browser()
+    assert {knock(client).status_code for knock in doors(matter)} <= {302, 401, 404}
+
+
+def test_the_hand_over_of_no_unit_below_counts_it(world, people, matter):
+    late = AT + timedelta(days=60)
+    for below in (world.near.units["desk"], world.near.units["community"], world.near.units["office"]):
+        found = open_matters(below, at=late)
+        assert (found.listed, found.more) == ([], 0)
+
+
+def test_the_supervising_unit_examines_and_answers(people, matter, near):
+    client = browser(people["street"])
+    assert matter.number in client.get("/desk/").content.decode()
+    page = client.get(f"/matters/{matter.number}/").content.decode()
+    assert [text in page for text in (SAID, WORKER, "138****1234", near.units["community"].name)] == [True] * 4
+    for version, (action, state) in enumerate(
+        (("examine", "examining"), ("conclude", "answering"), ("answer", "closed")), start=1
+    ):
+        sent = {"text": f"{action}：已核实", "version": version, "command_id": str(new_id())}
+        assert client.post(f"/matters/{matter.number}/do/{action}/", sent).status_code == 302
+        matter.refresh_from_db()
+        assert matter.state == state
+    assert (matter.is_open, matter.close_reason, faults(matter)) == (False, "answered", [])
+    assert not WorklistRow.objects.exists()
+
+
+def test_the_complainant_reads_the_answer_and_not_what_was_found_out(people, matter):
+    client, resident = browser(people["street"]), browser()
+    for version, action in enumerate(("examine", "conclude", "answer"), start=1):
+        sent = {"text": f"{action}-words", "version": version, "command_id": str(new_id())}
+        client.post(f"/matters/{matter.number}/do/{action}/", sent)
+    assert resident.post(f"/m/{matter.number}/", {"code": query_code(matter)}).status_code == 302
+    page = resident.get(f"/m/{matter.number}/").content.decode()
+    assert [word in page for word in ("answer-words", "conclude-words", "examine-words")] == [True, False, False]
+    assert 'name="verdict"' not in page
+    assert resident.get(f"/files/{Attachment.objects.get().pk}/").status_code in {200, 404}
+
+
+def test_the_complainant_withdraws_it(people, matter):
+    resident = browser()
+    resident.post(f"/m/{matter.number}/", {"code": query_code(matter)})
+    sent = {"withdraw": "1", "version": matter.version, "reason": ""}
+    assert resident.post(f"/m/{matter.number}/", sent).status_code == 302
+    matter.refresh_from_db()
+    assert (matter.state, matter.close_reason) == ("withdrawn", "withdrawn")
+
+
+def test_the_supervisor_opens_the_contact_with_the_password_and_on_record(people, matter):
+    page = browser(people["street"]).post(f"/cases/{matter.number}/contact/", {"password": PASSWORD})
+    assert f"{NAME} {PHONE}" in page.content.decode()
+    assert AuditRow.objects.filter(action="cases.contact.opened", subject_id=str(matter.pk)).count() == 1
+
+
+def test_who_joins_the_unit_later_sees_it_no_more(near, people, matter):
+    by = actor_for(people["street"], on=TODAY)
+    assert list(visible_matters(by)) == [matter]
+    give(people["street"], RoleName.COMMUNITY_STAFF, near.areas["community"], near.units["community"])
+    by = actor_for(people["street"], on=TODAY)
+    assert (list(visible_matters(by)), list(worklist(by, at=AT))) == ([], [])
+
+
+def test_when_the_supervisor_leaves_it_goes_back_to_the_unit(people, matter):
+    sent = {"text": "", "version": 1, "command_id": str(new_id())}
+    browser(people["street"]).post(f"/matters/{matter.number}/do/examine/", sent)
+    end_role(role=people["street"].person.roles.get(), last_day=TODAY - DAY, by=SYSTEM, at=AT)
+    assert release_matter(matter_id=matter.pk, by=TICKER, at=AT) is not None
+    matter.refresh_from_db()
+    assert matter.assignee is None
+
+
+def form(near, **given):
+    usual = {"id": str(new_id()), "unit": str(near.units["community"].pk), "text": SAID, "contact_phone": PHONE}
+    return {**usual, **given}
+
+
+def test_the_page_takes_it_in_without_sign_in_and_once(near, people):
+    client, sent = browser(), form(near)
+    assert 'href="/complain/"' in client.get("/report/").content.decode()
+    assert client.get("/complain/").status_code == 200
+    assert [client.post("/complain/", sent).status_code for _ in range(2)] == [201, 200]
+    matter = Matter.objects.get()
+    assert query_code(matter) in client.post("/complain/", sent).content.decode()
+    assert Complaint.objects.get().unit == near.units["community"]
+
+
+@pytest.mark.parametrize("given", [{"unit": ""}, {"unit": "x"}, {"text": " "}, {"contact_phone": "12"}, {"id": "x"}])
+def test_what_is_wrong_is_said_beside_its_field(near, people, given):
+    response = browser().post("/complain/", form(near, **given))
+    assert (response.status_code, list(response.context["form"].errors)) == (422, list(given))
+    assert not Matter.objects.exists()
+
+
+def test_a_unit_that_nobody_watches_is_not_on_the_list(near, people):
+    listed = units_to_complain_about(near.areas["street"], on=TODAY)
+    assert near.units["community"] in listed
+    assert near.units["county-supervision"] not in listed
+    assert browser().post("/complain/", form(near, unit=str(near.units["county-supervision"].pk))).status_code == 422
+
+
+@pytest.mark.parametrize("elsewhere", ["", "可到区监委信访室反映。"])
+def test_without_a_supervising_unit_the_page_says_so(near, settings, elsewhere):
+    settings.COMPLAINTS_ELSEWHERE = elsewhere
+    client = browser()
+    page = client.get("/complain/").content.decode()
+    assert "还没有设监督单位" in page
+    assert elsewhere in page
+    assert "<textarea" not in page
+    assert client.post("/complain/", form(near)).status_code == 422
+    assert not Matter.objects.exists()
+
+
+def test_complaining_has_the_rate_of_reports(near, people, settings):
+    settings.PUBLIC_RATE = "2"
+    assert [browser().post("/complain/", form(near)).status_code for _ in range(3)] == [201, 201, 429]
+
+
+def test_no_case_is_dispatched_to_a_supervising_unit(near, people):
+    offered = units_to_dispatch_to(cases.reported().matter, on=TODAY)
+    assert not offered.filter(kind=UnitKind.SUPERVISOR).exists()

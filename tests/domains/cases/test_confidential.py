@@ -1,0 +1,157 @@
+"""Who asked for confidentiality is known to the desk alone, whatever door somebody tries."""
+
+import pytest
+from django.core.cache import cache
+
+from tests.support import cases
+from tests.support.cases import NAME, PHONE, reported
+from tests.support.street import AT, PASSWORD
+from tests.support.visitors import visit
+from xiuhuazhen.core.audit.models import AuditRow
+from xiuhuazhen.core.kit.clock import local_date
+from xiuhuazhen.core.kit.ids import new_id
+from xiuhuazhen.core.procedures.models import Step
+from xiuhuazhen.domains.cases.choices import Source
+from xiuhuazhen.domains.cases.facts import facts
+from xiuhuazhen.domains.cases.models import Case
+from xiuhuazhen.domains.cases.queries import opening_step
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
+
+ADDRESS = "银杏小区3号楼2单元501"
+OTHER_PHONE = "13900005678"
+SAID = "反映人要求保密，要联系请找值班台"
+TODAY = local_date(AT)
+LEFT_OUT = ("leader", "secretary", "committee", "grid-worker", "inspector", "handler", "colleague")
+"""All of these see the case; some open the contact of an ordinary one."""
+
+TRACES = (NAME, NAME[:1] + "*", PHONE, "138****1234", ADDRESS, OTHER_PHONE)
+
+
+@pytest.fixture(autouse=True)
+def fresh_counts():
+    cache.clear()
+    yield
+    cache.clear()
+
+
+def confidential(**given):
+    text = f"{cases.TEXT}，也可打{OTHER_PHONE}"
+    return reported(text=text, contact_name=NAME, contact_phone=PHONE, address=ADDRESS, confidential=True, **given)
+
+
+@pytest.fixture
+def matter(near):
+    matter = confidential().matter
+    cases.act(near, matter, "dispatch")
+    return matter
+
+
+def lines(matter, by):
+    return {fact.label: (fact.value, fact.open_url) for fact in facts(matter, opening_step(matter), by, TODAY)}
+
+
+@pytest.mark.parametrize("office", LEFT_OUT)
+def test_whoever_works_on_it_is_told_that_and_no_more(near, matter, office):
+    shown = lines(matter, near.actor(office))
+    assert shown["上报人"] == (SAID, "")
+    assert "地址" not in shown
+    assert not [value for value, _url in shown.values() if "*" in value]
+
+
+def test_the_desk_opens_it_and_sees_no_part_of_it_before(near, matter):
+    shown = lines(matter, near.actor("dispatcher"))
+    assert shown["上报人"] == (SAID, f"/cases/{matter.number}/contact/")
+    assert shown["地址"] == (ADDRESS, "")
+
+
+def test_where_no_contact_was_left_there_is_nothing_to_open(near):
+    matter = reported(confidential=True).matter
+    assert lines(matter, near.actor("dispatcher"))["上报人"] == (SAID, "")
+
+
+@pytest.mark.parametrize("office", LEFT_OUT)
+def test_no_page_list_or_answer_to_a_program_shows_a_trace_of_it(world, matter, office):
+    client, number = visit(world, f"near-{office}", today=TODAY), matter.number
+    addresses = (
+        f"/matters/{number}/",
+        f"/desk/?matter={number}",
+        "/matters/",
+        f"/matters/?q={PHONE}",
+        "/map/",
+        "/map/points/",
+        f"/api/v1/matters/{number}",
+        "/api/v1/matters",
+    )
+    for address in addresses:
+        page = client.get(address).content.decode().replace(f'value="{PHONE}"', "").replace(f"q={PHONE}", "")
+        assert [trace for trace in TRACES if trace in page] == [], address
+
+
+@pytest.mark.parametrize("office", LEFT_OUT)
+def test_nobody_else_opens_the_contact(world, matter, office):
+    """Not the unit that has it either, which opens that of an ordinary case."""
+    client, address = visit(world, f"near-{office}", today=TODAY), f"/cases/{matter.number}/contact/"
+    answers = [client.get(address), client.post(address, {"password": PASSWORD})]
+    assert [answer.status_code for answer in answers] == [403, 403]
+    assert not [trace for trace in TRACES for answer in answers if trace in answer.content.decode()]
+    assert not AuditRow.objects.filter(action="cases.contact.opened").exists()
+
+
+@pytest.mark.parametrize("visitor", ["far-dispatcher", "former-near-dispatcher", "coming-near-dispatcher", "stranger"])
+def test_who_is_almost_the_desk_finds_nothing(world, matter, visitor):
+    client = visit(world, visitor, today=TODAY)
+    assert client.post(f"/cases/{matter.number}/contact/", {"password": PASSWORD}).status_code == 404
+
+
+def test_the_desk_opens_it_with_the_password_and_on_record(client, near, matter):
+    client.force_login(near.accounts["dispatcher"])
+    page = client.post(f"/cases/{matter.number}/contact/", {"password": PASSWORD}).content.decode()
+    assert f"{NAME} {PHONE} {OTHER_PHONE}" in page
+    assert AuditRow.objects.filter(action="cases.contact.opened", subject_id=str(matter.pk)).count() == 1
+
+
+def test_an_ordinary_case_is_opened_by_the_unit_as_before(client, near):
+    matter = reported(contact_name=NAME, contact_phone=PHONE).matter
+    cases.act(near, matter, "dispatch")
+    client.force_login(near.accounts["handler"])
+    assert PHONE in client.post(f"/cases/{matter.number}/contact/", {"password": PASSWORD}).content.decode()
+
+
+def test_a_box_on_the_report_page_asks_for_it(client, near):
+    sent = {"id": str(new_id()), "text": cases.TEXT, "area": "630102005006"}
+    assert "请为我保密" in client.get("/report/").content.decode()
+    assert client.post("/report/", {**sent, "confidential": "on"}).status_code == 201
+    assert client.post("/report/", {**sent, "id": str(new_id())}).status_code == 201
+    assert sorted(Case.objects.values_list("confidential", flat=True)) == [False, True]
+    assert Step.objects.filter(facts__confidential=True).count() == 1
+
+
+def test_staff_enter_it_for_who_asks(client, near):
+    client.force_login(near.accounts["dispatcher"])
+    sent = {"id": str(new_id()), "text": cases.TEXT, "area": "630102005006", "confidential": "on"}
+    assert client.post("/cases/new/", sent).status_code == 302
+    assert Case.objects.get().confidential is True
+
+
+def test_programs_ask_for_it(client, near):
+    body = {"id": str(new_id()), "text": cases.TEXT, "area": "630102005006", "confidential": True}
+    assert client.post("/api/v1/cases", body, content_type="application/json").status_code == 201
+    assert Case.objects.get().confidential is True
+
+
+def test_the_unit_owes_no_first_contact_with_who_it_cannot_know(near):
+    open_case = reported(contact_phone=PHONE).matter
+    secret = confidential(source=Source.RESIDENT).matter
+    for matter in (open_case, secret):
+        cases.act(near, matter, "dispatch")
+        cases.act(near, matter, "sign_for")
+    without = [cases.Matter.objects.get(pk=matter.pk).clocks for matter in (open_case, secret)]
+    assert "cases.limit.contact" not in str(without[1])
+
+
+def test_before_anything_is_asked_the_report_page_says_whom_to_call_in_danger(client, near):
+    page = client.get("/report/").content.decode()
+    places = [page.index(f'href="tel:{number}"') for number in ("110", "119", "120")]
+    assert places == sorted(places)
+    assert places[-1] < page.index("<form method")

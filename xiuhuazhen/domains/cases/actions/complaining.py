@@ -1,0 +1,170 @@
+"""A complaint about a unit or somebody who works there: taken in for the supervising unit above, examined, answered."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from xiuhuazhen.core.areas import reference
+from xiuhuazhen.core.kit import clock
+from xiuhuazhen.core.kit.actors import Actor
+from xiuhuazhen.core.kit.errors import InvalidInput, SameIdOtherBody
+from xiuhuazhen.core.people.models import Unit
+from xiuhuazhen.core.procedures.access import query_code
+from xiuhuazhen.core.procedures.actions import Opening, StepInputs, advance, open_matter
+from xiuhuazhen.core.procedures.models import Matter, Step
+from xiuhuazhen.core.procedures.placing import placement_of
+from xiuhuazhen.domains.cases import rules
+from xiuhuazhen.domains.cases.actions.handling import Note
+from xiuhuazhen.domains.cases.actions.reporting import CONTACT_NAME_MAX, Reported
+from xiuhuazhen.domains.cases.choices import CloseReason
+from xiuhuazhen.domains.cases.hearing import supervisor_above
+from xiuhuazhen.domains.cases.models import Complaint
+
+WORKER_MAX = 60
+
+
+@dataclass(frozen=True)
+class NewComplaint:
+    """``id`` is made by the client and stays the same when it sends again; ``worker`` says who is meant, in words."""
+
+    id: UUID
+    unit_id: UUID
+    text: str
+    worker: str = ""
+    contact_name: str = ""
+    contact_phone: str = ""
+    uploads: tuple[UUID, ...] = ()
+    notice_version: str = ""
+
+
+def complain(*, complaint: NewComplaint, by: Actor, at: datetime) -> Reported:
+    """Take in a complaint; the same id with the same contents gives the same answer.
+
+    Raises ``InvalidInput`` naming the fields, also where nobody above the unit would see it; ``SameIdOtherBody``.
+    """
+    tidy = _tidy(complaint)
+    try:
+        return _take_in(tidy, by, at)
+    except IntegrityError:
+        # somebody was quicker with the same id: theirs is committed now and is the answer
+        return _take_in(tidy, by, at, lost_race=True)
+
+
+@reference.one_version()
+@transaction.atomic
+def _take_in(complaint: NewComplaint, by: Actor, at: datetime, *, lost_race: bool = False) -> Reported:
+    if lost_race and not Step.objects.filter(actor_key=by.key, command_id=complaint.id).exists():
+        raise SameIdOtherBody(_("This was sent before with other contents. Reload the page and send it anew."))
+    request = {name: getattr(complaint, name) for name in complaint.__dataclass_fields__ if name != "id"}
+    step = open_matter(client_id=complaint.id, request=request, build=lambda: _opening(complaint, at), by=by, at=at)
+    matter = step.matter
+    if not step.replayed:
+        Complaint(matter=matter, unit_id=complaint.unit_id, notice_version=complaint.notice_version).save(
+            force_insert=True
+        )
+    return Reported(matter, step, query_code(matter), step.replayed)
+
+
+def _opening(complaint: NewComplaint, at: datetime) -> Opening:
+    on = clock.local_date(at)
+    unit = Unit.objects.in_force(on).select_related("area").filter(pk=complaint.unit_id).first()
+    supervisor = supervisor_above(unit, on=on) if unit else None
+    if unit is None or supervisor is None:
+        sentence = _("Nobody hears complaints about this unit here. Choose one from the list.")
+        raise InvalidInput(sentence, fields={"unit": sentence})
+    place = placement_of(unit.area.path)
+    return Opening(
+        kind=rules.COMPLAINT,
+        title=_("Complaint about %(unit)s") % {"unit": unit.name},
+        placement=place,
+        inputs=StepInputs(
+            text=complaint.text,
+            personal=_personal(complaint),
+            facts={"unit": str(unit.pk), "area": place.code},
+            uploads=complaint.uploads,
+        ),
+        with_query_code=True,
+        holder_id=supervisor.pk,
+    )
+
+
+def _personal(complaint: NewComplaint) -> str:
+    given = {"name": complaint.contact_name, "phone": complaint.contact_phone, "worker": complaint.worker}
+    kept = {name: value for name, value in given.items() if value}
+    return json.dumps(kept, ensure_ascii=False) if kept else ""
+
+
+_LIMITS = {"text": rules.TEXT_MAX, "worker": WORKER_MAX, "contact_name": CONTACT_NAME_MAX}
+
+
+def _tidy(complaint: NewComplaint) -> NewComplaint:
+    """The complaint with its texts cleaned, or ``InvalidInput`` that names every field that is wrong."""
+    wrong: dict[str, str] = {}
+    cleaned = {name: _clean(getattr(complaint, name), name, wrong) for name in _LIMITS}
+    if not cleaned["text"]:
+        wrong.setdefault("text", _("Please say in a few words what happened."))
+    try:
+        cleaned["contact_phone"] = rules.plain_phone(complaint.contact_phone)
+    except ValueError:
+        wrong["contact_phone"] = _("This is no telephone number. Check the digits, or leave it empty.")
+    if len(complaint.uploads) > settings.FILES_PER_REPORT:
+        wrong["files"] = _("At most %(count)s files; please remove some.") % {"count": settings.FILES_PER_REPORT}
+    if wrong:
+        raise InvalidInput(_("Something needs correcting before this can be sent."), fields=wrong)
+    given = {name: getattr(complaint, name) for name in complaint.__dataclass_fields__}
+    return NewComplaint(**{**given, **cleaned})
+
+
+def _clean(value: str, name: str, wrong: dict[str, str]) -> str:
+    try:
+        text = rules.clean_text(value)
+    except rules.UnreadableText:
+        wrong[name] = _("This text holds a broken character. Please type it again.")
+        return ""
+    if len(text) > _LIMITS[name]:
+        limit = {"count": _LIMITS[name], "now": len(text)}
+        wrong[name] = _("At most %(count)s characters; these are %(now)s.") % limit
+    return text
+
+
+def examine_complaint(*, matter: Matter, inputs: Note, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
+    """Somebody of the supervising unit takes it on."""
+    step, action = StepInputs(text=inputs.text, assignee_id=by.person_id), "examine"
+    return advance(matter=matter, action=action, inputs=step, by=by, at=at, command_id=command_id, version=version)
+
+
+def conclude_complaint(
+    *, matter: Matter, inputs: Note, by: Actor, at: datetime, command_id: UUID, version: int
+) -> Step:
+    """What was found out; it stays inside the supervising unit."""
+    step, action = StepInputs(text=inputs.text, uploads=inputs.uploads), "conclude"
+    return advance(matter=matter, action=action, inputs=step, by=by, at=at, command_id=command_id, version=version)
+
+
+def answer_complaint(*, matter: Matter, inputs: Note, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
+    """What the complainant reads; with it the complaint is closed."""
+    step, action = _end(inputs, CloseReason.ANSWERED), "answer"
+    return advance(matter=matter, action=action, inputs=step, by=by, at=at, command_id=command_id, version=version)
+
+
+def decline_complaint(*, matter: Matter, inputs: Note, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
+    """It is not for this supervising unit to examine; the complainant reads where to go instead."""
+    step, action = _end(inputs, CloseReason.DECLINED), "decline"
+    return advance(matter=matter, action=action, inputs=step, by=by, at=at, command_id=command_id, version=version)
+
+
+def withdraw_complaint(
+    *, matter: Matter, inputs: Note, by: Actor, at: datetime, command_id: UUID, version: int
+) -> Step:
+    """The complainant does not want it any more."""
+    step, action = _end(inputs, CloseReason.WITHDRAWN), "withdraw"
+    return advance(matter=matter, action=action, inputs=step, by=by, at=at, command_id=command_id, version=version)
+
+
+def _end(inputs: Note, reason: CloseReason) -> StepInputs:
+    return StepInputs(text=inputs.text, uploads=inputs.uploads, close_reason=reason)

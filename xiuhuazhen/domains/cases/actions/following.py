@@ -1,0 +1,90 @@
+"""The query code is given again to who lost it, and somebody near to the reporter may follow the matter too."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from xiuhuazhen.core.audit.record import record
+from xiuhuazhen.core.kit.actors import Actor
+from xiuhuazhen.core.kit.errors import InvalidInput, SameIdOtherBody
+from xiuhuazhen.core.kit.sealing import newest_key_id
+from xiuhuazhen.core.procedures.access import query_code
+from xiuhuazhen.core.procedures.models import Matter
+from xiuhuazhen.domains.cases import rules
+from xiuhuazhen.domains.cases.choices import Consent, Recognised, Relation
+from xiuhuazhen.domains.cases.models import Follower
+
+FOLLOWER_NAME_MAX = 40
+
+
+@dataclass(frozen=True)
+class NewFollower:
+    """``id`` is made by the form, so that sending it twice adds one."""
+
+    id: UUID
+    name: str
+    relation: Relation
+    consent: Consent
+
+
+@transaction.atomic
+def give_code_again(*, matter: Matter, recognised: Recognised, by: Actor, at: datetime) -> str:
+    """The query code, for the reporter who lost it; that it was given and how they were recognised is recorded."""
+    record(
+        "cases.code.given", subject=matter, by=by, at=at, area_code=matter.area.code, after={"recognised": recognised}
+    )
+    return query_code(matter)
+
+
+@transaction.atomic
+def add_follower(*, matter: Matter, new: NewFollower, by: Actor, at: datetime) -> Follower:
+    """Let somebody follow the matter with a code of their own. Raises ``InvalidInput``, ``SameIdOtherBody``."""
+    name = _clean_name(new.name)
+    there = Follower.objects.filter(pk=new.id).first()
+    if there:
+        return _same(there, matter, name, new)
+    row = Follower(
+        id=new.id,
+        matter=matter,
+        name=name,
+        relation=new.relation,
+        consent=new.consent,
+        code_key=newest_key_id(),
+        added_by_key=by.key,
+        added_by_name=by.name,
+        added_at=at,
+    )
+    row.save(force_insert=True)
+    after = {"matter": matter.number, "relation": new.relation, "consent": new.consent}
+    record("cases.follower.added", subject=row, by=by, at=at, area_code=matter.area.code, after=after)
+    return row
+
+
+def _clean_name(text: str) -> str:
+    try:
+        name = rules.clean_text(text)
+    except rules.UnreadableText:
+        name = ""
+    if not name or len(name) > FOLLOWER_NAME_MAX:
+        sentence = _("Write the name, up to %(count)s characters.") % {"count": FOLLOWER_NAME_MAX}
+        raise InvalidInput(sentence, fields={"name": sentence})
+    return name
+
+
+def _same(there: Follower, matter: Matter, name: str, new: NewFollower) -> Follower:
+    kept = (there.matter_id, there.name.open(), there.relation, there.consent, there.ended_at)
+    if kept != (matter.pk, name, new.relation, new.consent, None):
+        raise SameIdOtherBody(_("This was sent before with other contents. Reload the page and send it anew."))
+    return there
+
+
+@transaction.atomic
+def end_follower(*, follower: Follower, by: Actor, at: datetime) -> None:
+    """Their code opens nothing from now on. Ended twice is ended once."""
+    ended = Follower.objects.filter(pk=follower.pk, ended_at__isnull=True).update(ended_at=at)
+    if ended:
+        code = follower.matter.area.code
+        record("cases.follower.ended", subject=follower, by=by, at=at, area_code=code)

@@ -1,0 +1,105 @@
+"""What a complaint offers to the generic doors, and what people read about it."""
+
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from xiuhuazhen.core.kit.actors import Actor
+from xiuhuazhen.core.kit.masking import mask_name, mask_numbers, mask_phone
+from xiuhuazhen.core.procedures import kinds
+from xiuhuazhen.core.procedures.models import Matter, Step
+from xiuhuazhen.domains.cases import access, rules
+from xiuhuazhen.domains.cases.actions import complaining
+from xiuhuazhen.domains.cases.choices import ComplaintAction, ComplaintState
+from xiuhuazhen.domains.cases.forms import acts, complaints
+from xiuhuazhen.domains.cases.hearing import about_own_units
+from xiuhuazhen.domains.cases.models import Complaint
+from xiuhuazhen.domains.cases.queries import contact_of, text_shown
+
+
+def facts(matter: Matter, opening: Step, by: Actor, on: date) -> list[kinds.Fact]:  # noqa: ARG001 - nothing here is dated
+    """The lines of the matter page, the contact masked."""
+    complaint = Complaint.objects.select_related("unit").get(pk=matter.pk)
+    personal = contact_of(opening)
+    lines = [
+        kinds.Fact(_("About"), complaint.unit.name),
+        kinds.Fact(_("Who is meant"), mask_numbers(personal.get("worker", ""))),
+        kinds.Fact(_("Holder"), matter.holder.name if matter.holder else ""),
+        _contact(matter, personal, by),
+    ]
+    return [line for line in lines if line.value]
+
+
+def _contact(matter: Matter, personal: dict[str, str], by: Actor) -> kinds.Fact:
+    name, phone = mask_name(personal.get("name", "")), personal.get("phone", "")
+    written = mask_numbers(personal.get("in_text", ""))
+    masked = " ".join(part for part in (name, mask_phone(phone) if phone else "", written) if part)
+    held = by.may(access.COMPLAINT_CONTACT, area_path=matter.area.path, unit_id=matter.holder_id)
+    url = reverse("cases:contact", args=[matter.number]) if masked and held else ""
+    return kinds.Fact(_("Complainant"), masked, url)
+
+
+DONE = {
+    "complain": pgettext_lazy("complaint step", "Complaint about %(unit)s"),
+    "examine": pgettext_lazy("complaint step", "Taken on to be examined"),
+    "decline": pgettext_lazy("complaint step", "Declined"),
+    "conclude": pgettext_lazy("complaint step", "Examined"),
+    "answer": pgettext_lazy("complaint step", "Answered the complainant"),
+    "withdraw": pgettext_lazy("complaint step", "Withdrawn by the complainant"),
+    "recount": pgettext_lazy("step", "Time limits counted again on the changed calendar"),
+    "unassign": pgettext_lazy("step", "Given back to the unit, since whoever had it has left the post"),
+}
+
+TOLD = {
+    "complain": _("Your complaint is received; those complained about do not see it"),
+    "examine": _("It is being examined"),
+    "decline": _("This is not for us to examine"),
+    "answer": _("Our answer"),
+    "withdraw": _("You have withdrawn it"),
+}
+
+TOLD_LABELS = {
+    "received": _("%(unit)s will examine it"),
+    "examining": _("%(unit)s is examining it"),
+    "answering": _("%(unit)s will answer you"),
+    "closed": _("The matter is closed"),
+    "withdrawn": _("You have withdrawn it"),
+}
+"""Without a day: what tells one is counted at the hand-over of the place's desk, which knows of no complaint."""
+
+_HINTS = {
+    "decline": _("The complaint is closed, and the complainant reads your sentence."),
+    "conclude": _("What you write here stays with you. Then you answer the complainant."),
+    "answer": _("The complaint is closed, and the complainant reads your answer."),
+}
+
+
+def _offer(action: ComplaintAction, form: type[kinds.InputsForm], perform: kinds.Perform) -> kinds.ActionOffer:
+    return kinds.ActionOffer(action.label, form, perform, _HINTS.get(action.value, ""))
+
+
+KIND = kinds.Kind(
+    procedure=rules.COMPLAINTS,
+    label=_("complaint"),
+    view="",
+    handle=rules.COMPLAINT_HANDLE,
+    state_labels=dict(ComplaintState.choices),
+    told_labels=TOLD_LABELS,
+    offers={
+        "examine": _offer(ComplaintAction.EXAMINE, acts.SignForForm, complaining.examine_complaint),
+        "decline": _offer(ComplaintAction.DECLINE, acts.AnswerForm, complaining.decline_complaint),
+        "conclude": _offer(ComplaintAction.CONCLUDE, complaints.FindingsForm, complaining.conclude_complaint),
+        "answer": _offer(ComplaintAction.ANSWER, acts.AnswerForm, complaining.answer_complaint),
+        "withdraw": _offer(ComplaintAction.WITHDRAW, acts.NoteForm, complaining.withdraw_complaint),
+    },
+    done=DONE,
+    told=TOLD,
+    told_contents=frozenset({"complain", "decline", "answer", "withdraw"}),
+    reasons={},
+    guard_sentences={},
+    facts=facts,
+    text=text_shown,
+    hidden_from=about_own_units,
+)

@@ -1,0 +1,46 @@
+"""The procedure of a complaint about a unit or somebody who works there, as a table.
+
+A supervising unit above the one complained about has it from the start to the end; nobody hands it on.
+"""
+
+from xiuhuazhen.core.procedures.rules.tables import Party, Procedure, Shape, State, Transition, Waits
+
+COMPLAINT = "cases.complaint"
+COMPLAINT_HANDLE = "complaints.handle"
+
+_RESIDENT = "procedures.resident"
+_CLOCK = "procedures.clock"
+_OPEN = ("received", "examining", "answering")
+
+COMPLAINTS = Procedure(
+    kind=COMPLAINT,
+    opening="complain",
+    first="received",
+    states=(
+        State("received", Waits.HOLDER, COMPLAINT_HANDLE, ("complaints.limit.examine",)),
+        State("examining", Waits.HOLDER, COMPLAINT_HANDLE, ("complaints.limit.handle",)),
+        State("answering", Waits.HOLDER, COMPLAINT_HANDLE, ("complaints.limit.answer",)),
+        State("closed", Waits.NOBODY),
+        State("withdrawn", Waits.NOBODY),
+    ),
+    transitions=(
+        Transition("examine", ("received",), ("examining",), COMPLAINT_HANDLE, Party.HOLDER),
+        Transition(
+            "decline",
+            ("received",),
+            ("closed",),
+            COMPLAINT_HANDLE,
+            Party.HOLDER,
+            needs=("text",),
+            shape=Shape.CLOSE,
+            aside=True,
+        ),
+        Transition("conclude", ("examining",), ("answering",), COMPLAINT_HANDLE, Party.HOLDER, needs=("text",)),
+        Transition(
+            "answer", ("answering",), ("closed",), COMPLAINT_HANDLE, Party.HOLDER, needs=("text",), shape=Shape.CLOSE
+        ),
+        Transition("withdraw", _OPEN, ("withdrawn",), _RESIDENT, shape=Shape.CLOSE, aside=True),
+        Transition("recount", _OPEN, (), _CLOCK, aside=True),
+        Transition("unassign", _OPEN, (), _CLOCK, shape=Shape.RETURN, aside=True),
+    ),
+)
