@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from xiuhuazhen.domains.cases.choices import Source
+from xiuhuazhen.domains.cases.choices import RequestKind, Source
 
 
 @dataclass(frozen=True)
@@ -12,8 +12,9 @@ class Report:
     """What somebody reports. ``id`` is made by the client and stays the same when it sends again.
 
     ``point`` is (lng, lat) in 1e-7 degrees, WGS-84; ``area`` and ``category`` are codes; ``uploads`` are ids of
-    files sent before; ``occurred_at`` is when it was seen. ``within`` holds the
-    paths of the areas for which a member of staff may report; it is empty where anybody may report.
+    files sent before; ``occurred_at`` is when it was seen, ``order_due`` the date that an outside order came with.
+    ``within`` holds the paths of the areas for which a member of staff may report; it is empty where anybody may
+    report.
     """
 
     id: UUID
@@ -32,5 +33,8 @@ class Report:
     notice_version: str = ""
     source_name: str = ""
     source_number: str = ""
+    order_due: datetime | None = None
+    urgent: bool = False
+    request: RequestKind | None = None
     reporter_id: UUID | None = None
     within: tuple[str, ...] = ()

@@ -15,7 +15,7 @@ from xiuhuazhen.domains.cases.actions import checking, ending, handling, source,
 from xiuhuazhen.domains.cases.choices import Action, State
 from xiuhuazhen.domains.cases.forms import acts
 from xiuhuazhen.domains.cases.forms import waiting as waiting_forms
-from xiuhuazhen.domains.cases.jobs import import_called_off, import_orders
+from xiuhuazhen.domains.cases.jobs import import_called_off, import_orders, import_results
 from xiuhuazhen.domains.cases.queries import text_shown
 
 _DESK = (RoleName.DISPATCHER,)
@@ -36,6 +36,8 @@ def wire() -> None:
     register_audit("cases.notice.published", _("A privacy notice was published"))
     label = _("Bring in a spreadsheet of orders")
     jobs.register("cases.import_orders", import_orders, label=label, called_off=import_called_off)
+    label = _("Bring in how orders ended at their source")
+    jobs.register("cases.import_results", import_results, label=label, called_off=import_called_off)
     register_owner(OWNER, access.may_see_step)
     kinds.register(KIND)
 

@@ -82,7 +82,7 @@ def _place(report: Report) -> Found:
 
 
 def _opening(report: Report, found: Found, at: datetime) -> Opening:
-    urgent = _urgent_category(report.category, at)
+    urgent = _urgent_category(report.category, at) or report.urgent
     facts: dict[str, Any] = {
         "source": report.source.value,
         "area": found.placement.code,
@@ -100,6 +100,7 @@ def _opening(report: Report, found: Found, at: datetime) -> Opening:
         urgency=Urgency.URGENT if urgent else Urgency.ORDINARY,
         point=report.point,
         with_query_code=report.source == Source.RESIDENT,
+        order_due=report.order_due,
     )
 
 
@@ -109,6 +110,7 @@ def _keep_case(report: Report, matter: Matter, found: Found) -> None:
         source=report.source,
         source_name=report.source_name,
         source_number=report.source_number,
+        request=report.request or "",
         placed_by=found.placed_by,
         place_reason=found.reason,
         border_codes=list(found.border_codes),

@@ -1,3 +1,4 @@
+from xiuhuazhen.domains.cases.rules.orders import OrderDate, order_date, read_moment, request_kind, says_urgent
 from xiuhuazhen.domains.cases.rules.procedure import (
     CHECKED_BY_THE_HANDLER,
     CONTACT,
@@ -12,6 +13,7 @@ from xiuhuazhen.domains.cases.rules.procedure import (
     is_drawn,
     target_of_confirming,
 )
+from xiuhuazhen.domains.cases.rules.results import RETURNED, Column, NotEnded, Unclear, reason_to_redo, source_outcome
 from xiuhuazhen.domains.cases.rules.routing import Route, Suggestion, rank_routes, suggest_category
 from xiuhuazhen.domains.cases.rules.texts import (
     TEXT_MAX,
@@ -31,17 +33,28 @@ __all__ = [
     "NO_ORDER_DATE",
     "PROCEDURE",
     "RATING_TIME_LEFT",
+    "RETURNED",
     "SENT_BACK_BEFORE",
     "TEXT_MAX",
     "TITLE_MAX",
+    "Column",
+    "NotEnded",
+    "OrderDate",
     "Route",
     "Suggestion",
+    "Unclear",
     "UnreadableText",
     "clean_text",
     "close_reasons",
     "is_drawn",
+    "order_date",
     "plain_phone",
     "rank_routes",
+    "read_moment",
+    "reason_to_redo",
+    "request_kind",
+    "says_urgent",
+    "source_outcome",
     "suggest_category",
     "target_of_confirming",
     "title_of",

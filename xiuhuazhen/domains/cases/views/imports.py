@@ -1,4 +1,4 @@
-"""Bringing in a hotline's spreadsheet, and seeing how far it is."""
+"""Bringing in a hotline's spreadsheets of orders and of results, and seeing how far they are."""
 
 from typing import Any
 
@@ -17,9 +17,10 @@ from xiuhuazhen.core.people.doors import staff
 from xiuhuazhen.core.procedures.doors import show_refusal
 from xiuhuazhen.domains.cases import access
 from xiuhuazhen.domains.cases.actions.importing import start_import
-from xiuhuazhen.domains.cases.choices import BatchState, RowResult
+from xiuhuazhen.domains.cases.choices import BatchKind, BatchState, RowResult
 from xiuhuazhen.domains.cases.forms.reports import ImportForm
 from xiuhuazhen.domains.cases.models import ImportBatch, ImportRow
+from xiuhuazhen.domains.cases.sheets import RESULT_HEADERS
 
 _BATCHES_SHOWN = 50
 _ERRORS_A_PAGE = 100
@@ -42,6 +43,7 @@ def imports(request: HttpRequest) -> HttpResponse:
                 area=area,
                 by=by,
                 at=clock.now(),
+                kind=form.batch_kind(),
             )
         except Refusal as refusal:
             show_refusal(form, refusal)
@@ -51,6 +53,7 @@ def imports(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "max_rows": settings.SHEET_MAX_ROWS,
+        "result_columns": "、".join(titles[0] for titles in RESULT_HEADERS.values()),
         "batches": [shown(batch) for batch in batches],
         "next_url": "",
         "template_url": "",
@@ -97,6 +100,7 @@ def shown(batch: Any) -> dict[str, Any]:
     return {
         "url": reverse("cases:import", args=[batch.pk]),
         "file_name": batch.file_name,
+        "of_results": batch.kind == BatchKind.RESULTS,
         "by_name": batch.created_by_name,
         "at": batch.created_at,
         "running": batch.state in (BatchState.WAITING, BatchState.RUNNING),
