@@ -73,6 +73,8 @@ class Kind:
     says the same to the person outside in everyday words, and leaves out what does not concern them; only of
     ``told_contents`` they also see the text and the files. ``facts`` and ``text`` are made from the first step.
     ``on_time`` are the actions that states take once they are due; ``asked`` says what a pending request waits for.
+    The photos of ``proofs`` (actions) are to show that work was done, and are compared with earlier ones.
+    ``reply`` makes what staff copy back to where a matter came from, with the address at which it is looked up.
     """
 
     procedure: Procedure
@@ -91,6 +93,8 @@ class Kind:
     text: Callable[[Step], str]
     on_time: Mapping[str, OnTime] = field(default_factory=dict)
     asked: Mapping[str, Label] = field(default_factory=dict)
+    proofs: frozenset[str] = frozenset()
+    reply: Callable[[Matter, Actor, str], str] | None = None
 
     def held_for_units(self) -> frozenset[str]:
         """Permissions that are held for the very unit that has a matter, wherever it lies."""

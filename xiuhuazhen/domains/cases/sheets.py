@@ -194,9 +194,7 @@ def _due(row: Sequence[Cell], header: _Header, received: datetime | None) -> tup
     try:
         due = rules.order_date(cell, in_days=_IN_DAYS.search(column["column"]) is not None)
     except ValueError:
-        sentence = _(
-            "Column %(column)s: “%(value)s” is no date. Write a day, a time, or a number of work days with the word for days."
-        )
+        sentence = _("Column %(column)s: “%(value)s” is no date. Write a day, a time, or a number with “days”.")
         return None, sentence % column
     if due.work_days and received is None:
         sentence = _("Column %(column)s counts days from the time in %(received)s. Fill that in.")

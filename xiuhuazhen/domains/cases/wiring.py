@@ -10,7 +10,7 @@ from xiuhuazhen.core.people import permissions
 from xiuhuazhen.core.people.choices import RoleName
 from xiuhuazhen.core.procedures import kinds
 from xiuhuazhen.core.procedures.thread import OWNER
-from xiuhuazhen.domains.cases import access, facts, rules, words
+from xiuhuazhen.domains.cases import access, facts, replies, rules, words
 from xiuhuazhen.domains.cases.actions import checking, ending, handling, source, supervising, waiting
 from xiuhuazhen.domains.cases.choices import Action, State
 from xiuhuazhen.domains.cases.forms import acts
@@ -185,4 +185,6 @@ KIND = kinds.Kind(
     text=text_shown,
     on_time={"time_up": waiting.end_pause, "lapse": ending.lapse_case, "archive": ending.archive_case},
     asked=words.ASKED,
+    proofs=frozenset({"finish", "reply", "solve"}),
+    reply=replies.reply_for,
 )

@@ -66,6 +66,7 @@ def _take_in(report: Report, by: Actor, at: datetime, *, lost_race: bool = False
     found: list[Found] = []
 
     def build() -> Opening:
+        _require_new_order(report)
         found.append(_place(report))
         return _opening(report, found[0], at)
 
@@ -74,6 +75,15 @@ def _take_in(report: Report, by: Actor, at: datetime, *, lost_race: bool = False
         _keep_case(report, step.matter, found[0])
     code = query_code(step.matter) if step.matter.code_key else ""
     return Reported(step.matter, step, code, step.replayed)
+
+
+def _require_new_order(report: Report) -> None:
+    """Raise ``InvalidInput`` for an order that somebody has entered before."""
+    if not report.source_number:
+        return
+    if Case.objects.filter(source_name=report.source_name, source_number=report.source_number).exists():
+        sentence = _("This order is here already. Look for it among the matters.")
+        raise InvalidInput(sentence, fields={"source_number": sentence})
 
 
 def _place(report: Report) -> Found:

@@ -1,4 +1,5 @@
 from xiuhuazhen.domains.cases.rules.orders import OrderDate, order_date, read_moment, request_kind, says_urgent
+from xiuhuazhen.domains.cases.rules.pasting import Pasted, read_pasted
 from xiuhuazhen.domains.cases.rules.procedure import (
     CHECKED_BY_THE_HANDLER,
     CONTACT,
@@ -40,6 +41,7 @@ __all__ = [
     "Column",
     "NotEnded",
     "OrderDate",
+    "Pasted",
     "Route",
     "Suggestion",
     "Unclear",
@@ -51,6 +53,7 @@ __all__ = [
     "plain_phone",
     "rank_routes",
     "read_moment",
+    "read_pasted",
     "reason_to_redo",
     "request_kind",
     "says_urgent",

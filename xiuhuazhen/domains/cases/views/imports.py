@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.errors import Refusal
 from xiuhuazhen.core.kit.whole_numbers import whole_number
-from xiuhuazhen.core.people.access import StaffActor
 from xiuhuazhen.core.people.doors import staff
 from xiuhuazhen.core.procedures.doors import show_refusal
 from xiuhuazhen.domains.cases import access
@@ -32,7 +31,7 @@ def imports(request: HttpRequest) -> HttpResponse:
     """The spreadsheets brought in so far, and the form for another."""
     by = staff(request)
     area = access.reporting_areas(by, access.IMPORT)[0]
-    form = ImportForm(request.POST or None, request.FILES or None, initial={"source_name": _last_source(by)})
+    form = ImportForm(request.POST or None, request.FILES or None, initial={"source_name": access.last_source(by)})
     if form.is_bound and form.is_valid():
         sheet = form.cleaned_data["sheet"]
         try:
@@ -80,11 +79,6 @@ def import_detail(request: HttpRequest, batch_id: str) -> HttpResponse:
         errors.insert(0, {"row": "", "value": found.file_name, "message": found.problem})
     context = {"batch": batch, "errors": errors, "errors_url": "", "next_url": more}
     return render(request, "cases/import_detail.html", context)
-
-
-def _last_source(by: StaffActor) -> str:
-    last = access.import_batches(by).order_by("-created_at").first()
-    return last.source_name if last else ""
 
 
 def _counted(batches: Any) -> Any:
