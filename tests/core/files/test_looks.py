@@ -111,9 +111,9 @@ class TestEarlierPhotos:
         assert self.similar(other) == {}
         assert len(self.similar(other, within=64)) == 1
 
-    def test_many_are_asked_for_in_three_statements(self, django_assert_num_queries):
+    def test_many_are_asked_for_in_two_statements(self, django_assert_num_queries):
         for owner in "12":
             self.given(encoded(street(1)), owner)
         ids = [self.given(encoded(street(1)), owner) for owner in "345"]
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(2):
             assert len(queries.similar_photos(ids, owner_type="step")) == 3

@@ -368,12 +368,14 @@ class TestReportingDoors:
     @pytest.mark.parametrize("visitor", ["stranger", "former-near-dispatcher", "coming-near-dispatcher", *INSIDERS])
     def test_only_who_may_report_gets_the_form(self, world, visitor):
         client, office = visit(world, visitor, today=TODAY), visitor.removeprefix("near-")
-        statuses = [client.get(address).status_code for address in ("/cases/new/", "/patrol/")]
-        assert statuses == [200 if office in self.NEW else 403, 200 if office in self.PATROL else 403]
+        statuses = [client.get(address).status_code for address in ("/cases/new/", "/cases/paste/", "/patrol/")]
+        enters = 200 if office in self.NEW else 403
+        assert statuses == [enters, enters, 200 if office in self.PATROL else 403]
 
     @pytest.mark.parametrize(
         ("visitor", "address"),
-        [("far-dispatcher", "/cases/new/"), ("near-second-secretary", "/cases/new/"), ("far-grid-worker", "/patrol/"),
+        [("far-dispatcher", "/cases/new/"), ("near-second-secretary", "/cases/new/"),
+         ("far-dispatcher", "/cases/paste/"), ("far-grid-worker", "/patrol/"),
          ("near-second-secretary", "/patrol/")],
     )  # fmt: skip
     def test_nobody_reports_for_the_neighbours(self, world, visitor, address):
@@ -387,10 +389,17 @@ class TestReportingDoors:
     @pytest.mark.parametrize("visitor", ["stranger", "near-leader", "former-near-dispatcher"])
     def test_nobody_reports_who_may_not(self, world, visitor):
         client, before = visit(world, visitor, today=TODAY), state_of_the_world()
-        for address in ("/cases/new/", "/patrol/"):
+        for address in ("/cases/new/", "/cases/paste/", "/patrol/"):
             sent = client.post(address, {"id": str(new_id()), "text": "路灯不亮", "area": "630102005006"})
             assert sent.status_code == 403
         assert state_of_the_world() == before
+
+    @pytest.mark.parametrize("visitor", ["stranger", "former-near-dispatcher", *INSIDERS, *OUTSIDERS])
+    def test_only_who_may_enter_cases_there_gets_the_reply(self, world, matter, visitor):
+        client, office = visit(world, visitor, today=TODAY), visitor.removeprefix("near-")
+        status = client.get(f"/cases/{matter.number}/reply/").status_code
+        assert (status == 200) is (office in self.NEW)
+        assert status in (200, 302, 403, 404)
 
 
 class TestTokens:

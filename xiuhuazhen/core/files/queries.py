@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from xiuhuazhen.core.files import disk
@@ -81,31 +82,34 @@ def similar_photos(
     A hint that a picture was used before, for people to look at. Whoever shows it asks for each owner found whether
     the person may see it. Photos without such are left out.
     """
-    asked = list(Attachment.objects.filter(pk__in=attachment_ids, file__look__isnull=False).select_related("file"))
-    if not asked:
+    if not attachment_ids:
         return {}
-    looks = _looks(owner_type, asked)
-    found = {row.pk: _alike(row, looks, within) for row in asked}
+    looks = _looks(owner_type, attachment_ids)
+    asked = [each for each in looks if each[0] in attachment_ids]
+    earlier = [each for each in looks if each[3] == owner_type]
+    found = {each[0]: _alike(each, earlier, within) for each in asked}
     rows = Attachment.objects.select_related("file").in_bulk({pk for pks in found.values() for pk in pks})
     return {pk: [info(rows[other]) for other in others] for pk, others in found.items() if others}
 
 
-Look = tuple[UUID, str, int | None]
-"""Attachment, owner, and how it looks."""
+Look = tuple[UUID, str, int | None, str]
+"""Attachment, owner, how it looks, and what kind of owner it is."""
 
 
-def _looks(owner_type: str, asked: Collection[Attachment]) -> list[Look]:
-    """Compared here and not in the database: only one of the two can count bits."""
-    latest = max(row.pk for row in asked)
-    rows = Attachment.objects.filter(owner_type=owner_type, pk__lt=latest, file__look__isnull=False)
-    return list(rows.order_by("-pk").values_list("pk", "owner_id", "file__look")[:MOST_COMPARED])
+def _looks(owner_type: str, asked: Collection[UUID]) -> list[Look]:
+    """Those asked for and the earlier ones in one query; they are compared here and not in the database, since only
+    one of the two can count bits."""
+    wanted = Q(owner_type=owner_type, pk__lt=max(asked)) | Q(pk__in=asked)
+    rows = Attachment.objects.filter(wanted, file__look__isnull=False).order_by("-pk")
+    return list(rows.values_list("pk", "owner_id", "file__look", "owner_type")[: MOST_COMPARED + len(asked)])
 
 
-def _alike(row: Attachment, looks: Collection[Look], within: int) -> list[UUID]:
+def _alike(asked: Look, looks: Collection[Look], within: int) -> list[UUID]:
+    own, own_owner, look, _own_type = asked
     return [
         pk
-        for pk, owner_id, other in looks
-        if pk < row.pk and owner_id != row.owner_id and _looks_like(other, row.file.look, within)
+        for pk, owner_id, other, _type in looks
+        if pk < own and owner_id != own_owner and _looks_like(other, look, within)
     ]
 
 

@@ -112,6 +112,11 @@ def counted(norm: Norm, *, area_path: str, start: datetime) -> Limit:
     return Limit(end.at.astimezone(UTC), norm.pk, end.provisional)
 
 
+def work_days_from(start: datetime, days: int, *, area_path: str) -> Moment:
+    """The end of the last of so many work days, for a period that no norm sets: somebody else wrote it down."""
+    return _moment(rules.due(clock.local(start), days, Unit.WORK_DAY, _calendar(Unit.WORK_DAY, area_path)))
+
+
 def resume(*, due: datetime, paused_at: datetime, resumed_at: datetime, unit: str, area_path: str) -> Moment:
     """Where a deadline lies after its clock stood still; see :func:`~xiuhuazhen.core.norms.rules.resumed`."""
     end, stopped, went_on = (clock.local(moment) for moment in (due, paused_at, resumed_at))

@@ -82,6 +82,15 @@ def actor_for(account: Account, *, on: date) -> StaffActor:
     )
 
 
+def actor_by_key(key: str, *, on: date) -> StaffActor | None:
+    """The person whose key history holds, with the roles in force on this day; for work that outlives the request in
+    which it was asked for. ``None`` for anybody else, and once the account is closed."""
+    kind, _colon, person_id = key.partition(":")
+    parsed = parse_id(person_id) if kind == "person" else None
+    account = Account.objects.filter(person_id=parsed, is_active=True).first() if parsed else None
+    return actor_for(account, on=on) if account else None
+
+
 def _grant(role: Role) -> Grant:
     return Grant(
         permissions=permissions.held_by(role.name),

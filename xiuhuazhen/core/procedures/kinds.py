@@ -99,6 +99,8 @@ class Kind:
     ``tells`` names who is told of which action, ``late`` what those are told to whom a late matter goes up.
     ``reporter`` gives the reporter as a recipient of messages, empty where they are not to be told; they follow the
     matter at the address named ``told_at``.
+    The photos of ``proofs`` (actions) are to show that work was done, and are compared with earlier ones.
+    ``reply`` makes what staff copy back to where a matter came from, with the address at which it is looked up.
     """
 
     procedure: Procedure
@@ -122,6 +124,8 @@ class Kind:
     reporter: Callable[[Matter], str] | None = None
     told_at: str = ""
     hidden_from: "Callable[[StaffActor], QuerySet[Any, Any]] | None" = None
+    proofs: frozenset[str] = frozenset()
+    reply: Callable[[Matter, Actor, str], str] | None = None
 
     def held_for_units(self) -> frozenset[str]:
         """Permissions that are held for the very unit that has a matter, wherever it lies."""

@@ -15,7 +15,9 @@ from xiuhuazhen.core.files.queries import AttachmentInfo, attachments_of
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.masking import mask_numbers
 from xiuhuazhen.core.norms.choices import READ
+from xiuhuazhen.core.people.access import StaffActor
 from xiuhuazhen.core.procedures import kinds
+from xiuhuazhen.core.procedures.likeness import NOWHERE, Alike, used_before
 from xiuhuazhen.core.procedures.models import Matter, Step
 from xiuhuazhen.core.procedures.rules.tables import OUTSIDE, Procedure, Shape
 from xiuhuazhen.core.procedures.wording import names_in, sentence
@@ -61,7 +63,8 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Stitch:
-    """``sentence`` says in plain words what happened ("派给富民路社区"); ``text`` is what somebody wrote."""
+    """``sentence`` says in plain words what happened ("派给富民路社区"); ``text`` is what somebody wrote;
+    ``alike`` says where photos like those of the evidence were used before."""
 
     shape: StitchShape
     sentence: str
@@ -73,6 +76,7 @@ class Stitch:
     due_at: datetime | None = None
     late: bool = False
     evidence: tuple[Evidence, ...] = ()
+    alike: Alike = NOWHERE
 
 
 _SHAPES = {
@@ -83,17 +87,24 @@ _SHAPES = {
 }
 
 
-def thread(matter: Matter, steps: Sequence[Step], *, at: datetime) -> list[Stitch]:
+def thread(matter: Matter, steps: Sequence[Step], *, by: StaffActor, at: datetime) -> list[Stitch]:
     """The whole thread for those who work on the matter, of the steps with their contents (``steps_of``)."""
     kind = kinds.get(matter.kind)
-    return [*_stitches(kind, steps, kind.done), *_what_comes(kind, matter, kind.state_labels, at)]
+    files = _files(steps)
+    proofs = {pk: files[pk] for pk in (str(step.pk) for step in steps if step.action in kind.proofs) if pk in files}
+    alike = used_before(matter, proofs, by, owner_type=OWNER)
+    stitches = [
+        replace(stitch, alike=alike.get(str(step.pk), NOWHERE))
+        for step, stitch in zip(steps, _stitches(kind, steps, kind.done, files), strict=True)
+    ]
+    return [*stitches, *_what_comes(kind, matter, kind.state_labels, at)]
 
 
 def thread_told(matter: Matter, steps: Sequence[Step], *, at: datetime) -> list[Stitch]:
     """The thread for the person outside: what concerns them, in everyday words, without names of persons."""
     kind = kinds.get(matter.kind)
     steps = [step for step in steps if step.action in kind.told]
-    stitches = _stitches(kind, steps, kind.told)
+    stitches = _stitches(kind, steps, kind.told, _files(steps))
     shown = [
         _told(stitch, whole=step.action in kind.told_contents) for step, stitch in zip(steps, stitches, strict=True)
     ]
@@ -111,9 +122,17 @@ def state_shape(matter: Matter) -> str:
     return "waiting" if state.waits in OUTSIDE else "open"
 
 
-def _stitches(kind: kinds.Kind, steps: Sequence[Step], words: Mapping[str, kinds.Label]) -> list[Stitch]:
+def _files(steps: Sequence[Step]) -> dict[str, list[AttachmentInfo]]:
+    return attachments_of(OWNER, [str(step.pk) for step in steps])
+
+
+def _stitches(
+    kind: kinds.Kind,
+    steps: Sequence[Step],
+    words: Mapping[str, kinds.Label],
+    files: Mapping[str, list[AttachmentInfo]],
+) -> list[Stitch]:
     units = names_in(steps)
-    files = attachments_of(OWNER, [str(step.pk) for step in steps])
     return [_stitch(kind, step, words, units, files.get(str(step.pk), [])) for step in steps]
 
 

@@ -142,3 +142,16 @@ def import_batches(by: StaffActor) -> QuerySet[ImportBatch]:
     for grant in by.grants_of(IMPORT):
         reach |= Q(area__path__startswith=grant.area_path)
     return ImportBatch.objects.filter(reach)
+
+
+def last_source(by: StaffActor) -> str:
+    """The hotline whose sheet came in last where the person may import; empty where none did."""
+    last = import_batches(by).order_by("-created_at").first()
+    return last.source_name if last else ""
+
+
+def case_to_answer(by: StaffActor, number: str) -> Matter:
+    """The matter, if the person sees it and may enter cases there."""
+    matter = matter_for(by, number)
+    require(by, REPORT, area_path=matter.area.path)
+    return matter

@@ -219,6 +219,13 @@ class RowResult(models.TextChoices):
     FAILED = "failed", _("not taken in")
 
 
+class BatchKind(models.TextChoices):
+    """What an imported spreadsheet holds."""
+
+    ORDERS = "orders", _("orders to take in")
+    RESULTS = "results", _("how orders ended at their source")
+
+
 class BatchState(models.TextChoices):
     WAITING = "waiting", _("waiting")
     RUNNING = "running", _("running")

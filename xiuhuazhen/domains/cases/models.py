@@ -8,7 +8,16 @@ from xiuhuazhen.core.kit.ids import new_id
 from xiuhuazhen.core.kit.periods import Dated, DatedQuerySet
 from xiuhuazhen.core.people.models import Person, Unit
 from xiuhuazhen.core.procedures.models import Matter
-from xiuhuazhen.domains.cases.choices import BatchState, Consent, PlacedBy, Relation, RequestKind, RowResult, Source
+from xiuhuazhen.domains.cases.choices import (
+    BatchKind,
+    BatchState,
+    Consent,
+    PlacedBy,
+    Relation,
+    RequestKind,
+    RowResult,
+    Source,
+)
 
 
 class Category(Dated):
@@ -102,10 +111,12 @@ class Complaint(models.Model):
 
 
 class ImportBatch(models.Model):
-    """One spreadsheet of hotline orders on its way in. The file is sealed and leaves after 30 days."""
+    """One spreadsheet of hotline orders, or of their results, on its way in. The file is sealed and leaves after
+    30 days."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=10, choices=BatchKind.choices, default=BatchKind.ORDERS)
     source_name = models.CharField(max_length=60)
     file_name = models.CharField(max_length=120)
     blob = models.ForeignKey(SealedBlob, null=True, on_delete=models.SET_NULL, related_name="+")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from xiuhuazhen.domains.cases.choices import Source
+from xiuhuazhen.domains.cases.choices import RequestKind, Source
 
 
 @dataclass(frozen=True)
@@ -13,7 +13,8 @@ class Report:
 
     ``point`` is (lng, lat) in 1e-7 degrees, WGS-84; ``area`` and ``category`` are codes; ``uploads`` are ids of
     files sent before; ``occurred_at`` is when it was seen, ``order_due`` the date that an outside order came with.
-    ``within`` holds the paths of the areas for which a member of staff may report; it is empty where anybody may.
+    ``within`` holds the paths of the areas for which a member of staff may report; it is empty where anybody may
+    report.
     """
 
     id: UUID
@@ -33,6 +34,8 @@ class Report:
     notice_version: str = ""
     source_name: str = ""
     source_number: str = ""
-    reporter_id: UUID | None = None
     order_due: datetime | None = None
+    urgent: bool = False
+    request: RequestKind | None = None
+    reporter_id: UUID | None = None
     within: tuple[str, ...] = ()

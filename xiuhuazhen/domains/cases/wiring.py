@@ -11,12 +11,12 @@ from xiuhuazhen.core.people import permissions
 from xiuhuazhen.core.people.choices import RoleName
 from xiuhuazhen.core.procedures import kinds
 from xiuhuazhen.core.procedures.thread import OWNER
-from xiuhuazhen.domains.cases import access, complaints, facts, rules, telling, words
+from xiuhuazhen.domains.cases import access, complaints, facts, replies, rules, telling, words
 from xiuhuazhen.domains.cases.actions import checking, ending, handling, source, supervising, waiting
 from xiuhuazhen.domains.cases.choices import Action, State
 from xiuhuazhen.domains.cases.forms import acts
 from xiuhuazhen.domains.cases.forms import waiting as waiting_forms
-from xiuhuazhen.domains.cases.jobs import import_called_off, import_orders
+from xiuhuazhen.domains.cases.jobs import import_called_off, import_orders, import_results
 from xiuhuazhen.domains.cases.queries import text_shown
 
 _DESK = (RoleName.DISPATCHER,)
@@ -41,6 +41,8 @@ def wire() -> None:
     register_audit("cases.notice.published", _("A privacy notice was published"))
     label = _("Bring in a spreadsheet of orders")
     jobs.register("cases.import_orders", import_orders, label=label, called_off=import_called_off)
+    label = _("Bring in how orders ended at their source")
+    jobs.register("cases.import_results", import_results, label=label, called_off=import_called_off)
     register_owner(OWNER, access.may_see_step)
     register_resolver(telling.REPORTER, telling.address_of)
     kinds.register(KIND)
@@ -209,4 +211,6 @@ KIND = kinds.Kind(
     late=telling.LATE,
     reporter=telling.reporter_of,
     told_at="cases:progress",
+    proofs=frozenset({"finish", "reply", "solve"}),
+    reply=replies.reply_for,
 )

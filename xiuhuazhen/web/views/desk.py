@@ -60,7 +60,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "next_url": query_string([("only", only), ("cursor", page.next)]) if page.next else "",
         "next_due": None if page.rows or only else _next_due(by),
         "selected": "",
-        **(_selected(by, selected, at) if selected else {}),
+        **(_selected(request, by, selected, at) if selected else {}),
     }
     return render(request, "web/desk.html", context)
 
@@ -89,12 +89,12 @@ def _end_of_day(at: datetime) -> datetime:
     return start + timedelta(days=1)
 
 
-def _selected(by: StaffActor, number: str, at: datetime) -> dict[str, Any]:
+def _selected(request: HttpRequest, by: StaffActor, number: str, at: datetime) -> dict[str, Any]:
     try:
         matter = matter_for(by, number)
     except NotFound:
         return {}
-    return {"selected": matter.number, **matter_context(matter, by, at, from_desk=True)}
+    return {"selected": matter.number, **matter_context(request, matter, by, at, from_desk=True)}
 
 
 @require_safe
@@ -102,11 +102,13 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
     """A matter's page; as the right pane of the desk when htmx asks."""
     by, at = staff(request), clock.now()
     in_pane = request.headers.get("HX-Target") == "matter-pane"
-    context = matter_context(matter_for(by, number), by, at, from_desk=in_pane)
+    context = matter_context(request, matter_for(by, number), by, at, from_desk=in_pane)
     return render(request, "web/matter_panel.html" if in_pane else "web/matter.html", context)
 
 
-def matter_context(matter: Matter, by: StaffActor, at: datetime, *, from_desk: bool) -> dict[str, Any]:
+def matter_context(
+    request: HttpRequest, matter: Matter, by: StaffActor, at: datetime, *, from_desk: bool
+) -> dict[str, Any]:
     kind = kinds.get(matter.kind)
     steps = steps_of(matter)
     doable = possible(matter, steps, by=by, at=at)
@@ -128,13 +130,21 @@ def matter_context(matter: Matter, by: StaffActor, at: datetime, *, from_desk: b
             {"label": fact.label, "value": fact.value, "url": "", "open_url": fact.open_url}
             for fact in kind.facts(matter, steps[0], by, clock.local_date(at))
         ],
-        "stitches": thread(matter, steps, at=at),
+        "stitches": thread(matter, steps, by=by, at=at),
         "primary": _link(matter, primary[0]) if primary else None,
         "others": [_link(matter, each) for each in doable if each not in primary],
         "panels": [],
+        "reply": _reply(request, matter, by),
         "changes": [],
         "from_desk": from_desk,
     }
+
+
+def _reply(request: HttpRequest, matter: Matter, by: StaffActor) -> str:
+    """What to copy back to where the matter came from, if its kind has such."""
+    reply = kinds.get(matter.kind).reply
+    link = request.build_absolute_uri(reverse("cases:progress", args=[matter.number]))
+    return reply(matter, by, link) if reply else ""
 
 
 def _link(matter: Matter, offer: Offered) -> dict[str, str]:

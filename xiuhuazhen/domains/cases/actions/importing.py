@@ -14,20 +14,29 @@ from xiuhuazhen.core.kit.actors import Actor
 from xiuhuazhen.core.kit.errors import InvalidInput, Refusal
 from xiuhuazhen.core.kit.ids import derived_id
 from xiuhuazhen.core.kit.masking import mask_numbers
+from xiuhuazhen.core.norms.queries import work_days_from
 from xiuhuazhen.core.procedures.models import Matter
 from xiuhuazhen.domains.cases import rules, sheets
 from xiuhuazhen.domains.cases.actions.reporting import ADDRESS_MAX, CONTACT_NAME_MAX, report_case
-from xiuhuazhen.domains.cases.choices import BatchState, RowResult, Source
+from xiuhuazhen.domains.cases.choices import BatchKind, BatchState, RowResult, Source
 from xiuhuazhen.domains.cases.models import ImportBatch, ImportRow
 from xiuhuazhen.domains.cases.queries import report_text
 from xiuhuazhen.domains.cases.reports import Report
 from xiuhuazhen.domains.cases.sheets import Order
 
 _SOURCE_NAME_MAX = 60
+_JOBS = {BatchKind.ORDERS: "cases.import_orders", BatchKind.RESULTS: "cases.import_results"}
 
 
 def start_import(
-    *, content: bytes, file_name: str, source_name: str, area: Area, by: Actor, at: datetime
+    *,
+    content: bytes,
+    file_name: str,
+    source_name: str,
+    area: Area,
+    by: Actor,
+    at: datetime,
+    kind: BatchKind = BatchKind.ORDERS,
 ) -> ImportBatch:
     """Keep the spreadsheet (sealed, 30 days) and let a job take it in. Raises ``InvalidInput`` for what is none."""
     source = rules.clean_text(source_name)
@@ -39,24 +48,23 @@ def start_import(
         sheets.check_package(content)
     except sheets.UnreadableSheet as fault:
         raise InvalidInput(fault.sentence, fields={"file": fault.sentence}) from fault
-    return _keep_batch(content, rules.clean_text(file_name)[-120:], source, area, by, at)
+    kept = ImportBatch(kind=kind, source_name=source, file_name=rules.clean_text(file_name)[-120:], area=area)
+    return _keep_batch(content, kept, by, at)
 
 
 @transaction.atomic
-def _keep_batch(content: bytes, file_name: str, source_name: str, area: Area, by: Actor, at: datetime) -> ImportBatch:
-    blob = store_bytes(content=content, filename=file_name, purpose="cases.import", by=by, at=at)
-    batch = ImportBatch.objects.create(
-        area=area,
-        source_name=source_name,
-        file_name=file_name,
-        blob=blob,
-        created_at=at,
-        created_by_key=by.key,
-        created_by_name=by.name,
-    )
-    record("cases.import.started", subject=batch, by=by, at=at, area_code=area.code, after={"source": source_name})
-    enqueue("cases.import_orders", at=at, by_key=by.key, batch_id=str(batch.pk))
+def _keep_batch(content: bytes, batch: ImportBatch, by: Actor, at: datetime) -> ImportBatch:
+    batch.blob = store_bytes(content=content, filename=batch.file_name, purpose="cases.import", by=by, at=at)
+    batch.created_at, batch.created_by_key, batch.created_by_name = at, by.key, by.name
+    batch.save(force_insert=True)
+    record("cases.import.started", subject=batch, by=by, at=at, area_code=batch.area.code, after=_started(batch))
+    enqueue(_JOBS[BatchKind(batch.kind)], at=at, by_key=by.key, batch_id=str(batch.pk))
     return batch
+
+
+def _started(batch: ImportBatch) -> dict[str, str]:
+    kind = {} if batch.kind == BatchKind.ORDERS else {"kind": str(batch.kind)}
+    return {"source": batch.source_name, **kind}
 
 
 @transaction.atomic
@@ -86,6 +94,8 @@ def _outcome(batch: ImportBatch, order: Order, by: Actor, at: datetime) -> tuple
     there = Matter.objects.filter(case__source_name=batch.source_name, case__source_number=order.number).first()
     if there:
         return _compared(there, order)
+    if order.fault:
+        return RowResult.FAILED, order.fault, None
     try:
         with transaction.atomic():
             reported = report_case(report=_report(batch, order), by=by, at=at)
@@ -99,6 +109,9 @@ def _compared(there: Matter, order: Order) -> tuple[RowResult, str, Matter]:
         same = report_text(there) == rules.clean_text(order.text)
     except rules.UnreadableText:
         same = False
+    due = order.due.at if order.due else None
+    if same and due and there.order_due_at and due != there.order_due_at:
+        return RowResult.DIFFERS, _("The source wants it by another date now. Enter that on the case."), there
     if same:
         return RowResult.SAME, "", there
     return RowResult.DIFFERS, _("The matter was left as it is. Compare both and correct it by hand."), there
@@ -127,8 +140,18 @@ def _report(batch: ImportBatch, order: Order) -> Report:
         reply_wanted=order.reply,
         confidential=order.confidential,
         occurred_at=order.received,
+        order_due=_due(batch, order),
+        urgent=order.urgent,
+        request=order.request,
         within=(batch.area.path,),
     )
+
+
+def _due(batch: ImportBatch, order: Order) -> datetime | None:
+    """The moment by which the source wants it; work days count on the calendar of the area that brings it in."""
+    if order.due is None or order.received is None or not order.due.work_days:
+        return order.due.at if order.due else None
+    return work_days_from(order.received, order.due.work_days, area_path=batch.area.path).at
 
 
 def note_progress(*, batch: ImportBatch, total: int, done: int, by: Actor, at: datetime) -> None:  # noqa: ARG001

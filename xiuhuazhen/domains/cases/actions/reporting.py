@@ -66,6 +66,7 @@ def _take_in(report: Report, by: Actor, at: datetime, *, lost_race: bool = False
     found: list[Found] = []
 
     def build() -> Opening:
+        _require_new_order(report)
         found.append(_place(report))
         return _opening(report, found[0], at)
 
@@ -74,6 +75,15 @@ def _take_in(report: Report, by: Actor, at: datetime, *, lost_race: bool = False
         _keep_case(report, step.matter, found[0])
     code = query_code(step.matter) if step.matter.code_key else ""
     return Reported(step.matter, step, code, step.replayed)
+
+
+def _require_new_order(report: Report) -> None:
+    """Raise ``InvalidInput`` for an order that somebody has entered before."""
+    if not report.source_number:
+        return
+    if Case.objects.filter(source_name=report.source_name, source_number=report.source_number).exists():
+        sentence = _("This order is here already. Look for it among the matters.")
+        raise InvalidInput(sentence, fields={"source_number": sentence})
 
 
 def _place(report: Report) -> Found:
@@ -112,6 +122,7 @@ def _keep_case(report: Report, matter: Matter, found: Found) -> None:
         source=report.source,
         source_name=report.source_name,
         source_number=report.source_number,
+        request=report.request or "",
         placed_by=found.placed_by,
         place_reason=found.reason,
         border_codes=list(found.border_codes),
@@ -186,14 +197,15 @@ def _personal(report: Report) -> str:
 
 
 def _is_urgent(report: Report, at: datetime) -> bool:
-    """By the category that was chosen; where none was, by the one that the words speak for."""
+    """By the source's own word, by the category that was chosen, or where none was by the one that the words speak
+    for."""
     on = clock.local_date(at)
     if not report.category:
         found = suggested_category(" ".join((report.title, report.text)), on=on)
-        return bool(found and found[0].urgent)
+        return report.urgent or bool(found and found[0].urgent)
     category = category_in_force(report.category, on=on)
     if category is None:
         raise InvalidInput(
             _("This category is not in the catalogue."), fields={"category": _("Choose one from the list.")}
         )
-    return category.urgent
+    return report.urgent or category.urgent

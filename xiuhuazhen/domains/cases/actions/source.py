@@ -21,10 +21,12 @@ from xiuhuazhen.domains.cases.refusals import no_such_end
 
 @dataclass(frozen=True)
 class SourceResult:
-    """How the source closed the order, in its own words."""
+    """How the source closed the order, in its own words. ``rating`` is the mark that it was given there; it stays the
+    source's, and is never added up with what reporters say here."""
 
     reason: CloseReason
     text: str = ""
+    rating: str = ""
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ def note_source_closed(
     *, matter: Matter, inputs: SourceResult, by: Actor, at: datetime, command_id: UUID, version: int
 ) -> Step:
     """The source has closed it: its own call-back and rating end the case here."""
-    facts = {"reason": inputs.reason.value}
+    facts = {"reason": inputs.reason.value, **({"source_rating": inputs.rating} if inputs.rating else {})}
     given, action = StepInputs(text=inputs.text, facts=facts, close_reason=inputs.reason), "source_closed"
     step = advance(matter=matter, action=action, inputs=given, by=by, at=at, command_id=command_id, version=version)
     if step.replayed:

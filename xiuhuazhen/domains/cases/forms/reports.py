@@ -1,6 +1,7 @@
 """Forms with which a case begins, and with which it is found again."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, cast
 from uuid import UUID
@@ -15,10 +16,12 @@ from xiuhuazhen.core.areas.rules.coordinates import point_e7
 from xiuhuazhen.core.areas.rules.names import short_name
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.domains.cases import rules
-from xiuhuazhen.domains.cases.choices import Source
+from xiuhuazhen.domains.cases.choices import BatchKind, Source
 from xiuhuazhen.domains.cases.forms.fields import WithPhotos, WordsField, indented_choices
 from xiuhuazhen.domains.cases.queries import category_choices
 from xiuhuazhen.domains.cases.reports import Report
+
+_PASTED_MAX = 8000
 
 
 class LocalTimeField(forms.DateTimeField):
@@ -117,7 +120,7 @@ class StaffForm(PlaceFields, ContactFields):
     category = forms.ChoiceField(label=_("Category"), required=False)
     occurred_at = LocalTimeField(label=_("Seen at"), required=False)
 
-    field_order = ("text", "title", "category", "occurred_at", "area", "address")
+    field_order: Sequence[str] = ("text", "title", "category", "occurred_at", "area", "address")
 
     def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -144,6 +147,43 @@ class StaffForm(PlaceFields, ContactFields):
             confidential=data["confidential"],
             reporter_id=reporter_id,
         )
+
+
+class PasteForm(WithPhotos):
+    """What was copied out of a chat or another program; it is read, and kept nowhere."""
+
+    pasted = forms.CharField(
+        label=_("Pasted text"),
+        max_length=_PASTED_MAX,
+        widget=forms.Textarea(attrs={"rows": 10}),
+        error_messages={"required": _("Paste what was written there.")},
+    )
+
+    def clean_pasted(self) -> str:
+        try:
+            return rules.clean_text(self.cleaned_data["pasted"])
+        except rules.UnreadableText as fault:
+            raise forms.ValidationError(_("This text holds a broken character. Please type it again.")) from fault
+
+
+class PastedForm(StaffForm):
+    """What was proposed from a pasted text, for a person to look over."""
+
+    source_name = forms.CharField(label=_("From which group or hotline"), required=False, max_length=60)
+    source_number = forms.CharField(label=_("Order number there"), required=False, max_length=60)
+
+    field_order = ("text", "title", "source_name", "source_number", "category", "occurred_at", "area", "address")
+
+    def clean(self) -> dict[str, Any] | None:
+        if self.cleaned_data.get("source_number") and not self.cleaned_data.get("source_name"):
+            self.add_error("source_name", _("Say from which hotline the orders come."))
+        return super().clean()
+
+    def report(self, reporter_id: UUID | None) -> Report:
+        data = self.cleaned_data
+        source = Source.HOTLINE if data["source_number"] else Source.STAFF
+        named = {"source_name": data["source_name"], "source_number": data["source_number"]}
+        return replace(super().report(reporter_id), source=source, **named)
 
 
 class PatrolForm(PlaceFields):
@@ -186,5 +226,15 @@ class PasswordForm(forms.Form):
 
 
 class ImportForm(forms.Form):
+    kind = forms.ChoiceField(
+        label=_("What is in it"),
+        choices=BatchKind.choices,
+        initial=BatchKind.ORDERS,
+        required=False,
+        widget=forms.RadioSelect,
+    )
     source_name = forms.CharField(label=_("From which hotline"), max_length=60)
     sheet = forms.FileField(label=_("Spreadsheet (.xlsx)"))
+
+    def batch_kind(self) -> BatchKind:
+        return BatchKind(self.cleaned_data["kind"] or BatchKind.ORDERS)

@@ -1,4 +1,6 @@
 from xiuhuazhen.domains.cases.rules.complaints import COMPLAINT, COMPLAINT_HANDLE, COMPLAINTS
+from xiuhuazhen.domains.cases.rules.orders import OrderDate, order_date, read_moment, request_kind, says_urgent
+from xiuhuazhen.domains.cases.rules.pasting import Pasted, read_pasted
 from xiuhuazhen.domains.cases.rules.procedure import (
     CHECKED_BY_THE_HANDLER,
     CONTACT,
@@ -13,6 +15,7 @@ from xiuhuazhen.domains.cases.rules.procedure import (
     is_drawn,
     target_of_confirming,
 )
+from xiuhuazhen.domains.cases.rules.results import RETURNED, Column, NotEnded, Unclear, reason_to_redo, source_outcome
 from xiuhuazhen.domains.cases.rules.routing import Route, Suggestion, rank_routes, suggest_category
 from xiuhuazhen.domains.cases.rules.texts import (
     TEXT_MAX,
@@ -35,17 +38,30 @@ __all__ = [
     "NO_ORDER_DATE",
     "PROCEDURE",
     "RATING_TIME_LEFT",
+    "RETURNED",
     "SENT_BACK_BEFORE",
     "TEXT_MAX",
     "TITLE_MAX",
+    "Column",
+    "NotEnded",
+    "OrderDate",
+    "Pasted",
     "Route",
     "Suggestion",
+    "Unclear",
     "UnreadableText",
     "clean_text",
     "close_reasons",
     "is_drawn",
+    "order_date",
     "plain_phone",
     "rank_routes",
+    "read_moment",
+    "read_pasted",
+    "reason_to_redo",
+    "request_kind",
+    "says_urgent",
+    "source_outcome",
     "suggest_category",
     "target_of_confirming",
     "title_of",

@@ -1,4 +1,4 @@
-"""Bringing in a hotline's spreadsheet, and seeing how far it is."""
+"""Bringing in a hotline's spreadsheets of orders and of results, and seeing how far they are."""
 
 from typing import Any
 
@@ -12,14 +12,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.errors import Refusal
 from xiuhuazhen.core.kit.whole_numbers import whole_number
-from xiuhuazhen.core.people.access import StaffActor
 from xiuhuazhen.core.people.doors import staff
 from xiuhuazhen.core.procedures.doors import show_refusal
 from xiuhuazhen.domains.cases import access
 from xiuhuazhen.domains.cases.actions.importing import start_import
-from xiuhuazhen.domains.cases.choices import BatchState, RowResult
+from xiuhuazhen.domains.cases.choices import BatchKind, BatchState, RowResult
 from xiuhuazhen.domains.cases.forms.reports import ImportForm
 from xiuhuazhen.domains.cases.models import ImportBatch, ImportRow
+from xiuhuazhen.domains.cases.sheets import RESULT_HEADERS
 
 _BATCHES_SHOWN = 50
 _ERRORS_A_PAGE = 100
@@ -31,7 +31,7 @@ def imports(request: HttpRequest) -> HttpResponse:
     """The spreadsheets brought in so far, and the form for another."""
     by = staff(request)
     area = access.reporting_areas(by, access.IMPORT)[0]
-    form = ImportForm(request.POST or None, request.FILES or None, initial={"source_name": _last_source(by)})
+    form = ImportForm(request.POST or None, request.FILES or None, initial={"source_name": access.last_source(by)})
     if form.is_bound and form.is_valid():
         sheet = form.cleaned_data["sheet"]
         try:
@@ -42,6 +42,7 @@ def imports(request: HttpRequest) -> HttpResponse:
                 area=area,
                 by=by,
                 at=clock.now(),
+                kind=form.batch_kind(),
             )
         except Refusal as refusal:
             show_refusal(form, refusal)
@@ -51,6 +52,7 @@ def imports(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "max_rows": settings.SHEET_MAX_ROWS,
+        "result_columns": "、".join(titles[0] for titles in RESULT_HEADERS.values()),
         "batches": [shown(batch) for batch in batches],
         "next_url": "",
         "template_url": "",
@@ -79,11 +81,6 @@ def import_detail(request: HttpRequest, batch_id: str) -> HttpResponse:
     return render(request, "cases/import_detail.html", context)
 
 
-def _last_source(by: StaffActor) -> str:
-    last = access.import_batches(by).order_by("-created_at").first()
-    return last.source_name if last else ""
-
-
 def _counted(batches: Any) -> Any:
     results = {
         "created_count": Count("rows", filter=Q(rows__result=RowResult.CREATED)),
@@ -97,6 +94,7 @@ def shown(batch: Any) -> dict[str, Any]:
     return {
         "url": reverse("cases:import", args=[batch.pk]),
         "file_name": batch.file_name,
+        "of_results": batch.kind == BatchKind.RESULTS,
         "by_name": batch.created_by_name,
         "at": batch.created_at,
         "running": batch.state in (BatchState.WAITING, BatchState.RUNNING),

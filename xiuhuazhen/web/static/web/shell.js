@@ -104,6 +104,16 @@
     button.addEventListener("click", () => window.history.back());
   });
 
+  /* Copying through the selection also works where the clipboard is closed to pages that came without TLS. */
+  each("[data-copy]", (box) => {
+    const button = box.querySelector("[data-copy-press]");
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      window.getSelection().selectAllChildren(box.querySelector("[data-copy-text]"));
+      if (document.execCommand("copy")) box.querySelector("[data-copy-said]").textContent = box.dataset.copied;
+    });
+  });
+
   each("[data-print]", (button) => button.addEventListener("click", () => window.print()));
 
   window.xhz = { each: each, storage: storage };

@@ -1,0 +1,163 @@
+"""What a hotline writes into its columns, and how it says that an order ended."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from xiuhuazhen.core.kit.clock import CHINA
+from xiuhuazhen.domains.cases.rules import (
+    Column,
+    NotEnded,
+    OrderDate,
+    Unclear,
+    order_date,
+    read_moment,
+    reason_to_redo,
+    request_kind,
+    says_urgent,
+    source_outcome,
+)
+
+END_OF_25TH = datetime(2026, 11, 25, 16, tzinfo=UTC)
+AT_17_30 = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "2026-11-25 17:30",
+        "2026-11-25 17:30:00",
+        "2026/11/25 17:30",
+        "2026.11.25 17:30",
+        "2026年11月25日17时30分",
+        "2026年11月25日 17：30",
+        "２０２６-11-25 17:30",
+        "2026-11-25T17:30:00+08:00",
+        datetime(2026, 11, 25, 17, 30),  # noqa: DTZ001 - a cell of a spreadsheet has no offset
+    ],
+)
+def test_a_time_is_that_moment(cell):
+    assert order_date(cell, in_days=False) == OrderDate(AT_17_30)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["2026-11-25", "2026/11/25", "2026年11月25日", " 2026.11.25 ", datetime(2026, 11, 25, tzinfo=CHINA)],
+)
+@pytest.mark.parametrize("in_days", [False, True])
+def test_a_day_means_its_end(cell, in_days):
+    assert order_date(cell, in_days=in_days) == OrderDate(END_OF_25TH)
+
+
+def test_midnight_that_is_written_out_is_that_moment():
+    assert order_date("2026-11-25 00:00", in_days=False).at == datetime(2026, 11, 24, 16, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("cell", "in_days", "days"),
+    [("5", True, 5), ("5天", False, 5), ("5个工作日", False, 5), ("15日", False, 15), ("５ ", True, 5)],
+)
+def test_a_number_of_days_counts_work_days(cell, in_days, days):
+    assert order_date(cell, in_days=in_days) == OrderDate(work_days=days)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["5", "46351", "尽快", "本周五", "0天", "2026-02-30", "2026-11-25 25:00", "0001-01-01", "9999-12-31", "5小时"],
+)
+def test_what_else_stands_there_is_no_date(cell):
+    """A bare number may be days, hours or a spreadsheet's own count of days; nobody guesses."""
+    with pytest.raises(ValueError):  # noqa: PT011 - the sheet's reader makes the sentence
+        order_date(cell, in_days=False)
+
+
+def test_a_moment_is_read_with_one_digit_too():
+    assert read_moment("2026/1/5 8:05") == datetime(2026, 1, 5, 0, 5, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("cell", "urgent"),
+    [
+        ("紧急", True),
+        ("特急件", True),
+        ("加急", True),
+        ("一般", False),
+        ("非紧急", False),
+        ("", False),
+        ("普通", False),
+    ],
+)
+def test_urgency(cell, urgent):
+    assert says_urgent(cell) is urgent
+
+
+@pytest.mark.parametrize(
+    ("cell", "kind"),
+    [
+        ("咨询", "consult"),
+        ("求助类", "help"),
+        ("投诉举报", "complaint"),
+        ("举报", "tip"),
+        ("意见建议", "suggestion"),
+        ("其他", ""),
+        ("", ""),
+    ],
+)
+def test_what_somebody_wants(cell, kind):
+    assert request_kind(cell) == kind
+
+
+def outcome(status="", solved="", rework="", why=""):
+    return source_outcome(status=status, solved=solved, rework=rework, why=why)
+
+
+@pytest.mark.parametrize(
+    ("given", "found"),
+    [
+        ({"status": "已办结", "solved": "已解决"}, "solved"),
+        ({"status": "是", "solved": "是"}, "solved"),
+        ({"solved": "已解决"}, "solved"),
+        ({"status": "已办结", "solved": "未解决"}, "unsolved"),
+        ({"status": "已办结", "solved": "否"}, "unsolved"),
+        ({"status": "办结", "solved": "已解释说明"}, "explained"),
+        ({"status": "办结", "solved": "未评价"}, "unrated"),
+        ({"status": "办结", "solved": "无法联系"}, "unrated"),
+        ({"status": "办结"}, "unrated"),
+        ({"status": "重办"}, "returned"),
+        ({"status": "退回承办单位"}, "returned"),
+        ({"status": "已办结", "solved": "未解决", "rework": "是"}, "returned"),
+        ({"why": "灯还是不亮"}, "returned"),
+        ({"status": "已办结", "solved": "已解决", "rework": "否", "why": "无"}, "solved"),
+    ],
+)
+def test_how_it_ended(given, found):
+    assert outcome(**given) == found
+
+
+@pytest.mark.parametrize("status", ["", "否", "未办结", "办理中", "待回访"])
+def test_what_is_not_ended(status):
+    with pytest.raises(NotEnded):
+        outcome(status)
+
+
+@pytest.mark.parametrize(
+    ("given", "column"),
+    [({"status": "挂起"}, Column.STATUS), ({"status": "办结", "solved": "部分解决"}, Column.SOLVED)],
+)
+def test_words_that_nobody_foresaw_are_left_to_a_person(given, column):
+    with pytest.raises(Unclear) as refused:
+        outcome(**given)
+    assert refused.value.column is column
+
+
+@pytest.mark.parametrize(
+    ("rework", "why", "opinion", "said"),
+    [
+        ("是", "灯还是不亮", "不满意", "灯还是不亮"),
+        ("灯不亮，重办", "", "", "灯不亮，重办"),
+        ("是", "无", "来电人称未修", "来电人称未修"),
+        ("是", "", "", ""),
+    ],
+)
+def test_what_is_still_wrong(rework, why, opinion, said):
+    assert reason_to_redo(rework=rework, why=why, opinion=opinion) == said

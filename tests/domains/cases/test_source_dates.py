@@ -1,0 +1,108 @@
+"""An order's own date, its urgency and what the caller wants come in with it; the stricter date counts."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.support.orders import HEADER, order, sheet
+from tests.support.street import AT, HOUR
+from xiuhuazhen.core.jobs.actions import run_pending
+from xiuhuazhen.core.procedures.models import Matter
+from xiuhuazhen.domains.cases.actions.importing import start_import
+from xiuhuazhen.domains.cases.models import Case, ImportRow
+from xiuhuazhen.domains.cases.sheets import read_orders
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
+
+OWN_LIMIT = datetime(2026, 11, 23, 3, tzinfo=UTC)
+"""Two work hours for dispatching, from Monday 9:00."""
+
+
+@pytest.fixture(autouse=True)
+def files(settings, tmp_path):
+    settings.FILES_DIR = tmp_path / "files"
+
+
+def line(**given):
+    """A row and its header, with columns that not every hotline has."""
+    extra = tuple(title for title in given if title not in HEADER)
+    return [*order(1, **{title: cell for title, cell in given.items() if title in HEADER}), *map(given.get, extra)], (
+        *HEADER,
+        *extra,
+    )
+
+
+def brought_in(near, *, at=AT, **given):
+    row, header = line(**given)
+    batch = start_import(
+        content=sheet([row], header=header),
+        file_name="工单.xlsx",
+        source_name="12345热线",
+        area=near.areas["street"],
+        by=near.actor("dispatcher"),
+        at=at,
+    )
+    run_pending(at=at)
+    return ImportRow.objects.get(batch=batch)
+
+
+@pytest.mark.parametrize("column", ["办结时限", "截止时间", "要求办结时间", "办理时限"])
+def test_the_orders_date_is_kept_whatever_its_column_is_called(near, column):
+    assert brought_in(near, **{column: "2026-11-25 17:30"}).result == "created"
+    matter = Matter.objects.get()
+    assert matter.order_due_at == datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
+    assert matter.due_at == OWN_LIMIT
+
+
+def test_where_it_is_stricter_than_our_own_limit_it_counts(near):
+    brought_in(near, 办结时限="2026-11-23 10:00")
+    assert Matter.objects.get().due_at == datetime(2026, 11, 23, 2, tzinfo=UTC)
+
+
+def test_work_days_count_from_when_the_source_received_it(near):
+    """Received on Sunday: Monday and Tuesday, until the office closes."""
+    brought_in(near, **{"办结时限（工作日）": "2"})
+    assert Matter.objects.get().order_due_at == datetime(2026, 11, 24, 10, tzinfo=UTC)
+
+
+def test_a_date_in_the_past_is_taken_in_and_late(near):
+    assert brought_in(near, 办结时限="2026-11-20").result == "created"
+    assert Matter.objects.get().late(AT)
+
+
+@pytest.mark.parametrize("cell", ["尽快", "5", "2026-13-01"])
+def test_a_date_that_nobody_can_read_is_a_fault_that_names_the_column(near, cell):
+    row = brought_in(near, 要求办结时间=cell)
+    assert (row.result, "要求办结时间" in row.message, cell in row.message) == ("failed", True, True)
+    assert not Matter.objects.exists()
+
+
+def test_days_without_a_time_to_count_from_are_a_fault(near):
+    row = brought_in(near, 接收时间="昨天", 办结时限="5天")
+    assert (row.result, "接收时间" in row.message) == ("failed", True)
+
+
+def test_a_new_date_of_the_source_is_told_and_not_taken(near):
+    brought_in(near, 办结时限="2026-11-25")
+    again = brought_in(near, 办结时限="2026-11-27", at=AT + HOUR)
+    assert (again.result, again.message != "") == ("differs", True)
+    assert Matter.objects.get().order_due_at == datetime(2026, 11, 25, 16, tzinfo=UTC)
+    assert brought_in(near, 办结时限="2026-11-25", at=AT + HOUR).result == "same"
+
+
+def test_urgency_and_request_come_in(near):
+    brought_in(near, 紧急程度="特急", 工单类型="投诉")
+    assert Matter.objects.get().urgency == "urgent"
+    assert Case.objects.get().request == "complaint"
+
+
+def test_without_such_columns_it_is_ordinary(near):
+    brought_in(near)
+    matter = Matter.objects.get()
+    assert (matter.urgency, matter.order_due_at, matter.case.request) == ("ordinary", None, "")
+
+
+def test_the_columns_days_are_read_off_its_title():
+    row, header = line(**{"办结时限(天)": 3})
+    (found,) = read_orders(sheet([row], header=header))
+    assert (found.due.work_days, found.fault) == (3, "")

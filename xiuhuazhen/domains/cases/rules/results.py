@@ -1,0 +1,69 @@
+"""How the source says that an order ended there, in the words that Chinese hotlines write into their columns."""
+
+from enum import StrEnum
+
+RETURNED = "returned"
+"""The source wants it done again; every other outcome is the reason with which it closed the order."""
+
+_NO = {"", "否", "无", "不", "没有", "未", "n", "no", "0", "false", "/", "-"}
+_YES = {"是", "有", "y", "yes", "1", "true", "√", "✓"}
+_ENDED = _YES | {"已办结", "办结", "已结案", "结案", "已完成", "完成", "已归档", "归档", "已关闭", "关闭", "办理完成"}
+_AGAIN = ("重办", "退回", "返工", "重新办理")
+_UNRATED = ("未评价", "未回访", "无需回访", "无法联系", "联系不上", "未接通", "未接听", "无人接听", "拒绝回访")
+_UNSOLVED = ("未解决", "没解决", "没有解决", "不解决", "无法解决")
+_SOLVED = _YES | {"已解决", "解决", "已经解决", "问题已解决", "诉求已解决"}
+
+
+class Column(StrEnum):
+    """A column that the outcome rests on."""
+
+    STATUS = "status"
+    SOLVED = "solved"
+
+
+class Unclear(ValueError):  # noqa: N818 - says which column is unclear
+    def __init__(self, column: Column) -> None:
+        super().__init__(column)
+        self.column = column
+
+
+class NotEnded(ValueError):  # noqa: N818 - says how it stands
+    """The source is not through with it."""
+
+
+def source_outcome(*, status: str, solved: str, rework: str, why: str) -> str:
+    """:data:`RETURNED`, or the close reason. ``rework`` says whether it is to be done again, ``why`` for what reason.
+
+    Raises :class:`NotEnded`, and :class:`Unclear` for words that nobody foresaw: a person decides on those.
+    """
+    status, solved = status.strip().lower(), solved.strip().lower()
+    if _plainly(rework) or _plainly(why) or any(word in status for word in _AGAIN):
+        return RETURNED
+    if status in _ENDED or (not status and solved):
+        return _reason(solved)
+    if status in _NO or status.startswith(("未", "待")) or status.endswith("中"):
+        raise NotEnded(status)
+    raise Unclear(Column.STATUS)
+
+
+def _plainly(cell: str) -> bool:
+    return cell.strip().lower() not in _NO
+
+
+def _reason(solved: str) -> str:
+    if not solved or any(word in solved for word in _UNRATED):
+        return "unrated"
+    if "解释" in solved:
+        return "explained"
+    if solved in _NO or any(word in solved for word in _UNSOLVED):
+        return "unsolved"
+    if solved in _SOLVED:
+        return "solved"
+    raise Unclear(Column.SOLVED)
+
+
+def reason_to_redo(*, rework: str, why: str, opinion: str) -> str:
+    """What the source says is still wrong; empty where it does not say."""
+    said = rework if rework.strip().lower() not in _YES | _NO else ""
+    given = (why if _plainly(why) else "", said, opinion)
+    return next((text.strip() for text in given if text.strip()), "")
