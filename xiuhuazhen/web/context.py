@@ -15,8 +15,10 @@ from xiuhuazhen.core.messages.queries import unread_count
 from xiuhuazhen.core.people.access import StaffActor
 from xiuhuazhen.core.people.choices import RoleName
 from xiuhuazhen.core.people.doors import staff_or_none
+from xiuhuazhen.core.procedures.stuck import STUCK
 from xiuhuazhen.domains.cases.queries import home_area
 from xiuhuazhen.web import calendars
+from xiuhuazhen.web.leaving.access import HAND_OVER
 from xiuhuazhen.web.operating.access import MANAGE, may_manage
 
 
@@ -73,9 +75,11 @@ def _nav(request: HttpRequest, actor: StaffActor) -> list[Door]:
         (*entered, _("Report"), "message-plus", True),
         ("web:matters", "", _("Matters"), "list-details", False),
         ("web:map", "", _("Map"), "map-2", True),
+        ("web:stuck", STUCK, _("Stuck"), "clock-pause", False),
         ("web:roster", "", _("Roster"), "clock", False),
         ("duty:hand-overs", "duty.view", _("Hand-over"), "clipboard-check", False),
         ("cases:imports", "cases.import", _("Import"), "table-import", False),
+        ("web:leaving", HAND_OVER, _("Leaving"), "logout", False),
         ("web:calendar", calendars.MANAGE, _("Calendar"), "clock", False),
     ]
     opened = [door for door in doors if not door[1] or actor.may_somewhere(door[1])]

@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import reverse
 
 from xiuhuazhen.core.areas.rules.names import short_name
+from xiuhuazhen.core.people.access import StaffActor
 from xiuhuazhen.core.procedures import kinds
 from xiuhuazhen.core.procedures.models import Matter, WorklistRow
 from xiuhuazhen.core.procedures.thread import state_shape
@@ -29,3 +30,12 @@ def matter_row(matter: Matter, *, at: datetime, returned: bool = False) -> dict[
 
 def worklist_row(row: WorklistRow, *, at: datetime) -> dict[str, Any]:
     return matter_row(row.matter, at=at, returned=row.returned)
+
+
+def url_for(matter: Matter, by: StaffActor) -> str:
+    """Where the matter stands, for those who may see it; empty for others."""
+    kind, unit = kinds.get(matter.kind), matter.holder_id
+    sees = by.may(kind.view, area_path=matter.area.path) or bool(
+        unit and by.may(kind.handle, area_path="", unit_id=unit)
+    )
+    return reverse("web:matter", args=[matter.number]) if sees else ""

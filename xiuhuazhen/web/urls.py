@@ -1,6 +1,6 @@
 from django.urls import path
 
-from xiuhuazhen.web.views import calendar, desk, jobs, matters, messages, public, roster
+from xiuhuazhen.web.views import calendar, desk, jobs, leaving, matters, messages, public, roster, stuck
 
 app_name = "web"
 
@@ -34,6 +34,9 @@ urlpatterns = [
     path("roster/sheet/", roster.sheet, name="roster-sheet"),
     path("roster/<str:shift_id>/swap/", roster.swap, name="roster-swap"),
     path("roster/<str:shift_id>/cancel/", roster.cancel, name="roster-cancel"),
+    path("stuck/", stuck.stuck, name="stuck"),
+    path("leaving/", leaving.people, name="leaving"),
+    path("leaving/<str:person_id>/", leaving.leave, name="leave"),
     path("map/points/", matters.points, name="points"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("calendar/<int:year>/", calendar.calendar, name="calendar-year"),

@@ -216,6 +216,8 @@ ROSTER_LONGEST_SHIFT = timedelta(days=31)
 ROSTER_WEEKS_AT_ONCE = 13
 # Matters that one hand-over lists; beyond them it says how many more are open.
 HAND_OVER_ITEMS_MAX = 300
+# Matters that can be handed over at once when somebody leaves; each takes some twenty statements.
+LEAVING_MATTERS_MAX = 50
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024

@@ -6,9 +6,11 @@ from uuid import UUID
 
 from django.db import models, transaction
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from xiuhuazhen.core.audit.models import AuditRow
 from xiuhuazhen.core.kit.actors import Actor
+from xiuhuazhen.core.kit.errors import SameIdOtherBody
 
 _names: dict[str, str | Promise] = {}
 
@@ -62,3 +64,12 @@ def record(
 def earlier(*, by: Actor, command_id: UUID) -> AuditRow | None:
     """The row that this very command of the actor's led to, when it was sent before."""
     return AuditRow.objects.filter(actor_key=by.key, command_id=command_id).first()
+
+
+def same_before(action: str, subject: models.Model, after: dict[str, Any], *, by: Actor, command_id: UUID) -> bool:
+    """Whether this very command has made this change already. Raises ``SameIdOtherBody`` when it made another one;
+    callers have locked the subject."""
+    row = earlier(by=by, command_id=command_id)
+    if row and (row.action, row.subject_id, row.after) != (action, str(subject.pk), after):
+        raise SameIdOtherBody(_("This was sent before with other contents. Reload the page and send it anew."))
+    return row is not None

@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -112,3 +113,17 @@ def left_behind(at: datetime) -> QuerySet[Matter]:
     held = here.filter(person_id=OuterRef("assignee_id"), unit_id=OuterRef("holder_id"))
     waiting = Matter.objects.filter(Q(is_open=True, assignee__isnull=False, holder__isnull=False) & ~Exists(held))
     return waiting.order_by("id")
+
+
+def assigned_to(person_id: UUID, unit_ids: Iterable[UUID]) -> QuerySet[Matter]:
+    """Open matters that somebody has for one of these units, the latest first."""
+    held = Matter.objects.filter(assignee_id=person_id, holder_id__in=set(unit_ids), is_open=True)
+    return held.order_by("due_at", "id")
+
+
+def under_grants(grants: Iterable[Grant], *, prefix: str = "") -> Q:
+    """The condition "the matter lies where one of these grants holds"; ``prefix`` as for :func:`in_subtree`."""
+    reach = Q(pk__in=[])
+    for grant in grants:
+        reach |= _reach(grant, prefix=prefix)
+    return reach

@@ -15,6 +15,7 @@ from xiuhuazhen.core.files.queries import AttachmentInfo, attachments_of
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.masking import mask_numbers
 from xiuhuazhen.core.norms.choices import READ
+from xiuhuazhen.core.norms.models import Norm
 from xiuhuazhen.core.people.access import StaffActor
 from xiuhuazhen.core.procedures import kinds
 from xiuhuazhen.core.procedures.likeness import NOWHERE, Alike, used_before
@@ -213,7 +214,7 @@ def _what_comes(kind: kinds.Kind, matter: Matter, labels: Mapping[str, kinds.Lab
         "unit": matter.holder.name if matter.holder else "",
         "day": _day(matter.due),
     }
-    now = Stitch(shape=shape, sentence=said, basis=_limit_basis(matter), due_at=matter.due, late=matter.late(at))
+    now = Stitch(shape=shape, sentence=said, basis=basis_of(matter.due_norm), due_at=matter.due, late=matter.late(at))
     return [now, *(_asked(kind, name, kept, at) for name, kept in matter.requests.items())]
 
 
@@ -223,9 +224,8 @@ def _asked(kind: kinds.Kind, name: str, kept: Mapping[str, str], at: datetime) -
     return Stitch(StitchShape.LOOSE, str(kind.asked[name]), due_at=due, late=bool(due and due < at))
 
 
-def _limit_basis(matter: Matter) -> str:
-    """Where the present limit is written; what was not read in a text is marked as such."""
-    norm = matter.due_norm
+def basis_of(norm: Norm | None) -> str:
+    """Where a limit is written; what was not read in a text is marked as such."""
     if norm is None:
         return ""
     return norm.basis if norm.evidence in READ else f"{norm.basis}（{norm.get_evidence_display()}）"

@@ -12,8 +12,10 @@ from xiuhuazhen.core.people.choices import RoleName
 from xiuhuazhen.core.procedures import jobs, kinds, telling
 from xiuhuazhen.core.procedures.access import CLOCK, RESIDENT
 from xiuhuazhen.core.procedures.rules.tables import ORDER, UNTIL, Procedure
+from xiuhuazhen.core.procedures.stuck import STUCK
 
 _ADMINISTRATOR = (RoleName.ADMINISTRATOR,)
+_WATCHING = (RoleName.STREET_LEADER, RoleName.DISPATCHER, RoleName.ADMINISTRATOR)
 _COLLEAGUES = (
     RoleName.UNIT_HEAD,
     RoleName.UNIT_HANDLER,
@@ -32,6 +34,8 @@ def wire() -> None:
     permissions.register(CLOCK, _("The product does this by itself when the time has come."), roles=())
     permissions.register("procedures.reassign", _("Only the unit that has the matter can do this."), roles=_COLLEAGUES)
     permissions.register("procedures.hand_over", _("Only the administrator can do this."), roles=_ADMINISTRATOR)
+    watching = _("Only the leaders, the administrator and the duty desk of this area see what is stuck.")
+    permissions.register(STUCK, watching, roles=_WATCHING)
     registry.register(
         "procedures.wake", jobs.wake, label=_("time limits that have passed"), called_off=registry.nothing_else
     )

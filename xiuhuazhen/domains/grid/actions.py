@@ -1,15 +1,18 @@
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from xiuhuazhen.core.areas.choices import Level
 from xiuhuazhen.core.areas.models import Area
-from xiuhuazhen.core.audit.record import record
+from xiuhuazhen.core.audit.record import record, same_before
 from xiuhuazhen.core.kit.actors import Actor
 from xiuhuazhen.core.kit.errors import Conflict, InvalidInput
 from xiuhuazhen.core.people.models import Person
 from xiuhuazhen.domains.grid.models import Grid, Post
+
+POST_ENDED = "grid.post.ended"
 
 
 @transaction.atomic
@@ -37,13 +40,16 @@ def give_post(*, grid: Grid, person: Person, title: str, valid_from: date, by: A
 
 
 @transaction.atomic
-def end_post(*, post: Post, last_day: date, by: Actor, at: datetime) -> Post:
+def end_post(*, post: Post, last_day: date, by: Actor, at: datetime, command_id: UUID | None = None) -> Post:
     """The post is held up to and including ``last_day``."""
     row = Post.objects.select_for_update().select_related("grid__area").get(pk=post.pk)
     row.valid_to = date.fromordinal(last_day.toordinal() + 1)
+    after = {"to": row.valid_to.isoformat()}
+    if command_id and same_before(POST_ENDED, row, after, by=by, command_id=command_id):
+        return row
     if row.valid_from and row.valid_to <= row.valid_from:
         raise InvalidInput(_("A post cannot end before it began."), fields={"last_day": last_day.isoformat()})
     row.save(update_fields=["valid_to"])
-    after = {"to": row.valid_to.isoformat()}
-    record("grid.post.ended", subject=row, by=by, at=at, area_code=row.grid.area.code, after=after)
+    code = row.grid.area.code
+    record(POST_ENDED, subject=row, by=by, at=at, area_code=code, after=after, command_id=command_id)
     return row

@@ -27,6 +27,7 @@ from xiuhuazhen.core.procedures.offers import Offered, named, offered, possible
 from xiuhuazhen.core.procedures.queries import steps_of, visible_matters, worklist
 from xiuhuazhen.core.procedures.rules.tables import Shape
 from xiuhuazhen.core.procedures.thread import state_shape, thread
+from xiuhuazhen.web.limits import limits_of
 from xiuhuazhen.web.moments import day_and_time
 from xiuhuazhen.web.rows import worklist_row
 
@@ -130,6 +131,7 @@ def matter_context(
             {"label": fact.label, "value": fact.value, "url": "", "open_url": fact.open_url}
             for fact in kind.facts(matter, steps[0], by, clock.local_date(at))
         ],
+        "limits": limits_of(matter),
         "stitches": thread(matter, steps, by=by, at=at),
         "primary": _link(matter, primary[0]) if primary else None,
         "others": [_link(matter, each) for each in doable if each not in primary],

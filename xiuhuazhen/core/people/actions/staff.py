@@ -2,6 +2,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -10,13 +11,15 @@ from django.utils.translation import gettext as _
 
 from xiuhuazhen.core.areas import reference
 from xiuhuazhen.core.areas.models import Area
-from xiuhuazhen.core.audit.record import record
+from xiuhuazhen.core.audit.record import record, same_before
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.actors import Actor
 from xiuhuazhen.core.kit.errors import Conflict, InvalidInput
 from xiuhuazhen.core.people import permissions
 from xiuhuazhen.core.people.choices import UnitKind
 from xiuhuazhen.core.people.models import Account, ApiToken, Person, Role, Unit
+
+ROLE_ENDED = "people.role.ended"
 
 
 @dataclass(frozen=True)
@@ -78,15 +81,21 @@ def grant_role(*, person: Person, name: str, area: Area, unit: Unit, valid_from:
 
 
 @transaction.atomic
-def end_role(*, role: Role, last_day: date, by: Actor, at: datetime) -> Role:
-    """The role holds up to and including ``last_day``."""
+def end_role(*, role: Role, last_day: date, by: Actor, at: datetime, command_id: UUID | None = None) -> Role:
+    """The role holds up to and including ``last_day``. An end that was set before can be made earlier, not later: for
+    more time a role is given anew, by whoever answers for it."""
     row = Role.objects.select_for_update().select_related("area").get(pk=role.pk)
-    row.valid_to = date.fromordinal(last_day.toordinal() + 1)
-    if row.valid_from and row.valid_to <= row.valid_from:
+    end = date.fromordinal(last_day.toordinal() + 1)
+    after = {"to": end.isoformat()}
+    if command_id and same_before(ROLE_ENDED, row, after, by=by, command_id=command_id):
+        return row
+    if row.valid_from and end <= row.valid_from:
         raise InvalidInput(_("A role cannot end before it began."), fields={"last_day": last_day.isoformat()})
+    if row.valid_to and row.valid_to < end:
+        raise InvalidInput(_("This role ends earlier already."), fields={"last_day": last_day.isoformat()})
+    row.valid_to = end
     row.save(update_fields=["valid_to"])
-    after = {"to": row.valid_to.isoformat()}
-    record("people.role.ended", subject=row, by=by, at=at, area_code=row.area.code, after=after)
+    record(ROLE_ENDED, subject=row, by=by, at=at, area_code=row.area.code, after=after, command_id=command_id)
     return row
 
 

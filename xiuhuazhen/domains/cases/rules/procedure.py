@@ -76,7 +76,8 @@ _NEW = ("registered", "accepted")
 _AT_WORK = ("dispatched", "handling", "reviewing", "answering")
 _STILL = ("paused", "shelved")
 _JUDGED = ("checking", "reporting_back", "at_source", "rating", "deciding", "closing")
-_OPEN = (*_NEW, *_AT_WORK, *_STILL, *_JUDGED)
+_HELD = (*_AT_WORK, *_STILL, *_JUDGED)
+_OPEN = (*_NEW, *_HELD)
 
 HANDLE = "cases.limit.handle"
 CONTACT = "cases.limit.contact"
@@ -212,7 +213,7 @@ _UNIT = (
     ),
     Transition(
         "hand_over",
-        (*_AT_WORK, "paused"),
+        _HELD,
         (),
         "procedures.hand_over",
         needs=("assignee_id",),
@@ -288,7 +289,7 @@ _TIME = (
     Transition("close_shelved", ("shelved",), ("closing",), "cases.shelve", needs=("text",), aside=True),
     Transition("escalate", _OPEN, (), CLOCK, aside=True),
     Transition("recount", (*_OPEN, "closed"), (), CLOCK, aside=True),
-    Transition("unassign", (*_AT_WORK, "paused"), (), CLOCK, shape=Shape.RETURN, aside=True),
+    Transition("unassign", _HELD, (), CLOCK, shape=Shape.RETURN, aside=True),
     Transition("lapse", ("rating",), ("closed",), CLOCK, needs=("close_reason",), shape=Shape.CLOSE, aside=True),
     Transition("archive", ("closed",), ("archived",), CLOCK, aside=True),
 )

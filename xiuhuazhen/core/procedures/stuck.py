@@ -1,0 +1,111 @@
+"""Open matters that stand still, by why: what a leader or the desk has to set going again."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
+
+from xiuhuazhen.core.kit import clock
+from xiuhuazhen.core.people import permissions
+from xiuhuazhen.core.people.access import StaffActor
+from xiuhuazhen.core.people.models import Role
+from xiuhuazhen.core.procedures import kinds
+from xiuhuazhen.core.procedures.choices import Why
+from xiuhuazhen.core.procedures.models import Matter, WorklistRow
+from xiuhuazhen.core.procedures.queries import under_grants
+from xiuhuazhen.core.procedures.rules.tables import OUTSIDE, State
+
+STUCK = "procedures.stuck"
+"""The permission to see what stands still in one's areas."""
+
+
+def stuck_matters(by: StaffActor, why: Why, *, at: datetime, community: str = "") -> QuerySet[Matter]:
+    """Open matters of the person's areas that stand still for this reason, each with ``late_since``: when it should
+    have gone on. ``community`` is a code; empty for everywhere."""
+    here = Matter.objects.filter(under_grants(by.grants_of(STUCK)), is_open=True)
+    if community:
+        here = here.filter(community__code=community)
+    if why is Why.UNDECIDED:
+        overdue = _asked(at).filter(matter=OuterRef("pk"))
+        first = Subquery(overdue.order_by("due_at").values("due_at")[:1])
+        return here.filter(Exists(overdue)).annotate(late_since=first)
+    return here.filter(_CONDITIONS[why](at)).annotate(late_since=F("due_at"))
+
+
+def unattended(at: datetime) -> QuerySet[WorklistRow]:
+    """Rows of the worklist on which nobody can act today: no role for the unit has the permission, or none that has
+    it holds where the matter lies. Who sees a matter only because it is late is left out."""
+    on = clock.local_date(at)
+    rows = WorklistRow.objects.filter(Q(reason="") | Q(reason__in=_request_names()), from_at__lte=at)
+    for_units = {name for kind in kinds.all_kinds() for name in kind.held_for_units()}
+    attended = Q(pk__in=[])
+    for name in sorted(_permissions()):
+        attended |= Q(Exists(_holders(name, on, everywhere=name in for_units)), permission=name)
+    return rows.filter(~attended)
+
+
+def _holders(permission: str, on: date, *, everywhere: bool) -> QuerySet[Role]:
+    """Roles for the row's unit that have the permission; where it is held for an area, those of the matter's place."""
+    offices = sorted(permissions.known(permission).roles)
+    roles = Role.objects.in_force(on).filter(unit_id=OuterRef("unit_id"), name__in=offices)
+    if everywhere:
+        return roles
+    place = ExpressionWrapper(OuterRef("matter__area__path"), output_field=CharField())
+    return roles.alias(place=place).filter(place__startswith=F("area__path"))
+
+
+def _permissions() -> set[str]:
+    """Every permission that a row of the worklist can ask for."""
+    found = set[str]()
+    for kind in kinds.all_kinds():
+        found |= {state.permission for state in kind.procedure.states if state.permission}
+        found |= {request.permission for request in kind.procedure.requests}
+    return found
+
+
+def _nobody(at: datetime) -> Q:
+    """Also what is on no worklist at all: the place has no unit for it."""
+    rows = WorklistRow.objects.filter(matter=OuterRef("pk"))
+    return Q(Exists(unattended(at).filter(matter=OuterRef("pk")))) | Q(~Exists(rows))
+
+
+def _late(at: datetime) -> Q:
+    """Past the last rung of its ladder. What is paused or waits for others has reasons of its own."""
+    past = Q(pk__in=[])
+    for kind in kinds.all_kinds():
+        past |= Q(kind=kind.procedure.kind, rung__gte=len(kind.procedure.ladder))
+    apart = _in_states(lambda state: state.freezes or state.waits in OUTSIDE)
+    return past & ~apart & Q(due_at__lt=at)
+
+
+def _still(at: datetime) -> Q:
+    return _in_states(lambda state: state.freezes) & Q(due_at__lt=at)
+
+
+def _outside(at: datetime) -> Q:
+    return _in_states(lambda state: state.waits in OUTSIDE) & Q(due_at__lt=at)
+
+
+def _in_states(fits: Callable[[State], bool]) -> Q:
+    condition = Q(pk__in=[])
+    for kind in kinds.all_kinds():
+        names = [state.name for state in kind.procedure.states if fits(state)]
+        condition |= Q(kind=kind.procedure.kind, state__in=names)
+    return condition
+
+
+def _request_names() -> list[str]:
+    return sorted({request.name for kind in kinds.all_kinds() for request in kind.procedure.requests})
+
+
+def _asked(at: datetime) -> QuerySet[WorklistRow]:
+    """What was asked for and not decided in time."""
+    return WorklistRow.objects.filter(reason__in=_request_names(), due_at__lt=at)
+
+
+_CONDITIONS: dict[Why, Callable[[datetime], Q]] = {
+    Why.NOBODY: _nobody,
+    Why.LATE: _late,
+    Why.STILL: _still,
+    Why.OUTSIDE: _outside,
+}
