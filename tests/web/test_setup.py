@@ -81,10 +81,10 @@ def password_of(username, said):
 
 def test_the_example_sets_up_an_empty_database(codes):
     said = setup(EXAMPLE)
-    assert "units：新增 6，未变 0。" in said
-    assert "people：新增 8，未变 0。" in said
-    assert "roles：新增 9，未变 0。" in said
-    assert "norms：新增 22，未变 0。" in said
+    assert "units：新增 7，未变 0。" in said
+    assert "people：新增 9，未变 0。" in said
+    assert "roles：新增 10，未变 0。" in said
+    assert "norms：新增 25，未变 0。" in said
     assert PrivacyNotice.objects.get().text.startswith("留姓名和电话是自愿的")
     assert Norm.objects.get(name="office.hours").value == [[540, 720], [840, 1080]]
     assert Grid.objects.get(area__code="63010200500400101").households == 812
@@ -97,7 +97,7 @@ def test_the_second_time_nothing_changes(codes):
     before, history = counted(), AuditRow.objects.count()
     said = setup(EXAMPLE)
     assert (counted(), AuditRow.objects.count()) == (before, history)
-    assert "people：新增 0，未变 8。" in said
+    assert "people：新增 0，未变 9。" in said
     assert "首次密码" not in said
     assert "与文件写的不同" not in said
 
@@ -116,7 +116,7 @@ def test_passwords_are_also_written_to_a_private_file(codes, tmp_path):
     said = setup(EXAMPLE, "--passwords", path)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert password_of("wang.shequ", path.read_text(encoding="utf-8")) == password_of("wang.shequ", said)
-    assert len(path.read_text(encoding="utf-8").splitlines()) == 8
+    assert len(path.read_text(encoding="utf-8").splitlines()) == 9
 
 
 def test_a_file_of_passwords_is_not_written_over(codes, tmp_path):
