@@ -76,7 +76,8 @@ def test_the_reporter_is_told_nothing_of_it(client, near):
 
 
 def test_it_takes_one_statement_more_where_there_are_photos(client, near):
-    without, plain = case_in(near, "answering"), finished(near, 2)
+    place = {"point": None, "area": near.areas["street"].code}
+    without, plain = case_in(near, "answering", **place), finished(near, 2)
     counts = []
     for matter in (without, without, plain):
         with statements() as found:

@@ -204,7 +204,7 @@ def test_what_was_said_to_the_resident_they_read(client, near, action, words):
 def test_what_they_are_told_names_neither_persons_nor_regulations(near):
     matter = case_in(near, "handling")
     steps = steps_of(matter)
-    assert any(stitch.basis for stitch in thread(matter, steps, at=AT))
+    assert any(stitch.basis for stitch in thread(matter, steps, by=near.actor("dispatcher"), at=AT))
     assert {(stitch.who, stitch.basis) for stitch in thread_told(matter, steps, at=AT)} == {("", "")}
 
 
