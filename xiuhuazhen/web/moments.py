@@ -27,14 +27,23 @@ def nearness(due_at: datetime | None, now: datetime) -> Nearness:
         return Nearness.NONE
     if due_at < now:
         return Nearness.LATE
-    return Nearness.TODAY if local(due_at).date() == local(now).date() else Nearness.LATER
+    return Nearness.TODAY if local(_last_moment(due_at)).date() == local(now).date() else Nearness.LATER
 
 
 def due_words(due_at: datetime | None, now: datetime) -> str:
     """When something is due: how long it is late, or the day and time. Empty where no limit is set."""
     if due_at is None or due_at >= NO_LIMIT:
         return ""
-    return late_words(now - due_at) if due_at < now else day_and_time(due_at, now)
+    if due_at < now:
+        return late_words(now - due_at)
+    if _last_moment(due_at) != due_at:
+        return _("%(day)s %(time)s") % {"day": day(_last_moment(due_at), now), "time": "24:00"}
+    return day_and_time(due_at, now)
+
+
+def _last_moment(due_at: datetime) -> datetime:
+    """What is due at midnight is due at the end of the day before."""
+    return due_at - timedelta(minutes=1) if f"{local(due_at):%H:%M}" == "00:00" else due_at
 
 
 def late_words(by: timedelta) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import reverse
 
 from xiuhuazhen.core.areas.rules.names import short_name
+from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.procedures import kinds
 from xiuhuazhen.core.procedures.models import Matter, WorklistRow
 from xiuhuazhen.core.procedures.thread import state_shape
@@ -28,4 +29,7 @@ def matter_row(matter: Matter, *, at: datetime, returned: bool = False) -> dict[
 
 
 def worklist_row(row: WorklistRow, *, at: datetime) -> dict[str, Any]:
-    return matter_row(row.matter, at=at, returned=row.returned)
+    """The matter with what is owed on it: its due date is the row's, which for a request is not the matter's."""
+    mark = kinds.get(row.matter.kind).marks.get(row.reason, "")
+    owed = {"due_at": row.due_at if row.due_at < clock.NO_LIMIT else None, "late": row.due_at < at, "mark": str(mark)}
+    return matter_row(row.matter, at=at, returned=row.returned) | owed

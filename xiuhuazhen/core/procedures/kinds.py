@@ -73,6 +73,7 @@ class Kind:
     says the same to the person outside in everyday words, and leaves out what does not concern them; only of
     ``told_contents`` they also see the text and the files. ``facts`` and ``text`` are made from the first step.
     ``on_time`` are the actions that states take once they are due; ``asked`` says what a pending request waits for.
+    ``marks`` says in a word or two why a matter is on a worklist beside its state, by request or rung.
     """
 
     procedure: Procedure
@@ -91,6 +92,7 @@ class Kind:
     text: Callable[[Step], str]
     on_time: Mapping[str, OnTime] = field(default_factory=dict)
     asked: Mapping[str, Label] = field(default_factory=dict)
+    marks: Mapping[str, Label] = field(default_factory=dict)
 
     def held_for_units(self) -> frozenset[str]:
         """Permissions that are held for the very unit that has a matter, wherever it lies."""

@@ -183,4 +183,5 @@ KIND = kinds.Kind(
     text=text_shown,
     on_time={"time_up": waiting.end_pause, "lapse": ending.lapse_case, "archive": ending.archive_case},
     asked=words.ASKED,
+    marks=words.MARKS,
 )

@@ -31,7 +31,12 @@ from xiuhuazhen.web.moments import day_and_time
 from xiuhuazhen.web.rows import worklist_row
 
 _ROWS_A_PAGE = 50
-_ICONS = {Shape.RETURN: "arrow-back-up", Shape.CLOSE: "check", Shape.FORWARD: "chevron-right"}
+_ICONS = {
+    Shape.FORWARD: "chevron-right",
+    Shape.RETURN: "arrow-back-up",
+    Shape.PAUSE: "clock-pause",
+    Shape.CLOSE: "check",
+}
 
 
 @require_safe
@@ -41,7 +46,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     rows, midnight = worklist(by, at=at), _end_of_day(at)
     parts = {
         "late": rows.filter(due_at__lt=at),
-        "today": rows.filter(due_at__gte=at, due_at__lt=midnight),
+        "today": rows.filter(due_at__gte=at, due_at__lte=midnight),
         "returned": rows.filter(returned=True),
     }
     page = page_by_time(
@@ -71,7 +76,7 @@ def _counts(rows: QuerySet[WorklistRow], at: datetime, midnight: datetime) -> di
     return {
         "open": f"{COUNTED:,}+" if len(seen) > COUNTED else len(seen),
         "late": sum(due < at for due, _returned in seen),
-        "today": sum(at <= due < midnight for due, _returned in seen),
+        "today": sum(at <= due <= midnight for due, _returned in seen),
         "returned": sum(returned for _due, returned in seen),
     }
 
@@ -130,11 +135,18 @@ def matter_context(matter: Matter, by: StaffActor, at: datetime, *, from_desk: b
         ],
         "stitches": thread(matter, steps, at=at),
         "primary": _link(matter, primary[0]) if primary else None,
-        "others": [_link(matter, each) for each in doable if each not in primary],
+        "others": _parted(matter, [each for each in doable if each not in primary]),
         "panels": [],
         "changes": [],
         "from_desk": from_desk,
     }
+
+
+def _parted(matter: Matter, offers: list[Offered]) -> list[dict[str, Any]]:
+    """The menu's links; the first of each part but the first has a line above."""
+    parts = [offer.part for offer in offers]
+    lines = [before != here for before, here in zip(parts[:1] + parts, parts, strict=False)]
+    return [{**_link(matter, offer), "line": line} for offer, line in zip(offers, lines, strict=True)]
 
 
 def _link(matter: Matter, offer: Offered) -> dict[str, str]:
