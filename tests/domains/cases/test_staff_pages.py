@@ -91,6 +91,16 @@ def test_a_matter_has_a_page_in_every_state_whatever_is_asked_for(client, near, 
         assert client.get(f"/matters/{matter.number}/").status_code == 200
 
 
+@pytest.mark.parametrize("asked", ASKED)
+def test_what_is_asked_for_is_refused_on_its_page(client, near, asked):
+    matter = case_in(near, "handling")
+    act(near, matter, asked)
+    client.force_login(near.accounts["leader"])
+    form = {"version": matter.version + 1, "command_id": str(new_id()), "text": "三天够了"}
+    assert client.post(f"/matters/{matter.number}/do/refuse/", form).status_code == 302
+    assert Matter.objects.get(pk=matter.pk).requests == {}
+
+
 FIRST = {
     ("handling", "handler"): "finish",
     ("handling", "dispatcher"): None,
