@@ -187,7 +187,8 @@ def test_a_lamp_is_dark(arrives, works, dark_lamp, wall, new_lamp):
     dispatcher.sees("已结案")
     assert dispatcher.stitches() == STITCHES
     expect(dispatcher.page.locator(".stitch").last.locator("use")).to_have_attribute("href", re.compile("#knot$"))
-    dispatcher.has_no("")
+    assert dispatcher.menu() == ["重新打开"]
+    expect(dispatcher.page.locator(".matter-first")).to_have_count(0)
     dispatcher.looks("lamp-19-closed")
 
     resident.page.reload()
