@@ -45,17 +45,18 @@ def test_solved_on_the_spot_and_checked_by_somebody_else(on_the_round, works, ne
 
     worker.opens(f"/matters/{number}/do/confirm/")
     worker.looks("patrol-05-check-asked-for")
+    worker.ticks("去现场看了")
     worker.submits("核查通过")
     worker.sees("这件事是您自己办的，要由别人核查。")
     worker.looks("patrol-06-not-by-the-same")
 
     community = works("王海燕")
     community.picks("中庄佳园2号楼门口的纸箱")
-    community.acts("核查通过", 说明="去看过，台阶通了。")
+    community.acts("核查通过", ticks=["去现场看了"], 说明="去看过，台阶通了。")
     desk = works("周敏")
     desk.opens(f"/matters/{number}/")
     desk.acts("结案")
-    assert desk.stitches() == ["上报", "当场办结", "核查：已办好", "结案：已解决"]
+    assert desk.stitches() == ["上报", "当场办结", "已核查（去现场看了）：办好了", "结案：已解决"]
     desk.looks("patrol-07-closed")
 
 
@@ -68,8 +69,8 @@ def test_handed_on(on_the_round):
     worker.sees("这里属于中庄1-2网格。")
     worker.looks("patrol-08-hand-on")
     worker.submits("上报")
-    worker.sees("待派遣", "污水井盖", "火车站街道中庄社区中庄第一网格中庄1-2网格（按位置）")
-    assert worker.stitches() == ["上报", "待派遣"]
+    worker.sees("待受理", "污水井盖", "火车站街道中庄社区中庄第一网格中庄1-2网格（按位置）")
+    assert worker.stitches() == ["上报", "待受理"]
     worker.looks("patrol-09-handed-on")
 
 
@@ -94,7 +95,7 @@ def test_outside_the_own_area_nothing_is_lost(on_the_round):
     worker.submits("上报")
     worker.chooses("社区", "中庄1-2网格")
     worker.submits("上报")
-    worker.sees("已登记。", "待派遣", "中庄1-2网格（按所选区域）")
+    worker.sees("已登记。", "待受理", "中庄1-2网格（按所选区域）")
     worker.looks("patrol-11-chosen-by-hand")
     worker.follows("上报")
     expect(worker.box("看到了什么")).to_have_value("")

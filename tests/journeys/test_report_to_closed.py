@@ -18,11 +18,11 @@ STITCHES = [
     "签收",
     "处理完成",
     "已答复上报人",
-    "核查：已办好",
+    "已核查（去现场看了）：办好了",
     "上报人打回",
     "处理完成",
     "已答复上报人",
-    "核查：已办好",
+    "已核查（去现场看了）：办好了",
     "上报人评价：修好了",
     "结案：已解决",
 ]
@@ -148,7 +148,7 @@ def test_a_lamp_is_dark(arrives, works, dark_lamp, wall, new_lamp):
     finds(secretary, number)
     secretary.sees_photos(3)
     secretary.looks("lamp-12-to-be-checked")
-    secretary.acts("核查通过")
+    secretary.acts("核查通过", ticks=["去现场看了"])
     secretary.sees("待评价")
 
     asks_how_far(resident, number, code)
@@ -170,7 +170,7 @@ def test_a_lamp_is_dark(arrives, works, dark_lamp, wall, new_lamp):
     handler.looks("lamp-17-came-back")
     mends(handler, "换了新灯座和线路，连看两晚都亮。")
     finds(secretary, number)
-    secretary.acts("核查通过", 说明="昨晚去看过，亮。")
+    secretary.acts("核查通过", ticks=["去现场看了"], 说明="昨晚去看过，亮。")
 
     resident.page.reload()
     resident.sees("您已经打回过一次，这次的评价会记录在案。")
@@ -187,7 +187,8 @@ def test_a_lamp_is_dark(arrives, works, dark_lamp, wall, new_lamp):
     dispatcher.sees("已结案")
     assert dispatcher.stitches() == STITCHES
     expect(dispatcher.page.locator(".stitch").last.locator("use")).to_have_attribute("href", re.compile("#knot$"))
-    dispatcher.has_no("")
+    assert dispatcher.menu() == ["重新打开"]
+    expect(dispatcher.page.locator(".matter-first")).to_have_count(0)
     dispatcher.looks("lamp-19-closed")
 
     resident.page.reload()

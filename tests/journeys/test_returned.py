@@ -30,13 +30,14 @@ def test_returned_and_given_to_another(works):
     unit.sees("请填写。")
     unit.looks("returned-1-why")
     unit.ticks("不是我单位职责")
-    unit.writes("原因，并写明依据职责清单哪一条", "小区内部路灯由社区协调产权单位，清单第七项。")
+    unit.writes("依据职责清单哪一条", "第七项 小区公用设施")
+    unit.writes("原因", "小区内部路灯由社区协调产权单位。")
     unit.submits("退回")
 
     assert returned(desk) == before + 1
     desk.page.locator(".counts a", has_text="被退回").click()
     desk.picks(LAMP)
-    desk.sees("退回：不是我单位职责", "小区内部路灯由社区协调产权单位，清单第七项。")
+    desk.sees("退回：不是我单位职责", "小区内部路灯由社区协调产权单位。")
     desk.looks("returned-2-came-back")
     desk.begins("派给…")
     desk.chooses("单位", "车站社区居委会")

@@ -6,6 +6,7 @@ was opened and never looked at fails the story at its end (``conftest``).
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -64,6 +65,10 @@ class Visitor:
         self.name = name
         return self
 
+    def sees_to(self, number: str) -> None:
+        """Go to a matter's own page."""
+        assert self.opens(f"/matters/{number}/") == 200
+
     def follows(self, link: str) -> None:
         """Follow a link to another page."""
         with self.page.expect_event("load"):
@@ -86,6 +91,10 @@ class Visitor:
     def writes(self, label: str, text: str) -> None:
         self.box(label).fill(text)
 
+    def fills(self, label: str, text: str) -> None:
+        """Fill in what may be a text, a number or a day."""
+        self.page.locator("main form").get_by_label(label).fill(text)
+
     def chooses(self, label: str, option: str) -> None:
         self.page.get_by_label(label).select_option(label=option)
 
@@ -99,11 +108,15 @@ class Visitor:
         chooser.value.set_files([str(photo) for photo in photos])
         expect(self.page.get_by_text("已传好", exact=True)).to_have_count(len(photos))
 
-    def acts(self, action: str, submit: str = "", **fields: str) -> None:
+    def acts(self, action: str, submit: str = "", *, ticks: Sequence[str] = (), look: str = "", **fields: str) -> None:
         """Take the matter's next action, fill in its form, submit; a label's words are the name of its argument."""
         self.begins(action)
+        for choice in ticks:
+            self.ticks(choice)
         for label, text in fields.items():
-            self.writes(label, text)
+            self.fills(label, text)
+        if look:
+            self.looks(look)
         self.submits(submit or action)
 
     def begins(self, action: str) -> None:
@@ -135,6 +148,19 @@ class Visitor:
     def has_no(self, link: str) -> None:
         """No such action is offered, in the bar or under 更多."""
         expect(self.page.locator("[data-act]", has_text=link)).to_have_count(0)
+
+    def is_first(self, action: str) -> None:
+        """This is the one action that is offered first."""
+        expect(self.page.locator(".matter-first")).to_have_text(action)
+
+    def menu(self) -> list[str]:
+        """What lies under 更多, in order."""
+        return self.page.locator(".matter-bar .menu-sheet [data-act]").all_text_contents()
+
+    def owes(self, title: str) -> Locator:
+        """The row of a matter on their worklist."""
+        self.opens("/desk/")
+        return self.page.locator("[data-work]", has_text=title)
 
     def stitches(self) -> list[str]:
         """The sentences of the thread, first to last."""

@@ -128,11 +128,17 @@ def demo_template(database_template, django_db_blocker, tmp_path_factory) -> Ite
         drop(template)
 
 
+@contextmanager
+def demonstrate(template: RealDatabase, folder: Path) -> Iterator[Server]:
+    """Run the product in demonstration mode on a copy of the demonstration's data."""
+    database = copy_of(template, folder / "data")
+    with connected_to(database), serve(database, XHZ_DEMO="1") as running:
+        yield running
+    drop(database)
+
+
 @pytest.fixture
 def demo_server(demo_template, django_db_blocker, tmp_path) -> Iterator[Server]:
     """The product in demonstration mode, with the demonstration's data."""
-    with django_db_blocker.unblock():
-        database = copy_of(demo_template, tmp_path / "data")
-        with connected_to(database), serve(database, XHZ_DEMO="1") as running:
-            yield running
-        drop(database)
+    with django_db_blocker.unblock(), demonstrate(demo_template, tmp_path) as running:
+        yield running

@@ -18,7 +18,9 @@ def china(month: int, day: int, hour: int, minute: int = 0, year: int = 2026) ->
     ("due_at", "words"),
     [
         (china(11, 23, 17), "今天 17:00"),
+        (china(11, 24, 0), "今天 24:00"),
         (china(11, 24, 0, 5), "明天 00:05"),
+        (china(12, 7, 0), "12月6日 24:00"),
         (china(11, 25, 9), "后天 09:00"),
         (china(11, 26, 18), "11月26日 18:00"),
         (china(1, 4, 9, year=2027), "2027年1月4日 09:00"),
@@ -52,7 +54,7 @@ def test_due_dates_are_said_as_people_say_them(due_at: datetime | None, words: s
     ],
 )
 def test_nearness_changes_at_the_moment_and_at_midnight_in_china(due_at: datetime | None, nearness: str) -> None:
-    """Due now is not yet late; "today" ends at midnight in China and not at midnight UTC."""
+    """Due now is not yet late; "today" ends with midnight in China and not at midnight UTC."""
     assert moments.nearness(due_at, NOW) == nearness
 
 

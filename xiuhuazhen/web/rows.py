@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import reverse
 
 from xiuhuazhen.core.areas.rules.names import short_name
+from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.people.access import StaffActor
 from xiuhuazhen.core.procedures import kinds
 from xiuhuazhen.core.procedures.models import Matter, WorklistRow
@@ -29,13 +30,15 @@ def matter_row(matter: Matter, *, at: datetime, returned: bool = False) -> dict[
 
 
 def worklist_row(row: WorklistRow, *, at: datetime) -> dict[str, Any]:
-    return matter_row(row.matter, at=at, returned=row.returned)
+    """The matter with what is owed on it: its due date is the row's, which for a request is not the matter's."""
+    mark = kinds.get(row.matter.kind).marks.get(row.reason, "")
+    owed = {"due_at": row.due_at if row.due_at < clock.NO_LIMIT else None, "late": row.due_at < at, "mark": str(mark)}
+    return matter_row(row.matter, at=at, returned=row.returned) | owed
 
 
 def url_for(matter: Matter, by: StaffActor) -> str:
     """Where the matter stands, for those who may see it; empty for others."""
     kind, unit = kinds.get(matter.kind), matter.holder_id
-    sees = by.may(kind.view, area_path=matter.area.path) or bool(
-        unit and by.may(kind.handle, area_path="", unit_id=unit)
-    )
+    views = bool(kind.view) and by.may(kind.view, area_path=matter.area.path)
+    sees = views or bool(unit and by.may(kind.handle, area_path="", unit_id=unit))
     return reverse("web:matter", args=[matter.number]) if sees else ""

@@ -10,6 +10,7 @@ from xiuhuazhen.core.people.access import actor_for
 from xiuhuazhen.core.people.actions import end_role
 from xiuhuazhen.core.people.choices import RoleName
 from xiuhuazhen.core.people.models import Role
+from xiuhuazhen.core.procedures.actions.waking import TICKER, wake_matter
 from xiuhuazhen.core.procedures.models import Matter, WorklistRow
 from xiuhuazhen.core.procedures.queries import visible_matters, worklist
 from xiuhuazhen.domains.cases.actions.handling import Dispatch
@@ -105,6 +106,19 @@ def test_a_colleague_does_not_owe_what_somebody_signed_for(near):
     matter = cases.case_in(near, "handling")
     assert owes(near, "handler", matter)
     assert not owes(near, "colleague", matter)
+
+
+def test_who_owes_a_late_matter_anyway_has_it_once(near):
+    """The head who works on it themselves finds their own row alone; another head of the unit finds it reported up."""
+    for office in ("handler", "colleague"):
+        street.give(near.accounts[office], RoleName.UNIT_HEAD, near.areas["street"], near.units["lamps"])
+    matter = cases.case_in(near, "handling")
+    for _ in range(2):
+        at = Matter.objects.get(pk=matter.pk).wake_at
+        wake_matter(matter_id=matter.pk, by=TICKER, at=at)
+    assert set(WorklistRow.objects.values_list("reason", flat=True)) == {"", "head"}
+    assert [row.reason for row in worklist(near.actor("handler"), at=at)] == [""]
+    assert [row.reason for row in worklist(near.actor("colleague"), at=at)] == ["head"]
 
 
 def test_nothing_stays_with_somebody_who_left(near):

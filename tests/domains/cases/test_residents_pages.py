@@ -153,6 +153,19 @@ def test_two_clicks_are_one_rating(client, near):
     assert Step.objects.filter(matter=matter, action="rate").count() == 1
 
 
+def test_reopened_it_may_be_sent_back_once_more(client, near):
+    """What came before it was opened again does not count."""
+    matter = case_in(near, "rating")
+    follow(client, matter)
+    rate(client, matter, "no", "没修好")
+    for action in ("finish", "reply", "confirm", "rate", "close", "reopen", "dispatch", "sign_for", "finish", "reply"):
+        act(near, matter, action)
+    assert client.get(f"/m/{matter.number}/").context["sent_back"] is False
+    rate(client, matter, "no", "又坏了")
+    assert Matter.objects.get(pk=matter.pk).state == "handling"
+    assert client.get(f"/m/{matter.number}/").context["sent_back"] is True
+
+
 def test_without_a_verdict_nothing_is_rated(client, near):
     matter = case_in(near, "rating")
     follow(client, matter)

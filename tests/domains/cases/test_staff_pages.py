@@ -3,12 +3,12 @@
 import pytest
 from django.contrib.messages import get_messages
 
-from tests.support.cases import act, case_in
+from tests.support.cases import WAY, act, case_in
 from tests.support.orders import order, sheet
-from tests.support.street import AT
+from tests.support.street import AT, DAY
 from xiuhuazhen.core.jobs.actions import run_pending
 from xiuhuazhen.core.kit.ids import new_id
-from xiuhuazhen.core.procedures.models import Matter, Step
+from xiuhuazhen.core.procedures.models import Matter, Step, WorklistRow
 from xiuhuazhen.domains.cases.actions.importing import start_import
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
@@ -73,6 +73,74 @@ def test_the_desk_takes_a_case_back_on_its_page(client, near):
     response = client.post(f"/matters/{matter.number}/do/recall/", form)
     assert (response.status_code, response["Location"]) == (302, f"/matters/{matter.number}/")
     assert Matter.objects.get(pk=matter.pk).state == "registered"
+
+
+ASKED = ("ask_extension", "ask_pause", "ask_shelving")
+
+
+@pytest.mark.parametrize(
+    ("state", "asked"), [*((state, "") for state in WAY), *(("handling", action) for action in ASKED)]
+)
+def test_a_matter_has_a_page_in_every_state_whatever_is_asked_for(client, near, state, asked):
+    """For each of those who may decide, and those who may only look."""
+    matter = case_in(near, state)
+    if asked:
+        act(near, matter, asked)
+    for office in ("dispatcher", "leader", "secretary", "inspector"):
+        client.force_login(near.accounts[office])
+        assert client.get(f"/matters/{matter.number}/").status_code == 200
+
+
+@pytest.mark.parametrize("asked", ASKED)
+def test_what_is_asked_for_is_refused_on_its_page(client, near, asked):
+    matter = case_in(near, "handling")
+    act(near, matter, asked)
+    client.force_login(near.accounts["leader"])
+    form = {"version": matter.version + 1, "command_id": str(new_id()), "text": "三天够了"}
+    assert client.post(f"/matters/{matter.number}/do/refuse/", form).status_code == 302
+    assert Matter.objects.get(pk=matter.pk).requests == {}
+
+
+FIRST = {
+    ("handling", "handler"): "finish",
+    ("handling", "dispatcher"): None,
+    ("paused", "handler"): "resume",
+    ("shelved", "leader"): "review",
+    ("registered", "dispatcher"): "dispatch",
+    ("checking", "secretary"): "confirm",
+    ("rating", "dispatcher"): None,
+    ("closing", "dispatcher"): "close",
+    ("closed", "dispatcher"): None,
+}
+
+
+@pytest.mark.parametrize(("state", "office"), FIRST)
+def test_one_action_stands_first(client, near, state, office):
+    matter = case_in(near, state)
+    client.force_login(near.accounts[office])
+    first = client.get(f"/matters/{matter.number}/").context["primary"]
+    assert (first and first["url"].split("/")[-2]) == FIRST[state, office]
+
+
+def test_the_menu_has_what_asks_and_what_ends_in_parts_of_their_own(client, near):
+    """First what goes on with the work, then what asks for something, below it what ends the matter."""
+    matter = case_in(near, "registered")
+    client.force_login(near.accounts["dispatcher"])
+    others = client.get(f"/matters/{matter.number}/").context["others"]
+    assert [("—" if link["line"] else "") + link["url"].split("/")[-2] for link in others] == [
+        *("accept", "place", "urge"),
+        "—instruct",
+        *("—answer", "decline", "void", "record_withdrawal"),
+    ]
+
+
+def test_a_row_that_asks_for_a_decision_says_so_and_has_its_own_date(client, near):
+    matter = case_in(near, "handling")
+    act(near, matter, "ask_extension")
+    WorklistRow.objects.filter(matter=matter, reason="extension").update(due_at=AT - DAY)
+    client.force_login(near.accounts["dispatcher"])
+    [row] = client.get("/desk/").context["rows"]
+    assert (row["mark"], row["due_at"], row["late"], row["state_label"]) == ("待批延期", AT - DAY, True, "处置中")
 
 
 @pytest.mark.parametrize(("after", "shown"), [("", 2), ("2", 1), ("²", 2), ("9" * 5000, 2), ("-1", 2), ("x", 2)])

@@ -20,6 +20,7 @@ class Offered:
     offer: kinds.ActionOffer
     shape: rules.Shape
     aside: bool = False
+    part: rules.Part = rules.Part.STEP
 
 
 def possible(matter: Matter, steps: Sequence[Step], *, by: Actor, at: datetime) -> list[Offered]:
@@ -35,8 +36,8 @@ def possible(matter: Matter, steps: Sequence[Step], *, by: Actor, at: datetime) 
     if any(transition.guard for transition in found):
         now = situation(matter, steps, by, at)
         found = [transition for transition in found if not (transition.guard and transition.guard(now))]
-    found.sort(key=lambda transition: (transition.aside, transition.serves not in matter.clocks))
-    return [Offered(each.action, kind.offers[each.action], each.shape, each.aside) for each in found]
+    found.sort(key=lambda each: (each.aside, each.serves not in matter.clocks, each.part))
+    return [Offered(each.action, kind.offers[each.action], each.shape, each.aside, each.part) for each in found]
 
 
 def named(matter: Matter, action: str) -> Offered:

@@ -62,7 +62,8 @@ def worklist(by: StaffActor, *, at: datetime) -> QuerySet[WorklistRow]:
     """What the person owes, by due date: what waits for a unit for which they hold the permission that the next action
     asks for, and lies in their area or was given to that very unit. What is assigned to a colleague is left out, as
     long as the colleague holds a role for the unit on this day: nothing stays with somebody who left. What waits for
-    somebody outside, or is paused, is there from its due time on."""
+    somebody outside, or is paused, is there from its due time on. What the person owes anyway is not there once more
+    because it is late."""
     on = clock.local_date(at)
     handles = {name for kind in kinds.all_kinds() for name in kind.held_for_units()}
     condition = Q(pk__in=[])
@@ -73,6 +74,9 @@ def worklist(by: StaffActor, *, at: datetime) -> QuerySet[WorklistRow]:
     here = Role.objects.in_force(on).filter(person_id=OuterRef("person_id"), unit_id=OuterRef("unit_id"))
     mine = Q(person__isnull=True) | Q(person_id=by.person_id) | ~Exists(here)
     rows = WorklistRow.objects.filter(condition & mine, from_at__lte=at).exclude(_concerned(by, prefix="matter__"))
+    rungs = {rung.name for kind in kinds.all_kinds() for rung in kind.procedure.ladder}
+    owed = rows.filter(matter=OuterRef("matter")).exclude(reason__in=rungs)
+    rows = rows.exclude(Q(reason__in=rungs) & Exists(owed))
     return rows.select_related("matter__area", "matter__community", "matter__holder", "unit").order_by("due_at", "id")
 
 

@@ -20,6 +20,7 @@ from xiuhuazhen.core.people.access import StaffActor
 from xiuhuazhen.core.procedures import kinds
 from xiuhuazhen.core.procedures.likeness import NOWHERE, Alike, used_before
 from xiuhuazhen.core.procedures.models import Matter, Step
+from xiuhuazhen.core.procedures.rules.clocks import read
 from xiuhuazhen.core.procedures.rules.tables import OUTSIDE, Procedure, Shape
 from xiuhuazhen.core.procedures.wording import names_in, sentence
 
@@ -64,8 +65,11 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Stitch:
-    """``sentence`` says in plain words what happened ("派给富民路社区"); ``text`` is what somebody wrote;
-    ``alike`` says where photos like those of the evidence were used before."""
+    """``sentence`` says in plain words what happened ("派给富民路社区"); ``text`` is what somebody wrote.
+
+    ``alike`` says where photos like those of the evidence were used before; ``first_due_at`` is the date that was set
+    at first, where the limit was lengthened or stood still since.
+    """
 
     shape: StitchShape
     sentence: str
@@ -76,6 +80,7 @@ class Stitch:
     basis: str = ""
     due_at: datetime | None = None
     late: bool = False
+    first_due_at: datetime | None = None
     evidence: tuple[Evidence, ...] = ()
     alike: Alike = NOWHERE
 
@@ -110,7 +115,7 @@ def thread_told(matter: Matter, steps: Sequence[Step], *, at: datetime) -> list[
         _told(stitch, whole=step.action in kind.told_contents) for step, stitch in zip(steps, stitches, strict=True)
     ]
     coming = _what_comes(kind, matter, kind.told_labels, at)[:1]
-    return [*shown, *(replace(each, basis="") for each in coming)]
+    return [*shown, *(replace(each, basis="", first_due_at=None) for each in coming)]
 
 
 def state_shape(matter: Matter) -> str:
@@ -214,7 +219,14 @@ def _what_comes(kind: kinds.Kind, matter: Matter, labels: Mapping[str, kinds.Lab
         "unit": matter.holder.name if matter.holder else "",
         "day": _day(matter.due),
     }
-    now = Stitch(shape=shape, sentence=said, basis=basis_of(matter.due_norm), due_at=matter.due, late=matter.late(at))
+    now = Stitch(
+        shape=shape,
+        sentence=said,
+        basis=basis_of(matter.due_norm),
+        due_at=matter.due,
+        late=matter.late(at),
+        first_due_at=_first_due(matter),
+    )
     return [now, *(_asked(kind, name, kept, at) for name, kept in matter.requests.items())]
 
 
@@ -222,6 +234,12 @@ def _asked(kind: kinds.Kind, name: str, kept: Mapping[str, str], at: datetime) -
     """What was asked for and is not decided yet."""
     due = datetime.fromisoformat(kept["due"]) if kept["due"] else None
     return Stitch(StitchShape.LOOSE, str(kind.asked[name]), due_at=due, late=bool(due and due < at))
+
+
+def _first_due(matter: Matter) -> datetime | None:
+    """When the limit that is due next would have ended as it was first set; ``None`` where it still does."""
+    moved = (each.original for each in read(matter.clocks) if each.due == matter.due_at != each.original)
+    return None if kinds.get(matter.kind).procedure.state(matter.state).freezes else next(moved, None)
 
 
 def basis_of(norm: Norm | None) -> str:

@@ -96,6 +96,12 @@ def open_reasons(matter: Matter, state: str) -> tuple[str, ...]:
     return rules.close_reasons(state, solved=solved, shelved=shelved)
 
 
+def sent_back(matter: Matter) -> bool:
+    """Whether the reporter has sent it back since it was last opened."""
+    last = matter.steps.filter(action__in=("send_back", "reopen")).order_by("number").last()
+    return last is not None and last.action == "send_back"
+
+
 def draw_of(matter: Matter) -> int:
     """The case's lot from 0 to 99, by which some are drawn for a check: nobody outside can work it out beforehand."""
     return int.from_bytes(keyed_digest(matter.pk.bytes, purpose="sample", key_id=newest_key_id())[:4]) % 100

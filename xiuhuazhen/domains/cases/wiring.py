@@ -213,4 +213,5 @@ KIND = kinds.Kind(
     told_at="cases:progress",
     proofs=frozenset({"finish", "reply", "solve"}),
     reply=replies.reply_for,
+    marks=words.MARKS,
 )

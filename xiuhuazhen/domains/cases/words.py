@@ -145,6 +145,16 @@ ASKED = {
     "supervision": _("A report on the instruction is owed"),
 }
 
+MARKS = {
+    "extension": pgettext_lazy("mark", "extension to decide"),
+    "pause": pgettext_lazy("mark", "pause to decide"),
+    "shelving": pgettext_lazy("mark", "shelving to decide"),
+    "supervision": pgettext_lazy("mark", "report owed"),
+    "reminded": pgettext_lazy("mark", "late, reported up"),
+    "head": pgettext_lazy("mark", "late, reported up"),
+    "leader": pgettext_lazy("mark", "late, reported up"),
+}
+
 GUARDS = {
     rules.CHECKED_BY_THE_HANDLER: _("You handled this matter yourself. Somebody else has to check it."),
     rules.SENT_BACK_BEFORE: _("It was sent back once already. You can still say that it is not mended."),

@@ -32,7 +32,12 @@ from xiuhuazhen.web.moments import day_and_time
 from xiuhuazhen.web.rows import worklist_row
 
 _ROWS_A_PAGE = 50
-_ICONS = {Shape.RETURN: "arrow-back-up", Shape.CLOSE: "check", Shape.FORWARD: "chevron-right"}
+_ICONS = {
+    Shape.FORWARD: "chevron-right",
+    Shape.RETURN: "arrow-back-up",
+    Shape.PAUSE: "clock-pause",
+    Shape.CLOSE: "check",
+}
 
 
 @require_safe
@@ -134,7 +139,7 @@ def matter_context(
         "limits": limits_of(matter),
         "stitches": thread(matter, steps, by=by, at=at),
         "primary": _link(matter, primary[0]) if primary else None,
-        "others": [_link(matter, each) for each in doable if each not in primary],
+        "others": _parted(matter, [each for each in doable if each not in primary]),
         "panels": [],
         "reply": _reply(request, matter, by),
         "changes": [],
@@ -147,6 +152,13 @@ def _reply(request: HttpRequest, matter: Matter, by: StaffActor) -> str:
     reply = kinds.get(matter.kind).reply
     link = request.build_absolute_uri(reverse("cases:progress", args=[matter.number]))
     return reply(matter, by, link) if reply else ""
+
+
+def _parted(matter: Matter, offers: list[Offered]) -> list[dict[str, Any]]:
+    """The menu's links; the first of each part but the first has a line above."""
+    parts = [offer.part for offer in offers]
+    lines = [before != here for before, here in zip(parts[:1] + parts, parts, strict=False)]
+    return [{**_link(matter, offer), "line": line} for offer, line in zip(offers, lines, strict=True)]
 
 
 def _link(matter: Matter, offer: Offered) -> dict[str, str]:

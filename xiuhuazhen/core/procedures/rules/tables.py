@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
-from enum import Enum
+from enum import Enum, IntEnum
 
 ORDER = "order"
 """Among a state's limits: the date that an outside order set, where it did."""
@@ -63,6 +63,15 @@ class Shape(Enum):
     RETURN = "return"
     PAUSE = "pause"
     CLOSE = "close"
+
+
+class Part(IntEnum):
+    """The part of the menu in which an action stands: what goes on with the work, what asks for something, what ends
+    the matter aside from its course."""
+
+    STEP = 1
+    ASK = 2
+    END = 3
 
 
 @dataclass(frozen=True)
@@ -158,6 +167,12 @@ class Transition:
     settles: tuple[str, ...] = ()
     revives: bool = False
     basis: str = ""
+
+    @property
+    def part(self) -> Part:
+        if self.raises:
+            return Part.ASK
+        return Part.END if self.aside and self.shape is Shape.CLOSE else Part.STEP
 
     def leads_to(self, state: str) -> tuple[str, ...]:
         """Where it may lead from this state."""

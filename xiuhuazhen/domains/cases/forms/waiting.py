@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.norms.queries import norm_in_force
+from xiuhuazhen.domains.cases.actions.handling import Note
 from xiuhuazhen.domains.cases.actions.source import NewDate
 from xiuhuazhen.domains.cases.actions.supervising import Instruction
 from xiuhuazhen.domains.cases.actions.waiting import LONGEST_EXTENSION, Extension, Pause, Shelving
@@ -30,6 +31,9 @@ class WithReason(WithText):
         super().__init__(*args, **kwargs)
         self.fields["text"].required = True
         self.fields["text"].label = _("Reason")
+
+    def inputs(self) -> Any:
+        return Note(self.words())
 
 
 class ExtensionForm(WithReason):

@@ -39,7 +39,7 @@ from xiuhuazhen.domains.cases.choices import EMERGENCY, PlacedBy
 from xiuhuazhen.domains.cases.forms.acts import RatingForm
 from xiuhuazhen.domains.cases.forms.reports import CodeForm, FindForm, ReportForm, WithdrawForm
 from xiuhuazhen.domains.cases.models import Case
-from xiuhuazhen.domains.cases.queries import home_area, present_notice
+from xiuhuazhen.domains.cases.queries import home_area, present_notice, sent_back
 from xiuhuazhen.domains.cases.views.given import given_page
 from xiuhuazhen.domains.cases.views.starting import fresh_id, place_context
 
@@ -202,7 +202,7 @@ def _rated(request: HttpRequest, matter: Matter, by: PermittedActor) -> HttpResp
 
 def _rate(matter: Matter, rating: Rating, by: PermittedActor) -> None:
     """ "Not mended" sends it back the first time, and is kept as the rating the second."""
-    again = not rating.solved and not matter.steps.filter(action="send_back").exists()
+    again = not rating.solved and not sent_back(matter)
     action = "send_back" if again else "rate"
     at, command_id = clock.now(), derived_id(action, matter.number, str(matter.version))
     if again:
@@ -241,6 +241,6 @@ def _progress_page(
         "stitches": thread_told(matter, steps, at=at),
         "rating": rating,
         "rated": said[given],
-        "sent_back": any(step.action == "send_back" for step in steps),
+        "sent_back": sent_back(matter),
     }
     return render(request, "cases/progress.html", context, status=status)

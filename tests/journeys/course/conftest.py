@@ -1,0 +1,64 @@
+"""One running street for the stories of a module, each of which has matters of its own."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import pytest
+from django.db import transaction
+
+from tests.journeys.visitors import Visitor
+from tests.support.servers import Server, demonstrate
+from xiuhuazhen.core.kit import clock
+from xiuhuazhen.core.procedures.actions import waking
+from xiuhuazhen.core.procedures.models import Matter, Step
+from xiuhuazhen.core.procedures.rules.clocks import read, written
+
+
+@pytest.fixture(scope="module")
+def demo_server(demo_template, django_db_blocker, tmp_path_factory) -> Iterator[Server]:
+    with django_db_blocker.unblock(), demonstrate(demo_template, tmp_path_factory.mktemp("street")) as running:
+        yield running
+
+
+@pytest.fixture
+def number_of(demo_server) -> Callable[[str], str]:
+    """The number of the one matter whose text says this."""
+    return lambda words: Matter.objects.get(title__contains=words).number
+
+
+@pytest.fixture
+def time_passes(demo_server) -> Callable[[str], Step | None]:
+    """A matter is moved so far into the past that the product itself acts on it now."""
+
+    @transaction.atomic
+    def pass_by(number: str) -> Step | None:
+        matter, now = Matter.objects.get(number=number), clock.now()
+        ago = matter.wake_at - now
+        clocks = [replace(each, due=each.due - ago, original=each.original - ago) for each in read(matter.clocks)]
+        paused_at = matter.paused_at and matter.paused_at - ago
+        moved = {"wake_at": now, "due_at": matter.due_at - ago, "paused_at": paused_at, "clocks": written(clocks)}
+        Matter.objects.filter(pk=matter.pk).update(**moved)
+        return waking.wake_matter(matter_id=matter.pk, by=waking.TICKER, at=now)
+
+    return pass_by
+
+
+@pytest.fixture
+def reports(arrives) -> Callable[[str], tuple[Visitor, str]]:
+    """Somebody reports with a phone and goes on to the progress page; gives them and the number."""
+
+    def report(text: str) -> tuple[Visitor, str]:
+        resident = arrives()
+        resident.opens("/report/")
+        resident.writes("什么事", text)
+        resident.chooses("社区", "中庄社区")
+        resident.submits("提交")
+        resident.looked |= {'cases:report ""'}  # has stories of its own
+        number = resident.page.locator(".given-number").inner_text()
+        code = resident.page.locator(".given-code").inner_text()
+        resident.follows("查进度")
+        resident.writes("查询码", code)
+        resident.submits("看进度")
+        return resident, number
+
+    return report

@@ -1,0 +1,48 @@
+"""An order of the hotline goes round: done here, reported back, called back there, and done again when it was not."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.support.browsers import PHONE
+
+pytestmark = pytest.mark.journey
+
+ICE = "幸福里小区东门坡道结冰"
+
+
+def _checked_and_reported_back(desk, checker, number, look=""):
+    checker.sees_to(number)
+    checker.acts("核查通过", ticks=["去现场看了"], look=look and f"{look}-check")
+    checker.sees("待回单")
+    desk.owes(ICE)
+    desk.picks(ICE)
+    desk.is_first("回单")
+    desk.acts("回单", look=look and f"{look}-report")
+    desk.sees("待来源回访")
+    expect(desk.owes(ICE)).to_have_count(0)
+
+
+def test_round_to_its_source_and_back(arrives, works, number_of):
+    """The hotline's own call-back decides; nobody here asks the caller to rate."""
+    number = number_of(ICE)
+    desk, checker, unit = works("周敏"), works("赵慧"), arrives("刘志强", at=PHONE)
+    _checked_and_reported_back(desk, checker, number, "hotline-01")
+    checker.looks("hotline-02-checked")
+    desk.sees_to(number)
+    desk.is_first("来源单位已办结")
+    desk.looks("hotline-03-at-source")
+    desk.acts("来源单位退回重办", 哪里还没办好="来电人说背阴处还有冰。", look="hotline-04-sent-back")
+    desk.sees("来源单位退回重办", "处置中")
+
+    unit.sees_to(number)
+    unit.sees("来电人说背阴处还有冰。")
+    unit.looks("hotline-05-again")
+    if unit.page.locator(".matter-first").inner_text() == "联系反映人":
+        unit.acts("联系反映人", ticks=["打电话", "联系上了"], look="hotline-06-contact")
+    unit.acts("处理完成", 办了什么="背阴处的冰已铲净。", look="hotline-07-done")
+    unit.acts("答复上报人", look="hotline-08-answer")
+    _checked_and_reported_back(desk, checker, number)
+    desk.sees_to(number)
+    desk.acts("来源单位已办结", ticks=["已解决"], look="hotline-09-closing")
+    desk.sees("来源单位已办结：已解决", "已结案")
+    desk.looks("hotline-10-closed")

@@ -1,0 +1,130 @@
+"""A unit needs longer: it asks, somebody else decides, and the thread shows the gap."""
+
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.support.browsers import PHONE
+from xiuhuazhen.core.kit import clock
+
+pytestmark = pytest.mark.journey
+
+LAMP = "幸福路菜市场门口路灯忽明忽暗"
+STALL = "站前商业街两家水果店把货筐摆到人行道"
+SHED = "东苑小区4号楼顶楼住户在楼顶私搭彩钢房"
+NOISE = "富民苑5号楼楼上装修周末早上七点就开电钻"
+
+
+def in_days(days):
+    return (clock.local_date(clock.now()) + timedelta(days=days)).isoformat()
+
+
+def due(visitor):
+    return visitor.page.locator(".matter-over .due").get_attribute("title")
+
+
+def test_an_extension_is_refused_once_and_granted_once(arrives, works, number_of):
+    """The limit runs on while the desk decides; granted, the date that was first set stays on the page."""
+    number, handler, desk = number_of(LAMP), arrives("刘志强", at=PHONE), works("周敏")
+    handler.sees_to(number)
+    first = due(handler)
+    handler.acts("申请延期", 延长几个工作日="9", 原因="要等灯具到货。", look="time-01-asking")
+    handler.sees("申请延期9个工作日", "已申请延期，等派遣台决定")
+    handler.has_no("申请延期")
+    handler.looks("time-02-asked")
+
+    expect(desk.owes(LAMP)).to_contain_text("待批延期")
+    desk.picks(LAMP)
+    desk.looks("time-03-to-decide")
+    desk.is_first("同意延期")
+    desk.acts("不同意", 原因="街上有同款灯具，三天够了。", look="time-04-refusing")
+    expect(desk.owes(LAMP)).to_have_count(0)
+
+    handler.sees_to(number)
+    handler.sees("不同意", "街上有同款灯具，三天够了。")
+    assert due(handler) == first
+    handler.acts("申请延期", 延长几个工作日="3", 原因="改用同款，三天。")
+    desk.owes(LAMP)
+    desk.picks(LAMP)
+    desk.acts("同意延期")
+    desk.sees("同意延期3个工作日")
+    desk.looks("time-05-granted")
+    handler.sees_to(number)
+    assert due(handler) != first
+    handler.sees(f"原定{first}")
+    handler.has_no("申请延期")
+    handler.looks("time-06-longer")
+
+
+def test_paused_and_taken_up_again(arrives, works, number_of):
+    """While it is paused the clock stands still, and the unit need not look at it."""
+    number, handler, desk = number_of(STALL), arrives("韩立", at=PHONE), works("周敏")
+    handler.sees_to(number)
+    handler.acts(
+        "申请暂停", ticks=["等天气或季节"], 暂停到哪天=in_days(9), 具体情况="下雪，摊主回家了。", look="time-07-asking"
+    )
+    handler.sees("已申请暂停计时，等派遣台决定")
+    expect(desk.owes(STALL)).to_contain_text("待批暂停")
+    desk.picks(STALL)
+    desk.acts("同意暂停")
+    desk.sees("已暂停")
+    desk.looks("time-08-paused")
+    expect(handler.owes(STALL)).to_have_count(0)
+    handler.looks("time-09-not-on-the-worklist")
+    handler.sees_to(number)
+    handler.is_first("继续办")
+    handler.looks("time-10-paused")
+    handler.acts("继续办", 说明="天晴了。", look="time-11-going-on")
+    handler.sees("处置中")
+    assert handler.stitches()[-4:] == [
+        f"申请暂停到{day_of(9)}：等天气或季节",
+        f"同意暂停到{day_of(9)}：等天气或季节",
+        "继续办",
+        "处置中",
+    ]
+    expect(handler.page.locator(".stitch-pause")).to_have_count(1)
+    handler.looks("time-12-the-gap")
+    expect(handler.owes(STALL)).to_have_count(1)
+
+
+def day_of(days):
+    day = clock.local_date(clock.now()) + timedelta(days=days)
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def test_a_pause_ends_by_itself(arrives, number_of, time_passes):
+    """On its last day the work is back on the worklist, without anybody having to think of it."""
+    number, handler = number_of(SHED), arrives("韩立", at=PHONE)
+    assert time_passes(number).action == "time_up"
+    expect(handler.owes(SHED)).to_have_count(1)
+    handler.looks("time-13-back-on-the-worklist")
+    handler.sees_to(number)
+    handler.sees("暂停到期，继续计时", "处置中", "还要报告批示落实情况")
+    handler.looks("time-14-over")
+
+
+def test_shelved_looked_at_again_and_taken_up(arrives, works, number_of):
+    """The leader decides, leaves it once more, and has it done in the end."""
+    number, unit, leader = number_of(NOISE), arrives("马秀兰", at=PHONE), works("李国栋")
+    unit.sees_to(number)
+    unit.looks("time-15-handling")
+    unit.acts("申请挂账", 哪天再看=in_days(20), 为什么暂时办不了="业主出国，联系不上。", look="time-16-asking")
+    unit.sees("已申请挂账，等领导决定")
+    expect(leader.owes(NOISE)).to_contain_text("待批挂账")
+    leader.looks("time-17-to-decide")
+    leader.picks(NOISE)
+    leader.is_first("同意挂账")
+    leader.acts("同意挂账", 说明="同意，月底再看。")
+    leader.sees("挂账")
+    leader.looks("time-18-shelved")
+    expect(unit.owes(NOISE)).to_have_count(0)
+
+    leader.sees_to(number)
+    leader.is_first("继续挂账")
+    leader.acts("继续挂账", 哪天再看=in_days(40), 为什么暂时办不了="还没有回国。", look="time-19-once-more")
+    leader.sees(f"继续挂账，{day_of(40)}再看")
+    leader.acts("重新启动", 原因="人回来了。", look="time-20-taking-up")
+    leader.sees("重新启动办理", "处置中")
+    leader.looks("time-21-taken-up")
+    expect(unit.owes(NOISE)).to_have_count(1)
