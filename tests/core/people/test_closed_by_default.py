@@ -19,6 +19,7 @@ PUBLIC = {
     "sign-in/": "signing in",
     "sign-in/as/": "signing in on a card, in the demonstration alone",
     "report/": "a resident's report",
+    "complain/": "a complaint about a unit or somebody who works there",
     "find/": "the way to the progress page",
     "m/<str:number>/": "progress, with the query code",
     "files/<uuid:attachment_id>/": "a file, if its owner lets",

@@ -18,7 +18,7 @@ from tests.support import cases, street
 from tests.support.cases import usual_inputs
 from tests.support.street import AT, DAY
 from xiuhuazhen.core.kit.clock import NO_LIMIT
-from xiuhuazhen.core.kit.errors import Conflict, Forbidden, Refusal, StaleVersion
+from xiuhuazhen.core.kit.errors import Conflict, Forbidden, InvalidInput, Refusal, StaleVersion
 from xiuhuazhen.core.kit.ids import new_id
 from xiuhuazhen.core.procedures import chain
 from xiuhuazhen.core.procedures.access import resident
@@ -43,17 +43,18 @@ MODEL = {
         **ASKS, **HELD, **ENDS, **STAYS,
     },
     "paused": {"resume": "handling", "time_up": "handling", "recall": "registered", **HELD, **ENDS, **STAYS},
-    "shelved": {"review": "", "take_up": "handling", "close_shelved": "closing", "instruct": "", **ENDS},
+    "shelved": {"review": "", "hand_over": "", "take_up": "handling", "close_shelved": "closing", "instruct": "", **ENDS},
     "answering": {"reply": "checking", **HELD, **ENDS, **STAYS},
     "checking": {
         "confirm": "rating", "rework": "again", "rate": "closing", "rate_no": "deciding", "send_back": "again",
-        "urge": "",
+        "urge": "", "hand_over": "",
     },
     "rating": {
         "rate": "closing", "rate_no": "deciding", "send_back": "again", "close": "closed", "lapse": "closed",
+        "hand_over": "",
     },
-    "deciding": {"settle": "closing", "order": "again"},
-    "closing": {"close": "closed"},
+    "deciding": {"settle": "closing", "order": "again", "hand_over": ""},
+    "closing": {"close": "closed", "hand_over": ""},
     "closed": {"reopen": "registered", "archive": "archived"},
     "archived": {},
 }  # fmt: skip
@@ -159,6 +160,8 @@ class CaseInAnyOrder(RuleBasedStateMachine):
             return Forbidden
         if self.stands_in_the_way(who, action):
             return Conflict
+        if action == "hand_over" and not self.given_to_unit:
+            return InvalidInput
         after = MODEL[self.state][action] or self.state
         return ("handling" if self.given_to_unit else "registered") if after == "again" else after
 
