@@ -43,7 +43,9 @@ MODEL = {
         **ASKS, **HELD, **ENDS, **STAYS,
     },
     "paused": {"resume": "handling", "time_up": "handling", "recall": "registered", **HELD, **ENDS, **STAYS},
-    "shelved": {"review": "", "hand_over": "", "take_up": "handling", "close_shelved": "closing", "instruct": "", **ENDS},
+    "shelved": {
+        "review": "", "take_up": "handling", "close_shelved": "closing", "hand_over": "", "instruct": "", **ENDS,
+    },
     "answering": {"reply": "checking", **HELD, **ENDS, **STAYS},
     "checking": {
         "confirm": "rating", "rework": "again", "rate": "closing", "rate_no": "deciding", "send_back": "again",
