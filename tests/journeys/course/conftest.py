@@ -1,23 +1,16 @@
-"""One running street for the stories of a module, each of which has matters of its own."""
+"""What the stories of the course of a case share: how they find a matter, let time pass and report one."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 from django.db import transaction
 
 from tests.journeys.visitors import Visitor
-from tests.support.servers import Server, demonstrate
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.procedures.actions import waking
 from xiuhuazhen.core.procedures.models import Matter, Step
 from xiuhuazhen.core.procedures.rules.clocks import read, written
-
-
-@pytest.fixture(scope="module")
-def demo_server(demo_template, django_db_blocker, tmp_path_factory) -> Iterator[Server]:
-    with django_db_blocker.unblock(), demonstrate(demo_template, tmp_path_factory.mktemp("street")) as running:
-        yield running
 
 
 @pytest.fixture
