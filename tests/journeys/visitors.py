@@ -6,7 +6,8 @@ was opened and never looked at fails the story at its end (``conftest``).
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -187,11 +188,21 @@ class Visitor:
         screenshot(self.page, name)
         wider = self.page.evaluate(_WIDER)
         assert wider <= 0, f"{name}: {wider} px wider than the screen"
-        self.page.evaluate(_axe())
-        self.page.evaluate(_BUT_PINS)
-        found = self.page.evaluate(_FINDINGS, _HOW)
+        with self.all_in_sight():
+            self.page.evaluate(_axe())
+            self.page.evaluate(_BUT_PINS)
+            found = self.page.evaluate(_FINDINGS, _HOW)
         assert not found, f"{name} ({self.page.url}):\n" + "\n".join(found)
         self.looked.add(_kind(self.page.url))
+
+    @contextmanager
+    def all_in_sight(self) -> Iterator[None]:
+        """A screen as high as the page, so that the bar at its foot covers nothing by half."""
+        size = self.page.viewport_size
+        height = self.page.evaluate("document.documentElement.scrollHeight")
+        self.page.set_viewport_size({"width": size["width"], "height": max(size["height"], height)})
+        yield
+        self.page.set_viewport_size(size)
 
 
 def _kind(address: str) -> str:
