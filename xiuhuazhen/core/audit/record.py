@@ -24,11 +24,6 @@ def sentence(name: str) -> str:
     return str(_names[name])
 
 
-def recorded(*, by: Actor, command_id: UUID) -> AuditRow | None:
-    """What this actor's command has led to, if it was carried out before."""
-    return AuditRow.objects.filter(actor_key=by.key, command_id=command_id).first()
-
-
 def record(
     action: str,
     *,

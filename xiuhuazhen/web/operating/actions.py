@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from xiuhuazhen.core.audit.record import record, recorded
+from xiuhuazhen.core.audit.record import earlier, record
 from xiuhuazhen.core.jobs import actions as layer
 from xiuhuazhen.core.jobs.models import Job
 from xiuhuazhen.core.kit.actors import Actor
@@ -40,7 +40,7 @@ def begin_job_anew(*, job: Job, by: Actor, at: datetime, command_id: UUID) -> No
 
 def _done_before(action: str, job: Job, by: Actor, command_id: UUID) -> bool:
     """The job is locked: of two that bring the same command, the second finds what the first wrote."""
-    row = recorded(by=by, command_id=command_id)
+    row = earlier(by=by, command_id=command_id)
     if row and (row.action, row.subject_id) != (action, str(job.pk)):
         raise SameIdOtherBody(_("This was already sent for something else. Load the page again."))
     return row is not None
