@@ -33,6 +33,7 @@ def told(name, subject, *, text="", urgent=False, path="/desk/", minutes=10, **g
 def test_from_the_bell_to_the_matter(arrives, at, width):
     """Unread messages are counted everywhere; following one reads it."""
     worker = arrives("刘志强", at=at)
+    Message.objects.update(read_at=clock.now())
     matter = Matter.objects.filter(is_open=True, holder__name__contains="市政").first()
     told(
         "刘志强",

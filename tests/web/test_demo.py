@@ -19,7 +19,9 @@ from xiuhuazhen.core.areas.rules.boundaries import Outlined, family_faults
 from xiuhuazhen.core.areas.rules.measures import square_metres
 from xiuhuazhen.core.audit.models import AuditRow
 from xiuhuazhen.core.files.models import Attachment
+from xiuhuazhen.core.jobs.models import Job
 from xiuhuazhen.core.kit.clock import CHINA, local_date
+from xiuhuazhen.core.messages.models import Message, OutboxRow
 from xiuhuazhen.core.norms.models import Norm
 from xiuhuazhen.core.norms.rules import WorkCalendar
 from xiuhuazhen.core.people.access import actor_for
@@ -91,7 +93,7 @@ def test_every_state_source_action_and_reason_occurs(demonstration):
     """About 80 matters, of which eight lie in the neighbouring street. What takes months, is drawn by lot or is seldom
     done does not occur."""
     matters = Matter.objects.all()
-    assert matters.count() == len(STORIES) == 77
+    assert matters.count() == len(STORIES) == 78
     assert matters.filter(street__code=NEIGHBOUR).count() == 8
     assert {*State.values} - {*matters.values_list("state", flat=True)} == {"archived"}
     assert {*Case.objects.values_list("source", flat=True)} == {*Source.values}
@@ -135,6 +137,14 @@ def test_nothing_happens_in_the_future_and_nobody_checks_their_own_work(demonstr
         did = {step.actor_key for step in matter.steps.all() if step.action in ("sign_for", "finish", "solve")}
         checked = {step.actor_key for step in matter.steps.all() if step.action in ("confirm", "rework")}
         assert not did & checked
+
+
+def test_what_was_told_until_yesterday_was_read_and_no_limit_waits_to_be_counted_again(demonstration):
+    told = Message.objects.values_list("created_at", "read_at")
+    assert {read is not None for _, read in told} == {True, False}
+    assert all((read is None) == (happened > NOW - timedelta(days=1)) for happened, read in told)
+    assert not OutboxRow.objects.filter(claimed_at__isnull=True).exists()
+    assert set(Job.objects.filter(state="queued").values_list("name", flat=True)) == {"files.process"}
 
 
 def test_every_open_matter_is_on_somebodys_list(demonstration):
@@ -182,7 +192,7 @@ def test_an_attempt_that_was_cut_short_goes_on(real_database, monkeypatch):
         monkeypatch.undo()
         assert seed.seed(at=NOW + timedelta(hours=2)) is True
     after = counted()
-    assert after["Matter"] == 77
+    assert after["Matter"] == 78
     assert {name: after[name] for name in ("Area", "Unit", "Account", "Role", "Grid")} == {
         name: begun[name] for name in ("Area", "Unit", "Account", "Role", "Grid")
     }
@@ -256,7 +266,7 @@ def test_each_role_has_a_card_and_a_password_that_works(demonstration):
 
 def test_each_desk_sees_its_own_street_only(demonstration):
     ours, theirs = (visible_matters(employee(name)) for name in (staff.DESK, staff.NEIGHBOUR_DESK))
-    assert ours.count() == 69
+    assert ours.count() == 70
     assert theirs.count() == 8
     assert not ours.filter(street__code=NEIGHBOUR).exists()
     assert not theirs.filter(street__code=STREET).exists()
@@ -264,7 +274,7 @@ def test_each_desk_sees_its_own_street_only(demonstration):
 
 def test_who_left_yesterday_sees_nothing(demonstration):
     yesterday = TODAY - timedelta(days=1)
-    assert visible_matters(employee(staff.FORMER.username, on=yesterday)).count() == 69
+    assert visible_matters(employee(staff.FORMER.username, on=yesterday)).count() == 70
     assert visible_matters(employee(staff.FORMER.username)).count() == 0
 
 

@@ -24,28 +24,34 @@ class Destination:
     kind: str = ""
 
 
-def messages_for(notice: Notice, at: datetime) -> list[Message]:
+def messages_for(notice: Notice, happened_at: datetime, at: datetime) -> list[Message]:
     """Unsaved, one for each channel: the inbox for a person, and what they chose besides."""
+    messages = list(_messages(notice, at))
+    for message in messages:
+        message.created_at = happened_at
+    return messages
+
+
+def _messages(notice: Notice, at: datetime) -> Iterator[Message]:
     kind, reference = parted(notice.recipient)
     if kind == PERSON:
-        return list(_for_person(notice, UUID(reference), at))
+        return _for_person(notice, UUID(reference), at)
     if kind == UNIT:
-        return list(_for_unit(notice, UUID(reference), at))
-    way = next((channel for channel in PERSONAL if channels.is_on(channel)), None)
-    return [_queued(notice, way, notice.area_id, at)] if way else []
+        return _for_unit(notice, UUID(reference), at)
+    return _for_outsider(notice, at)
 
 
 def _for_person(notice: Notice, person_id: UUID, at: datetime) -> Iterator[Message]:
     """Outside the inbox nothing reaches somebody who has no role that day: they do not work here any more."""
     role = queries.first_role(person_id, on=clock.local_date(at))
-    yield _message(notice, Channel.INBOX, role.area_id if role else None, at, state=MessageState.SENT, sent_at=at)
+    yield _message(notice, Channel.INBOX, role.area_id if role else None, state=MessageState.SENT, sent_at=at)
     chosen = Preference.objects.filter(person_id=person_id).first()
     if role is None or chosen is None:
         return
     for channel in _chosen(chosen, role.person, urgent=notice.urgent):
         if chosen.daily and not notice.urgent:
             due = hours.next_daily(role.area, at)
-            yield _message(notice, channel, role.area_id, at, state=MessageState.HELD, next_at=due, collect=True)
+            yield _message(notice, channel, role.area_id, state=MessageState.HELD, next_at=due, collect=True)
         else:
             yield _queued(notice, channel, role.area_id, at)
 
@@ -63,15 +69,20 @@ def _for_unit(notice: Notice, unit_id: UUID, at: datetime) -> Iterator[Message]:
         yield _queued(notice, Channel.GROUP, robot.unit.area_id, at)
 
 
+def _for_outsider(notice: Notice, at: datetime) -> Iterator[Message]:
+    way = next((channel for channel in PERSONAL if channels.is_on(channel)), None)
+    if way:
+        yield _queued(notice, way, notice.area_id, at)
+
+
 def _queued(notice: Notice, channel: Channel, area_id: UUID | None, at: datetime) -> Message:
-    return _message(notice, channel, area_id, at, state=MessageState.QUEUED, next_at=at)
+    return _message(notice, channel, area_id, state=MessageState.QUEUED, next_at=at)
 
 
 def _message(
     notice: Notice,
     channel: Channel,
     area_id: UUID | None,
-    at: datetime,
     *,
     state: MessageState,
     next_at: datetime | None = None,
@@ -90,7 +101,6 @@ def _message(
         state=state,
         collect=collect,
         next_at=next_at,
-        created_at=at,
         sent_at=sent_at,
     )
 

@@ -38,7 +38,7 @@ class Message(models.Model):
 
     ``next_at`` is set as long as it is under way. A ``collect`` one goes into the recipient's next daily message. What
     a service said when it refused is not kept, since services repeat addresses: only which ``trouble`` it was, and
-    its code (``HTTP 400``).
+    its code (``HTTP 400``). ``created_at`` is when what it tells of happened, however late the message was made.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

@@ -47,15 +47,15 @@ def _expand(row_id: UUID, at: datetime) -> None:
     if row is None:
         return
     for notice in topics.known(row.topic)(row.payload, row.posted_at):
-        _tell(notice, at)
+        _tell(notice, row.posted_at, at)
     row.claimed_at = at
     row.save(update_fields=["claimed_at"])
 
 
-def _tell(notice: Notice, at: datetime) -> None:
+def _tell(notice: Notice, happened_at: datetime, at: datetime) -> None:
     """Nothing for a notice that the recipient was given before, whatever they have chosen since."""
     if not Message.objects.filter(recipient=notice.recipient, key=notice.key).exists():
-        Message.objects.bulk_create(addressing.messages_for(notice, at), ignore_conflicts=True)
+        Message.objects.bulk_create(addressing.messages_for(notice, happened_at, at), ignore_conflicts=True)
 
 
 def _put_off(row_id: UUID, error: str, at: datetime) -> None:

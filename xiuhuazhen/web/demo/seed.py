@@ -10,13 +10,14 @@ from django.conf import settings
 from django.db import transaction
 
 from xiuhuazhen.core.audit.models import AuditRow
+from xiuhuazhen.core.jobs.actions import run_pending
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.actors import SYSTEM
 from xiuhuazhen.core.norms.queries import published_days
 from xiuhuazhen.core.norms.rules import WorkCalendar
 from xiuhuazhen.core.procedures.models import Step
 from xiuhuazhen.domains.cases.actions.setting_up import publish_notice
-from xiuhuazhen.web.demo import duties, notice, places, roster, staff
+from xiuhuazhen.web.demo import duties, inboxes, notice, places, roster, staff
 from xiuhuazhen.web.demo.playing import last_command, play
 from xiuhuazhen.web.demo.sheet import sample_sheet
 from xiuhuazhen.web.demo.stories import STORIES
@@ -32,10 +33,12 @@ def seed(*, at: datetime) -> bool:
         return False
     base = base or _begin(at)
     _set_up(base)
+    run_pending(at=base)  # limits counted again on the calendar, as long as there are none
     sample_file().write_bytes(sample_sheet(at=base))
     timetable = _timetable(base)
     for story in sorted(STORIES, key=lambda story: timetable.opened(story.days, story.moment)):
         play(story, timetable)
+    inboxes.tell(base=base)
     return True
 
 
