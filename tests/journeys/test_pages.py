@@ -172,7 +172,7 @@ def test_a_matter_entered_at_the_counter(works):
     desk.looks("pages-28-new")
     desk.writes("什么事", "居民到窗口反映：富民苑5号楼楼顶漏水，电话里也说过。")
     desk.chooses("社区", "富民路社区")
-    desk.writes("上报人姓名", "何女士")
+    desk.writes("反映人姓名", "何女士")
     desk.writes("电话", "139 0000 4321")
     desk.submits("登记")
     desk.sees("工作人员录入", "139****4321")

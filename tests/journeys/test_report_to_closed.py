@@ -17,13 +17,13 @@ STITCHES = [
     "派给城东区市政养护所",
     "签收",
     "处理完成",
-    "已答复上报人",
+    "已答复反映人",
     "已核查（去现场看了）：办好了",
-    "上报人打回",
+    "反映人打回",
     "处理完成",
-    "已答复上报人",
+    "已答复反映人",
     "已核查（去现场看了）：办好了",
-    "上报人评价：修好了",
+    "反映人评价：修好了",
     "结案：已解决",
 ]
 
@@ -101,11 +101,11 @@ def mends(handler, what, photo=None):
         handler.adds_photos(photo)
         handler.looks("lamp-09-mended")
     handler.submits("处理完成")
-    handler.begins("答复上报人")
-    expect(handler.box("给上报人的答复")).to_have_value(what)
+    handler.begins("答复反映人")
+    expect(handler.box("给反映人的答复")).to_have_value(what)
     if photo:
         handler.looks("lamp-10-answer")
-    handler.submits("答复上报人")
+    handler.submits("答复反映人")
     handler.sees("待核查")
 
 

@@ -61,7 +61,7 @@ def test_in_secret_and_through_a_daughter(arrives, works):
 
     secretary = works("马秀兰")
     secretary.opens(f"/matters/{number}/")
-    secretary.sees("反映人要求保密，要联系请找值班台")
+    secretary.sees("反映人要求保密，要联系请找派遣台")
     secretary.looks("trust-11-secret")
 
     desk = works("周敏")

@@ -12,7 +12,7 @@ from xiuhuazhen.core.kit.ids import new_id
 from xiuhuazhen.core.procedures.access import resident
 from xiuhuazhen.core.procedures.actions.waking import TICKER
 from xiuhuazhen.core.procedures.models import Matter, Step
-from xiuhuazhen.domains.cases.actions import checking, ending, handling, source, supervising, waiting
+from xiuhuazhen.domains.cases.actions import checking, ending, handling, on_the_spot, source, supervising, waiting
 from xiuhuazhen.domains.cases.actions.checking import Check, Closing, Rating
 from xiuhuazhen.domains.cases.actions.handling import Colleague, Contact, Dispatch, Note, Place, Refusal
 from xiuhuazhen.domains.cases.actions.reporting import Reported, report_case
@@ -98,7 +98,7 @@ ACTIONS: dict[str, Callable[..., Step]] = {
     "send_back": checking.send_back_case,
     "settle": checking.settle_case,
     "sign_for": handling.sign_for_case,
-    "solve": handling.solve_on_the_spot,
+    "solve": on_the_spot.solve_on_the_spot,
     "source_closed": source.note_source_closed,
     "source_returned": source.note_source_returned,
     "take_up": waiting.take_up_case,

@@ -180,7 +180,7 @@ def _furnish(street: Street) -> None:
     place, label = street.areas["street"], street.areas["street"].name
     street.units |= {
         "office": unit(f"{label}办事处", UnitKind.STREET_OFFICE, place),
-        "desk": unit(f"{label}值班台", UnitKind.DISPATCH_DESK, place),
+        "desk": unit(f"{label}派遣台", UnitKind.DISPATCH_DESK, place),
         "community": unit(street.areas["community"].name, UnitKind.COMMUNITY, street.areas["community"]),
         "lamps": unit(f"{label}路灯队", UnitKind.DEPARTMENT, place),
         "water": unit(f"{label}供水站", UnitKind.STATION, place),

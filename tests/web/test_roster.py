@@ -108,7 +108,7 @@ def test_first_comes_the_desk_where_one_works(client, world, near):
     page = client.get("/roster/")
     assert page.context["unit"] == world.far.units["desk"]
     assert {each["name"] for each in page.context["units"]} == {
-        "八一路街道值班台",
+        "八一路街道派遣台",
         "八一路街道办事处",
         "八一路街道路灯队",
         "八一路街道供水站",

@@ -224,7 +224,7 @@ def test_only_who_sees_the_matter_has_a_link_to_it(world, near):
     ("why", "waits_for", "late"),
     [
         ("late", "火车站街道路灯队 · 火己", "已超期 1 天"),
-        ("undecided", "火车站街道值班台 · 已申请延期，等派遣台决定", "已超期 1 小时"),
+        ("undecided", "火车站街道派遣台 · 已申请延期，等派遣台决定", "已超期 1 小时"),
         ("still", "火车站街道路灯队 · 火己", "已超期 1 天"),
         ("outside", "反映人", "已超期 1 天"),
     ],

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from xiuhuazhen.core.areas.rules.names import short_name
 from xiuhuazhen.core.kit import clock
@@ -54,6 +55,15 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     }
 
 
+def _entering(actor: StaffActor) -> tuple[str, str, str, str, bool]:
+    """Where the person enters what is new: on the way, at the desk, or as an instruction."""
+    if actor.may_somewhere("cases.patrol") and not actor.may_somewhere("cases.dispatch"):
+        return ("cases:patrol", "cases.patrol", _("Report"), "message-plus", True)
+    if actor.may_somewhere("cases.instruct") and not actor.may_somewhere("cases.report"):
+        return ("cases:instructed", "cases.instruct", pgettext("door", "Instruct"), "message-plus", True)
+    return ("cases:new", "cases.report", _("Report"), "message-plus", True)
+
+
 def _me(actor: StaffActor) -> Me:
     first = actor.grants[0] if actor.grants else None
     role = str(RoleName(first.role).label) if first else _("no role today")
@@ -68,11 +78,9 @@ def _here(actor: StaffActor | None) -> str:
 
 
 def _nav(request: HttpRequest, actor: StaffActor) -> list[Door]:
-    patrols = actor.may_somewhere("cases.patrol") and not actor.may_somewhere("cases.dispatch")
-    entered = ("cases:patrol", "cases.patrol") if patrols else ("cases:new", "cases.report")
     doors = [
         ("web:desk", "", _("Worklist"), "checklist", True),
-        (*entered, _("Report"), "message-plus", True),
+        _entering(actor),
         ("web:matters", "", _("Matters"), "list-details", False),
         ("web:map", "", _("Map"), "map-2", True),
         ("web:stuck", STUCK, _("Stuck"), "clock-pause", False),

@@ -313,7 +313,7 @@ def test_who_is_on_duty_now_leaders_first(near):
     assert (officer.work_telephone, officer.until, officer.unit_name) == (
         "0971-8220001",
         china(23, 18),
-        "火车站街道值班台",
+        "火车站街道派遣台",
     )
 
 
@@ -364,4 +364,4 @@ def test_a_persons_shifts_for_whatever_unit(near):
     put(near, "second", china(24, 8), china(24, 18))
     put(near, "second", china(25, 8), china(25, 18), unit="water")
     found = duty_of(account.person_id, china(24, 18) - HOUR, china(26))
-    assert [(duty.unit_name, duty.left) for duty in found] == [("火车站街道值班台", False), ("火车站街道供水站", False)]
+    assert [(duty.unit_name, duty.left) for duty in found] == [("火车站街道派遣台", False), ("火车站街道供水站", False)]

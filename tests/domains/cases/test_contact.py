@@ -80,7 +80,7 @@ def test_the_address_is_shown_to_who_works_on_it_with_numbers_masked(near):
     assert values(matter, near.actor("inspector"), "地址") == [f"{ADDRESS}，电话138****1234"]
 
 
-@pytest.mark.parametrize(("wanted", "line"), [(True, ["上报人希望回电话"]), (False, [])])
+@pytest.mark.parametrize(("wanted", "line"), [(True, ["反映人希望回电话"]), (False, [])])
 def test_it_says_when_the_reporter_asks_for_a_call(near, wanted, line):
     matter = reported(contact_phone=PHONE, reply_wanted=wanted).matter
     assert values(matter, near.actor("dispatcher"), "回电话") == line

@@ -18,7 +18,7 @@ def test_a_question_is_answered_at_once(reports, works):
     desk.page.locator("summary", has_text="更多").click()
     desk.looks("ended-02-menu-of-the-desk")
     desk.page.keyboard.press("Escape")
-    desk.acts("当场答复", 给上报人的答复=WHERE, look="ended-03-answering")
+    desk.acts("当场答复", 给反映人的答复=WHERE, look="ended-03-answering")
     desk.sees("已结案", "当场答复")
     desk.looks("ended-04-answered")
     resident.page.reload()

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.support.browsers import PHONE
+from tests.support.browsers import DESK, PHONE
 
 pytestmark = pytest.mark.journey
 
@@ -66,6 +66,24 @@ def test_urged_instructed_and_reported_on(arrives, works, number_of, wall):
     unit.has_no("报告落实情况")
 
 
+@pytest.mark.parametrize(("at", "width"), [(PHONE, "360"), (DESK, "1280")], ids=["360", "1280"])
+def test_an_instruction_about_something_new(arrives, works, wall, at, width):
+    """The leader types it or photographs the paper; it is with the desk at once, and a report is owed."""
+    leader = arrives("李国栋", at=at)
+    leader.follows("批示")
+    leader.looks(f"above-27-entering-an-instruction-{width}")
+    leader.submits("登记")
+    leader.sees("请写批示内容，或者拍一张照片。", "请用几句话说说是什么事。")
+    leader.looks(f"above-28-something-is-missing-{width}")
+    leader.writes("什么事", "站前广场东侧夜市收摊后满地油污。")
+    leader.fills("哪天前报告落实情况", "2099-12-31")
+    leader.adds_photos(wall)
+    leader.submits("登记")
+    leader.sees("已登记，已列入督办。", "领导批示，2099年12月31日前报告落实情况", "还要报告批示落实情况")
+    leader.looks(f"above-29-supervised-{width}")
+    expect(works("周敏").owes("站前广场东侧夜市收摊后满地油污")).to_have_count(1)
+
+
 def test_not_rated_in_time(works, number_of, time_passes):
     """The product closes it, and says that nobody has rated."""
     number, desk = number_of(BRIDGE), works("周敏")
@@ -124,14 +142,14 @@ def test_not_content_twice(reports, arrives, works):
     _not_mended(resident, "地上的油没人擦。", "您的评价：没修好")
 
     leader.sees_to(number)
-    leader.acts("作出答复", 给上报人的答复="摊已撤走，环卫今晚冲洗路面，给您添麻烦了。", look="above-23-settling")
+    leader.acts("作出答复", 给反映人的答复="摊已撤走，环卫今晚冲洗路面，给您添麻烦了。", look="above-23-settling")
     leader.sees("领导作了答复", "待结案")
     leader.looks("above-24-settled")
     desk.sees_to(number)
     desk.is_first("结案")
     desk.begins("结案")
     expect(desk.page.get_by_label("已解决", exact=True)).to_have_count(0)
-    desk.ticks("已向上报人解释")
+    desk.ticks("已向反映人解释")
     desk.looks("above-25-closing")
     desk.submits("结案")
     resident.page.reload()
@@ -142,7 +160,7 @@ def test_not_content_twice(reports, arrives, works):
 def _answers(unit, number, words, *, look=""):
     unit.sees_to(number)
     unit.acts("处理完成", 办了什么=words, look=look and f"{look}-done")
-    unit.acts("答复上报人", look=look and f"{look}-answer")
+    unit.acts("答复反映人", look=look and f"{look}-answer")
     unit.sees("待核查")
     if look:
         unit.looks(f"{look}-answered")

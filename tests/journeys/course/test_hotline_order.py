@@ -40,7 +40,7 @@ def test_round_to_its_source_and_back(arrives, works, number_of):
     if unit.page.locator(".matter-first").inner_text() == "联系反映人":
         unit.acts("联系反映人", ticks=["打电话", "联系上了"], look="hotline-06-contact")
     unit.acts("处理完成", 办了什么="背阴处的冰已铲净。", look="hotline-07-done")
-    unit.acts("答复上报人", look="hotline-08-answer")
+    unit.acts("答复反映人", look="hotline-08-answer")
     _checked_and_reported_back(desk, checker, number)
     desk.sees_to(number)
     desk.acts("来源单位已办结", ticks=["已解决"], look="hotline-09-closing")

@@ -54,8 +54,8 @@ def test_not_let_out_at_first(arrives, number_of):
     head.acts("审核签发", look="unit-09-issuing")
     head.sees("审核通过，已签发")
     handler.sees_to(number)
-    handler.is_first("答复上报人")
-    handler.acts("答复上报人", look="unit-10-answering")
+    handler.is_first("答复反映人")
+    handler.acts("答复反映人", look="unit-10-answering")
     handler.sees(re.compile("待核查"))
     handler.looks("unit-11-answered")
 

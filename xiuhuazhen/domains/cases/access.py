@@ -22,6 +22,7 @@ _CODES_KEPT = 20
 _FOLLOWED = "_followed"
 
 CONTACT, IMPORT, PATROL, REPORT = "cases.contact", "cases.import", "cases.patrol", "cases.report"
+INSTRUCT = "cases.instruct"
 COMPLAINT_CONTACT = "complaints.contact"
 CODE = "cases.code"
 CONFIDENTIAL = "cases.confidential"

@@ -26,6 +26,7 @@ class Source(models.TextChoices):
     STAFF = "staff", _("entered by staff")
     PATROL = "patrol", _("grid worker's patrol")
     HOTLINE = "hotline", _("hotline order")
+    INSTRUCTION = "instruction", _("leader's instruction")
 
 
 class PlacedBy(models.TextChoices):

@@ -11,7 +11,13 @@ from xiuhuazhen.core.kit.errors import InvalidInput
 def require_to_come(day: date, at: datetime) -> None:
     """Raise ``InvalidInput`` (field ``until``) for today and the days before."""
     if day <= clock.local_date(at):
-        raise InvalidInput(_("Choose a day to come."), fields={"until": _("This day has passed.")})
+        raise InvalidInput(_("Choose a day to come."), fields={"until": _("Choose a day after today.")})
+
+
+def require_not_over(day: date, at: datetime) -> None:
+    """Raise ``InvalidInput`` (field ``until``) for the days before today."""
+    if day < clock.local_date(at):
+        raise InvalidInput(_("Choose today or a day to come."), fields={"until": _("This day has passed.")})
 
 
 def no_such_end() -> InvalidInput:

@@ -12,7 +12,7 @@ from xiuhuazhen.core.people.choices import RoleName
 from xiuhuazhen.core.procedures import kinds
 from xiuhuazhen.core.procedures.thread import OWNER
 from xiuhuazhen.domains.cases import access, complaints, facts, replies, rules, telling, words
-from xiuhuazhen.domains.cases.actions import checking, ending, handling, source, supervising, waiting
+from xiuhuazhen.domains.cases.actions import checking, ending, handling, on_the_spot, source, supervising, waiting
 from xiuhuazhen.domains.cases.choices import Action, State
 from xiuhuazhen.domains.cases.forms import acts
 from xiuhuazhen.domains.cases.forms import waiting as waiting_forms
@@ -83,7 +83,7 @@ def _offer_permissions() -> None:
         "cases.decide": (_("Only the leader of this street can decide this."), _LEADER),
         "cases.lead": (_("Only the leader of this street sees to this."), _LEADER),
         "cases.urge": (_("Only the duty desk or the leader of this street can urge."), (*_DESK, *_LEADER)),
-        "cases.instruct": (
+        access.INSTRUCT: (
             _("Only the leader of this street, or the duty desk for them, can do this."),
             (*_LEADER, *_DESK),
         ),
@@ -134,7 +134,7 @@ def _offer_norms() -> None:
         norms.register(name, title, units=_TIMES)
     norms.register(waiting.LONGEST_EXTENSION, _("longest extension, in work days"), units=(Unit.WORK_DAY,))
     norms.register(
-        handling.SAMPLE, _("how many of a hundred cases solved on the spot are checked"), units=(Unit.COUNT,)
+        on_the_spot.SAMPLE, _("how many of a hundred cases solved on the spot are checked"), units=(Unit.COUNT,)
     )
 
 
@@ -158,7 +158,7 @@ KIND = kinds.Kind(
         "dispatch": _offer(Action.DISPATCH, acts.DispatchForm, handling.dispatch_case),
         "decline": _offer(Action.DECLINE, acts.DeclineForm, ending.decline_case),
         "void": _offer(Action.VOID, acts.ReasonForm, ending.void_case),
-        "solve": _offer(Action.SOLVE, acts.ResultForm, handling.solve_on_the_spot),
+        "solve": _offer(Action.SOLVE, acts.ResultForm, on_the_spot.solve_on_the_spot),
         "sign_for": _offer(Action.SIGN_FOR, acts.SignForForm, handling.sign_for_case),
         "return": _offer(Action.RETURN, acts.ReturnForm, handling.return_case),
         "recall": _offer(Action.RECALL, acts.ReasonForm, handling.recall_case),

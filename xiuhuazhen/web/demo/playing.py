@@ -18,7 +18,7 @@ from xiuhuazhen.core.people.models import Account
 from xiuhuazhen.core.procedures.access import resident
 from xiuhuazhen.core.procedures.actions.waking import TICKER, wake_matter
 from xiuhuazhen.core.procedures.models import Matter, Step
-from xiuhuazhen.domains.cases.actions import checking, ending, handling, source, supervising, waiting
+from xiuhuazhen.domains.cases.actions import checking, ending, handling, on_the_spot, source, supervising, waiting
 from xiuhuazhen.domains.cases.actions.checking import Check, Closing, Rating
 from xiuhuazhen.domains.cases.actions.handling import Contact, Dispatch, Note, Place, Refusal
 from xiuhuazhen.domains.cases.actions.reporting import report_case
@@ -66,7 +66,7 @@ _VERBS: Final[dict[str, _Verb]] = {
     "close_shelved": (waiting.close_shelved, _noted),
     "settle": (checking.settle_case, _noted),
     "decline": (ending.decline_case, _noted),
-    "solve": (handling.solve_on_the_spot, _noted),
+    "solve": (on_the_spot.solve_on_the_spot, _noted),
     "sign_for": (handling.sign_for_case, _noted),
     "return": (handling.return_case, lambda act, _at, _: Refusal(ReturnReason(act.value), act.text, act.more)),
     "recall": (handling.recall_case, _noted),

@@ -10,14 +10,12 @@ from django.utils.translation import gettext as _
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.actors import Actor
 from xiuhuazhen.core.kit.errors import InvalidInput
-from xiuhuazhen.core.norms.queries import norm_in_force
 from xiuhuazhen.core.people.queries import anybody_may, people_of_unit
 from xiuhuazhen.core.procedures.actions import StepInputs, advance
 from xiuhuazhen.core.procedures.models import Matter, Step
 from xiuhuazhen.core.procedures.placing import placement_of
 from xiuhuazhen.domains.cases import rules
 from xiuhuazhen.domains.cases.choices import (
-    CloseReason,
     Means,
     Outcome,
     PlacedBy,
@@ -26,10 +24,9 @@ from xiuhuazhen.domains.cases.choices import (
     State,
 )
 from xiuhuazhen.domains.cases.models import Case
-from xiuhuazhen.domains.cases.queries import draw_of, units_to_dispatch_to
+from xiuhuazhen.domains.cases.queries import units_to_dispatch_to
 
 ISSUE = "cases.issue"
-SAMPLE = "cases.sample.on_the_spot"
 
 
 @dataclass(frozen=True)
@@ -196,25 +193,6 @@ def _after_replying(matter: Matter) -> str:
     if not consults:
         return State.CHECKING
     return State.RATING if matter.code_key else State.CLOSING
-
-
-def solve_on_the_spot(*, matter: Matter, inputs: Note, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
-    """A grid worker has done it there and then, in one sentence. Of such cases a share is drawn and waits for somebody
-    else's look; the others are closed."""
-    drawn = rules.is_drawn(draw_of(matter), _share_to_check(matter, at))
-    step = StepInputs(
-        text=inputs.text,
-        uploads=inputs.uploads,
-        target=State.CHECKING if drawn else State.CLOSED,
-        close_reason="" if drawn else CloseReason.SOLVED_ON_THE_SPOT,
-    )
-    return advance(matter=matter, action="solve", inputs=step, by=by, at=at, command_id=command_id, version=version)
-
-
-def _share_to_check(matter: Matter, at: datetime) -> int | None:
-    """How many of a hundred are to be checked, as a norm says; ``None`` where none does."""
-    norm = norm_in_force(SAMPLE, area_path=matter.area.path, on=clock.local_date(at))
-    return int(norm.value) if norm else None
 
 
 def reassign_case(

@@ -1,4 +1,5 @@
-"""Somebody above asks after a case: it is urged, or an instruction makes it supervised and a report is owed."""
+"""Somebody above asks after a case: it is urged, or an instruction makes it supervised and a report is owed. An
+instruction about something new begins a case."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,10 +11,13 @@ from django.utils.translation import gettext as _
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.actors import Actor
 from xiuhuazhen.core.kit.errors import InvalidInput
+from xiuhuazhen.core.kit.ids import derived_id
 from xiuhuazhen.core.procedures.actions import StepInputs, advance
 from xiuhuazhen.core.procedures.models import Matter, Step
 from xiuhuazhen.domains.cases.actions.handling import Note
-from xiuhuazhen.domains.cases.refusals import require_to_come
+from xiuhuazhen.domains.cases.actions.reporting import Reported, report_case
+from xiuhuazhen.domains.cases.refusals import require_not_over
+from xiuhuazhen.domains.cases.reports import Report
 
 
 @dataclass(frozen=True)
@@ -46,8 +50,24 @@ def instruct_case(
     step = advance(matter=matter, action="instruct", inputs=given, by=by, at=at, command_id=command_id, version=version)
     if not step.replayed:
         _require_words(inputs)
-        require_to_come(inputs.until, at)
+        require_not_over(inputs.until, at)
     return step
+
+
+@transaction.atomic
+def begin_instructed(*, report: Report, instruction: Instruction, by: Actor, at: datetime) -> Reported:
+    """Take in an instruction about something new: a case that is supervised from its first moment. The same report id
+    with the same contents gives the same answer, as for a report."""
+    reported = report_case(report=report, by=by, at=at)
+    instruct_case(
+        matter=reported.matter,
+        inputs=instruction,
+        by=by,
+        at=at,
+        command_id=derived_id("instruct", str(report.id)),
+        version=reported.step.number,
+    )
+    return reported
 
 
 def _require_words(inputs: Instruction) -> None:

@@ -1,6 +1,6 @@
 """Pages for what came through a group chat or another program: paste it, look it over, copy the reply back."""
 
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,15 +12,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from xiuhuazhen.core.areas.models import Area
 from xiuhuazhen.core.kit import clock
-from xiuhuazhen.core.kit.errors import Refusal
 from xiuhuazhen.core.people.access import StaffActor
 from xiuhuazhen.core.people.doors import staff
-from xiuhuazhen.core.procedures.doors import show_refusal, take_photos
+from xiuhuazhen.core.procedures.doors import take_photos
 from xiuhuazhen.domains.cases import access, rules
-from xiuhuazhen.domains.cases.actions.reporting import Reported, report_case
+from xiuhuazhen.domains.cases.actions.reporting import report_case
 from xiuhuazhen.domains.cases.forms.reports import PastedForm, PasteForm
 from xiuhuazhen.domains.cases.replies import reply_for
-from xiuhuazhen.domains.cases.views.starting import fresh_id, place_context
+from xiuhuazhen.domains.cases.views.starting import entered, fresh_id, place_context
 
 
 @sensitive_post_parameters("pasted", "text", "contact_name", "contact_phone", "address")
@@ -52,23 +51,10 @@ def _read(request: HttpRequest, by: StaffActor, areas: list[Area]) -> HttpRespon
 
 def _enter(request: HttpRequest, by: StaffActor, areas: list[Area]) -> HttpResponse:
     form = PastedForm(request.POST, request.FILES, within=areas, on=clock.local_date(clock.now()))
-    reported = _entered(form, by, areas)
+    reported = entered(form, by, areas, lambda report: report_case(report=report, by=by, at=clock.now()))
     if reported is None:
         return _check_page(request, form, status=422)
     return redirect("cases:reply", number=reported.matter.number)
-
-
-def _entered(form: PastedForm, by: StaffActor, areas: list[Area]) -> Reported | None:
-    if form.is_valid():
-        take_photos(form, by)
-    if form.errors:
-        return None
-    try:
-        report = replace(form.report(by.person_id), within=tuple(area.path for area in areas))
-        return report_case(report=report, by=by, at=clock.now())
-    except Refusal as refusal:
-        show_refusal(form, refusal)
-        return None
 
 
 def _check_page(request: HttpRequest, form: PastedForm, status: int = 200) -> HttpResponse:

@@ -1,7 +1,5 @@
 """Pages for staff: entering a case, a grid worker's round, opening a reporter's contact."""
 
-from dataclasses import replace
-
 from django.contrib import messages
 from django.contrib.auth import authenticate
 from django.forms import Form
@@ -13,19 +11,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from xiuhuazhen.core.areas.models import Area
 from xiuhuazhen.core.kit import clock
-from xiuhuazhen.core.kit.errors import Refusal
-from xiuhuazhen.core.kit.ids import derived_id
 from xiuhuazhen.core.people.access import StaffActor
 from xiuhuazhen.core.people.doors import staff
-from xiuhuazhen.core.procedures.doors import show_refusal, take_photos
 from xiuhuazhen.domains.cases import access
 from xiuhuazhen.domains.cases.actions.checking import open_contact
-from xiuhuazhen.domains.cases.actions.handling import Note, solve_on_the_spot
+from xiuhuazhen.domains.cases.actions.handling import Note
+from xiuhuazhen.domains.cases.actions.on_the_spot import report_solved
 from xiuhuazhen.domains.cases.actions.reporting import Reported, report_case
 from xiuhuazhen.domains.cases.forms.reports import PasswordForm, PatrolForm, StaffForm
-from xiuhuazhen.domains.cases.views.starting import fresh_id, place_context
+from xiuhuazhen.domains.cases.reports import Report
+from xiuhuazhen.domains.cases.views.starting import entered, fresh_id, place_context
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -35,11 +31,11 @@ def new(request: HttpRequest) -> HttpResponse:
     areas = access.reporting_areas(by, access.REPORT)
     on = clock.local_date(clock.now())
     if request.method != "POST":
-        return _page(request, "cases/new.html", StaffForm(within=areas, on=on, initial=fresh_id()))
+        return _new_page(request, StaffForm(within=areas, on=on, initial=fresh_id()), by)
     form = StaffForm(request.POST, request.FILES, within=areas, on=on)
-    reported = _reported(form, by, areas)
+    reported = entered(form, by, areas, lambda report: report_case(report=report, by=by, at=clock.now()))
     if reported is None:
-        return _page(request, "cases/new.html", form, status=422)
+        return _new_page(request, form, by, status=422)
     return _entered(request, reported, draft="new")
 
 
@@ -52,12 +48,17 @@ def patrol(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _page(request, "cases/patrol.html", PatrolForm(within=areas, on=on, initial=fresh_id()))
     form = PatrolForm(request.POST, request.FILES, within=areas, on=on)
-    reported = _reported(form, by, areas)
+    solved = request.POST.get("outcome") == "solved"
+    reported = entered(form, by, areas, lambda report: _take_in(report, by, solved=solved))
     if reported is None:
         return _page(request, "cases/patrol.html", form, status=422)
-    if request.POST.get("outcome") == "solved":
-        _solve(reported, by)
     return _entered(request, reported, draft="patrol")
+
+
+def _take_in(report: Report, by: StaffActor, *, solved: bool) -> Reported:
+    if solved:
+        return report_solved(report=report, inputs=Note(_("Done on the spot.")), by=by, at=clock.now())
+    return report_case(report=report, by=by, at=clock.now())
 
 
 def _entered(request: HttpRequest, reported: Reported, *, draft: str) -> HttpResponse:
@@ -66,34 +67,12 @@ def _entered(request: HttpRequest, reported: Reported, *, draft: str) -> HttpRes
     return redirect("web:matter", number=reported.matter.number)
 
 
-def _solve(reported: Reported, by: StaffActor) -> None:
-    matter = reported.matter
-    solve_on_the_spot(
-        matter=matter,
-        inputs=Note(_("Done on the spot.")),
-        by=by,
-        at=clock.now(),
-        command_id=derived_id("solve", matter.number),
-        version=1,
-    )
+def _new_page(request: HttpRequest, form: StaffForm, by: StaffActor, status: int = 200) -> HttpResponse:
+    return _page(request, "cases/new.html", form, status, instructs=by.may_somewhere(access.INSTRUCT))
 
 
-def _reported(form: StaffForm | PatrolForm, by: StaffActor, areas: list[Area]) -> Reported | None:
-    """The case, or nothing when the form has something to correct. Without a place it lies in the person's area."""
-    if form.is_valid():
-        take_photos(form, by)
-    if form.errors:
-        return None
-    try:
-        report = replace(form.report(by.person_id), within=tuple(area.path for area in areas))
-        return report_case(report=report, by=by, at=clock.now())
-    except Refusal as refusal:
-        show_refusal(form, refusal)
-        return None
-
-
-def _page(request: HttpRequest, template: str, form: Form, status: int = 200) -> HttpResponse:
-    return render(request, template, {"form": form, **place_context()}, status=status)
+def _page(request: HttpRequest, template: str, form: Form, status: int = 200, **more: object) -> HttpResponse:
+    return render(request, template, {"form": form, **place_context(), **more}, status=status)
 
 
 @sensitive_post_parameters("password")

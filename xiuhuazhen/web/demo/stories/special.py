@@ -4,7 +4,7 @@ from typing import Final
 
 from xiuhuazhen.domains.cases.choices import CloseReason, Means, Outcome, Source
 from xiuhuazhen.web.demo.ground import FUMIN, STATION_COMMUNITY, XINGFU, ZHONGZHUANG
-from xiuhuazhen.web.demo.paths import Path
+from xiuhuazhen.web.demo.paths import LEADER, Path
 from xiuhuazhen.web.demo.staff import INSPECTOR, SECRETARY
 from xiuhuazhen.web.demo.story import Story
 
@@ -152,5 +152,18 @@ SPECIAL: Final = (
         .to("roads", "2102", "第二次塌，请查管道。"),
         near=(f"{XINGFU}002",),
         contact=("汤先生", "13900002563"),
+    ),
+    Story(
+        "instructed-market",
+        Source.INSTRUCTION,
+        1,
+        "15:20",
+        "站前广场东侧夜市收摊后满地油污和竹签，早上行人要绕着走。",
+        Path()
+        .instruct(4, "李主任在来信上批：请执法队和环卫一起拿办法，要管住源头，不能只扫地。", wait=5)
+        .to("law", "0405", "批示件，请今天就联系环卫。")
+        .sign(),
+        area=STATION_COMMUNITY,
+        who=LEADER,
     ),
 )
