@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 def owners(monkeypatch):
     """Objects of kind ``sample`` show their photos to whoever brings their id as a header."""
     monkeypatch.setattr(access, "_owners", {})
-    access.register_owner("sample", lambda request, owner_id: request.headers.get("X-Owner") == owner_id)
+    access.register_owner("sample", lambda request, file: request.headers.get("X-Owner") == file.owner_id)
 
 
 def post(client, content, name="IMG_1.jpg"):

@@ -29,7 +29,7 @@ POLICY = "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsaf
 def owners(monkeypatch):
     """Objects of kind ``sample`` show their files to whoever brings their id as a header."""
     monkeypatch.setattr(access, "_owners", {})
-    access.register_owner("sample", lambda request, owner_id: request.headers.get("X-Owner") == owner_id)
+    access.register_owner("sample", lambda request, file: request.headers.get("X-Owner") == file.owner_id)
 
 
 @pytest.fixture

@@ -1,16 +1,26 @@
 """Who asked for confidentiality is known to the desk alone, whatever door somebody tries."""
 
+from contextlib import closing
+
 import pytest
 from django.core.cache import cache
 
+from tests.core.files.papers import pdf
+from tests.core.files.pictures import photo
+from tests.core.files.recordings import wav
 from tests.support import cases
 from tests.support.cases import NAME, PHONE, reported
 from tests.support.street import AT, PASSWORD
 from tests.support.visitors import visit
 from xiuhuazhen.core.audit.models import AuditRow
+from xiuhuazhen.core.files.actions import receive_upload
+from xiuhuazhen.core.files.models import Attachment
+from xiuhuazhen.core.jobs.actions import run_pending
 from xiuhuazhen.core.kit.clock import local_date
 from xiuhuazhen.core.kit.ids import new_id
+from xiuhuazhen.core.procedures.access import query_code
 from xiuhuazhen.core.procedures.models import Step
+from xiuhuazhen.domains.cases.actions.handling import Note
 from xiuhuazhen.domains.cases.choices import Source
 from xiuhuazhen.domains.cases.facts import facts
 from xiuhuazhen.domains.cases.models import Case
@@ -155,3 +165,52 @@ def test_before_anything_is_asked_the_report_page_says_whom_to_call_in_danger(cl
     places = [page.index(f'href="tel:{number}"') for number in ("110", "119", "120")]
     assert places == sorted(places)
     assert places[-1] < page.index("<form method")
+
+
+@pytest.fixture
+def spoken(near, settings, tmp_path):
+    """A confidential case with a clip, a letter and a photo from the reporter, and its attachments by kind."""
+    settings.FILES_DIR = tmp_path / "files"
+    sent = ((wav(), "我是王小明.wav"), (pdf(), "王小明的信.pdf"), (photo(), "a.jpg"))
+    uploads = [receive_upload(content=content, filename=name, by=cases.PUBLIC, at=AT).pk for content, name in sent]
+    matter = confidential(uploads=tuple(uploads)).matter
+    run_pending(at=AT)
+    cases.act(near, matter, "dispatch")
+    return matter, {row.file.kind: f"/files/{row.pk}/" for row in Attachment.objects.select_related("file")}
+
+
+def fetched(client, address):
+    with closing(client.get(address)) as response:
+        return response.status_code
+
+
+@pytest.mark.parametrize("office", LEFT_OUT)
+def test_a_voice_or_a_letter_that_tells_who_it_is_stays_closed(world, spoken, office):
+    """That there is one is said; the photo of the place is for everybody who works on it."""
+    matter, files = spoken
+    client = visit(world, f"near-{office}", today=TODAY)
+    page = client.get(f"/matters/{matter.number}/").content.decode()
+    assert page.count("不开放，以免看出是谁反映的") == 2
+    assert "王小明" not in page
+    assert [fetched(client, files[kind]) for kind in ("photo", "voice", "document")] == [200, 404, 404]
+
+
+def test_the_desk_and_the_reporter_hear_and_read_them(client, near, spoken):
+    matter, files = spoken
+    client.force_login(near.accounts["dispatcher"])
+    assert "不开放" not in client.get(f"/matters/{matter.number}/").content.decode()
+    assert [fetched(client, files[kind]) for kind in ("photo", "voice", "document")] == [200, 200, 200]
+    client.logout()
+    client.post(f"/m/{matter.number}/", {"code": query_code(matter)})
+    assert fetched(client, files["voice"]) == 200
+
+
+def test_what_the_unit_recorded_itself_is_open_to_it(client, near, spoken):
+    matter, _files = spoken
+    by = near.actor("handler")
+    clip = receive_upload(content=wav(), filename="a.wav", by=by, at=AT)
+    cases.act(near, matter, "sign_for")
+    cases.act(near, matter, "finish", Note("已修好", (clip.pk,)))
+    own = Attachment.objects.order_by("created_at", "pk").last()
+    client.force_login(near.accounts["handler"])
+    assert fetched(client, f"/files/{own.pk}/") == 200

@@ -8,7 +8,8 @@ from django.template import Context, Template
 from django.template.loader import render_to_string
 
 from xiuhuazhen.core.kit.clock import CHINA
-from xiuhuazhen.core.procedures.thread import Evidence, Stitch, StitchShape
+from xiuhuazhen.core.procedures.evidence import Evidence
+from xiuhuazhen.core.procedures.thread import Stitch, StitchShape
 
 NOW = datetime(2026, 11, 23, 15, 4, tzinfo=CHINA)
 

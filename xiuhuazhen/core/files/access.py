@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 from xiuhuazhen.core.files.models import Attachment
 from xiuhuazhen.core.kit.errors import NotFound
 
-MayRead = Callable[[HttpRequest, str], bool]
+MayRead = Callable[[HttpRequest, Attachment], bool]
 
 _owners: dict[str, MayRead] = {}
 
 
 def register_owner(owner_type: str, may_read: MayRead) -> None:
-    """Declare in an app's wiring who may read what hangs on its objects: ``may_read(request, owner_id)``."""
+    """Declare in an app's wiring who may read what hangs on its objects: ``may_read(request, attachment)``."""
     _owners[owner_type] = may_read
 
 
@@ -29,4 +29,4 @@ def readable_attachment(request: HttpRequest, attachment_id: UUID) -> Attachment
 
 def _allows(request: HttpRequest, row: Attachment) -> bool:
     may_read = _owners.get(row.owner_type)
-    return may_read is not None and may_read(request, row.owner_id)
+    return may_read is not None and may_read(request, row)

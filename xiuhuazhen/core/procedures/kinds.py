@@ -101,6 +101,8 @@ class Kind:
     matter at the address named ``told_at``.
     The photos of ``proofs`` (actions) are to show that work was done, and are compared with earlier ones.
     ``reply`` makes what staff copy back to where a matter came from, with the address at which it is looked up.
+    ``keeps_back`` says whether the person must not learn who the reporter is, so that recordings and documents of
+    theirs stay closed.
     ``marks`` says in a word or two why a matter is on a worklist beside its state, by request or rung.
     """
 
@@ -128,6 +130,7 @@ class Kind:
     proofs: frozenset[str] = frozenset()
     reply: Callable[[Matter, Actor, str], str] | None = None
     marks: Mapping[str, Label] = field(default_factory=dict)
+    keeps_back: Callable[[Matter, Actor], bool] | None = None
 
     def held_for_units(self) -> frozenset[str]:
         """Permissions that are held for the very unit that has a matter, wherever it lies."""

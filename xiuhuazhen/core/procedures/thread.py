@@ -6,11 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from django.template.defaultfilters import filesizeformat
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from xiuhuazhen.core.files.choices import FileKind, FileState
 from xiuhuazhen.core.files.queries import AttachmentInfo, attachments_of
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.masking import mask_numbers
@@ -18,17 +15,12 @@ from xiuhuazhen.core.norms.choices import READ
 from xiuhuazhen.core.norms.models import Norm
 from xiuhuazhen.core.people.access import StaffActor
 from xiuhuazhen.core.procedures import kinds
+from xiuhuazhen.core.procedures.evidence import OWNER, Evidence, evidence_of, kept_back, kept_back_sign
 from xiuhuazhen.core.procedures.likeness import NOWHERE, Alike, used_before
 from xiuhuazhen.core.procedures.models import Matter, Step
 from xiuhuazhen.core.procedures.rules.clocks import read
 from xiuhuazhen.core.procedures.rules.tables import OUTSIDE, Procedure, Shape
 from xiuhuazhen.core.procedures.wording import names_in, sentence
-
-PLAYED_NOWHERE = frozenset({"audio/amr", "audio/amr-wb"})
-"""Sound of old telephones, which programs on phones play and browsers do not."""
-
-OWNER = "step"
-"""Owner type of the files that belong to a step."""
 
 
 class StitchShape(StrEnum):
@@ -44,23 +36,6 @@ class StitchShape(StrEnum):
     """What comes next: dotted, with its due date."""
     LOOSE = "loose"
     """Waits for somebody outside: a loose end with their name."""
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """A file on a stitch. ``preview_url`` is empty for what is no picture; ``state`` says why a file is not shown.
-
-    ``detail`` is how long a recording or how large a document is. A recording is ``played`` where browsers can; it is
-    never written down by the product.
-    """
-
-    url: str
-    preview_url: str
-    label: str
-    state: str = ""
-    kind: FileKind = FileKind.PHOTO
-    detail: str = ""
-    played: bool = False
 
 
 @dataclass(frozen=True)
@@ -97,11 +72,12 @@ def thread(matter: Matter, steps: Sequence[Step], *, by: StaffActor, at: datetim
     """The whole thread for those who work on the matter, of the steps with their contents (``steps_of``)."""
     kind = kinds.get(matter.kind)
     files = _files(steps)
+    shown = {str(step.pk): _shown(matter, step, files.get(str(step.pk), []), by) for step in steps}
     proofs = {pk: files[pk] for pk in (str(step.pk) for step in steps if step.action in kind.proofs) if pk in files}
     alike = used_before(matter, proofs, by, owner_type=OWNER)
     stitches = [
         replace(stitch, alike=alike.get(str(step.pk), NOWHERE))
-        for step, stitch in zip(steps, _stitches(kind, steps, kind.done, files), strict=True)
+        for step, stitch in zip(steps, _stitches(kind, steps, kind.done, shown), strict=True)
     ]
     return [*stitches, *_what_comes(kind, matter, kind.state_labels, at)]
 
@@ -110,7 +86,8 @@ def thread_told(matter: Matter, steps: Sequence[Step], *, at: datetime) -> list[
     """The thread for the person outside: what concerns them, in everyday words, without names of persons."""
     kind = kinds.get(matter.kind)
     steps = [step for step in steps if step.action in kind.told]
-    stitches = _stitches(kind, steps, kind.told, _files(steps))
+    files = {step: tuple(map(evidence_of, found)) for step, found in _files(steps).items()}
+    stitches = _stitches(kind, steps, kind.told, files)
     shown = [
         _told(stitch, whole=step.action in kind.told_contents) for step, stitch in zip(steps, stitches, strict=True)
     ]
@@ -132,14 +109,20 @@ def _files(steps: Sequence[Step]) -> dict[str, list[AttachmentInfo]]:
     return attachments_of(OWNER, [str(step.pk) for step in steps])
 
 
+def _shown(matter: Matter, step: Step, files: Sequence[AttachmentInfo], by: StaffActor) -> tuple[Evidence, ...]:
+    return tuple(
+        kept_back_sign(file) if kept_back(matter, step, file.kind, by) else evidence_of(file) for file in files
+    )
+
+
 def _stitches(
     kind: kinds.Kind,
     steps: Sequence[Step],
     words: Mapping[str, kinds.Label],
-    files: Mapping[str, list[AttachmentInfo]],
+    files: Mapping[str, tuple[Evidence, ...]],
 ) -> list[Stitch]:
     units = names_in(steps)
-    return [_stitch(kind, step, words, units, files.get(str(step.pk), [])) for step in steps]
+    return [_stitch(kind, step, words, units, files.get(str(step.pk), ())) for step in steps]
 
 
 def _stitch(
@@ -147,7 +130,7 @@ def _stitch(
     step: Step,
     words: Mapping[str, kinds.Label],
     units: Mapping[UUID, str],
-    files: list[AttachmentInfo],
+    files: tuple[Evidence, ...],
 ) -> Stitch:
     return Stitch(
         shape=_shape(kind, step),
@@ -157,7 +140,7 @@ def _stitch(
         unit=units.get(step.unit_id, "") if step.unit_id else "",
         text=_text(step),
         basis=step.basis,
-        evidence=tuple(_evidence(file) for file in files),
+        evidence=files,
     )
 
 
@@ -178,36 +161,6 @@ def _shape(kind: kinds.Kind, step: Step) -> StitchShape:
 
 def _ends(procedure: Procedure, step: Step) -> bool:
     return procedure.state(step.from_state).is_open and not procedure.state(step.to_state).is_open
-
-
-def _evidence(file: AttachmentInfo) -> Evidence:
-    ready, pictured = file.state == FileState.READY, file.kind == FileKind.PHOTO
-    return Evidence(
-        url=reverse("files:file", args=[file.id]) if ready else "",
-        preview_url=reverse("files:preview", args=[file.id]) if ready and pictured else "",
-        label=_label(file),
-        state="" if ready else file.refusal or str(file.state.label),
-        kind=file.kind,
-        detail=_detail(file),
-        played=file.kind == FileKind.VOICE and file.mime not in PLAYED_NOWHERE,
-    )
-
-
-def _label(file: AttachmentInfo) -> str:
-    labels = {
-        FileKind.PHOTO: _("Photo %(number)s"),
-        FileKind.VOICE: _("Recording %(number)s"),
-        FileKind.DOCUMENT: _("Document %(number)s"),
-    }
-    return file.name or labels[file.kind] % {"number": file.position + 1}
-
-
-def _detail(file: AttachmentInfo) -> str:
-    if file.kind == FileKind.VOICE and file.seconds:
-        minutes, seconds = divmod(file.seconds, 60)
-        words = _("%(minutes)s min %(seconds)s s") if minutes else _("%(seconds)s s")
-        return words % {"minutes": minutes, "seconds": seconds}
-    return str(filesizeformat(file.bytes)) if file.kind == FileKind.DOCUMENT else ""
 
 
 def _what_comes(kind: kinds.Kind, matter: Matter, labels: Mapping[str, kinds.Label], at: datetime) -> list[Stitch]:

@@ -5,13 +5,16 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from xiuhuazhen.core.areas.models import Area
-from xiuhuazhen.core.kit.actors import PermittedActor
+from xiuhuazhen.core.files.choices import FileKind
+from xiuhuazhen.core.files.models import Attachment
+from xiuhuazhen.core.kit.actors import Actor, PermittedActor
 from xiuhuazhen.core.kit.errors import Forbidden, NotFound
 from xiuhuazhen.core.kit.ids import parse_id
 from xiuhuazhen.core.people.access import StaffActor, require
 from xiuhuazhen.core.people.doors import staff_or_none
 from xiuhuazhen.core.procedures import kinds
 from xiuhuazhen.core.procedures.access import matter_for, plain_number, resident, same_code
+from xiuhuazhen.core.procedures.evidence import kept_back
 from xiuhuazhen.core.procedures.models import Matter, Step
 from xiuhuazhen.core.procedures.queries import visible_matters
 from xiuhuazhen.domains.cases import rules
@@ -123,10 +126,11 @@ def followed_by(request: HttpRequest, number: str) -> tuple[Matter, PermittedAct
     return (row.matter, PermittedActor(key=f"follower:{row.pk}", name=_("follower"))) if row else None
 
 
-def may_see_step(request: HttpRequest, step_id: str) -> bool:
-    """Whether the photos of a step may be shown: to who sees the matter, or to its resident if the step is told."""
-    parsed = parse_id(step_id)
-    step = Step.objects.select_related("matter").filter(pk=parsed).first() if parsed else None
+def may_see_file(request: HttpRequest, file: Attachment) -> bool:
+    """Whether a file of a step may be shown: to who sees the matter, unless it could tell them who wants to stay
+    unknown, or to its resident if the step is told."""
+    parsed = parse_id(file.owner_id)
+    step = Step.objects.select_related("matter__area").filter(pk=parsed).first() if parsed else None
     if step is None:
         return False
     number = step.matter.number
@@ -134,7 +138,16 @@ def may_see_step(request: HttpRequest, step_id: str) -> bool:
     if outside and step.action in kinds.get(step.matter.kind).told_contents:
         return True
     by = staff_or_none(request)
-    return by is not None and visible_matters(by).filter(pk=step.matter_id).exists()
+    if by is None or not visible_matters(by).filter(pk=step.matter_id).exists():
+        return False
+    return not kept_back(step.matter, step, FileKind(file.file.kind), by)
+
+
+def keeps_reporter_back(matter: Matter, by: Actor) -> bool:
+    """Whether the reporter asked for confidentiality and the person is not one of those who may know who it is."""
+    if by.may(CONFIDENTIAL, area_path=matter.area.path):
+        return False
+    return Case.objects.filter(pk=matter.pk, confidential=True).exists()
 
 
 def import_batches(by: StaffActor) -> QuerySet[ImportBatch]:

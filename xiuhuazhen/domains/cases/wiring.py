@@ -10,7 +10,7 @@ from xiuhuazhen.core.norms.choices import Unit
 from xiuhuazhen.core.people import permissions
 from xiuhuazhen.core.people.choices import RoleName
 from xiuhuazhen.core.procedures import kinds
-from xiuhuazhen.core.procedures.thread import OWNER
+from xiuhuazhen.core.procedures.evidence import OWNER
 from xiuhuazhen.domains.cases import access, complaints, facts, replies, rules, telling, words
 from xiuhuazhen.domains.cases.actions import checking, ending, handling, on_the_spot, source, supervising, waiting
 from xiuhuazhen.domains.cases.choices import Action, State
@@ -43,7 +43,7 @@ def wire() -> None:
     jobs.register("cases.import_orders", import_orders, label=label, called_off=import_called_off)
     label = _("Bring in how orders ended at their source")
     jobs.register("cases.import_results", import_results, label=label, called_off=import_called_off)
-    register_owner(OWNER, access.may_see_step)
+    register_owner(OWNER, access.may_see_file)
     register_resolver(telling.REPORTER, telling.address_of)
     kinds.register(KIND)
     kinds.register(complaints.KIND)
@@ -214,4 +214,5 @@ KIND = kinds.Kind(
     proofs=frozenset({"finish", "reply", "solve"}),
     reply=replies.reply_for,
     marks=words.MARKS,
+    keeps_back=access.keeps_reporter_back,
 )
