@@ -15,9 +15,10 @@ from xiuhuazhen.core.procedures.models import Matter, Step
 from xiuhuazhen.domains.cases.actions import checking, ending, handling, on_the_spot, source, supervising, waiting
 from xiuhuazhen.domains.cases.actions.checking import Check, Closing, Rating
 from xiuhuazhen.domains.cases.actions.handling import Colleague, Contact, Dispatch, Note, Place, Refusal
-from xiuhuazhen.domains.cases.actions.reporting import Reported, report_case
+from xiuhuazhen.domains.cases.actions.reporting import report_case
 from xiuhuazhen.domains.cases.actions.source import NewDate, SourceResult
 from xiuhuazhen.domains.cases.actions.supervising import Instruction
+from xiuhuazhen.domains.cases.actions.taking_in import Reported
 from xiuhuazhen.domains.cases.actions.waiting import Extension, Pause, Shelving
 from xiuhuazhen.domains.cases.choices import (
     CheckedBy,

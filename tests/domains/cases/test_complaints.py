@@ -235,6 +235,18 @@ def test_the_supervisor_opens_the_contact_with_the_password_and_on_record(people
     assert AuditRow.objects.filter(action="cases.contact.opened", subject_id=str(matter.pk)).count() == 1
 
 
+def test_the_supervisor_gives_a_lost_query_code_again_on_record(people, matter):
+    supervisor, address = browser(people["street"]), f"/cases/{matter.number}/code/"
+    assert f'href="{address}"' in supervisor.get(f"/matters/{matter.number}/").content.decode()
+    page = supervisor.post(address, {"recognised": "counter", "password": PASSWORD}).content.decode()
+    assert query_code(matter) in page
+    assert AuditRow.objects.filter(action="cases.code.given", subject_id=str(matter.pk)).count() == 1
+
+
+def test_nobody_is_made_to_follow_a_complaint(people, matter):
+    assert browser(people["street"]).get(f"/cases/{matter.number}/followers/").status_code == 403
+
+
 def test_who_joins_the_unit_later_sees_it_no_more(near, people, matter):
     by = actor_for(people["street"], on=TODAY)
     assert list(visible_matters(by)) == [matter]

@@ -57,6 +57,16 @@ def case_with_code(by: StaffActor, number: str) -> Matter:
     return matter
 
 
+def matter_with_code(by: StaffActor, number: str) -> Matter:
+    """The matter, if the person sees it and may give its query code again; that of a complaint the supervising unit
+    gives, which alone sees it."""
+    matter = matter_for(by, number)
+    if matter.kind != rules.COMPLAINT:
+        return case_with_code(by, number)
+    require(by, COMPLAINT_CONTACT, area_path=matter.area.path, unit_id=matter.holder_id)
+    return matter
+
+
 def follower_of(matter: Matter, follower_id: str) -> Follower:
     """Somebody who follows the matter, as long as nobody ended it."""
     parsed = parse_id(follower_id)

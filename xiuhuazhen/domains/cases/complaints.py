@@ -28,16 +28,26 @@ def facts(matter: Matter, opening: Step, by: Actor, on: date) -> list[kinds.Fact
         kinds.Fact(_("Who is meant"), mask_numbers(personal.get("worker", ""))),
         kinds.Fact(_("Holder"), matter.holder.name if matter.holder else ""),
         _contact(matter, personal, by),
+        _code(matter, by),
     ]
     return [line for line in lines if line.value]
+
+
+def _hears(matter: Matter, by: Actor) -> bool:
+    return by.may(access.COMPLAINT_CONTACT, area_path=matter.area.path, unit_id=matter.holder_id)
+
+
+def _code(matter: Matter, by: Actor) -> kinds.Fact:
+    """For a complainant who lost it."""
+    said = str(_("the complainant has it")) if _hears(matter, by) else ""
+    return kinds.Fact(_("Query code"), said, reverse("cases:code", args=[matter.number]))
 
 
 def _contact(matter: Matter, personal: dict[str, str], by: Actor) -> kinds.Fact:
     name, phone = mask_name(personal.get("name", "")), personal.get("phone", "")
     written = mask_numbers(personal.get("in_text", ""))
     masked = " ".join(part for part in (name, mask_phone(phone) if phone else "", written) if part)
-    held = by.may(access.COMPLAINT_CONTACT, area_path=matter.area.path, unit_id=matter.holder_id)
-    url = reverse("cases:contact", args=[matter.number]) if masked and held else ""
+    url = reverse("cases:contact", args=[matter.number]) if masked and _hears(matter, by) else ""
     return kinds.Fact(_("Complainant"), masked, url)
 
 

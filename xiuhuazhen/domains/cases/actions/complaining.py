@@ -1,18 +1,16 @@
 """A complaint about a unit or somebody who works there: taken in for the supervising unit above, examined, answered."""
 
-import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from xiuhuazhen.core.areas import reference
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.actors import Actor
-from xiuhuazhen.core.kit.errors import InvalidInput, SameIdOtherBody
+from xiuhuazhen.core.kit.errors import InvalidInput
 from xiuhuazhen.core.people.models import Unit
 from xiuhuazhen.core.procedures.access import query_code
 from xiuhuazhen.core.procedures.actions import Opening, StepInputs, advance, open_matter
@@ -20,7 +18,7 @@ from xiuhuazhen.core.procedures.models import Matter, Step
 from xiuhuazhen.core.procedures.placing import placement_of
 from xiuhuazhen.domains.cases import rules
 from xiuhuazhen.domains.cases.actions.handling import Note
-from xiuhuazhen.domains.cases.actions.reporting import CONTACT_NAME_MAX, Reported
+from xiuhuazhen.domains.cases.actions.taking_in import CONTACT_NAME_MAX, Reported, once, personal, tidied
 from xiuhuazhen.domains.cases.choices import CloseReason
 from xiuhuazhen.domains.cases.hearing import supervisor_above
 from xiuhuazhen.domains.cases.models import Complaint
@@ -47,19 +45,14 @@ def complain(*, complaint: NewComplaint, by: Actor, at: datetime) -> Reported:
 
     Raises ``InvalidInput`` naming the fields, also where nobody above the unit would see it; ``SameIdOtherBody``.
     """
-    tidy = _tidy(complaint)
-    try:
-        return _take_in(tidy, by, at)
-    except IntegrityError:
-        # somebody was quicker with the same id: theirs is committed now and is the answer
-        return _take_in(tidy, by, at, lost_race=True)
+    cleaned = tidied(complaint, _LIMITS, empty=_("Please say in a few words what happened."), wrong={})
+    tidy = replace(complaint, **cleaned)
+    return once(lambda: _take_in(tidy, by, at), command_id=complaint.id, by=by)
 
 
 @reference.one_version()
 @transaction.atomic
-def _take_in(complaint: NewComplaint, by: Actor, at: datetime, *, lost_race: bool = False) -> Reported:
-    if lost_race and not Step.objects.filter(actor_key=by.key, command_id=complaint.id).exists():
-        raise SameIdOtherBody(_("This was sent before with other contents. Reload the page and send it anew."))
+def _take_in(complaint: NewComplaint, by: Actor, at: datetime) -> Reported:
     request = {name: getattr(complaint, name) for name in complaint.__dataclass_fields__ if name != "id"}
     step = open_matter(client_id=complaint.id, request=request, build=lambda: _opening(complaint, at), by=by, at=at)
     matter = step.matter
@@ -84,7 +77,7 @@ def _opening(complaint: NewComplaint, at: datetime) -> Opening:
         placement=place,
         inputs=StepInputs(
             text=complaint.text,
-            personal=_personal(complaint),
+            personal=personal(name=complaint.contact_name, phone=complaint.contact_phone, worker=complaint.worker),
             facts={"unit": str(unit.pk), "area": place.code},
             uploads=complaint.uploads,
         ),
@@ -93,43 +86,7 @@ def _opening(complaint: NewComplaint, at: datetime) -> Opening:
     )
 
 
-def _personal(complaint: NewComplaint) -> str:
-    given = {"name": complaint.contact_name, "phone": complaint.contact_phone, "worker": complaint.worker}
-    kept = {name: value for name, value in given.items() if value}
-    return json.dumps(kept, ensure_ascii=False) if kept else ""
-
-
 _LIMITS = {"text": rules.TEXT_MAX, "worker": WORKER_MAX, "contact_name": CONTACT_NAME_MAX}
-
-
-def _tidy(complaint: NewComplaint) -> NewComplaint:
-    """The complaint with its texts cleaned, or ``InvalidInput`` that names every field that is wrong."""
-    wrong: dict[str, str] = {}
-    cleaned = {name: _clean(getattr(complaint, name), name, wrong) for name in _LIMITS}
-    if not cleaned["text"]:
-        wrong.setdefault("text", _("Please say in a few words what happened."))
-    try:
-        cleaned["contact_phone"] = rules.plain_phone(complaint.contact_phone)
-    except ValueError:
-        wrong["contact_phone"] = _("This is no telephone number. Check the digits, or leave it empty.")
-    if len(complaint.uploads) > settings.FILES_PER_REPORT:
-        wrong["files"] = _("At most %(count)s files; please remove some.") % {"count": settings.FILES_PER_REPORT}
-    if wrong:
-        raise InvalidInput(_("Something needs correcting before this can be sent."), fields=wrong)
-    given = {name: getattr(complaint, name) for name in complaint.__dataclass_fields__}
-    return NewComplaint(**{**given, **cleaned})
-
-
-def _clean(value: str, name: str, wrong: dict[str, str]) -> str:
-    try:
-        text = rules.clean_text(value)
-    except rules.UnreadableText:
-        wrong[name] = _("This text holds a broken character. Please type it again.")
-        return ""
-    if len(text) > _LIMITS[name]:
-        limit = {"count": _LIMITS[name], "now": len(text)}
-        wrong[name] = _("At most %(count)s characters; these are %(now)s.") % limit
-    return text
 
 
 def examine_complaint(*, matter: Matter, inputs: Note, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:

@@ -17,7 +17,8 @@ from xiuhuazhen.core.kit.masking import mask_numbers
 from xiuhuazhen.core.norms.queries import work_days_from
 from xiuhuazhen.core.procedures.models import Matter
 from xiuhuazhen.domains.cases import rules, sheets
-from xiuhuazhen.domains.cases.actions.reporting import ADDRESS_MAX, CONTACT_NAME_MAX, report_case
+from xiuhuazhen.domains.cases.actions.reporting import ADDRESS_MAX, report_case
+from xiuhuazhen.domains.cases.actions.taking_in import CONTACT_NAME_MAX
 from xiuhuazhen.domains.cases.choices import BatchKind, BatchState, RowResult, Source
 from xiuhuazhen.domains.cases.models import ImportBatch, ImportRow
 from xiuhuazhen.domains.cases.queries import report_text

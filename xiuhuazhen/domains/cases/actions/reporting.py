@@ -1,25 +1,24 @@
 """A case begins: by a resident, by staff, on patrol, or as a line of an imported spreadsheet."""
 
-import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from xiuhuazhen.core.areas import reference
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.actors import Actor
-from xiuhuazhen.core.kit.errors import InvalidInput, SameIdOtherBody
+from xiuhuazhen.core.kit.errors import InvalidInput
 from xiuhuazhen.core.kit.masking import mask_numbers
 from xiuhuazhen.core.procedures.access import query_code
 from xiuhuazhen.core.procedures.actions import Opening, StepInputs, open_matter
 from xiuhuazhen.core.procedures.choices import Urgency
-from xiuhuazhen.core.procedures.models import Matter, Step
+from xiuhuazhen.core.procedures.models import Matter
 from xiuhuazhen.domains.cases import rules
+from xiuhuazhen.domains.cases.actions.taking_in import CONTACT_NAME_MAX, Reported, once, personal, tidied
 from xiuhuazhen.domains.cases.choices import Source
 from xiuhuazhen.domains.cases.models import Case
 from xiuhuazhen.domains.cases.placing import Found, find_place
@@ -27,22 +26,7 @@ from xiuhuazhen.domains.cases.queries import category_in_force, suggested_catego
 from xiuhuazhen.domains.cases.reports import Report
 
 ADDRESS_MAX = 200
-CONTACT_NAME_MAX = 100
 _CLOCKS_DIFFER = timedelta(minutes=10)
-
-
-@dataclass(frozen=True)
-class Reported:
-    """The answer to a report. ``replayed`` when the same report had come before."""
-
-    matter: Matter
-    step: Step
-    query_code: str
-    replayed: bool
-
-    @property
-    def area_code(self) -> str:
-        return str(self.step.facts["area"])
 
 
 def report_case(*, report: Report, by: Actor, at: datetime) -> Reported:
@@ -51,18 +35,12 @@ def report_case(*, report: Report, by: Actor, at: datetime) -> Reported:
     Raises ``InvalidInput`` naming the fields, ``SameIdOtherBody``.
     """
     tidy = _tidy(report, at)
-    try:
-        return _take_in(tidy, by, at)
-    except IntegrityError:
-        # somebody was quicker with the same id: theirs is committed now and is the answer
-        return _take_in(tidy, by, at, lost_race=True)
+    return once(lambda: _take_in(tidy, by, at), command_id=report.id, by=by)
 
 
 @reference.one_version()
 @transaction.atomic
-def _take_in(report: Report, by: Actor, at: datetime, *, lost_race: bool = False) -> Reported:
-    if lost_race and not Step.objects.filter(actor_key=by.key, command_id=report.id).exists():
-        raise SameIdOtherBody(_("This was sent before with other contents. Reload the page and send it anew."))
+def _take_in(report: Report, by: Actor, at: datetime) -> Reported:
     found: list[Found] = []
 
     def build() -> Opening:
@@ -107,7 +85,12 @@ def _opening(report: Report, found: Found, at: datetime) -> Opening:
         kind=rules.KIND,
         title=report.title or rules.title_of(report.text),
         placement=found.placement,
-        inputs=StepInputs(text=report.text, personal=_personal(report), facts=facts, uploads=report.uploads),
+        inputs=StepInputs(
+            text=report.text,
+            personal=personal(name=report.contact_name, phone=report.contact_phone, address=report.address),
+            facts=facts,
+            uploads=report.uploads,
+        ),
         category=report.category,
         urgency=Urgency.URGENT if urgent else Urgency.ORDINARY,
         point=report.point,
@@ -138,21 +121,11 @@ def _keep_case(report: Report, matter: Matter, found: Found) -> None:
 def _tidy(report: Report, at: datetime) -> Report:
     """The report with its texts cleaned, or ``InvalidInput`` that names every field that is wrong."""
     wrong: dict[str, str] = {}
-    cleaned = {name: _clean(getattr(report, name), name, wrong) for name in _TEXT_LIMITS}
-    if not cleaned["text"]:
-        wrong.setdefault("text", _("Please say in a few words what the matter is."))
-    try:
-        cleaned["contact_phone"] = rules.plain_phone(report.contact_phone)
-    except ValueError:
-        wrong["contact_phone"] = _("This is no telephone number. Check the digits, or leave it empty.")
     if report.occurred_at and report.occurred_at > at + _CLOCKS_DIFFER:
         wrong["occurred_at"] = _("This time lies in the future. Enter when you saw it.")
-    if len(report.uploads) > settings.FILES_PER_REPORT:
-        wrong["files"] = _("At most %(count)s files; please remove some.") % {"count": settings.FILES_PER_REPORT}
-    if wrong:
-        raise InvalidInput(_("Something needs correcting before this can be sent."), fields=wrong)
-    cleaned["title"] = mask_numbers(cleaned["title"])
-    return Report(**{**_shallow(report), **cleaned})
+    empty = _("Please say in a few words what the matter is.")
+    cleaned = tidied(report, _TEXT_LIMITS, empty=empty, wrong=wrong)
+    return replace(report, **{**cleaned, "title": mask_numbers(cleaned["title"])})
 
 
 _TEXT_LIMITS: Mapping[str, int] = {
@@ -167,33 +140,11 @@ _TEXT_LIMITS: Mapping[str, int] = {
 }
 
 
-def _clean(value: str, name: str, wrong: dict[str, str]) -> str:
-    try:
-        text = rules.clean_text(value)
-    except rules.UnreadableText:
-        wrong[name] = _("This text holds a broken character. Please type it again.")
-        return ""
-    if len(text) > _TEXT_LIMITS[name]:
-        limit = {"count": _TEXT_LIMITS[name], "now": len(text)}
-        wrong[name] = _("At most %(count)s characters; these are %(now)s.") % limit
-    return text
-
-
-def _shallow(report: Report) -> dict[str, Any]:
-    return {name: getattr(report, name) for name in report.__dataclass_fields__}
-
-
 def _request(report: Report) -> dict[str, Any]:
     """What was sent, for telling a repetition from another report; without what the server itself added. What is not
     confidential compares as it did before that could be asked."""
     left_out = {"id", "reporter_id", "within", *(() if report.confidential else ("confidential",))}
     return {name: value for name, value in asdict(report).items() if name not in left_out}
-
-
-def _personal(report: Report) -> str:
-    given = {"name": report.contact_name, "phone": report.contact_phone, "address": report.address}
-    kept = {name: value for name, value in given.items() if value}
-    return json.dumps(kept, ensure_ascii=False) if kept else ""
 
 
 def _is_urgent(report: Report, at: datetime) -> bool:

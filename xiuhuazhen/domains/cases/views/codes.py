@@ -33,7 +33,7 @@ from xiuhuazhen.domains.cases.views.starting import fresh_id
 def code(request: HttpRequest, number: str) -> HttpResponse:
     """Give the query code again: how the reporter was recognised and the own password are asked, and it is recorded."""
     by = staff(request)
-    matter = access.case_with_code(by, number)
+    matter = access.matter_with_code(by, number)
     form = CodeAgainForm(request.POST or None)
     value = ""
     if _confirmed(request, form):

@@ -34,7 +34,8 @@ from xiuhuazhen.domains.cases.access import (
 )
 from xiuhuazhen.domains.cases.actions.checking import Rating, rate_case, send_back_case
 from xiuhuazhen.domains.cases.actions.handling import Note
-from xiuhuazhen.domains.cases.actions.reporting import Reported, report_case
+from xiuhuazhen.domains.cases.actions.reporting import report_case
+from xiuhuazhen.domains.cases.actions.taking_in import Reported
 from xiuhuazhen.domains.cases.choices import EMERGENCY, PlacedBy
 from xiuhuazhen.domains.cases.forms.acts import RatingForm
 from xiuhuazhen.domains.cases.forms.reports import CodeForm, FindForm, ReportForm, WithdrawForm
