@@ -31,12 +31,6 @@ CHANGES = (
 )
 
 
-@pytest.fixture
-def world(monkeypatch):
-    monkeypatch.setattr(clock, "now", lambda: AT)
-    return street.build()
-
-
 def administrator(world, name, area, unit, *, since=SINCE):
     account = street._account(name, "管某")
     role = street.give(account, RoleName.ADMINISTRATOR, area, unit, since=since)

@@ -10,7 +10,6 @@ from tests.support.roster import china, put, second_dispatcher
 from tests.support.street import AT, DAY
 from tests.support.visitors import visit
 from xiuhuazhen.core.audit.models import AuditRow
-from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.ids import new_id
 from xiuhuazhen.core.people.choices import RoleName
 from xiuhuazhen.core.people.models import Role
@@ -23,18 +22,6 @@ from xiuhuazhen.domains.grid.models import Post
 pytestmark = pytest.mark.django_db
 
 TODAY = date(2026, 11, 23)
-
-
-@pytest.fixture
-def world(monkeypatch):
-    """It is Monday, 9:00."""
-    monkeypatch.setattr(clock, "now", lambda: AT)
-    return street.build()
-
-
-@pytest.fixture
-def near(world):
-    return world.near
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from tests.support import cases, street
+from tests.support import cases
 from tests.support.statements import statements
 from tests.support.street import AT, DAY
 from xiuhuazhen.core.kit import clock
@@ -17,12 +17,6 @@ pytestmark = pytest.mark.django_db
 
 HANDLE = "事件处置时限（从派遣起算）"
 BASIS = "测试（本系统设定，非规定）"
-
-
-@pytest.fixture
-def near(monkeypatch):
-    monkeypatch.setattr(clock, "now", lambda: AT)
-    return street.build().near
 
 
 def again(matter):

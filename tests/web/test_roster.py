@@ -32,11 +32,6 @@ def world(monkeypatch):
 
 
 @pytest.fixture
-def near(world):
-    return world.near
-
-
-@pytest.fixture
 def desk(near):
     return near.units["desk"]
 

@@ -8,7 +8,6 @@ from tests.support import cases, street
 from tests.support.statements import statements
 from tests.support.street import AT, DAY, HOUR, SYSTEM
 from tests.support.visitors import visit
-from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.people.actions import end_role
 from xiuhuazhen.core.people.choices import RoleName
 from xiuhuazhen.core.people.models import Role
@@ -19,18 +18,6 @@ from xiuhuazhen.core.procedures.stuck import stuck_matters
 pytestmark = pytest.mark.django_db
 
 TODAY = date(2026, 11, 23)
-
-
-@pytest.fixture
-def world(monkeypatch):
-    """It is Monday, 9:00."""
-    monkeypatch.setattr(clock, "now", lambda: AT)
-    return street.build()
-
-
-@pytest.fixture
-def near(world):
-    return world.near
 
 
 @pytest.fixture
