@@ -1,5 +1,6 @@
 """A complaint about a unit or a worker goes one level up, and those complained about see nothing of it."""
 
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
@@ -13,6 +14,8 @@ from tests.support.street import AT, DAY, PASSWORD, give, unit
 from xiuhuazhen.core.audit.models import AuditRow
 from xiuhuazhen.core.files.actions import receive_upload
 from xiuhuazhen.core.files.models import Attachment
+from xiuhuazhen.core.jobs.actions import run_pending
+from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.actors import PUBLIC, SYSTEM
 from xiuhuazhen.core.kit.clock import local_date
 from xiuhuazhen.core.kit.errors import InvalidInput
@@ -161,6 +164,11 @@ LISTS = (
     "/map/points/",
     "/api/v1/matters",
     "/api/v1/matters?kind=cases.complaint",
+    "/stuck/",
+    "/stuck/?why=late",
+    "/stuck/?why=nobody",
+    "/leaving/",
+    "/handover/",
 )
 
 
@@ -178,6 +186,22 @@ def test_no_door_list_or_file_shows_it_to_anybody_else(world, people, matter):
         assert client.get("/matters/").context["total_label"] == "0", name
     after = (Step.objects.count(), AuditRow.objects.filter(action__startswith="cases.").count())
     assert after == before
+
+
+def test_what_is_late_or_left_behind_is_seen_by_supervisors_alone(world, people, matter, monkeypatch):
+    """Neither by those whose areas the stuck page is about, nor by who ends the supervisor's post. A supervisor further
+    up sees that it stands still, without its page."""
+    monkeypatch.setattr(clock, "now", lambda: AT + timedelta(days=60))
+    Matter.objects.filter(pk=matter.pk).update(assignee_id=people["street"].person_id, due_at=AT + DAY, rung=9)
+    shown = {"/stuck/?why=late", f"/leaving/{people['street'].person_id}/"}
+    for name, who in everybody_else(world, people):
+        if name in {"county", "coming"}:  # the time that passes made the latter a supervisor
+            continue
+        for address in shown:
+            assert matter.number not in browser(who).get(address).content.decode(), (name, address)
+    above = browser(people["county"]).get("/stuck/?why=late").content.decode()
+    assert matter.number in above
+    assert f'href="/matters/{matter.number}/"' not in above
 
 
 def test_without_sign_in_every_door_leads_to_it(people, matter):
@@ -214,10 +238,12 @@ def test_the_complainant_reads_the_answer_and_not_what_was_found_out(people, mat
         sent = {"text": f"{action}-words", "version": version, "command_id": str(new_id())}
         client.post(f"/matters/{matter.number}/do/{action}/", sent)
     assert resident.post(f"/m/{matter.number}/", {"code": query_code(matter)}).status_code == 302
+    run_pending(at=AT)
     page = resident.get(f"/m/{matter.number}/").content.decode()
     assert [word in page for word in ("answer-words", "conclude-words", "examine-words")] == [True, False, False]
     assert 'name="verdict"' not in page
-    assert resident.get(f"/files/{Attachment.objects.get().pk}/").status_code in {200, 404}
+    with closing(resident.get(f"/files/{Attachment.objects.get().pk}/")) as own_photo:
+        assert own_photo.status_code == 200
 
 
 def test_the_complainant_withdraws_it(people, matter):

@@ -149,5 +149,10 @@ def get(name: str) -> Kind:
     return _kinds[name]
 
 
+def area_wide() -> list[str]:
+    """The kinds that people see by area; of the others only the unit that has one knows."""
+    return [name for name, kind in _kinds.items() if kind.view]
+
+
 def all_kinds() -> list[Kind]:
     return list(_kinds.values())

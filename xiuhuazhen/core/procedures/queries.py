@@ -27,10 +27,10 @@ def visible_matters(by: StaffActor) -> QuerySet[Matter]:
             reach |= _reach(grant)
         reach |= Q(holder_id__in=[grant.unit_id for grant in by.grants_of(kind.handle)])
         condition |= Q(kind=kind.procedure.kind) & reach
-    return Matter.objects.filter(condition).exclude(_concerned(by))
+    return Matter.objects.filter(condition).exclude(concerned(by))
 
 
-def _concerned(by: StaffActor, *, prefix: str = "") -> Q:
+def concerned(by: StaffActor, *, prefix: str = "") -> Q:
     """The condition "the matter concerns this person themselves", of the kinds that they would see."""
     condition = Q(pk__in=[])
     for kind in kinds.all_kinds():
@@ -73,7 +73,7 @@ def worklist(by: StaffActor, *, at: datetime) -> QuerySet[WorklistRow]:
         condition |= for_unit | (for_area & _reach(grant, prefix="matter__"))
     here = Role.objects.in_force(on).filter(person_id=OuterRef("person_id"), unit_id=OuterRef("unit_id"))
     mine = Q(person__isnull=True) | Q(person_id=by.person_id) | ~Exists(here)
-    rows = WorklistRow.objects.filter(condition & mine, from_at__lte=at).exclude(_concerned(by, prefix="matter__"))
+    rows = WorklistRow.objects.filter(condition & mine, from_at__lte=at).exclude(concerned(by, prefix="matter__"))
     rungs = {rung.name for kind in kinds.all_kinds() for rung in kind.procedure.ladder}
     owed = rows.filter(matter=OuterRef("matter")).exclude(reason__in=rungs)
     rows = rows.exclude(Q(reason__in=rungs) & Exists(owed))
