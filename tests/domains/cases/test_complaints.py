@@ -10,7 +10,7 @@ from django.test import Client
 from tests.core.files.pictures import photo
 from tests.support import cases
 from tests.support.cases import NAME, PHONE
-from tests.support.street import AT, DAY, PASSWORD, give, unit
+from tests.support.street import AT, DAY, HOUR, PASSWORD, give, unit
 from xiuhuazhen.core.audit.models import AuditRow
 from xiuhuazhen.core.files.actions import receive_upload
 from xiuhuazhen.core.files.models import Attachment
@@ -20,11 +20,15 @@ from xiuhuazhen.core.kit.actors import PUBLIC, SYSTEM
 from xiuhuazhen.core.kit.clock import local_date
 from xiuhuazhen.core.kit.errors import InvalidInput
 from xiuhuazhen.core.kit.ids import new_id
+from xiuhuazhen.core.messages.models import Message
+from xiuhuazhen.core.messages.outbox import expand_due
+from xiuhuazhen.core.messages.recipients import resolved
 from xiuhuazhen.core.people.access import actor_for
 from xiuhuazhen.core.people.actions import NewPerson, create_account, end_role
 from xiuhuazhen.core.people.choices import RoleName, UnitKind
+from xiuhuazhen.core.procedures import telling
 from xiuhuazhen.core.procedures.access import query_code
-from xiuhuazhen.core.procedures.actions.waking import TICKER, release_matter
+from xiuhuazhen.core.procedures.actions.waking import TICKER, release_matter, wake_matter
 from xiuhuazhen.core.procedures.chain import faults
 from xiuhuazhen.core.procedures.models import Matter, Step, WorklistRow
 from xiuhuazhen.core.procedures.queries import visible_matters, worklist
@@ -267,6 +271,31 @@ def test_the_supervisor_gives_a_lost_query_code_again_on_record(people, matter):
     page = supervisor.post(address, {"recognised": "counter", "password": PASSWORD}).content.decode()
     assert query_code(matter) in page
     assert AuditRow.objects.filter(action="cases.code.given", subject_id=str(matter.pk)).count() == 1
+
+
+def told(at=AT):
+    expand_due(at)
+    return sorted(Message.objects.values_list("recipient", "subject"))
+
+
+def test_the_supervising_unit_is_told_and_reminded_and_nobody_of_the_unit_complained_about(near, people, matter):
+    """The one of its people who belongs to that unit too hears nothing."""
+    hears = f"person:{people['street'].person_id}"
+    assert told() == [(hears, f"有新的投诉待查办：{matter.number}。")]
+    Matter.objects.filter(pk=matter.pk).update(due_at=AT + HOUR, wake_at=AT + HOUR)
+    wake_matter(matter_id=matter.pk, by=TICKER, at=AT + HOUR)
+    assert told(AT + HOUR)[-1] == (hears, f"{matter.number}已超期，请处理。")
+
+
+def test_the_complainant_is_told_that_there_is_an_answer(people, matter):
+    for version, action in enumerate(("examine", "conclude", "answer"), start=1):
+        sent = {"text": "已核实", "version": version, "command_id": str(new_id())}
+        browser(people["street"]).post(f"/matters/{matter.number}/do/{action}/", sent)
+    step = matter.steps.get(action="answer")
+    (notice,) = telling.expand({"matter": str(matter.pk), "step": step.number}, AT)
+    assert (notice.recipient, notice.path) == (f"cases.reporter:{matter.pk}", f"/m/{matter.number}/")
+    assert notice.subject == f"您的投诉{matter.number}有答复了。"
+    assert resolved(notice.recipient).phone == PHONE
 
 
 def test_nobody_is_made_to_follow_a_complaint(people, matter):

@@ -63,7 +63,7 @@ def worklist(by: StaffActor, *, at: datetime) -> QuerySet[WorklistRow]:
     asks for, and lies in their area or was given to that very unit. What is assigned to a colleague is left out, as
     long as the colleague holds a role for the unit on this day: nothing stays with somebody who left. What waits for
     somebody outside, or is paused, is there from its due time on. What the person owes anyway is not there once more
-    because it is late."""
+    because it is late, or because something is asked for beside it."""
     on = clock.local_date(at)
     handles = {name for kind in kinds.all_kinds() for name in kind.held_for_units()}
     condition = Q(pk__in=[])
@@ -76,7 +76,8 @@ def worklist(by: StaffActor, *, at: datetime) -> QuerySet[WorklistRow]:
     rows = WorklistRow.objects.filter(condition & mine, from_at__lte=at).exclude(concerned(by, prefix="matter__"))
     rungs = {rung.name for kind in kinds.all_kinds() for rung in kind.procedure.ladder}
     owed = rows.filter(matter=OuterRef("matter")).exclude(reason__in=rungs)
-    rows = rows.exclude(Q(reason__in=rungs) & Exists(owed))
+    same = owed.filter(unit=OuterRef("unit"), permission=OuterRef("permission"), reason="")
+    rows = rows.exclude(Q(reason__in=rungs) & Exists(owed)).exclude(~Q(reason="") & Exists(same))
     return rows.select_related("matter__area", "matter__community", "matter__holder", "unit").order_by("due_at", "id")
 
 

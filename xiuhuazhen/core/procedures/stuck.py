@@ -78,6 +78,7 @@ def _permissions() -> set[str]:
     for kind in kinds.all_kinds():
         found |= {state.permission for state in kind.procedure.states if state.permission}
         found |= {request.permission for request in kind.procedure.requests}
+        found |= {request.overdue[1] for request in kind.procedure.requests if request.overdue}
     return found
 
 

@@ -72,7 +72,9 @@ def _problems(kind: kinds.Kind) -> list[str]:
 
 def _permissions(procedure: Procedure) -> set[str]:
     wanted = {transition.permission for transition in procedure.transitions}
-    wanted |= {request.permission for request in procedure.requests} | {rung.permission for rung in procedure.ladder}
+    wanted |= {request.permission for request in procedure.requests}
+    wanted |= {request.overdue[1] for request in procedure.requests if request.overdue}
+    wanted |= {rung.permission for rung in procedure.ladder if rung.permission}
     return wanted | {state.permission for state in procedure.states if state.permission}
 
 

@@ -79,6 +79,8 @@ _JUDGED = ("checking", "reporting_back", "at_source", "rating", "deciding", "clo
 _HELD = (*_AT_WORK, *_STILL, *_JUDGED)
 _OPEN = (*_NEW, *_HELD)
 
+_LEADER_APPROVES = (Waits.LEADER, "cases.approve")
+
 HANDLE = "cases.limit.handle"
 CONTACT = "cases.limit.contact"
 
@@ -200,7 +202,7 @@ _UNIT = (
     ),
     Transition(
         "report_progress",
-        (*_AT_WORK, "paused"),
+        (*_HELD, "closed"),
         (),
         "cases.handle",
         Party.HOLDER,
@@ -344,14 +346,14 @@ PROCEDURE = Procedure(
     states=STATES,
     transitions=(*_DESK, *_UNIT, *_TIME, *_JUDGING),
     requests=(
-        Request("extension", Waits.DESK, "cases.approve", "cases.limit.approve"),
-        Request("pause", Waits.DESK, "cases.approve", "cases.limit.approve"),
+        Request("extension", Waits.DESK, "cases.approve", "cases.limit.approve", overdue=_LEADER_APPROVES),
+        Request("pause", Waits.DESK, "cases.approve", "cases.limit.approve", overdue=_LEADER_APPROVES),
         Request("shelving", Waits.LEADER, "cases.shelve", "cases.limit.approve"),
-        Request("supervision", Waits.HOLDER, "cases.handle", lapses=False),
+        Request("supervision", Waits.HOLDER, "cases.handle", lapses=False, overdue=(Waits.LEADER, "cases.lead")),
     ),
     ladder=(
-        Rung("reminded", Waits.HOLDER, "cases.handle"),
-        Rung("head", Waits.HEAD, "cases.issue", after="cases.escalate.head"),
+        Rung("reminded", Waits.PRESENT, ""),
+        Rung("head", Waits.PRESENT, "cases.issue", after="cases.escalate.head"),
         Rung("leader", Waits.LEADER, "cases.lead", after="cases.escalate.leader"),
     ),
 )
