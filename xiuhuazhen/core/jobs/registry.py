@@ -19,6 +19,8 @@ CalledOff = Callable[..., None]
 """Called as ``called_off(at=…, **kwargs)`` in the transaction in which somebody calls the job off."""
 
 LEASE = timedelta(seconds=60)
+QUEUES = ("default", "prompt")
+"""Each has a process of its own, so that what has to be prompt does not wait for the end of a long import."""
 
 
 class UnknownJob(LookupError):  # noqa: N818 - names what is wrong
@@ -32,6 +34,7 @@ class JobKind:
     lease: timedelta
     label: str | Promise
     called_off: CalledOff | None
+    prompt: bool
 
 
 @dataclass(frozen=True)
@@ -62,13 +65,20 @@ def register(
     max_attempts: int = 5,
     lease: timedelta = LEASE,
     called_off: CalledOff | None = None,
+    prompt: bool = False,
 ) -> None:
     """Declare a job. It must save a checkpoint at least once per ``lease``, or it is taken for dead and ended.
 
     ``label`` says in a few words for people what it does. ``called_off`` is what else has to be done when somebody
-    calls it off before it has begun (``nothing_else``); a job without it cannot be called off.
+    calls it off before it has begun (``nothing_else``); a job without it cannot be called off. What is
+    ``prompt`` is short and has a process to itself.
     """
-    _kinds[name] = JobKind(handler, max_attempts, lease, label, called_off)
+    _kinds[name] = JobKind(handler, max_attempts, lease, label, called_off, prompt)
+
+
+def queue_of(name: str) -> str:
+    """The queue of a job, also of one that this version of the program does not know."""
+    return QUEUES[name in _kinds and _kinds[name].prompt]
 
 
 def nothing_else(**_: Any) -> None:

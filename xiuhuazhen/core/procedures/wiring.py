@@ -37,7 +37,11 @@ def wire() -> None:
     watching = _("Only the leaders, the administrator and the duty desk of this area see what is stuck.")
     permissions.register(STUCK, watching, roles=_WATCHING)
     registry.register(
-        "procedures.wake", jobs.wake, label=_("time limits that have passed"), called_off=registry.nothing_else
+        "procedures.wake",
+        jobs.wake,
+        label=_("time limits that have passed"),
+        called_off=registry.nothing_else,
+        prompt=True,
     )
     registry.register("procedures.recount", jobs.recount, label=_("counting time limits again"))
     registry.register(
