@@ -65,7 +65,7 @@ def change(
         clocks += filter(None, [_started(UNTIL, matter, path=path, at=at, until=until)])
     if extension:
         name, amount, unit = extension
-        clocks = [_extended(each, amount, unit, path=path) if each.limit == name else each for each in clocks]
+        clocks = [_extended(each, amount, unit, path=path, at=at) if each.limit == name else each for each in clocks]
     if ORDER in state.limits:
         clocks += filter(None, [_started(ORDER, matter, path=path, at=at, until=None)])
     settle(matter, state, clocks, at=at)
@@ -111,15 +111,20 @@ def request_due(matter: Matter, request: Request, *, at: datetime) -> datetime |
 
 
 def recounted(each: Clock, *, path: str) -> Clock:
-    """The same clock counted again from its start, on the calendar as it is now."""
+    """The same clock counted again from its start, on the calendar as it is now: pauses and extension in their order."""
     norm = norms.norm_by_id(parse_id(each.norm))
     if norm is None:
         return each
     first = norms.counted(norm, area_path=path, start=each.started)
     again = replace(each, due=first.at, original=first.at, provisional=first.provisional)
-    for begun, ended in each.pauses:
+    early = each.pauses_before_extension()
+    for begun, ended in early:
         again = _paused(again, norm.unit, begun, ended, path=path)
-    return _lengthened(again, *each.extension, path=path) if each.extension else again
+    if each.extension:
+        again = _lengthened(again, *each.extension, path=path)
+    for begun, ended in each.pauses[len(early) :]:
+        again = _paused(again, norm.unit, begun, ended, path=path)
+    return again
 
 
 def _started(name: str, matter: Matter, *, path: str, at: datetime, until: datetime | None) -> Clock | None:
@@ -145,8 +150,8 @@ def _paused(each: Clock, unit: str, begun: datetime, ended: datetime, *, path: s
     return moved(each, due=due.at, provisional=due.provisional)
 
 
-def _extended(each: Clock, amount: int, unit: str, *, path: str) -> Clock:
-    return replace(_lengthened(each, amount, unit, path=path), extension=(amount, unit))
+def _extended(each: Clock, amount: int, unit: str, *, path: str, at: datetime) -> Clock:
+    return replace(_lengthened(each, amount, unit, path=path), extension=(amount, unit), extended=at)
 
 
 def _lengthened(each: Clock, amount: int, unit: str, *, path: str) -> Clock:
