@@ -36,7 +36,8 @@ def enter(
     """
     running = {each.limit: each for each in read(matter.clocks)}
     if before is not None and before.freezes:
-        running = {each.limit: each for each in _thawed(running.values(), matter.paused_at, path=path, at=at)}
+        ended = _still_until(before, running.values(), at)
+        running = {each.limit: each for each in _thawed(running.values(), matter.paused_at, path=path, at=ended)}
     goes_on = [running[name] for name in state.limits if name in running]
     thawing = before is not None and before.freezes and bool(goes_on)
     begin = [name for name in state.limits if name not in running and name not in without and not thawing]
@@ -88,12 +89,18 @@ def settle(matter: Matter, state: State, clocks: Iterable[Clock], *, at: datetim
 
 
 def wake(matter: Matter, procedure: Procedure, state: State, *, path: str) -> datetime:
-    """When the product itself has to act: as the state says once it is due, or by the next rung of the ladder."""
-    if matter.due_at == clock.NO_LIMIT:
-        return clock.NO_LIMIT
-    if state.on_time:
-        return matter.due_at
-    if not state.is_open or matter.rung >= len(procedure.ladder):
+    """When the product itself has to act: the state's time is up, or the next rung of the ladder."""
+    return min(time_up(matter, state), _next_rung(matter, procedure, state, path=path))
+
+
+def time_up(matter: Matter, state: State) -> datetime:
+    """When the product takes the state's own action. The date of an outside order ends no state: it makes it late."""
+    own = (each.due for each in read(matter.clocks) if each.limit in state.limits and each.limit != ORDER)
+    return min(own, default=clock.NO_LIMIT) if state.on_time else clock.NO_LIMIT
+
+
+def _next_rung(matter: Matter, procedure: Procedure, state: State, *, path: str) -> datetime:
+    if matter.due_at == clock.NO_LIMIT or not state.is_open or matter.rung >= len(procedure.ladder):
         return clock.NO_LIMIT
     after = procedure.ladder[matter.rung].after
     if not after:
@@ -134,6 +141,12 @@ def _started(name: str, matter: Matter, *, path: str, at: datetime, until: datet
         return Clock(name, at, end, end) if end else None
     found = norms.limit(name, qualifiers=qualifiers(matter), area_path=path, start=at)
     return Clock(name, at, found.at, found.at, str(found.norm_id), found.provisional) if found else None
+
+
+def _still_until(state: State, clocks: Iterable[Clock], at: datetime) -> datetime:
+    """Until when the limits stood still. A pause that ends by itself ends at its own end, whenever that is found."""
+    until = (each.due for each in clocks if each.limit == UNTIL)
+    return min(at, *until) if state.on_time else at
 
 
 def _thawed(clocks: Iterable[Clock], since: datetime | None, *, path: str, at: datetime) -> Iterator[Clock]:

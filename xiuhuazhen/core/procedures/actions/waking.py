@@ -35,7 +35,7 @@ def wake_matter(*, matter_id: UUID, by: Actor, at: datetime) -> Step | None:
     kind = kinds.get(matter.kind)
     state = kind.procedure.state(matter.state)
     try:
-        if state.on_time:
+        if timing.time_up(matter, state) <= at:
             perform = kind.on_time[state.on_time]
             return perform(matter=matter, by=by, at=at, command_id=command_id, version=matter.version)
         return _escalate(matter, by, at, command_id)
