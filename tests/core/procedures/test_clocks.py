@@ -322,6 +322,58 @@ class TestAChangedCalendar:
         assert step.due_at == china(8)
         assert recount_matter(matter_id=matter.pk, by=TICKER, at=china(30, 12)) is None
 
+    def day_off(self, near, day, *, at=AT):
+        given = {"area": near.areas["street"], "day": day, "is_workday": False}
+        set_local_day(**given, name="运动会", basis="通知", by=near.actor("administrator"), at=at)
+
+    def test_the_next_rung_of_the_ladder_follows_it(self, near):
+        """Late since Monday, its head on Tuesday; Tuesday is off."""
+        matter = case_in(near, "handling")
+        wake_matter(matter_id=matter.pk, by=TICKER, at=china(30, 19))
+        assert now(matter).wake_at == china(1)
+        self.day_off(near, date(2026, 12, 1))
+        step = recount_matter(matter_id=matter.pk, by=TICKER, at=china(30, 20))
+        assert (step.due_at, now(matter).wake_at, now(matter).rung) == (china(30), china(2), 1)
+        assert recount_matter(matter_id=matter.pk, by=TICKER, at=china(30, 21)) is None
+
+    def test_so_does_what_somebody_is_to_decide(self, world):
+        norm(world, "cases.limit.approve", 1, "work_day")
+        matter = case_in(world.near, "handling")
+        act(world.near, matter, "ask_extension")
+        act(world.near, matter, "instruct")
+        asked = WorklistRow.objects.filter(matter=matter, reason="extension")
+        ordered = now(matter).requests["supervision"]
+        assert asked.get().due_at == china(24)
+        self.day_off(world.near, date(2026, 11, 24))
+        recount_matter(matter_id=matter.pk, by=TICKER, at=AT + HOUR)
+        assert (asked.get().due_at, now(matter).requests["supervision"]) == (china(25), ordered)
+
+    def test_it_reaches_what_is_asked_where_no_limit_runs(self, world, monkeypatch):
+        norm(world, "cases.limit.approve", 1, "work_day")
+        Norm.objects.filter(name="cases.limit.handle").delete()
+        matter = case_in(world.near, "handling")
+        act(world.near, matter, "ask_extension")
+        monkeypatch.setattr("xiuhuazhen.core.kit.clock.now", lambda: AT)
+        self.day_off(world.near, date(2026, 11, 24))
+        run_pending(at=AT)
+        assert now(matter).clocks == {}
+        assert datetime.fromisoformat(now(matter).requests["extension"]["due"]) == china(25)
+
+    def test_a_closed_case_goes_to_the_archive_by_it(self, world, monkeypatch):
+        norm(world, "cases.limit.archive", 3, "work_day")
+        matter = case_in(world.near, "closed")
+        assert now(matter).wake_at == china(26)
+        monkeypatch.setattr("xiuhuazhen.core.kit.clock.now", lambda: AT)
+        self.day_off(world.near, date(2026, 11, 25))
+        run_pending(at=AT)
+        assert (now(matter).state, now(matter).wake_at, now(matter).closed_at) == ("closed", china(27), AT)
+        assert Step.objects.filter(matter=matter, action="recount").count() == 1
+
+    def test_what_was_put_off_for_an_hour_gets_no_step(self, near):
+        matter, at = case_in(near, "handling"), china(30, 19)
+        Matter.objects.filter(pk=matter.pk).update(wake_at=at + HOUR / 2)
+        assert recount_matter(matter_id=matter.pk, by=TICKER, at=at) is None
+
     def test_a_pause_within_the_extension_is_kept(self, near):
         """Due on 30 November, extended to 7 December, paused from the 1st to the 4th."""
         matter = case_in(near, "handling")

@@ -1,8 +1,9 @@
 """Which limits run for a matter, and when the product itself has to look at it again."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.ids import parse_id
@@ -72,7 +73,10 @@ def change(
     settle(matter, state, clocks, at=at)
 
 
-def recount(matter: Matter, state: State, *, path: str, at: datetime) -> None:
+def recount(matter: Matter, procedure: Procedure, state: State, *, path: str, at: datetime) -> None:
+    """Count again on the calendar as it is now what runs, and until when what is asked for is to be decided."""
+    asked = matter.requests.items()
+    matter.requests = {name: _asked_again(matter, procedure.request(name), kept) for name, kept in asked}
     settle(matter, state, [recounted(each, path=path) for each in read(matter.clocks)], at=at)
 
 
@@ -117,8 +121,14 @@ def request_due(matter: Matter, request: Request, *, at: datetime) -> datetime |
     return found.at if found else None
 
 
+def _asked_again(matter: Matter, request: Request, kept: Mapping[str, Any]) -> dict[str, Any]:
+    """The same request. One without a norm, whose moment somebody set, keeps it."""
+    due = request_due(matter, request, at=datetime.fromisoformat(kept["at"]))
+    return {**kept, "due": due.isoformat()} if due else dict(kept)
+
+
 def recounted(each: Clock, *, path: str) -> Clock:
-    """The same clock counted again from its start, on the calendar as it is now: pauses and extension in their order."""
+    """The same clock counted again from its start on the present calendar, pauses and extension in their order."""
     norm = norms.norm_by_id(parse_id(each.norm))
     if norm is None:
         return each

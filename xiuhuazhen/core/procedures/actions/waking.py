@@ -2,6 +2,7 @@
 when whoever had it has left."""
 
 import logging
+from copy import copy
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -55,11 +56,14 @@ def _escalate(matter: Matter, by: Actor, at: datetime, command_id: UUID) -> Step
 
 
 def recount_matter(*, matter_id: UUID, by: Actor, at: datetime) -> Step | None:
-    """Count the running limits again on the calendar as it is now; ``None`` when nothing changes by it."""
+    """Count again on the calendar as it is now what runs, what is asked for and the next rung of the ladder; ``None``
+    when nothing changes by it."""
     matter = _loaded(matter_id)
-    before = read(matter.clocks)
-    after = [timing.recounted(each, path=matter.area.path) for each in before]
-    if after == before:
+    path, procedure, again = matter.area.path, kinds.get(matter.kind).procedure, copy(matter)
+    state = procedure.state(matter.state)
+    timing.recount(again, procedure, state, path=path, at=at)
+    again.wake_at = timing.wake(again, procedure, state, path=path)
+    if _alike(matter, again, at):
         return None
     return advance(
         matter=matter,
@@ -70,6 +74,13 @@ def recount_matter(*, matter_id: UUID, by: Actor, at: datetime) -> Step | None:
         command_id=derived_id("recount", str(matter.pk), str(matter.version), at.isoformat()),
         version=matter.version,
     )
+
+
+def _alike(matter: Matter, again: Matter, at: datetime) -> bool:
+    """What is to wake within the hour anyway may have been put off, and wakes by itself."""
+    if (read(matter.clocks), matter.requests) != (read(again.clocks), again.requests):
+        return False
+    return matter.wake_at == again.wake_at or max(matter.wake_at, again.wake_at) <= at + _AGAIN
 
 
 def release_matter(*, matter_id: UUID, by: Actor, at: datetime) -> Step | None:
