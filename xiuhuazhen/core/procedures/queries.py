@@ -107,8 +107,9 @@ def due_to_wake(at: datetime) -> QuerySet[Matter]:
 
 
 def running_under(area_path: str) -> QuerySet[Matter]:
-    """Matters in an area's subtree (everywhere for an empty path) whose limits a change of the calendar may move."""
-    here = Matter.objects.filter(is_open=True).exclude(clocks={})
+    """Matters in an area's subtree (everywhere for an empty path) for which a change of the calendar may move
+    something: a limit (of a closed one that of the archive), or until when something asked for is to be decided."""
+    here = Matter.objects.exclude(clocks={}, requests={})
     return here.filter(area__path__startswith=area_path).order_by("id")
 
 

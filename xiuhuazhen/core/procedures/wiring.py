@@ -43,7 +43,7 @@ def wire() -> None:
         called_off=registry.nothing_else,
         prompt=True,
     )
-    registry.register("procedures.recount", jobs.recount, label=_("counting time limits again"))
+    registry.register(jobs.RECOUNT, jobs.recount, label=_("counting time limits again"))
     registry.register(
         "procedures.release", jobs.release, label=_("matters of people who left"), called_off=registry.nothing_else
     )
@@ -51,7 +51,7 @@ def wire() -> None:
         "procedures.wake", every=timedelta(seconds=2), job_name="procedures.wake", when=jobs.something_to_wake
     )
     registry.schedule("procedures.release", every=timedelta(hours=1), job_name="procedures.release")
-    changes.register("procedures.recount")
+    changes.register(jobs.RECOUNT)
     topics.register(telling.TOPIC, telling.expand)
     register(check_kinds)
 

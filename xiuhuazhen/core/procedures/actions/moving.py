@@ -136,7 +136,7 @@ def _move(
     before, state = procedure.state(matter.state), procedure.state(_target(transition, matter.state, inputs))
     matter.version += 1
     _ask(matter, procedure, transition, inputs, moves=state is not before, at=at)
-    _run_limits(matter, transition, before, state, inputs, path, at)
+    _run_limits(matter, procedure, transition, before, state, inputs, path, at)
     matter.state = state.name
     _end_or_revive(matter, procedure, before, state, inputs, at)
     matter.wake_at = timing.wake(matter, procedure, state, path=path)
@@ -146,6 +146,7 @@ def _move(
 
 def _run_limits(
     matter: Matter,
+    procedure: rules.Procedure,
     transition: rules.Transition,
     before: rules.State,
     state: rules.State,
@@ -156,7 +157,7 @@ def _run_limits(
     if transition.targets:
         timing.enter(matter, before, state, path=path, at=at, until=inputs.until, without=inputs.without)
     elif inputs.recounts:
-        timing.recount(matter, state, path=path, at=at)
+        timing.recount(matter, procedure, state, path=path, at=at)
     elif inputs.climbs:
         matter.rung += 1
     else:

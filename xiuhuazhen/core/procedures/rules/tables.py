@@ -83,7 +83,7 @@ class State:
     ``limits`` name the norms that say how long it may last, :data:`ORDER` and :data:`UNTIL` among them. A limit that
     the state before had as well goes on from where it began; the earliest is the state's due time. In a state that
     ``freezes``, the limits of the state before stand still. ``on_time`` is the action that the product itself takes
-    once the state is due.
+    once a limit of the state has passed; the date of an outside order makes it late and ends nothing.
     """
 
     name: str

@@ -91,7 +91,7 @@ STATES = (
     State("handling", Waits.HOLDER, "cases.handle", (CONTACT, HANDLE, ORDER)),
     State("reviewing", Waits.HEAD, "cases.issue", ("cases.limit.issue", HANDLE, ORDER)),
     State("paused", Waits.HOLDER, "cases.handle", (UNTIL, ORDER), freezes=True, on_time="time_up"),
-    State("shelved", Waits.LEADER, "cases.shelve", (UNTIL,), freezes=True),
+    State("shelved", Waits.LEADER, "cases.shelve", (UNTIL, ORDER), freezes=True),
     State("answering", Waits.HOLDER, "cases.handle", ("cases.limit.reply", ORDER)),
     State("checking", Waits.CHECKER, "cases.check", ("cases.limit.check", ORDER)),
     State("reporting_back", Waits.DESK, "cases.report_back", ("cases.limit.report_back", ORDER)),
