@@ -136,7 +136,7 @@ def test_a_case_that_is_not_with_its_source_stays_and_the_row_says_what_to_do(ne
 
 
 def test_a_case_that_was_closed_otherwise_stays(near):
-    matter = order_at_source(near, steps=("void",))
+    matter = order_at_source(near, steps=("void", "report_back", "source_closed"))
     assert message(near, result(1)).result == "failed"
     assert now(matter).close_reason == "void"
 

@@ -165,9 +165,9 @@ GUARDS = {
 
 HINTS = {
     "accept": _("The reporter reads that it is accepted. You can also dispatch it at once."),
-    "answer": _("The matter is closed, and the reporter reads your answer."),
+    "answer": _("The reporter reads your answer and the matter is closed; an order goes back to its source first."),
     "dispatch": _("The unit sees it at once and signs for it."),
-    "decline": _("The matter is closed, and the reporter reads your sentence."),
+    "decline": _("The reporter reads your sentence and the matter is closed; an order goes back to its source first."),
     "void": _("For what was sent by mistake, twice or as a test. The reporter reads your sentence."),
     "return": _("It goes back to the duty desk, which finds another unit."),
     "contact": _("One tap is enough. The time for the first contact ends once they are reached."),

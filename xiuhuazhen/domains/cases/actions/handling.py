@@ -16,6 +16,7 @@ from xiuhuazhen.core.procedures.models import Matter, Step
 from xiuhuazhen.core.procedures.placing import placement_of
 from xiuhuazhen.domains.cases import rules
 from xiuhuazhen.domains.cases.choices import (
+    CloseReason,
     Means,
     Outcome,
     PlacedBy,
@@ -24,7 +25,7 @@ from xiuhuazhen.domains.cases.choices import (
     State,
 )
 from xiuhuazhen.domains.cases.models import Case
-from xiuhuazhen.domains.cases.queries import units_to_dispatch_to
+from xiuhuazhen.domains.cases.queries import is_order, units_to_dispatch_to
 
 ISSUE = "cases.issue"
 
@@ -75,6 +76,15 @@ class Contact:
 class Colleague:
     person_id: UUID
     text: str = ""
+
+
+def ended_as(reason: CloseReason, matter: Matter, inputs: Note) -> StepInputs:
+    """What ends a case for this reason. An order does not end here alone: it is reported back to its source, and the
+    reason goes with it."""
+    if is_order(matter):
+        noted, target = {"ended": reason.value}, State.REPORTING_BACK
+        return StepInputs(text=inputs.text, uploads=inputs.uploads, noted=noted, target=target)
+    return StepInputs(text=inputs.text, uploads=inputs.uploads, target=State.CLOSED, close_reason=reason)
 
 
 @transaction.atomic
@@ -184,15 +194,22 @@ def redo_case(*, matter: Matter, inputs: Note, by: Actor, at: datetime, command_
 
 def reply_to_reporter(*, matter: Matter, inputs: Note, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
     """The answer that the reporter reads on the progress page. A consultation is answered by it and not checked."""
-    step = StepInputs(text=inputs.text, uploads=inputs.uploads, target=_after_replying(matter))
+    step = _answered(matter, inputs) if _consults(matter) else _replied(inputs, State.CHECKING)
     return advance(matter=matter, action="reply", inputs=step, by=by, at=at, command_id=command_id, version=version)
 
 
-def _after_replying(matter: Matter) -> str:
-    consults = Case.objects.filter(pk=matter.pk, request=RequestKind.CONSULT).exists()
-    if not consults:
-        return State.CHECKING
-    return State.RATING if matter.code_key else State.CLOSING
+def _consults(matter: Matter) -> bool:
+    return Case.objects.filter(pk=matter.pk, request=RequestKind.CONSULT).exists()
+
+
+def _answered(matter: Matter, inputs: Note) -> StepInputs:
+    if is_order(matter):
+        return ended_as(CloseReason.ANSWERED, matter, inputs)
+    return _replied(inputs, State.RATING if matter.code_key else State.CLOSING)
+
+
+def _replied(inputs: Note, target: State) -> StepInputs:
+    return StepInputs(text=inputs.text, uploads=inputs.uploads, target=target)
 
 
 def reassign_case(

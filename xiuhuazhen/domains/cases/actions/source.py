@@ -12,10 +12,11 @@ from xiuhuazhen.core.kit.actors import Actor
 from xiuhuazhen.core.kit.errors import InvalidInput
 from xiuhuazhen.core.procedures.actions import StepInputs, advance
 from xiuhuazhen.core.procedures.models import Matter, Step
+from xiuhuazhen.domains.cases import rules
 from xiuhuazhen.domains.cases.actions.handling import Note
 from xiuhuazhen.domains.cases.choices import CloseReason
 from xiuhuazhen.domains.cases.models import Case
-from xiuhuazhen.domains.cases.queries import open_reasons, works_again
+from xiuhuazhen.domains.cases.queries import open_reasons, outcome_here, works_again
 from xiuhuazhen.domains.cases.refusals import no_such_end
 
 
@@ -38,8 +39,9 @@ class NewDate:
 
 
 def report_back(*, matter: Matter, inputs: Note, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
-    """Send the result to the source."""
-    step, action = StepInputs(text=inputs.text, uploads=inputs.uploads), "report_back"
+    """Send the result to the source, and as what it ended here where it did not take the ordinary course."""
+    step = StepInputs(text=inputs.text, uploads=inputs.uploads, noted=_ended(outcome_here(matter, version)))
+    action = "report_back"
     return advance(matter=matter, action=action, inputs=step, by=by, at=at, command_id=command_id, version=version)
 
 
@@ -47,9 +49,12 @@ def report_back(*, matter: Matter, inputs: Note, by: Actor, at: datetime, comman
 def note_source_closed(
     *, matter: Matter, inputs: SourceResult, by: Actor, at: datetime, command_id: UUID, version: int
 ) -> Step:
-    """The source has closed it: its own call-back and rating end the case here."""
+    """The source has closed it: its own call-back and rating end the case here. Why it had ended here before stays its
+    reason, beside the source's word."""
+    outcome = outcome_here(matter, version)
     facts = {"reason": inputs.reason.value, **({"source_rating": inputs.rating} if inputs.rating else {})}
-    given, action = StepInputs(text=inputs.text, facts=facts, close_reason=inputs.reason), "source_closed"
+    reason, action = rules.reason_at_source(inputs.reason, outcome=outcome), "source_closed"
+    given = StepInputs(text=inputs.text, facts=facts, noted=_ended(outcome), close_reason=reason)
     step = advance(matter=matter, action=action, inputs=given, by=by, at=at, command_id=command_id, version=version)
     if step.replayed:
         return step
@@ -58,6 +63,10 @@ def note_source_closed(
     solved = {CloseReason.SOLVED: True, CloseReason.UNSOLVED: False}.get(inputs.reason)
     Case.objects.filter(pk=matter.pk).update(solved=solved)
     return step
+
+
+def _ended(outcome: str) -> dict[str, str]:
+    return {"ended": outcome} if outcome else {}
 
 
 def note_source_returned(

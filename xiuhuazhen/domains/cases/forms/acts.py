@@ -21,6 +21,7 @@ from xiuhuazhen.domains.cases.forms.fields import WithPhotos, WordsField, indent
 from xiuhuazhen.domains.cases.models import Case
 from xiuhuazhen.domains.cases.queries import (
     category_choices,
+    end_here,
     last_words,
     open_reasons,
     report_text,
@@ -128,13 +129,19 @@ class ReplyForm(AnswerForm):
 
 
 class ReportBackForm(AnswerForm):
-    """What the source is told, begun with the answer that the reporter got."""
+    """What the source is told, begun with the answer that the reporter got, or with why it ended here."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["text"].label = _("Result for the source")
         self.fields["text"].help_text = _("Copy it into the source's own system as well.")
-        self.fields["text"].initial = last_words(self.matter, "reply")
+        self.fields["text"].initial = self._result()
+
+    def _result(self) -> str:
+        last = end_here(self.matter, self.matter.version)
+        if last is None or "ended" not in last.facts:
+            return last_words(self.matter, "reply")
+        return f"{CloseReason(last.facts['ended']).label}：{last_words(self.matter, last.action)}"
 
 
 class DeclineForm(ReasonForm):

@@ -13,6 +13,7 @@ from xiuhuazhen.domains.cases.rules.procedure import (
     SENT_BACK_BEFORE,
     close_reasons,
     is_drawn,
+    reason_at_source,
     target_of_confirming,
 )
 from xiuhuazhen.domains.cases.rules.results import RETURNED, Column, NotEnded, Unclear, reason_to_redo, source_outcome
@@ -58,6 +59,7 @@ __all__ = [
     "rank_routes",
     "read_moment",
     "read_pasted",
+    "reason_at_source",
     "reason_to_redo",
     "request_kind",
     "says_urgent",

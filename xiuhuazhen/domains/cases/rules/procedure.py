@@ -78,6 +78,8 @@ _STILL = ("paused", "shelved")
 _JUDGED = ("checking", "reporting_back", "at_source", "rating", "deciding", "closing")
 _HELD = (*_AT_WORK, *_STILL, *_JUDGED)
 _OPEN = (*_NEW, *_HELD)
+_ENDED = ("closed", "reporting_back")
+"""What ends a case here ends an order at its source alone."""
 
 HANDLE = "cases.limit.handle"
 CONTACT = "cases.limit.contact"
@@ -105,11 +107,11 @@ STATES = (
 _DESK = (
     Transition("dispatch", _NEW, ("dispatched",), "cases.dispatch", needs=("holder_id",)),
     Transition("accept", ("registered",), ("accepted",), "cases.dispatch", aside=True),
-    Transition("answer", _NEW, ("closed",), "cases.dispatch", needs=("text",), shape=Shape.CLOSE, aside=True),
+    Transition("answer", _NEW, _ENDED, "cases.dispatch", needs=("text",), shape=Shape.CLOSE, aside=True),
     Transition("place", _NEW, (), "cases.dispatch", needs=("placement",), aside=True),
-    Transition("decline", _NEW, ("closed",), "cases.dispatch", needs=("text",), shape=Shape.CLOSE, aside=True),
-    Transition("void", _NEW, ("closed",), "cases.dispatch", needs=("text",), shape=Shape.CLOSE, aside=True),
-    Transition("solve", ("registered",), ("checking", "closed"), "cases.patrol", needs=("text",)),
+    Transition("decline", _NEW, _ENDED, "cases.dispatch", needs=("text",), shape=Shape.CLOSE, aside=True),
+    Transition("void", _NEW, _ENDED, "cases.dispatch", needs=("text",), shape=Shape.CLOSE, aside=True),
+    Transition("solve", ("registered",), ("checking", *_ENDED), "cases.patrol", needs=("text",)),
     Transition(
         "recall",
         ("dispatched", "handling", "reviewing", "paused"),
@@ -154,7 +156,7 @@ _DESK = (
     Transition(
         "record_withdrawal",
         (*_NEW, *_AT_WORK, *_STILL),
-        ("closed",),
+        _ENDED,
         "cases.dispatch",
         needs=("text",),
         shape=Shape.CLOSE,
@@ -196,7 +198,12 @@ _UNIT = (
     Transition("issue", ("reviewing",), ("answering",), "cases.issue", Party.HOLDER),
     Transition("redo", ("reviewing",), ("handling",), "cases.issue", Party.HOLDER, needs=("text",), shape=Shape.RETURN),
     Transition(
-        "reply", ("answering",), ("checking", "rating", "closing"), "cases.handle", Party.HOLDER, needs=("text",)
+        "reply",
+        ("answering",),
+        ("checking", "rating", "reporting_back", "closing"),
+        "cases.handle",
+        Party.HOLDER,
+        needs=("text",),
     ),
     Transition(
         "report_progress",
@@ -286,7 +293,9 @@ _TIME = (
     Transition("time_up", ("paused",), ("handling",), CLOCK, aside=True),
     Transition("review", ("shelved",), (), "cases.shelve", needs=("text", "until")),
     Transition("take_up", ("shelved",), ("handling",), "cases.shelve", needs=("text",), aside=True),
-    Transition("close_shelved", ("shelved",), ("closing",), "cases.shelve", needs=("text",), aside=True),
+    Transition(
+        "close_shelved", ("shelved",), ("closing", "reporting_back"), "cases.shelve", needs=("text",), aside=True
+    ),
     Transition("escalate", _OPEN, (), CLOCK, aside=True),
     Transition("recount", (*_OPEN, "closed"), (), CLOCK, aside=True),
     Transition("unassign", _HELD, (), CLOCK, shape=Shape.RETURN, aside=True),
@@ -322,7 +331,7 @@ _JUDGING = (
         shape=Shape.RETURN,
         guard=only_once,
     ),
-    Transition("withdraw", (*_NEW, *_AT_WORK, *_STILL), ("closed",), RESIDENT, shape=Shape.CLOSE, aside=True),
+    Transition("withdraw", (*_NEW, *_AT_WORK, *_STILL), _ENDED, RESIDENT, shape=Shape.CLOSE, aside=True),
     Transition("settle", ("deciding",), ("closing",), "cases.decide", needs=("text",)),
     Transition("order", ("deciding",), ("handling", "registered"), "cases.decide", needs=("text",), shape=Shape.RETURN),
     Transition("urge", (*_NEW, *_AT_WORK, "paused", "checking"), (), "cases.urge", aside=True),
@@ -371,6 +380,19 @@ def close_reasons(state: str, *, solved: bool | None, shelved: bool = False) -> 
     left_out = {"solved"} if solved is False else set()
     left_out |= set() if shelved else {"impossible"}
     return tuple(reason for reason in CLOSE_REASONS.get(state, ()) if reason not in left_out)
+
+
+_CLAIMS = frozenset({"answered", "on_the_spot"})
+"""Ends that say it is done."""
+
+
+def reason_at_source(said: str, *, outcome: str) -> str:
+    """The reason with which an order ends that its source closed: why it had ended here (``outcome``), and where it was
+    handled in the ordinary course what the source ``said``. That it is done does not stand against a caller who says
+    that it is not."""
+    if not outcome or (outcome in _CLAIMS and said == "unsolved"):
+        return said
+    return outcome
 
 
 def target_of_confirming(*, resident: bool, order: bool) -> str:
