@@ -112,7 +112,7 @@ class TestAnOrdersOwnDate:
     def test_a_case_without_such_a_date_gets_none(self, near):
         with pytest.raises(Conflict) as refused:
             act(near, case_in(near, "handling"), "redate")
-        assert refused.value.extra["code"] == "no-order-date"
+        assert refused.value.extra["code"] == "not-an-order"
 
 
 class TestLonger:

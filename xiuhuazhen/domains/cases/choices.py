@@ -111,7 +111,7 @@ class Action(models.TextChoices):
     REVIEW = "review", pgettext_lazy("action", "Leave it shelved")
     TAKE_UP = "take_up", pgettext_lazy("action", "Take it up again")
     CLOSE_SHELVED = "close_shelved", pgettext_lazy("action", "It cannot be done, end it")
-    REDATE = "redate", pgettext_lazy("action", "New date of the source")
+    REDATE = "redate", pgettext_lazy("action", "Date of the source")
     URGE = "urge", pgettext_lazy("action", "Urge")
     INSTRUCT = "instruct", pgettext_lazy("action", "Instruct and supervise")
     REPORT_PROGRESS = "report_progress", pgettext_lazy("action", "Report on the instruction")

@@ -50,7 +50,7 @@ DONE = {
     "review": pgettext_lazy("step", "Still shelved, to be looked at again on %(until)s"),
     "take_up": pgettext_lazy("step", "Taken up again"),
     "close_shelved": pgettext_lazy("step", "Found impossible, to be closed"),
-    "redate": pgettext_lazy("step", "The source set a new date: %(until)s"),
+    "redate": pgettext_lazy("step", "The source set the date: %(until)s"),
     "urge": pgettext_lazy("step", "Urged"),
     "instruct": pgettext_lazy("step", "Instruction, report due on %(until)s"),
     "report_progress": pgettext_lazy("step", "Reported on the instruction"),
@@ -159,7 +159,7 @@ GUARDS = {
     rules.CHECKED_BY_THE_HANDLER: _("You handled this matter yourself. Somebody else has to check it."),
     rules.SENT_BACK_BEFORE: _("It was sent back once already. You can still say that it is not mended."),
     rules.RATING_TIME_LEFT: _("The reporter may still rate it. It can be closed once their time has passed."),
-    rules.NO_ORDER_DATE: _("The source has set no date for this."),
+    rules.NOT_AN_ORDER: _("No outside source sent this, so none sets a date for it."),
     rules.EXTENDED_BEFORE: _("It was extended once already. Ask for a pause, or have it shelved."),
 }
 

@@ -32,7 +32,7 @@ class SourceResult:
 
 @dataclass(frozen=True)
 class NewDate:
-    """The date that the source has set now, and what it says."""
+    """The date that the source has set, for the first time or anew, and what it says."""
 
     due: datetime
     text: str
@@ -80,8 +80,8 @@ def note_source_returned(
 
 @transaction.atomic
 def note_new_date(*, matter: Matter, inputs: NewDate, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
-    """The source has set another date; it counts where it is stricter than our own limits."""
-    facts = {"until_day": clock.local_date(inputs.due).isoformat()}
+    """The source has set a date; it counts where it is stricter than our own limits."""
+    facts = {"until_day": clock.day_of_end(inputs.due).isoformat()}
     given, action = StepInputs(text=inputs.text, facts=facts, order_due=inputs.due), "redate"
     step = advance(matter=matter, action=action, inputs=given, by=by, at=at, command_id=command_id, version=version)
     if not step.replayed and inputs.due <= at:

@@ -13,7 +13,7 @@ from xiuhuazhen.domains.cases.actions.supervising import Instruction
 from xiuhuazhen.domains.cases.actions.waiting import LONGEST_EXTENSION, Extension, Pause, Shelving
 from xiuhuazhen.domains.cases.choices import PauseReason
 from xiuhuazhen.domains.cases.forms.acts import NoteForm, WithText
-from xiuhuazhen.domains.cases.forms.reports import LocalTimeField
+from xiuhuazhen.domains.cases.forms.reports import EndField
 
 _MOST_DAYS = 366
 """No more can be typed; how much may be asked for is a norm."""
@@ -98,7 +98,7 @@ class InstructionForm(NoteForm):
 
 
 class NewDateForm(WithReason):
-    due = LocalTimeField(label=_("The new date"))
+    due = EndField(label=_("The date of the source"))
 
     field_order = ("due", "text")
 

@@ -27,8 +27,9 @@ CHECKED_BY_THE_HANDLER = "checked-by-the-handler"
 SENT_BACK_BEFORE = "sent-back-before"
 RATING_TIME_LEFT = "rating-time-left"
 EXTENDED_BEFORE = "extended-before"
-NO_ORDER_DATE = "no-order-date"
+NOT_AN_ORDER = "not-an-order"
 
+_HOTLINE = "hotline"
 _HANDLED = frozenset({"sign_for", "contact", "finish", "issue", "reply", "solve"})
 
 
@@ -53,9 +54,9 @@ def extended_once(situation: Situation) -> str:
     return EXTENDED_BEFORE if _since(situation, "grant_extension", start="dispatch") else ""
 
 
-def only_with_a_date(situation: Situation) -> str:
-    """Only an order that came with a date gets another one."""
-    return "" if situation.ordered else NO_ORDER_DATE
+def only_an_order(situation: Situation) -> str:
+    """Only what came from outside, or with a date, gets one from there."""
+    return "" if situation.ordered or situation.began.get("source") == _HOTLINE else NOT_AN_ORDER
 
 
 def _since_reopened(situation: Situation, action: str) -> bool:
@@ -127,7 +128,7 @@ _DESK = (
         (),
         "cases.dispatch",
         needs=("order_due", "text"),
-        guard=only_with_a_date,
+        guard=only_an_order,
         aside=True,
     ),
     Transition("report_back", ("reporting_back",), ("at_source",), "cases.report_back", needs=("text",)),
