@@ -82,6 +82,7 @@ ACTIONS: dict[str, Callable[..., Step]] = {
     "order": checking.order_again,
     "place": handling.place_case,
     "rate": checking.rate_case,
+    "reach": handling.reach_reporter,
     "reassign": handling.reassign_case,
     "recall": handling.recall_case,
     "record_withdrawal": ending.record_withdrawal,
@@ -111,7 +112,7 @@ ACTIONS: dict[str, Callable[..., Step]] = {
 
 WHO = {
     **dict.fromkeys(("accept", "answer", "decline", "dispatch", "place", "recall", "reopen", "void"), "dispatcher"),
-    **dict.fromkeys(("close", "record_withdrawal", "redate", "report_back", "urge"), "dispatcher"),
+    **dict.fromkeys(("close", "record_withdrawal", "redate", "report_back", "reach", "urge"), "dispatcher"),
     **dict.fromkeys(("source_closed", "source_returned", "grant_extension", "grant_pause", "refuse"), "dispatcher"),
     **dict.fromkeys(("return", "sign_for", "contact", "finish", "reply", "resume", "reassign"), "handler"),
     **dict.fromkeys(("ask_extension", "ask_pause", "ask_shelving", "report_progress"), "handler"),
@@ -136,6 +137,7 @@ def usual_inputs(street: Street, action: str, *, at: datetime = AT) -> Any:
         "close": Closing(CloseReason.SOLVED),
         "confirm": Check(CheckedBy.LOOKED, "已去看过"),
         "contact": Contact(Means.CALL, Outcome.REACHED),
+        "reach": Contact(Means.CALL, Outcome.REACHED),
         "decline": Note("属于铁路部门，请拨12306"),
         "ask_extension": Extension(3, "等配件"),
         "ask_pause": Pause(later, PauseReason.PURCHASE, "等配件到货"),
@@ -160,6 +162,7 @@ def asked_by(street: Street, action: str) -> dict[str, str]:
         "close": {"reason": "solved"},
         "confirm": {"way": "looked"},
         "contact": {"means": "call", "outcome": "reached"},
+        "reach": {"means": "call", "outcome": "reached"},
         "rate": {"verdict": "yes"},
         "ask_extension": {"days": "3"},
         "ask_pause": {"reason": "weather", "until": later},

@@ -30,9 +30,9 @@ from xiuhuazhen.domains.cases.choices import CloseReason
 
 ENDS = dict.fromkeys(("record_withdrawal", "withdraw"), "closed")
 STAYS = dict.fromkeys(("urge", "instruct"), "")
-HELD = dict.fromkeys(("reassign", "hand_over", "report_progress"), "")
+HELD = dict.fromkeys(("reassign", "hand_over", "report_progress", "contact"), "")
 NEW = {"dispatch": "dispatched", "place": "", **dict.fromkeys(("answer", "decline", "void"), "closed"), **ENDS, **STAYS}
-ASKS = dict.fromkeys(("ask_extension", "ask_pause", "ask_shelving", "grant_extension", "refuse", "contact"), "")
+ASKS = dict.fromkeys(("ask_extension", "ask_pause", "ask_shelving", "grant_extension", "refuse"), "")
 
 MODEL = {
     "registered": {"accept": "accepted", "solve": "checking", **NEW},

@@ -83,6 +83,7 @@ class Action(models.TextChoices):
     RETURN = "return", pgettext_lazy("action", "Return")
     RECALL = "recall", pgettext_lazy("action", "Take back")
     CONTACT = "contact", pgettext_lazy("action", "Contact the reporter")
+    REACH = "reach", pgettext_lazy("action", "Contact the reporter for the unit")
     FINISH = "finish", pgettext_lazy("action", "Handled")
     ISSUE = "issue", pgettext_lazy("action", "Issue")
     REDO = "redo", pgettext_lazy("action", "Not good enough, do again")

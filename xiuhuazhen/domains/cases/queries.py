@@ -16,7 +16,7 @@ from xiuhuazhen.core.procedures.access import spelled_code
 from xiuhuazhen.core.procedures.chain import personal_of
 from xiuhuazhen.core.procedures.models import Matter, Step
 from xiuhuazhen.domains.cases import rules
-from xiuhuazhen.domains.cases.choices import Source, State
+from xiuhuazhen.domains.cases.choices import Outcome, Source, State
 from xiuhuazhen.domains.cases.models import Case, Category, Follower, PrivacyNotice, RoutingRule
 
 _NEVER_GIVEN = (UnitKind.DISPATCH_DESK, UnitKind.SUPERVISOR)
@@ -87,6 +87,20 @@ def present_notice(on: date) -> PrivacyNotice | None:
 def works_again(matter: Matter) -> str:
     """The state in which a case is worked on once more: by the unit that has it, or by the desk if nobody had."""
     return State.HANDLING if matter.holder_id else State.REGISTERED
+
+
+def without_contact(matter: Matter) -> tuple[str, ...]:
+    """The limit for the first contact, where whoever works on the case cannot reach its reporter: they left no
+    telephone, or the desk alone may know them."""
+    reachable = Case.objects.filter(pk=matter.pk, has_contact=True, confidential=False).exists()
+    return () if reachable else (rules.CONTACT,)
+
+
+def reached_before(matter: Matter) -> bool:
+    """Whether the unit reached the reporter since it was given the case."""
+    told = Q(action="dispatch") | Q(action="contact", facts__outcome=Outcome.REACHED)
+    last = matter.steps.filter(told).order_by("number").last()
+    return last is not None and last.action == "contact"
 
 
 def is_order(matter: Matter) -> bool:

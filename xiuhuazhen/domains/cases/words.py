@@ -19,6 +19,7 @@ DONE = {
     "return": pgettext_lazy("step", "Returned: %(reason)s"),
     "recall": pgettext_lazy("step", "Taken back by the desk"),
     "contact": pgettext_lazy("step", "Contact with the reporter: %(means)s, %(outcome)s"),
+    "reach": pgettext_lazy("step", "The desk contacted the reporter: %(means)s, %(outcome)s"),
     "finish": pgettext_lazy("step", "Handled"),
     "issue": pgettext_lazy("step", "Looked through and issued"),
     "redo": pgettext_lazy("step", "Not issued, to be done again"),
@@ -71,6 +72,7 @@ TOLD = {
     "solve": _("Somebody has been there and says it is done"),
     "sign_for": _("They have taken it on"),
     "contact": _("They tried to reach you: %(means)s, %(outcome)s"),
+    "reach": _("The duty desk tried to reach you: %(means)s, %(outcome)s"),
     "reply": _("Their answer"),
     "confirm": _("Somebody else has looked: it is done"),
     "rework": _("Somebody else has looked: it is not done yet, they go again"),
@@ -160,6 +162,7 @@ GUARDS = {
     rules.SENT_BACK_BEFORE: _("It was sent back once already. You can still say that it is not mended."),
     rules.RATING_TIME_LEFT: _("The reporter may still rate it. It can be closed once their time has passed."),
     rules.NOT_AN_ORDER: _("No outside source sent this, so none sets a date for it."),
+    rules.NOT_CONFIDENTIAL: _("The reporter asked for no confidentiality. The unit that has the matter contacts them."),
     rules.EXTENDED_BEFORE: _("It was extended once already. Ask for a pause, or have it shelved."),
 }
 
@@ -171,6 +174,7 @@ HINTS = {
     "void": _("For what was sent by mistake, twice or as a test. The reporter reads your sentence."),
     "return": _("It goes back to the duty desk, which finds another unit."),
     "contact": _("One tap is enough. The time for the first contact ends once they are reached."),
+    "reach": _("Whoever works on it reads this note: leave out who the reporter is."),
     "finish": _("Then you answer the reporter, and somebody else checks."),
     "issue": _("The result goes out in the name of the unit."),
     "recall": _("The unit no longer has it; you can dispatch it anew."),

@@ -12,6 +12,7 @@ from xiuhuazhen.core.areas.rules.names import short_name
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.people.models import Person
 from xiuhuazhen.core.people.queries import people_of_unit
+from xiuhuazhen.core.procedures.choices import Urgency
 from xiuhuazhen.core.procedures.kinds import InputsForm
 from xiuhuazhen.domains.cases.actions.checking import Check, Closing, Rating
 from xiuhuazhen.domains.cases.actions.handling import Colleague, Contact, Dispatch, Note, Place, Refusal
@@ -165,7 +166,17 @@ class DispatchForm(WithText):
         label=_("What the reporter wants"), required=False, choices=[("", _("not said")), *RequestKind.choices]
     )
 
-    field_order = ("category", "unit", "request", "text")
+    urgency = forms.ChoiceField(
+        label=_("How urgent"),
+        required=False,
+        choices=[
+            ("", _("by the category; what is urgent stays so")),
+            (Urgency.URGENT, _("urgent")),
+            (Urgency.ORDINARY, _("not urgent")),
+        ],
+    )
+
+    field_order = ("category", "unit", "urgency", "request", "text")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -199,7 +210,8 @@ class DispatchForm(WithText):
     def inputs(self) -> Dispatch:
         data = self.cleaned_data
         request = RequestKind(data["request"]) if data["request"] else None
-        return Dispatch(UUID(data["unit"]), data["category"], self.words(), request)
+        urgency = Urgency(data["urgency"]) if data["urgency"] else None
+        return Dispatch(UUID(data["unit"]), data["category"], self.words(), request, urgency)
 
 
 class PlaceForm(WithText):

@@ -21,6 +21,7 @@ from xiuhuazhen.core.procedures.rules.tables import (
 
 KIND = "cases.case"
 RESIDENT = "procedures.resident"
+REACH = "cases.reach"
 CLOCK = "procedures.clock"
 
 CHECKED_BY_THE_HANDLER = "checked-by-the-handler"
@@ -28,6 +29,7 @@ SENT_BACK_BEFORE = "sent-back-before"
 RATING_TIME_LEFT = "rating-time-left"
 EXTENDED_BEFORE = "extended-before"
 NOT_AN_ORDER = "not-an-order"
+NOT_CONFIDENTIAL = "not-confidential"
 
 _HOTLINE = "hotline"
 _HANDLED = frozenset({"sign_for", "contact", "finish", "issue", "reply", "solve"})
@@ -57,6 +59,11 @@ def extended_once(situation: Situation) -> str:
 def only_an_order(situation: Situation) -> str:
     """Only what came from outside, or with a date, gets one from there."""
     return "" if situation.ordered or situation.began.get("source") == _HOTLINE else NOT_AN_ORDER
+
+
+def only_if_confidential(situation: Situation) -> str:
+    """While a unit has it, the desk reaches only a reporter whom the unit may not know."""
+    return "" if situation.began.get("confidential") else NOT_CONFIDENTIAL
 
 
 def _since_reopened(situation: Situation, action: str) -> bool:
@@ -131,6 +138,16 @@ _DESK = (
         guard=only_an_order,
         aside=True,
     ),
+    Transition("reach", (*_NEW, "reporting_back"), (), REACH, needs=("means", "outcome"), aside=True),
+    Transition(
+        "reach",
+        (*_AT_WORK, "paused"),
+        (),
+        REACH,
+        needs=("means", "outcome"),
+        guard=only_if_confidential,
+        aside=True,
+    ),
     Transition("report_back", ("reporting_back",), ("at_source",), "cases.report_back", needs=("text",)),
     Transition(
         "source_closed", ("at_source",), ("closed",), "cases.report_back", needs=("close_reason",), shape=Shape.CLOSE
@@ -195,6 +212,15 @@ _UNIT = (
         Party.HOLDER,
         needs=("means", "outcome"),
         serves=CONTACT,
+    ),
+    Transition(
+        "contact",
+        ("dispatched", "reviewing", "answering", "paused"),
+        (),
+        "cases.handle",
+        Party.HOLDER,
+        needs=("means", "outcome"),
+        aside=True,
     ),
     Transition("issue", ("reviewing",), ("answering",), "cases.issue", Party.HOLDER),
     Transition("redo", ("reviewing",), ("handling",), "cases.issue", Party.HOLDER, needs=("text",), shape=Shape.RETURN),
