@@ -46,7 +46,7 @@ MODEL = {
     "shelved": {
         "review": "", "take_up": "handling", "close_shelved": "closing", "hand_over": "", "instruct": "", **ENDS,
     },
-    "answering": {"reply": "checking", **HELD, **ENDS, **STAYS},
+    "answering": {"reply": "checking", "recall": "registered", **HELD, **ENDS, **STAYS},
     "checking": {
         "confirm": "rating", "rework": "again", "rate": "closing", "rate_no": "deciding", "send_back": "again",
         "urge": "", "hand_over": "",
@@ -55,7 +55,7 @@ MODEL = {
         "rate": "closing", "rate_no": "deciding", "send_back": "again", "close": "closed", "lapse": "closed",
         "hand_over": "",
     },
-    "deciding": {"settle": "closing", "order": "again", "hand_over": ""},
+    "deciding": {"settle": "closing", "order": "again", "recall": "registered", "hand_over": ""},
     "closing": {"close": "closed", "hand_over": ""},
     "closed": {"reopen": "registered", "archive": "archived"},
     "archived": {},

@@ -166,6 +166,18 @@ class Outcome(models.TextChoices):
     NOT_REACHED = "not_reached", pgettext_lazy("contact", "not reached")
 
 
+class SourceRating(models.TextChoices):
+    """The mark that a caller gave at the source, as far as it is one of the usual words; it stays the source's."""
+
+    VERY_SATISFIED = "very_satisfied", pgettext_lazy("source rating", "very satisfied")
+    SATISFIED = "satisfied", pgettext_lazy("source rating", "satisfied")
+    FAIRLY_SATISFIED = "fairly_satisfied", pgettext_lazy("source rating", "fairly satisfied")
+    NEUTRAL = "neutral", pgettext_lazy("source rating", "so-so")
+    DISSATISFIED = "dissatisfied", pgettext_lazy("source rating", "dissatisfied")
+    VERY_DISSATISFIED = "very_dissatisfied", pgettext_lazy("source rating", "very dissatisfied")
+    NOT_RATED = "not_rated", pgettext_lazy("source rating", "not rated")
+
+
 class CheckedBy(models.TextChoices):
     """How it was found out whether the work is done."""
 

@@ -161,6 +161,7 @@ GUARDS = {
     rules.CHECKED_BY_THE_HANDLER: _("You handled this matter yourself. Somebody else has to check it."),
     rules.SENT_BACK_BEFORE: _("It was sent back once already. You can still say that it is not mended."),
     rules.RATING_TIME_LEFT: _("The reporter may still rate it. It can be closed once their time has passed."),
+    rules.DECISION_TIME_LEFT: _("The leader may still decide. It can be taken back once their time has passed."),
     rules.NOT_AN_ORDER: _("No outside source sent this, so none sets a date for it."),
     rules.NOT_CONFIDENTIAL: _("The reporter asked for no confidentiality. The unit that has the matter contacts them."),
     rules.EXTENDED_BEFORE: _("It was extended once already. Ask for a pause, or have it shelved."),

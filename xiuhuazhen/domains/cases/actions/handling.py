@@ -165,12 +165,24 @@ def sign_for_case(*, matter: Matter, inputs: Note, by: Actor, at: datetime, comm
     return advance(matter=matter, action="sign_for", inputs=step, by=by, at=at, command_id=command_id, version=version)
 
 
+@transaction.atomic
 def return_case(*, matter: Matter, inputs: Refusal, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
     """The unit gives the case back to the desk, with its reason and what it relies on."""
-    noted = {"unit": str(matter.holder_id or "")}
-    facts = {"reason": inputs.reason.value, "relied_on": inputs.relied_on}
-    step = StepInputs(text=inputs.text, facts=facts, noted=noted, clear_holder=True)
-    return advance(matter=matter, action="return", inputs=step, by=by, at=at, command_id=command_id, version=version)
+    facts, noted = {"reason": inputs.reason.value}, {"unit": str(matter.holder_id or "")}
+    given, action = StepInputs(text=_words(inputs), facts=facts, noted=noted, clear_holder=True), "return"
+    step = advance(matter=matter, action=action, inputs=given, by=by, at=at, command_id=command_id, version=version)
+    if not step.replayed and not inputs.relied_on.strip():
+        missing = {"relied_on": _("Please fill this in.")}
+        raise InvalidInput(_("Something is still missing."), fields=missing)
+    return step
+
+
+def _words(inputs: Refusal) -> str:
+    """Reason and line in one text: what somebody typed may name a person, and has to be erasable. Without a reason
+    there is none."""
+    if not inputs.text.strip():
+        return ""
+    return "\n".join([inputs.text, _("Relied on: %(line)s") % {"line": inputs.relied_on}])
 
 
 def recall_case(*, matter: Matter, inputs: Note, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:

@@ -14,7 +14,7 @@ from xiuhuazhen.core.procedures.actions import StepInputs, advance
 from xiuhuazhen.core.procedures.models import Matter, Step
 from xiuhuazhen.domains.cases import rules
 from xiuhuazhen.domains.cases.actions.handling import Note
-from xiuhuazhen.domains.cases.choices import CloseReason
+from xiuhuazhen.domains.cases.choices import CloseReason, SourceRating
 from xiuhuazhen.domains.cases.models import Case
 from xiuhuazhen.domains.cases.queries import open_reasons, outcome_here, without_contact, works_again
 from xiuhuazhen.domains.cases.refusals import no_such_end
@@ -22,12 +22,12 @@ from xiuhuazhen.domains.cases.refusals import no_such_end
 
 @dataclass(frozen=True)
 class SourceResult:
-    """How the source closed the order, in its own words. ``rating`` is the mark that it was given there; it stays the
-    source's, and is never added up with what reporters say here."""
+    """How the source closed the order, in its own words. ``rating`` is the mark that it was given there, if it is one
+    of the usual ones; it stays the source's, and is never added up with what reporters say here."""
 
     reason: CloseReason
     text: str = ""
-    rating: str = ""
+    rating: SourceRating | None = None
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def note_source_closed(
     """The source has closed it: its own call-back and rating end the case here. Why it had ended here before stays its
     reason, beside the source's word."""
     outcome = outcome_here(matter, version)
-    facts = {"reason": inputs.reason.value, **({"source_rating": inputs.rating} if inputs.rating else {})}
+    facts = {"reason": inputs.reason.value, **({"source_rating": inputs.rating.value} if inputs.rating else {})}
     reason, action = rules.reason_at_source(inputs.reason, outcome=outcome), "source_closed"
     given = StepInputs(text=inputs.text, facts=facts, noted=_ended(outcome), close_reason=reason)
     step = advance(matter=matter, action=action, inputs=given, by=by, at=at, command_id=command_id, version=version)

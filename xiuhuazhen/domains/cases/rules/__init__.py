@@ -4,6 +4,7 @@ from xiuhuazhen.domains.cases.rules.pasting import Pasted, read_pasted
 from xiuhuazhen.domains.cases.rules.procedure import (
     CHECKED_BY_THE_HANDLER,
     CONTACT,
+    DECISION_TIME_LEFT,
     EXTENDED_BEFORE,
     HANDLE,
     KIND,
@@ -18,7 +19,15 @@ from xiuhuazhen.domains.cases.rules.procedure import (
     reason_at_source,
     target_of_confirming,
 )
-from xiuhuazhen.domains.cases.rules.results import RETURNED, Column, NotEnded, Unclear, reason_to_redo, source_outcome
+from xiuhuazhen.domains.cases.rules.results import (
+    RETURNED,
+    Column,
+    NotEnded,
+    Unclear,
+    reason_to_redo,
+    source_outcome,
+    source_rating,
+)
 from xiuhuazhen.domains.cases.rules.routing import Route, Suggestion, rank_routes, suggest_category
 from xiuhuazhen.domains.cases.rules.texts import (
     TEXT_MAX,
@@ -35,6 +44,7 @@ __all__ = [
     "COMPLAINTS",
     "COMPLAINT_HANDLE",
     "CONTACT",
+    "DECISION_TIME_LEFT",
     "EXTENDED_BEFORE",
     "HANDLE",
     "KIND",
@@ -68,6 +78,7 @@ __all__ = [
     "request_kind",
     "says_urgent",
     "source_outcome",
+    "source_rating",
     "suggest_category",
     "target_of_confirming",
     "title_of",

@@ -27,6 +27,7 @@ CLOCK = "procedures.clock"
 CHECKED_BY_THE_HANDLER = "checked-by-the-handler"
 SENT_BACK_BEFORE = "sent-back-before"
 RATING_TIME_LEFT = "rating-time-left"
+DECISION_TIME_LEFT = "decision-time-left"
 EXTENDED_BEFORE = "extended-before"
 NOT_AN_ORDER = "not-an-order"
 NOT_CONFIDENTIAL = "not-confidential"
@@ -49,6 +50,11 @@ def only_once(situation: Situation) -> str:
 def only_after_the_limit(situation: Situation) -> str:
     """While the resident may still rate, nobody closes over their head."""
     return RATING_TIME_LEFT if situation.limited and not situation.late else ""
+
+
+def only_after_the_leaders_time(situation: Situation) -> str:
+    """While the leader may still decide, the desk takes nothing back; where there is no leader, it may in the end."""
+    return DECISION_TIME_LEFT if situation.limited and not situation.late else ""
 
 
 def extended_once(situation: Situation) -> str:
@@ -122,11 +128,21 @@ _DESK = (
     Transition("solve", ("registered",), ("checking", *_ENDED), "cases.patrol", needs=("text",)),
     Transition(
         "recall",
-        ("dispatched", "handling", "reviewing", "paused"),
+        (*_AT_WORK, "paused"),
         ("registered",),
         "cases.dispatch",
         needs=("text",),
         shape=Shape.RETURN,
+        aside=True,
+    ),
+    Transition(
+        "recall",
+        ("deciding",),
+        ("registered",),
+        "cases.dispatch",
+        needs=("text",),
+        shape=Shape.RETURN,
+        guard=only_after_the_leaders_time,
         aside=True,
     ),
     Transition(
@@ -200,7 +216,7 @@ _UNIT = (
         ("registered",),
         "cases.handle",
         Party.HOLDER,
-        needs=("text", "reason", "relied_on"),
+        needs=("text", "reason"),
         shape=Shape.RETURN,
     ),
     Transition("finish", ("handling",), ("answering", "reviewing"), "cases.handle", Party.HOLDER, needs=("text",)),
