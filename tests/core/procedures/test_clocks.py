@@ -26,7 +26,7 @@ from xiuhuazhen.core.procedures.rules.clocks import read
 from xiuhuazhen.domains.cases.actions.handling import Contact, Dispatch
 from xiuhuazhen.domains.cases.actions.source import NewDate
 from xiuhuazhen.domains.cases.actions.waiting import Extension, Pause
-from xiuhuazhen.domains.cases.choices import Means, Outcome, PauseReason, Source
+from xiuhuazhen.domains.cases.choices import ExtensionReason, Means, Outcome, PauseReason, Source
 
 pytestmark = pytest.mark.django_db
 
@@ -118,7 +118,7 @@ class TestAnOrdersOwnDate:
 class TestLonger:
     def test_an_extension_is_asked_for_granted_once_and_keeps_the_first_date(self, near):
         matter = case_in(near, "handling")
-        act(near, matter, "ask_extension", Extension(3, "等配件"))
+        act(near, matter, "ask_extension", Extension(3, "等配件", ExtensionReason.PURCHASE))
         assert now(matter).due_at == china(30)
         act(near, matter, "grant_extension")
         (handle,) = read(now(matter).clocks)
@@ -132,7 +132,7 @@ class TestLonger:
         norm(world, "cases.extension.most", 10, "work_day")
         matter = case_in(world.near, "handling")
         with pytest.raises(InvalidInput) as refused:
-            act(world.near, matter, "ask_extension", Extension(11, "等配件"))
+            act(world.near, matter, "ask_extension", Extension(11, "等配件", ExtensionReason.PURCHASE))
         assert list(refused.value.fields) == ["days"]
 
     def test_nobody_grants_what_was_not_asked(self, near):
@@ -267,7 +267,7 @@ class TestAChangedCalendar:
         """Three days paused and three more given, with another day off in the middle."""
         matter = TestPauses().paused(near, until=date(2026, 12, 31))
         act(near, matter, "resume", at=china(28, 10))
-        act(near, matter, "ask_extension", Extension(2, "等配件"), at=china(30, 10))
+        act(near, matter, "ask_extension", Extension(2, "等配件", ExtensionReason.PURCHASE), at=china(30, 10))
         act(near, matter, "grant_extension", at=china(30, 10))
         assert now(matter).due_at == china(7)
         given = {"area": near.areas["street"], "day": date(2026, 12, 2), "is_workday": False}

@@ -193,6 +193,17 @@ class PauseReason(models.TextChoices):
     PURCHASE = "purchase", pgettext_lazy("pause", "material or money has to come first")
 
 
+class ExtensionReason(models.TextChoices):
+    """Why it takes longer; the reporter is told it (Beijing's regulation on handling complaints, article 15). What a
+    pause can be for as well has the same name."""
+
+    MORE_WORK = "more_work", pgettext_lazy("extension", "it is more work than was to be seen")
+    OTHERS = "others", pgettext_lazy("extension", "other units have to take part")
+    APPRAISAL = "appraisal", pgettext_lazy("pause", "inspection, appraisal or a legal period")
+    WEATHER = "weather", pgettext_lazy("pause", "weather or season")
+    PURCHASE = "purchase", pgettext_lazy("pause", "material or money has to come first")
+
+
 class ReturnReason(models.TextChoices):
     NOT_OUR_DUTY = "not_our_duty", _("not our duty")
     NOT_OUR_AREA = "not_our_area", _("not in our area")

@@ -4,7 +4,15 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from xiuhuazhen.domains.cases import rules
-from xiuhuazhen.domains.cases.choices import CheckedBy, CloseReason, Means, Outcome, PauseReason, ReturnReason
+from xiuhuazhen.domains.cases.choices import (
+    CheckedBy,
+    CloseReason,
+    ExtensionReason,
+    Means,
+    Outcome,
+    PauseReason,
+    ReturnReason,
+)
 
 DONE = {
     "report": pgettext_lazy("step", "Reported"),
@@ -39,8 +47,8 @@ DONE = {
     "lapse": pgettext_lazy("step", "Closed: %(reason)s"),
     "reopen": pgettext_lazy("step", "Reopened"),
     "archive": pgettext_lazy("step", "Archived"),
-    "ask_extension": pgettext_lazy("step", "Asked for an extension of %(amount)s"),
-    "grant_extension": pgettext_lazy("step", "Extension granted: %(amount)s"),
+    "ask_extension": pgettext_lazy("step", "Asked for an extension of %(amount)s: %(reason)s"),
+    "grant_extension": pgettext_lazy("step", "Extension granted, %(amount)s: %(reason)s"),
     "ask_pause": pgettext_lazy("step", "Asked for a pause until %(until)s: %(reason)s"),
     "grant_pause": pgettext_lazy("step", "Paused until %(until)s: %(reason)s"),
     "ask_shelving": pgettext_lazy("step", "Asked to shelve it until %(until)s"),
@@ -88,7 +96,7 @@ TOLD = {
     "close": _("The matter is closed"),
     "lapse": _("The matter is closed, you did not say whether it is mended"),
     "reopen": _("The matter is open again"),
-    "grant_extension": _("It takes %(amount)s longer"),
+    "grant_extension": _("It takes %(amount)s longer: %(reason)s"),
     "grant_pause": _("It has to wait until %(until)s: %(reason)s"),
     "grant_shelving": _("It cannot be done now; it is looked at again on %(until)s"),
     "resume": _("The work goes on"),
@@ -136,6 +144,7 @@ REASONS = {
     **dict(Outcome.choices),
     **dict(CheckedBy.choices),
     **dict(PauseReason.choices),
+    **dict(ExtensionReason.choices),
     **RATINGS,
     **RUNGS,
 }

@@ -278,7 +278,7 @@ _TIME = (
         (),
         "cases.handle",
         Party.HOLDER,
-        needs=("text", "amount"),
+        needs=("text", "amount", "reason"),
         raises="extension",
         guard=extended_once,
         aside=True,
