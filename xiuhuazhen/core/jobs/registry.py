@@ -18,6 +18,9 @@ Needed = Callable[[datetime], bool]
 CalledOff = Callable[..., None]
 """Called as ``called_off(at=…, **kwargs)`` in the transaction in which somebody calls the job off."""
 
+GivenUp = Callable[..., None]
+"""Called as ``given_up(at=…, **kwargs)`` in the transaction in which the job is given up, for whatever reason."""
+
 LEASE = timedelta(seconds=60)
 
 
@@ -32,6 +35,7 @@ class JobKind:
     lease: timedelta
     label: str | Promise
     called_off: CalledOff | None
+    given_up: GivenUp | None
 
 
 @dataclass(frozen=True)
@@ -62,13 +66,15 @@ def register(
     max_attempts: int = 5,
     lease: timedelta = LEASE,
     called_off: CalledOff | None = None,
+    given_up: GivenUp | None = None,
 ) -> None:
     """Declare a job. It must save a checkpoint at least once per ``lease``, or it is taken for dead and ended.
 
     ``label`` says in a few words for people what it does. ``called_off`` is what else has to be done when somebody
-    calls it off before it has begun (``nothing_else``); a job without it cannot be called off.
+    calls it off before it has begun (``nothing_else``); a job without it cannot be called off. ``given_up`` tells
+    whoever waits for it that nobody goes on with it.
     """
-    _kinds[name] = JobKind(handler, max_attempts, lease, label, called_off)
+    _kinds[name] = JobKind(handler, max_attempts, lease, label, called_off, given_up)
 
 
 def nothing_else(**_: Any) -> None:
@@ -91,6 +97,11 @@ def lease_of(name: str) -> timedelta:
 def label_of(name: str) -> str:
     """What the job does, for people; its bare name for one that this version of the program does not know."""
     return str(_kinds[name].label) if name in _kinds and _kinds[name].label else name
+
+
+def given_up_of(name: str) -> GivenUp | None:
+    """Whom to tell that the job is given up; nobody for one that this version of the program does not know."""
+    return _kinds[name].given_up if name in _kinds else None
 
 
 def may_be_called_off(name: str) -> bool:
