@@ -23,6 +23,7 @@ WAYS = [
     ("registered", "decline", "dispatcher", "closed"),
     ("registered", "void", "dispatcher", "closed"),
     ("registered", "record_withdrawal", "dispatcher", "closed"),
+    ("registered", "reach", "dispatcher", "registered"),
     ("registered", "urge", "dispatcher", "registered"),
     ("registered", "instruct", "leader", "registered"),
     ("registered", "solve", "grid-worker", "checking"),

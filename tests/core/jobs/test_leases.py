@@ -32,6 +32,15 @@ def job_id():
     return actions.enqueue("sample.note", at=AT)
 
 
+@pytest.fixture
+def heard():
+    found = []
+    registry.register(
+        "sample.heard", lambda run, **_: None, max_attempts=2, given_up=lambda **given: found.append(given)
+    )
+    return found
+
+
 def test_of_two_workers_one_gets_the_job(job_id):
     assert leases.claim(job_id, at=AT).pk == job_id
     assert leases.claim(job_id, at=AT) is None
@@ -88,6 +97,54 @@ def test_a_job_whose_workers_keep_dying_is_given_up(job_id):
         actions.recover(at=at + timedelta(seconds=61))
     job = Job.objects.get(pk=job_id)
     assert (job.state, job.error, job.attempts) == (JobState.FAILED, "WorkerDied", 2)
+
+
+def die_until_given_up(job_id, *, attempts=2):
+    for attempt in range(attempts):
+        at = AT + attempt * timedelta(minutes=2)
+        leases.claim(job_id, at=at)
+        actions.recover(at=at + timedelta(seconds=61))
+    return at + timedelta(seconds=61)
+
+
+def test_whoever_waits_for_a_job_that_is_given_up_is_told(heard):
+    """Once, with what the job was given, when its worker has died for the last time."""
+    job_id = actions.enqueue("sample.heard", at=AT, batch_id="7")
+    leases.claim(job_id, at=AT)
+    actions.recover(at=LATER)
+    assert heard == []
+    leases.claim(job_id, at=LATER)
+    gone = LATER + timedelta(seconds=61)
+    actions.recover(at=gone)
+    actions.recover(at=gone)
+    assert heard == [{"at": gone, "batch_id": "7"}]
+
+
+def test_also_when_its_last_attempt_fails(heard):
+    def fails(run, **_):
+        raise ValueError
+
+    registry.register("sample.heard", fails, max_attempts=1, given_up=lambda **given: heard.append(given))
+    actions.enqueue("sample.heard", at=AT, batch_id="7")
+    actions.run_pending(at=AT)
+    assert (heard, Job.objects.get().state) == ([{"at": AT, "batch_id": "7"}], JobState.FAILED)
+
+
+def test_who_cannot_be_told_keeps_no_job_from_being_given_up():
+    def breaks(**_):
+        Job.objects.update(note="half done")
+        raise ValueError
+
+    registry.register("sample.broken", lambda run: None, max_attempts=1, given_up=breaks)
+    job_id = actions.enqueue("sample.broken", at=AT)
+    die_until_given_up(job_id, attempts=1)
+    assert Job.objects.values_list("state", "note").get() == ("failed", "")
+
+
+def test_a_job_that_this_version_does_not_know_is_given_up_too(job_id):
+    Job.objects.update(name="sample.of_tomorrow", max_attempts=1)
+    die_until_given_up(job_id, attempts=1)
+    assert Job.objects.get(pk=job_id).state == JobState.FAILED
 
 
 def test_a_lease_that_was_renewed_in_the_meantime_is_not_taken_away(job_id):

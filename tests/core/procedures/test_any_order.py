@@ -32,9 +32,9 @@ from xiuhuazhen.domains.cases.choices import CloseReason
 
 ENDS = dict.fromkeys(("record_withdrawal", "withdraw"), "closed")
 STAYS = dict.fromkeys(("urge", "instruct"), "")
-HELD = dict.fromkeys(("reassign", "hand_over", "report_progress"), "")
+HELD = dict.fromkeys(("reassign", "hand_over", "report_progress", "contact"), "")
 NEW = {"dispatch": "dispatched", "place": "", **dict.fromkeys(("answer", "decline", "void"), "closed"), **ENDS, **STAYS}
-ASKS = dict.fromkeys(("ask_extension", "ask_pause", "ask_shelving", "grant_extension", "refuse", "contact"), "")
+ASKS = dict.fromkeys(("ask_extension", "ask_pause", "ask_shelving", "grant_extension", "refuse"), "")
 
 MODEL = {
     "registered": {"accept": "accepted", "solve": "checking", **NEW},
@@ -49,7 +49,7 @@ MODEL = {
         "review": "", "take_up": "handling", "close_shelved": "closing", "hand_over": "", "instruct": "",
         "report_progress": "", **ENDS,
     },
-    "answering": {"reply": "checking", **HELD, **ENDS, **STAYS},
+    "answering": {"reply": "checking", "recall": "registered", **HELD, **ENDS, **STAYS},
     "checking": {
         "confirm": "rating", "rework": "again", "rate": "closing", "rate_no": "deciding", "send_back": "again",
         "urge": "", "hand_over": "", "report_progress": "",
@@ -58,7 +58,9 @@ MODEL = {
         "rate": "closing", "rate_no": "deciding", "send_back": "again", "close": "closed", "lapse": "closed",
         "hand_over": "", "report_progress": "",
     },
-    "deciding": {"settle": "closing", "order": "again", "hand_over": "", "report_progress": ""},
+    "deciding": {
+        "settle": "closing", "order": "again", "recall": "registered", "hand_over": "", "report_progress": "",
+    },
     "closing": {"close": "closed", "hand_over": "", "report_progress": ""},
     "closed": {"reopen": "registered", "archive": "archived", "report_progress": ""},
     "archived": {},
@@ -329,8 +331,8 @@ class CaseInAnyOrder(RuleBasedStateMachine):
             "deciding": (office, "cases.decide"),
         }
         asked = {
-            "extension": {(desk, "cases.approve"), (office, "cases.approve")},
-            "pause": {(desk, "cases.approve"), (office, "cases.approve")},
+            "extension": {(desk, "cases.approve")},
+            "pause": {(desk, "cases.approve")},
             "shelving": {(office, "cases.shelve")},
             "supervision": {(office, "cases.lead")} | ({(lamps, "cases.handle")} if self.given_to_unit else set()),
         }

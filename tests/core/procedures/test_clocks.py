@@ -26,7 +26,7 @@ from xiuhuazhen.core.procedures.rules.clocks import read
 from xiuhuazhen.domains.cases.actions.handling import Contact, Dispatch
 from xiuhuazhen.domains.cases.actions.source import NewDate
 from xiuhuazhen.domains.cases.actions.waiting import Extension, Pause
-from xiuhuazhen.domains.cases.choices import Means, Outcome, PauseReason, Source
+from xiuhuazhen.domains.cases.choices import ExtensionReason, Means, Outcome, PauseReason, Source
 
 pytestmark = pytest.mark.django_db
 
@@ -149,13 +149,13 @@ class TestAnOrdersOwnDate:
     def test_a_case_without_such_a_date_gets_none(self, near):
         with pytest.raises(Conflict) as refused:
             act(near, case_in(near, "handling"), "redate")
-        assert refused.value.extra["code"] == "no-order-date"
+        assert refused.value.extra["code"] == "not-an-order"
 
 
 class TestLonger:
     def test_an_extension_is_asked_for_granted_once_and_keeps_the_first_date(self, near):
         matter = case_in(near, "handling")
-        act(near, matter, "ask_extension", Extension(3, "等配件"))
+        act(near, matter, "ask_extension", Extension(3, "等配件", ExtensionReason.PURCHASE))
         assert now(matter).due_at == china(30)
         act(near, matter, "grant_extension")
         (handle,) = read(now(matter).clocks)
@@ -169,7 +169,7 @@ class TestLonger:
         norm(world, "cases.extension.most", 10, "work_day")
         matter = case_in(world.near, "handling")
         with pytest.raises(InvalidInput) as refused:
-            act(world.near, matter, "ask_extension", Extension(11, "等配件"))
+            act(world.near, matter, "ask_extension", Extension(11, "等配件", ExtensionReason.PURCHASE))
         assert list(refused.value.fields) == ["days"]
 
     def test_nobody_grants_what_was_not_asked(self, near):
@@ -313,7 +313,7 @@ class TestAChangedCalendar:
         """Three days paused and three more given, with another day off in the middle."""
         matter = TestPauses().paused(near, until=date(2026, 12, 31))
         act(near, matter, "resume", at=china(28, 10))
-        act(near, matter, "ask_extension", Extension(2, "等配件"), at=china(30, 10))
+        act(near, matter, "ask_extension", Extension(2, "等配件", ExtensionReason.PURCHASE), at=china(30, 10))
         act(near, matter, "grant_extension", at=china(30, 10))
         assert now(matter).due_at == china(7)
         given = {"area": near.areas["street"], "day": date(2026, 12, 2), "is_workday": False}
@@ -341,7 +341,9 @@ class TestAChangedCalendar:
         matter = case_in(world.near, "handling")
         act(world.near, matter, "ask_extension")
         act(world.near, matter, "instruct")
-        asked = WorklistRow.objects.filter(matter=matter, reason="extension")
+        asked = WorklistRow.objects.filter(
+            matter=matter, reason="extension", permission="cases.approve", unit=world.near.units["desk"]
+        )
         ordered = now(matter).requests["supervision"]
         assert asked.get().due_at == china(24)
         self.day_off(world.near, date(2026, 11, 24))
@@ -377,7 +379,7 @@ class TestAChangedCalendar:
     def test_a_pause_within_the_extension_is_kept(self, near):
         """Due on 30 November, extended to 7 December, paused from the 1st to the 4th."""
         matter = case_in(near, "handling")
-        act(near, matter, "ask_extension", Extension(5, "等配件"))
+        act(near, matter, "ask_extension", Extension(5, "等配件", ExtensionReason.PURCHASE))
         act(near, matter, "grant_extension", at=china(26, 10))
         for action in ("ask_pause", "grant_pause"):
             act(near, matter, action, at=china(1, 10))
@@ -387,7 +389,7 @@ class TestAChangedCalendar:
 
     def test_an_extension_of_before_its_moment_was_kept_comes_before_all_pauses(self, near):
         matter = case_in(near, "handling")
-        act(near, matter, "ask_extension", Extension(5, "等配件"))
+        act(near, matter, "ask_extension", Extension(5, "等配件", ExtensionReason.PURCHASE))
         act(near, matter, "grant_extension", at=china(26, 10))
         for action in ("ask_pause", "grant_pause"):
             act(near, matter, action, at=china(1, 10))

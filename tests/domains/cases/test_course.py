@@ -4,13 +4,17 @@ import pytest
 
 from tests.support import cases
 from tests.support.cases import act, case_in, reported
-from tests.support.street import AT, HOUR, give, unit
+from tests.support.street import AT, BASIS, DAY, HOUR, SINCE, give, unit
+from xiuhuazhen.core.kit.actors import SYSTEM
 from xiuhuazhen.core.kit.errors import Conflict, Forbidden, InvalidInput
+from xiuhuazhen.core.norms.actions import NormText, set_norm
 from xiuhuazhen.core.norms.models import Norm
 from xiuhuazhen.core.people.choices import RoleName, UnitKind
 from xiuhuazhen.core.people.models import Unit
 from xiuhuazhen.core.procedures.models import Matter, Step
 from xiuhuazhen.core.procedures.offers import possible
+from xiuhuazhen.core.procedures.queries import steps_of
+from xiuhuazhen.core.procedures.thread import thread
 from xiuhuazhen.domains.cases.actions.checking import Closing, Rating
 from xiuhuazhen.domains.cases.actions.handling import Dispatch, Note, Place, Refusal
 from xiuhuazhen.domains.cases.choices import CloseReason, ReturnReason, Source
@@ -81,8 +85,16 @@ class TestReturning:
         step = act(near, matter, "return", Refusal(ReturnReason.NEEDS_OTHERS, "电力公司的杆", "清单3-2-07"))
         matter.refresh_from_db()
         assert (matter.state, matter.holder, matter.assignee) == ("registered", None, None)
-        assert (step.facts["reason"], step.facts["relied_on"]) == ("needs_others", "清单3-2-07")
-        assert (step.facts["unit"], step.content.text) == (str(near.units["lamps"].pk), "电力公司的杆")
+        assert (step.facts["reason"], step.facts["unit"]) == ("needs_others", str(near.units["lamps"].pk))
+        assert step.content.text == "电力公司的杆\n依据：清单3-2-07"
+
+    def test_what_it_relied_on_is_read_on_the_thread_and_can_be_erased(self, near):
+        """Whatever somebody types there: in the permanent facts stands none of it, and numbers are masked."""
+        matter = case_in(near, "dispatched")
+        step = act(near, matter, "return", Refusal(ReturnReason.UNCLEAR, "说不清", "王小明 13800001234 家"))
+        assert not [value for value in step.facts.values() if "王小明" in str(value) or "13800001234" in str(value)]
+        shown = thread(matter, steps_of(matter), by=near.actor("dispatcher"), at=AT)
+        assert shown[2].text == "说不清\n依据：王小明 138****1234 家"
 
     @pytest.mark.parametrize(
         ("text", "line", "missing"), [("", "3-2", "text"), ("  ", "3-2", "text"), ("不归我们", " ", "relied_on")]
@@ -112,7 +124,7 @@ class TestReturning:
 class TestTakingBack:
     """The desk takes a case back from a unit that cannot or does not take it on."""
 
-    @pytest.mark.parametrize("state", ["dispatched", "handling"])
+    @pytest.mark.parametrize("state", ["dispatched", "handling", "paused", "answering"])
     def test_it_lies_with_the_desk_again_and_is_free_to_be_given_to_another(self, near, state):
         matter = case_in(near, state)
         step = act(near, matter, "recall", Note("类别选错了"))
@@ -123,13 +135,40 @@ class TestTakingBack:
         assert Matter.objects.get(pk=matter.pk).holder == near.units["water"]
 
     @pytest.mark.parametrize(
-        "state", [state for state in cases.WAY if state not in {"dispatched", "handling", "paused"}]
+        "state", [state for state in cases.WAY if state not in {"dispatched", "handling", "paused", "answering"}]
     )
-    def test_not_before_it_was_given_and_not_after_it_was_handled(self, near, state):
+    def test_not_before_it_was_given_and_not_after_it_was_answered(self, near, state):
         matter = case_in(near, state)
         with pytest.raises(Conflict):
             act(near, matter, "recall")
         assert unchanged(matter)
+
+    def test_also_what_waits_for_somebody_to_sign(self, near):
+        """Where whoever signs for the unit is gone."""
+        matter = case_in(near, "registered")
+        act(near, matter, "dispatch", Dispatch(near.units["water"].pk))
+        for action in ("sign_for", "finish"):
+            act(near, matter, action, by=near.actor("other-handler"))
+        assert act(near, matter, "recall").from_state == "reviewing"
+        assert Matter.objects.get(pk=matter.pk).state == "registered"
+
+    def test_what_the_leader_does_not_decide_in_time_the_desk_takes_back(self, near):
+        """There may be no leader at present; until then it is theirs."""
+        limit = NormText("cases.limit.decide", 2, "day", BASIS, "D")
+        set_norm(norm=limit, area=near.areas["street"], valid_from=SINCE, by=SYSTEM, at=AT)
+        matter = case_in(near, "rating")
+        act(near, matter, "rate", Rating(solved=False))
+        with pytest.raises(Conflict) as refused:
+            act(near, matter, "recall")
+        assert refused.value.extra["code"] == "decision-time-left"
+        after = AT + 3 * DAY
+        assert act(near, matter, "recall", at=after).to_state == "registered"
+        act(near, matter, "dispatch", Dispatch(near.units["water"].pk), at=after)
+
+    def test_without_a_limit_for_deciding_nobody_waits_for_ever(self, near):
+        matter = case_in(near, "rating")
+        act(near, matter, "rate", Rating(solved=False))
+        assert act(near, matter, "recall").to_state == "registered"
 
     def test_it_needs_a_reason_in_words(self, near):
         matter = case_in(near, "handling")

@@ -1,5 +1,7 @@
 """Staff paste what came through a chat: look it over, enter it, copy the reply back."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -68,6 +70,34 @@ def test_an_order_goes_back_to_its_source_later(desk):
     assert (case.source, case.source_name, case.source_number) == ("hotline", "西宁12345", "QH20261123001")
 
 
+@pytest.mark.parametrize(
+    ("said", "shown", "kept"),
+    [
+        ("2026-11-25 17:30", "2026-11-25T17:30", datetime(2026, 11, 25, 9, 30, tzinfo=UTC)),
+        ("2026-11-25", "2026-11-25T23:59", datetime(2026, 11, 25, 16, tzinfo=UTC)),
+    ],
+)
+def test_the_date_of_its_source_is_proposed_looked_over_and_kept(desk, said, shown, kept):
+    """Browsers know no 24:00: the end of a day is shown as its last minute, and is its end again."""
+    response, found = proposed(desk, f"{ORDER}\n办结时限：{said}")
+    assert f'name="order_due" value="{shown}"' in response.content.decode()
+    desk.post(PAGE, {**found, "order_due": shown})
+    assert Matter.objects.get().order_due_at == kept
+
+
+@pytest.mark.parametrize(("typed", "kept"), [("", None), ("2026-11-25", datetime(2026, 11, 25, 16, tzinfo=UTC))])
+def test_it_may_be_left_out_or_typed_as_a_day(desk, typed, kept):
+    _response, found = proposed(desk, ORDER)
+    desk.post(PAGE, {**found, "order_due": typed})
+    assert Matter.objects.get().order_due_at == kept
+
+
+def test_what_is_no_date_is_asked_for_again(desk):
+    _response, found = proposed(desk, ORDER)
+    sent = desk.post(PAGE, {**found, "order_due": "5个工作日"})
+    assert (sent.status_code, list(sent.context["form"].errors)) == (422, ["order_due"])
+
+
 def test_sent_twice_is_once(desk):
     _response, found = proposed(desk, ORDER)
     first, second = desk.post(PAGE, found), desk.post(PAGE, found)
@@ -126,6 +156,12 @@ class TestReply:
     def test_the_date_of_an_order_counts_where_it_is_earlier(self, near):
         given = {"source": Source.HOTLINE, "source_name": "西宁12345", "source_number": "1"}
         matter = reported(**given, order_due=AT.replace(day=25)).matter
+        act(near, matter, "dispatch")
+        assert self.reply(near, matter).endswith("11月25日前答复。")
+
+    def test_a_limit_that_ends_at_midnight_is_promised_for_the_day_that_ends_with_it(self, near):
+        given = {"source": Source.HOTLINE, "source_name": "西宁12345", "source_number": "1"}
+        matter = reported(**given, order_due=datetime(2026, 11, 25, 16, tzinfo=UTC)).matter
         act(near, matter, "dispatch")
         assert self.reply(near, matter).endswith("11月25日前答复。")
 

@@ -130,3 +130,24 @@ def test_whatever_is_pasted_is_read(text):
         return
     assert len(found.title) <= 60
     assert (len(found.address) <= 100, len(found.source_number) <= 60, len(found.contact_name) <= 40) == (True,) * 3
+
+
+@pytest.mark.parametrize("label", ["办理时限", "办结时限", "截止时间", "要求办结时间"])
+@pytest.mark.parametrize(
+    ("said", "end"),
+    [
+        ("2026-11-25 17:30", datetime(2026, 11, 25, 9, 30, tzinfo=UTC)),
+        ("2026年11月25日", datetime(2026, 11, 25, 16, tzinfo=UTC)),
+        ("2026/11/25", datetime(2026, 11, 25, 16, tzinfo=UTC)),
+    ],
+)
+def test_until_when_the_source_wants_it(label, said, end):
+    """A day alone means its end, midnight in China."""
+    found = read(f"{ORDER}\n{label}：{said}")
+    assert (found.order_due, said in found.text) == (end, False)
+
+
+@pytest.mark.parametrize("said", ["5个工作日", "尽快", "2026-13-01"])
+def test_what_is_no_date_stays_in_the_text_for_whoever_looks_it_over(said):
+    found = read(f"{ORDER}\n办理时限：{said}")
+    assert (found.order_due, f"办理时限：{said}" in found.text) == (None, True)

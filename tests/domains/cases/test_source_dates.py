@@ -4,11 +4,16 @@ from datetime import UTC, datetime
 
 import pytest
 
+from tests.support.cases import act, case_in
 from tests.support.orders import HEADER, order, sheet
 from tests.support.street import AT, HOUR
 from xiuhuazhen.core.jobs.actions import run_pending
+from xiuhuazhen.core.kit.errors import Conflict, Forbidden
 from xiuhuazhen.core.procedures.models import Matter
+from xiuhuazhen.core.procedures.offers import possible
+from xiuhuazhen.core.procedures.queries import steps_of
 from xiuhuazhen.domains.cases.actions.importing import start_import
+from xiuhuazhen.domains.cases.actions.source import NewDate
 from xiuhuazhen.domains.cases.models import Case, ImportRow
 from xiuhuazhen.domains.cases.sheets import read_orders
 
@@ -88,6 +93,52 @@ def test_a_new_date_of_the_source_is_told_and_not_taken(near):
     assert (again.result, again.message != "") == ("differs", True)
     assert Matter.objects.get().order_due_at == datetime(2026, 11, 25, 16, tzinfo=UTC)
     assert brought_in(near, 办结时限="2026-11-25", at=AT + HOUR).result == "same"
+
+
+def test_a_first_date_that_comes_later_is_told_too(near):
+    brought_in(near)
+    again = brought_in(near, 办结时限="2026-11-27", at=AT + HOUR)
+    assert (again.result, "来源单位定的时限" in again.message) == ("differs", True)
+    assert Matter.objects.get().order_due_at is None
+
+
+def test_so_is_one_in_days(near):
+    brought_in(near, **{"办结时限（工作日）": "2"})
+    assert brought_in(near, **{"办结时限（工作日）": "2"}, at=AT + HOUR).result == "same"
+    assert brought_in(near, **{"办结时限（工作日）": "3"}, at=AT + HOUR).result == "differs"
+
+
+def test_a_date_for_what_is_closed_here_changes_nothing(near):
+    brought_in(near)
+    for action in ("void", "report_back", "source_closed"):
+        act(near, Matter.objects.get(), action)
+    assert brought_in(near, 办结时限="2026-11-27", at=AT + HOUR).result == "same"
+
+
+def test_the_desk_sets_the_first_date_of_an_order(near):
+    """Until the end of the day that the source named."""
+    brought_in(near)
+    end = datetime(2026, 11, 25, 16, tzinfo=UTC)
+    step = act(near, Matter.objects.get(), "redate", NewDate(end, "热线来电说明"))
+    assert (Matter.objects.get().order_due_at, step.facts["until_day"]) == (end, "2026-11-25")
+
+
+def test_it_is_offered_for_orders_alone(near):
+    brought_in(near)
+    order, own = Matter.objects.get(), case_in(near, "registered")
+    by = near.actor("dispatcher")
+    offered = [[each.action for each in possible(row, steps_of(row), by=by, at=AT)] for row in (order, own)]
+    assert ["redate" in actions for actions in offered] == [True, False]
+    with pytest.raises(Conflict) as refused:
+        act(near, own, "redate")
+    assert refused.value.extra["code"] == "not-an-order"
+
+
+@pytest.mark.parametrize("office", ["handler", "leader", "secretary"])
+def test_only_the_desk_sets_it(near, office):
+    brought_in(near)
+    with pytest.raises(Forbidden):
+        act(near, Matter.objects.get(), "redate", by=near.actor(office))
 
 
 def test_urgency_and_request_come_in(near):

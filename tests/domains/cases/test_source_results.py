@@ -15,8 +15,9 @@ from xiuhuazhen.core.procedures import chain
 from xiuhuazhen.core.procedures.models import Matter, Step
 from xiuhuazhen.domains.cases import jobs
 from xiuhuazhen.domains.cases.actions.importing import start_import
-from xiuhuazhen.domains.cases.choices import BatchKind, Source
+from xiuhuazhen.domains.cases.choices import BatchKind, Source, SourceRating
 from xiuhuazhen.domains.cases.models import Case, ImportRow
+from xiuhuazhen.domains.cases.rules import source_rating
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 
@@ -80,9 +81,31 @@ def test_the_step_is_the_persons_who_imported_it_and_keeps_the_rating_as_it_came
     matter = order_at_source(near)
     brought_in(near, result(1, 满意度="基本满意", 回访时间="2026-11-23 08:30", 回访意见="已修好，电话13800001234"))
     step = Step.objects.select_related("content").get(matter=matter, action="source_closed")
-    assert (step.actor_key, step.facts["source_rating"]) == (near.actor("dispatcher").key, "基本满意")
+    assert (step.actor_key, step.facts["source_rating"]) == (near.actor("dispatcher").key, "fairly_satisfied")
     assert step.unit_id == near.units["desk"].pk
     assert step.content.text == "来源单位评价：基本满意\n回访时间：2026-11-23 08:30\n已修好，电话13800001234"
+
+
+@pytest.mark.parametrize("words", ["王小明说还行", "13800001234", ""])
+def test_a_mark_in_other_words_stands_in_the_erasable_text_alone(near, words):
+    matter = order_at_source(near)
+    brought_in(near, result(1, 满意度=words))
+    step = Step.objects.select_related("content").get(matter=matter, action="source_closed")
+    assert "source_rating" not in step.facts
+    assert not [value for value in step.facts.values() if words and words in str(value)]
+    assert words in step.content.text
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("非常满意", "very_satisfied"), ("满意", "satisfied"), ("基本满意 ", "fairly_satisfied"), ("一般", "neutral"),
+        ("不满意", "dissatisfied"), ("很不满意", "very_dissatisfied"), ("未评价", "not_rated"), ("还行", ""),
+    ],
+)  # fmt: skip
+def test_the_usual_marks_have_codes(words, code):
+    assert source_rating(words) == code
+    assert not code or SourceRating(code)
 
 
 def test_what_the_source_sent_back_is_worked_on_again(near):
@@ -136,7 +159,7 @@ def test_a_case_that_is_not_with_its_source_stays_and_the_row_says_what_to_do(ne
 
 
 def test_a_case_that_was_closed_otherwise_stays(near):
-    matter = order_at_source(near, steps=("void",))
+    matter = order_at_source(near, steps=("void", "report_back", "source_closed"))
     assert message(near, result(1)).result == "failed"
     assert now(matter).close_reason == "void"
 

@@ -128,7 +128,7 @@ def test_the_menu_has_what_asks_and_what_ends_in_parts_of_their_own(client, near
     client.force_login(near.accounts["dispatcher"])
     others = client.get(f"/matters/{matter.number}/").context["others"]
     assert [("—" if link["line"] else "") + link["url"].split("/")[-2] for link in others] == [
-        *("accept", "place", "urge"),
+        *("accept", "place", "reach", "urge"),
         "—instruct",
         *("—answer", "decline", "void", "record_withdrawal"),
     ]

@@ -3,6 +3,7 @@
 A lease belongs to one attempt. Whoever lost it (too slow, or thought dead) can change nothing any more.
 """
 
+import logging
 import os
 import socket
 from datetime import datetime, timedelta
@@ -11,13 +12,16 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.db import transaction
 from django.db.models import F
 
 from xiuhuazhen.core.jobs.choices import JobState
 from xiuhuazhen.core.jobs.models import Job
-from xiuhuazhen.core.jobs.registry import lease_of
+from xiuhuazhen.core.jobs.registry import given_up_of, lease_of
 from xiuhuazhen.core.jobs.rules import gives_up, pause_after
 from xiuhuazhen.core.kit.masking import mask_numbers
+
+logger = logging.getLogger(__name__)
 
 
 class LeaseLost(Exception):  # noqa: N818 - names what happened
@@ -88,7 +92,9 @@ def finish(job: Job, *, at: datetime) -> None:
 def fail(job: Job, error: str, *, at: datetime) -> datetime | None:
     """Keep the error. Returns when to try again, or ``None`` when this was the last attempt."""
     if gives_up(attempts=job.attempts, max_attempts=job.max_attempts):
-        _change(job, state=JobState.FAILED, error=error, finished_at=at, **_RELEASED)
+        with transaction.atomic():
+            _change(job, state=JobState.FAILED, error=error, finished_at=at, **_RELEASED)
+            _tell_owner(job, at)
         return None
     again_at = at + pause_after(job.attempts)
     _change(job, state=JobState.QUEUED, error=error, run_after=again_at, **_RELEASED)
@@ -116,8 +122,24 @@ def take_away(job: Job, *, at: datetime) -> bool:
     """Its worker is dead: another may go on from the last checkpoint. Whether it did: it may be renewed by now."""
     seen = Job.objects.filter(pk=job.pk, lease_owner=job.lease_owner, lease_until=job.lease_until)
     if gives_up(attempts=job.attempts, max_attempts=job.max_attempts):
-        return bool(seen.update(state=JobState.FAILED, error="WorkerDied", finished_at=at, **_RELEASED))
+        with transaction.atomic():
+            given_up = bool(seen.update(state=JobState.FAILED, error="WorkerDied", finished_at=at, **_RELEASED))
+            if given_up:
+                _tell_owner(job, at)
+        return given_up
     return bool(seen.update(state=JobState.QUEUED, run_after=at, task_id="", **_RELEASED))
+
+
+def _tell_owner(job: Job, at: datetime) -> None:
+    """Tell whoever waits for it; one who cannot be told keeps no job in the queue."""
+    given_up = given_up_of(job.name)
+    if given_up is None:
+        return
+    try:
+        with transaction.atomic():
+            given_up(at=at, **job.kwargs)
+    except Exception as fault:  # noqa: BLE001 - whatever another app's hook raises
+        logger.error("nobody was told that job %s %s is given up: %s", job.name, job.pk, error_text(fault))
 
 
 def error_text(fault: Exception) -> str:

@@ -18,6 +18,9 @@ Needed = Callable[[datetime], bool]
 CalledOff = Callable[..., None]
 """Called as ``called_off(at=…, **kwargs)`` in the transaction in which somebody calls the job off."""
 
+GivenUp = Callable[..., None]
+"""Called as ``given_up(at=…, **kwargs)`` in the transaction in which the job is given up, for whatever reason."""
+
 LEASE = timedelta(seconds=60)
 QUEUES = ("default", "prompt")
 """Each has a process of its own, so that what has to be prompt does not wait for the end of a long import."""
@@ -34,6 +37,7 @@ class JobKind:
     lease: timedelta
     label: str | Promise
     called_off: CalledOff | None
+    given_up: GivenUp | None
     prompt: bool
 
 
@@ -65,15 +69,16 @@ def register(
     max_attempts: int = 5,
     lease: timedelta = LEASE,
     called_off: CalledOff | None = None,
+    given_up: GivenUp | None = None,
     prompt: bool = False,
 ) -> None:
     """Declare a job. It must save a checkpoint at least once per ``lease``, or it is taken for dead and ended.
 
     ``label`` says in a few words for people what it does. ``called_off`` is what else has to be done when somebody
-    calls it off before it has begun (``nothing_else``); a job without it cannot be called off. What is
-    ``prompt`` is short and has a process to itself.
+    calls it off before it has begun (``nothing_else``); a job without it cannot be called off. ``given_up`` tells
+    whoever waits for it that nobody goes on with it. What is ``prompt`` is short and has a process to itself.
     """
-    _kinds[name] = JobKind(handler, max_attempts, lease, label, called_off, prompt)
+    _kinds[name] = JobKind(handler, max_attempts, lease, label, called_off, given_up, prompt)
 
 
 def queue_of(name: str) -> str:
@@ -101,6 +106,11 @@ def lease_of(name: str) -> timedelta:
 def label_of(name: str) -> str:
     """What the job does, for people; its bare name for one that this version of the program does not know."""
     return str(_kinds[name].label) if name in _kinds and _kinds[name].label else name
+
+
+def given_up_of(name: str) -> GivenUp | None:
+    """Whom to tell that the job is given up; nobody for one that this version of the program does not know."""
+    return _kinds[name].given_up if name in _kinds else None
 
 
 def may_be_called_off(name: str) -> bool:

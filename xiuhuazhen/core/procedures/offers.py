@@ -71,6 +71,7 @@ def permitted(transition: rules.Transition, matter: Matter, by: Actor) -> bool:
 
 def situation(matter: Matter, steps: Iterable[Step], by: Actor, at: datetime) -> rules.Situation:
     """What guards may know about a matter at the moment somebody acts on it."""
+    steps = list(steps)
     history = tuple(rules.Done(step.action, step.actor_key, str(step.unit_id or "")) for step in steps)
     return rules.Situation(
         by.key,
@@ -80,4 +81,5 @@ def situation(matter: Matter, steps: Iterable[Step], by: Actor, at: datetime) ->
         history=history,
         pending=tuple(matter.requests),
         ordered=matter.order_due_at is not None,
+        began=steps[0].facts if steps else {},
     )

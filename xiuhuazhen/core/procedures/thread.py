@@ -64,8 +64,9 @@ _SHAPES = {
     Shape.FORWARD: StitchShape.STITCH,
     Shape.RETURN: StitchShape.RETURN,
     Shape.PAUSE: StitchShape.PAUSE,
-    Shape.CLOSE: StitchShape.KNOT,
+    Shape.CLOSE: StitchShape.STITCH,
 }
+"""What was to close it and did not (an order goes to its source first) is a step forward."""
 
 
 def thread(matter: Matter, steps: Sequence[Step], *, by: StaffActor, at: datetime) -> list[Stitch]:

@@ -83,6 +83,7 @@ class Action(models.TextChoices):
     RETURN = "return", pgettext_lazy("action", "Return")
     RECALL = "recall", pgettext_lazy("action", "Take back")
     CONTACT = "contact", pgettext_lazy("action", "Contact the reporter")
+    REACH = "reach", pgettext_lazy("action", "Contact the reporter for the unit")
     FINISH = "finish", pgettext_lazy("action", "Handled")
     ISSUE = "issue", pgettext_lazy("action", "Issue")
     REDO = "redo", pgettext_lazy("action", "Not good enough, do again")
@@ -111,7 +112,7 @@ class Action(models.TextChoices):
     REVIEW = "review", pgettext_lazy("action", "Leave it shelved")
     TAKE_UP = "take_up", pgettext_lazy("action", "Take it up again")
     CLOSE_SHELVED = "close_shelved", pgettext_lazy("action", "It cannot be done, end it")
-    REDATE = "redate", pgettext_lazy("action", "New date of the source")
+    REDATE = "redate", pgettext_lazy("action", "Date of the source")
     URGE = "urge", pgettext_lazy("action", "Urge")
     INSTRUCT = "instruct", pgettext_lazy("action", "Instruct and supervise")
     REPORT_PROGRESS = "report_progress", pgettext_lazy("action", "Report on the instruction")
@@ -165,6 +166,18 @@ class Outcome(models.TextChoices):
     NOT_REACHED = "not_reached", pgettext_lazy("contact", "not reached")
 
 
+class SourceRating(models.TextChoices):
+    """The mark that a caller gave at the source, as far as it is one of the usual words; it stays the source's."""
+
+    VERY_SATISFIED = "very_satisfied", pgettext_lazy("source rating", "very satisfied")
+    SATISFIED = "satisfied", pgettext_lazy("source rating", "satisfied")
+    FAIRLY_SATISFIED = "fairly_satisfied", pgettext_lazy("source rating", "fairly satisfied")
+    NEUTRAL = "neutral", pgettext_lazy("source rating", "so-so")
+    DISSATISFIED = "dissatisfied", pgettext_lazy("source rating", "dissatisfied")
+    VERY_DISSATISFIED = "very_dissatisfied", pgettext_lazy("source rating", "very dissatisfied")
+    NOT_RATED = "not_rated", pgettext_lazy("source rating", "not rated")
+
+
 class CheckedBy(models.TextChoices):
     """How it was found out whether the work is done."""
 
@@ -175,6 +188,17 @@ class CheckedBy(models.TextChoices):
 class PauseReason(models.TextChoices):
     WAITS_FOR_REPORTER = "reporter", pgettext_lazy("pause", "the reporter has to give something first")
     WAITS_FOR_AUTHORITY = "authority", pgettext_lazy("pause", "another authority has to decide first")
+    APPRAISAL = "appraisal", pgettext_lazy("pause", "inspection, appraisal or a legal period")
+    WEATHER = "weather", pgettext_lazy("pause", "weather or season")
+    PURCHASE = "purchase", pgettext_lazy("pause", "material or money has to come first")
+
+
+class ExtensionReason(models.TextChoices):
+    """Why it takes longer; the reporter is told it (Beijing's regulation on handling complaints, article 15). What a
+    pause can be for as well has the same name."""
+
+    MORE_WORK = "more_work", pgettext_lazy("extension", "it is more work than was to be seen")
+    OTHERS = "others", pgettext_lazy("extension", "other units have to take part")
     APPRAISAL = "appraisal", pgettext_lazy("pause", "inspection, appraisal or a legal period")
     WEATHER = "weather", pgettext_lazy("pause", "weather or season")
     PURCHASE = "purchase", pgettext_lazy("pause", "material or money has to come first")

@@ -15,9 +15,9 @@ from xiuhuazhen.core.procedures.choices import Urgency
 from xiuhuazhen.core.procedures.kinds import Fact
 from xiuhuazhen.core.procedures.models import Matter, Step
 from xiuhuazhen.domains.cases import access
-from xiuhuazhen.domains.cases.choices import PlacedBy, RequestKind, Source
+from xiuhuazhen.domains.cases.choices import CloseReason, PlacedBy, RequestKind, Source, State
 from xiuhuazhen.domains.cases.models import Case, Category
-from xiuhuazhen.domains.cases.queries import contact_of, followers_of
+from xiuhuazhen.domains.cases.queries import contact_of, followers_of, outcome_here
 from xiuhuazhen.domains.grid.queries import posts_of
 
 
@@ -30,6 +30,7 @@ def facts(matter: Matter, opening: Step, by: Actor, on: date) -> list[Fact]:
         Fact(_("Attention"), _attention(matter)),
         Fact(_("Source"), _source(case)),
         Fact(_("What the reporter wants"), str(RequestKind(case.request).label) if case.request else ""),
+        Fact(_("Ended here as"), _ended(matter, case)),
         Fact(_("Category"), category.name if category else ""),
         Fact(_("Place"), _place(matter, case)),
         Fact(_("Address"), mask_numbers(personal.get("address", ""))),
@@ -54,6 +55,14 @@ def _attention(matter: Matter) -> str:
     """That it is urgent, and that the leader supervises it."""
     said = [_("urgent")] if matter.urgency == Urgency.URGENT else []
     return "、".join(map(str, [*said, *([_("supervised by the leader")] if matter.supervised else [])]))
+
+
+def _ended(matter: Matter, case: Case) -> str:
+    """Of an order: why it ended here, as long as its source has not closed it."""
+    if case.source != Source.HOTLINE or matter.state not in (State.REPORTING_BACK, State.AT_SOURCE):
+        return ""
+    outcome = outcome_here(matter, matter.version)
+    return str(CloseReason(outcome).label) if outcome else ""
 
 
 def _source(case: Case) -> str:

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from xiuhuazhen.core.files.queries import blob_content
 from xiuhuazhen.core.jobs.execution import JobRun
-from xiuhuazhen.core.jobs.leases import LeaseLost
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.actors import SYSTEM, Actor
 from xiuhuazhen.core.people.access import actor_by_key
@@ -34,7 +33,7 @@ def import_orders(run: JobRun, *, batch_id: str, **_more: Any) -> None:
             run, batch, orders, lambda order: take_in_order(batch=batch, order=order, by=by, at=clock.now()), by
         )
 
-    _finished(run, batch, work, by)
+    _finished(batch, work, by)
 
 
 def import_results(run: JobRun, *, batch_id: str, **_more: Any) -> None:
@@ -50,11 +49,16 @@ def import_results(run: JobRun, *, batch_id: str, **_more: Any) -> None:
             run, batch, results, lambda found: take_in_result(batch=batch, result=found, by=staff, at=clock.now()), by
         )
 
-    _finished(run, batch, work, by)
+    _finished(batch, work, by)
 
 
 def import_called_off(*, at: datetime, batch_id: str, **_more: Any) -> None:
     sentence = _("It was called off by the administration. Hand the file in again if it is needed; what came in stays.")
+    finish_import(batch=ImportBatch.objects.get(pk=batch_id), problem=sentence, by=SYSTEM, at=at)
+
+
+def import_given_up(*, at: datetime, batch_id: str, **_more: Any) -> None:
+    sentence = _("It stopped because of a fault here. Hand the file in again; what came in stays.")
     finish_import(batch=ImportBatch.objects.get(pk=batch_id), problem=sentence, by=SYSTEM, at=at)
 
 
@@ -63,19 +67,12 @@ def _started(batch_id: str) -> tuple[ImportBatch, Actor]:
     return batch, Actor(key=batch.created_by_key, name=batch.created_by_name)
 
 
-def _finished(run: JobRun, batch: ImportBatch, work: Callable[[], None], by: Actor) -> None:
-    """Do the work, and say on the batch how it went."""
+def _finished(batch: ImportBatch, work: Callable[[], None], by: Actor) -> None:
+    """Do the work, and say on the batch how it went; whatever else goes wrong is said once the job is given up."""
     try:
         work()
     except sheets.UnreadableSheet as fault:
         finish_import(batch=batch, problem=fault.sentence, by=by, at=clock.now())
-    except LeaseLost:
-        raise
-    except Exception:
-        if run.last_attempt:
-            sentence = _("It stopped because of a fault here. Hand the file in again; what came in stays.")
-            finish_import(batch=batch, problem=sentence, by=by, at=clock.now())
-        raise
     else:
         finish_import(batch=batch, problem="", by=by, at=clock.now())
 

@@ -16,7 +16,7 @@ from xiuhuazhen.core.procedures.access import spelled_code
 from xiuhuazhen.core.procedures.chain import personal_of
 from xiuhuazhen.core.procedures.models import Matter, Step
 from xiuhuazhen.domains.cases import rules
-from xiuhuazhen.domains.cases.choices import State
+from xiuhuazhen.domains.cases.choices import Outcome, Source, State
 from xiuhuazhen.domains.cases.models import Case, Category, Follower, PrivacyNotice, RoutingRule
 
 _NEVER_GIVEN = (UnitKind.DISPATCH_DESK, UnitKind.SUPERVISOR)
@@ -87,6 +87,37 @@ def present_notice(on: date) -> PrivacyNotice | None:
 def works_again(matter: Matter) -> str:
     """The state in which a case is worked on once more: by the unit that has it, or by the desk if nobody had."""
     return State.HANDLING if matter.holder_id else State.REGISTERED
+
+
+def without_contact(matter: Matter) -> tuple[str, ...]:
+    """The limit for the first contact, where whoever works on the case cannot reach its reporter: they left no
+    telephone, or the desk alone may know them."""
+    reachable = Case.objects.filter(pk=matter.pk, has_contact=True, confidential=False).exists()
+    return () if reachable else (rules.CONTACT,)
+
+
+def reached_before(matter: Matter) -> bool:
+    """Whether the unit reached the reporter since it was given the case."""
+    told = Q(action="dispatch") | Q(action="contact", facts__outcome=Outcome.REACHED)
+    last = matter.steps.filter(told).order_by("number").last()
+    return last is not None and last.action == "contact"
+
+
+def is_order(matter: Matter) -> bool:
+    """Whether an outside hotline sent it, which alone closes it."""
+    return Case.objects.filter(pk=matter.pk, source=Source.HOTLINE).exists()
+
+
+def end_here(matter: Matter, version: int) -> Step | None:
+    """The step with which the work on an order ended here, as of a version of its matter."""
+    steps = matter.steps.filter(number__lte=version, to_state=State.REPORTING_BACK)
+    return steps.exclude(from_state=State.REPORTING_BACK).order_by("number").last()
+
+
+def outcome_here(matter: Matter, version: int) -> str:
+    """As what an order ended here, as of a version; empty where it was handled and checked in the ordinary course."""
+    last = end_here(matter, version)
+    return str(last.facts.get("ended", "")) if last else ""
 
 
 def open_reasons(matter: Matter, state: str) -> tuple[str, ...]:

@@ -54,4 +54,7 @@ def _answer_by(matter: Matter) -> datetime | None:
 
 
 def _day(at: datetime | None) -> str:
-    return _("%(month)s/%(day)s") % {"month": clock.local(at).month, "day": clock.local(at).day} if at else ""
+    if at is None:
+        return ""
+    day = clock.day_of_end(at)
+    return _("%(month)s/%(day)s") % {"month": day.month, "day": day.day}

@@ -18,6 +18,10 @@ REPORTER = "cases.reporter"
 
 _NEWS = Telling(Waits.RESIDENT, _("There is news on what you reported, %(number)s."))
 _RATE = Telling(Waits.RESIDENT, _("They say it is done: %(number)s. Please tell us whether it is."))
+_LONGER = Telling(Waits.RESIDENT, _("What you reported, %(number)s, takes longer; the page says why."))
+_STILL = Telling(Waits.RESIDENT, _("What you reported, %(number)s, has to wait; the page says why."))
+_OVER = Telling(Waits.RESIDENT, _("What you reported, %(number)s, is closed."))
+_ANEW = Telling(Waits.RESIDENT, _("What you reported, %(number)s, is open again."))
 _AGAIN = Telling(Waits.HOLDER, _("%(number)s came back and has to be done again."), "cases.handle")
 _DECIDED = Telling(Waits.HOLDER, _("What you asked for %(number)s has been decided."), "cases.handle")
 _YOURS = Telling(Waits.HOLDER, _("%(number)s is yours now."), "cases.handle")
@@ -33,11 +37,15 @@ TELLS: Mapping[str, Sequence[Telling]] = {
     "return": (Telling(Waits.DESK, _("%(number)s was returned to the desk."), "cases.dispatch"),),
     "answer": (_NEWS,),
     "decline": (_NEWS,),
+    "void": (_NEWS,),
+    "solve": (_NEWS,),
     "reply": (_NEWS,),
     "confirm": (_RATE,),
     "grant_shelving": (_DECIDED, _NEWS),
     "settle": (_NEWS,),
     "close": (_NEWS,),
+    "lapse": (_OVER,),
+    "reopen": (_ANEW,),
     "rework": (_AGAIN,),
     "redo": (_AGAIN,),
     "send_back": (_AGAIN,),
@@ -46,8 +54,8 @@ TELLS: Mapping[str, Sequence[Telling]] = {
     "ask_extension": (_APPROVE,),
     "ask_pause": (_APPROVE,),
     "ask_shelving": (Telling(Waits.LEADER, _("It is asked to shelve %(number)s."), "cases.shelve"),),
-    "grant_extension": (_DECIDED,),
-    "grant_pause": (_DECIDED,),
+    "grant_extension": (_DECIDED, _LONGER),
+    "grant_pause": (_DECIDED, _STILL),
     "refuse": (_DECIDED,),
     "time_up": (Telling(Waits.HOLDER, _("The pause of %(number)s is over."), "cases.handle"),),
     "urge": (Telling(Waits.PRESENT, _("You are urged: %(number)s."), urgent=True),),

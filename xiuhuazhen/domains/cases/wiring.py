@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from xiuhuazhen.core.audit.record import register as register_audit
@@ -16,7 +18,7 @@ from xiuhuazhen.domains.cases.actions import checking, ending, handling, on_the_
 from xiuhuazhen.domains.cases.choices import Action, State
 from xiuhuazhen.domains.cases.forms import acts
 from xiuhuazhen.domains.cases.forms import waiting as waiting_forms
-from xiuhuazhen.domains.cases.jobs import import_called_off, import_orders, import_results
+from xiuhuazhen.domains.cases.jobs import import_called_off, import_given_up, import_orders, import_results
 from xiuhuazhen.domains.cases.queries import text_shown
 
 _DESK = (RoleName.DISPATCHER,)
@@ -39,10 +41,9 @@ def wire() -> None:
     register_audit("cases.category.set", _("A line of the duty catalogue was set"))
     register_audit("cases.route.set", _("A line of the dispatch table was set"))
     register_audit("cases.notice.published", _("A privacy notice was published"))
-    label = _("Bring in a spreadsheet of orders")
-    jobs.register("cases.import_orders", import_orders, label=label, called_off=import_called_off)
-    label = _("Bring in how orders ended at their source")
-    jobs.register("cases.import_results", import_results, label=label, called_off=import_called_off)
+    told: dict[str, Any] = {"called_off": import_called_off, "given_up": import_given_up}
+    jobs.register("cases.import_orders", import_orders, label=_("Bring in a spreadsheet of orders"), **told)
+    jobs.register("cases.import_results", import_results, label=_("Bring in how orders ended at their source"), **told)
     register_owner(OWNER, access.may_see_file)
     register_resolver(telling.REPORTER, telling.address_of)
     kinds.register(KIND)
@@ -78,6 +79,7 @@ def _offer_permissions() -> None:
         ),
         "cases.close": (_("Only the duty desk of this street can close it."), _DESK),
         "cases.report_back": (_("Only the duty desk of this street can do this."), _DESK),
+        rules.REACH: (_("Only the duty desk of this street can contact the reporter here."), _DESK),
         "cases.approve": (_("Only the duty desk or the leader of this street can decide this."), (*_DESK, *_LEADER)),
         "cases.shelve": (_("Only the leader of this street can decide this."), _LEADER),
         "cases.decide": (_("Only the leader of this street can decide this."), _LEADER),
@@ -163,6 +165,7 @@ KIND = kinds.Kind(
         "return": _offer(Action.RETURN, acts.ReturnForm, handling.return_case),
         "recall": _offer(Action.RECALL, acts.ReasonForm, handling.recall_case),
         "contact": _offer(Action.CONTACT, acts.ContactForm, handling.contact_reporter),
+        "reach": _offer(Action.REACH, acts.ContactForm, handling.reach_reporter),
         "finish": _offer(Action.FINISH, acts.ResultForm, handling.finish_case),
         "issue": _offer(Action.ISSUE, acts.NoteForm, handling.issue_case),
         "redo": _offer(Action.REDO, acts.ReworkForm, handling.redo_case),

@@ -4,7 +4,15 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from xiuhuazhen.domains.cases import rules
-from xiuhuazhen.domains.cases.choices import CheckedBy, CloseReason, Means, Outcome, PauseReason, ReturnReason
+from xiuhuazhen.domains.cases.choices import (
+    CheckedBy,
+    CloseReason,
+    ExtensionReason,
+    Means,
+    Outcome,
+    PauseReason,
+    ReturnReason,
+)
 
 DONE = {
     "report": pgettext_lazy("step", "Reported"),
@@ -19,6 +27,7 @@ DONE = {
     "return": pgettext_lazy("step", "Returned: %(reason)s"),
     "recall": pgettext_lazy("step", "Taken back by the desk"),
     "contact": pgettext_lazy("step", "Contact with the reporter: %(means)s, %(outcome)s"),
+    "reach": pgettext_lazy("step", "The desk contacted the reporter: %(means)s, %(outcome)s"),
     "finish": pgettext_lazy("step", "Handled"),
     "issue": pgettext_lazy("step", "Looked through and issued"),
     "redo": pgettext_lazy("step", "Not issued, to be done again"),
@@ -38,8 +47,8 @@ DONE = {
     "lapse": pgettext_lazy("step", "Closed: %(reason)s"),
     "reopen": pgettext_lazy("step", "Reopened"),
     "archive": pgettext_lazy("step", "Archived"),
-    "ask_extension": pgettext_lazy("step", "Asked for an extension of %(amount)s"),
-    "grant_extension": pgettext_lazy("step", "Extension granted: %(amount)s"),
+    "ask_extension": pgettext_lazy("step", "Asked for an extension of %(amount)s: %(reason)s"),
+    "grant_extension": pgettext_lazy("step", "Extension granted, %(amount)s: %(reason)s"),
     "ask_pause": pgettext_lazy("step", "Asked for a pause until %(until)s: %(reason)s"),
     "grant_pause": pgettext_lazy("step", "Paused until %(until)s: %(reason)s"),
     "ask_shelving": pgettext_lazy("step", "Asked to shelve it until %(until)s"),
@@ -50,7 +59,7 @@ DONE = {
     "review": pgettext_lazy("step", "Still shelved, to be looked at again on %(until)s"),
     "take_up": pgettext_lazy("step", "Taken up again"),
     "close_shelved": pgettext_lazy("step", "Found impossible, to be closed"),
-    "redate": pgettext_lazy("step", "The source set a new date: %(until)s"),
+    "redate": pgettext_lazy("step", "The source set the date: %(until)s"),
     "urge": pgettext_lazy("step", "Urged"),
     "instruct": pgettext_lazy("step", "Instruction, report due on %(until)s"),
     "report_progress": pgettext_lazy("step", "Reported on the instruction"),
@@ -71,6 +80,7 @@ TOLD = {
     "solve": _("Somebody has been there and says it is done"),
     "sign_for": _("They have taken it on"),
     "contact": _("They tried to reach you: %(means)s, %(outcome)s"),
+    "reach": _("The duty desk tried to reach you: %(means)s, %(outcome)s"),
     "reply": _("Their answer"),
     "confirm": _("Somebody else has looked: it is done"),
     "rework": _("Somebody else has looked: it is not done yet, they go again"),
@@ -86,7 +96,7 @@ TOLD = {
     "close": _("The matter is closed"),
     "lapse": _("The matter is closed, you did not say whether it is mended"),
     "reopen": _("The matter is open again"),
-    "grant_extension": _("It takes %(amount)s longer"),
+    "grant_extension": _("It takes %(amount)s longer: %(reason)s"),
     "grant_pause": _("It has to wait until %(until)s: %(reason)s"),
     "grant_shelving": _("It cannot be done now; it is looked at again on %(until)s"),
     "resume": _("The work goes on"),
@@ -134,6 +144,7 @@ REASONS = {
     **dict(Outcome.choices),
     **dict(CheckedBy.choices),
     **dict(PauseReason.choices),
+    **dict(ExtensionReason.choices),
     **RATINGS,
     **RUNGS,
 }
@@ -159,18 +170,21 @@ GUARDS = {
     rules.CHECKED_BY_THE_HANDLER: _("You handled this matter yourself. Somebody else has to check it."),
     rules.SENT_BACK_BEFORE: _("It was sent back once already. You can still say that it is not mended."),
     rules.RATING_TIME_LEFT: _("The reporter may still rate it. It can be closed once their time has passed."),
-    rules.NO_ORDER_DATE: _("The source has set no date for this."),
+    rules.DECISION_TIME_LEFT: _("The leader may still decide. It can be taken back once their time has passed."),
+    rules.NOT_AN_ORDER: _("No outside source sent this, so none sets a date for it."),
+    rules.NOT_CONFIDENTIAL: _("The reporter asked for no confidentiality. The unit that has the matter contacts them."),
     rules.EXTENDED_BEFORE: _("It was extended once already. Ask for a pause, or have it shelved."),
 }
 
 HINTS = {
     "accept": _("The reporter reads that it is accepted. You can also dispatch it at once."),
-    "answer": _("The matter is closed, and the reporter reads your answer."),
+    "answer": _("The reporter reads your answer and the matter is closed; an order goes back to its source first."),
     "dispatch": _("The unit sees it at once and signs for it."),
-    "decline": _("The matter is closed, and the reporter reads your sentence."),
+    "decline": _("The reporter reads your sentence and the matter is closed; an order goes back to its source first."),
     "void": _("For what was sent by mistake, twice or as a test. The reporter reads your sentence."),
     "return": _("It goes back to the duty desk, which finds another unit."),
     "contact": _("One tap is enough. The time for the first contact ends once they are reached."),
+    "reach": _("Whoever works on it reads this note: leave out who the reporter is."),
     "finish": _("Then you answer the reporter, and somebody else checks."),
     "issue": _("The result goes out in the name of the unit."),
     "recall": _("The unit no longer has it; you can dispatch it anew."),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Final
 
-from xiuhuazhen.domains.cases.choices import CloseReason, Means, Outcome, PauseReason, ReturnReason
+from xiuhuazhen.domains.cases.choices import CloseReason, ExtensionReason, Means, Outcome, PauseReason, ReturnReason
 
 DESK, HANDLER, REPORTER = "desk", "handler", "reporter"
 """Stand for the desk of the street, the handler of the unit that has the matter, and who reported it."""
@@ -79,8 +79,8 @@ class Path:
     def contact(self, means: Means, outcome: Outcome, text: str = "", *, wait: int = 20) -> "Path":
         return self._then(Act("contact", HANDLER, wait, text, means, outcome))
 
-    def ask_more(self, days: int, text: str, *, wait: int = 120) -> "Path":
-        return self._then(Act("ask_extension", HANDLER, wait, text, str(days)))
+    def ask_more(self, days: int, reason: ExtensionReason, text: str, *, wait: int = 120) -> "Path":
+        return self._then(Act("ask_extension", HANDLER, wait, text, str(days), reason))
 
     def more(self, *, wait: int = 60) -> "Path":
         return self._then(Act("grant_extension", DESK, wait))

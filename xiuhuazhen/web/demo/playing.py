@@ -28,6 +28,7 @@ from xiuhuazhen.domains.cases.actions.waiting import Extension, Pause, Shelving
 from xiuhuazhen.domains.cases.choices import (
     CheckedBy,
     CloseReason,
+    ExtensionReason,
     Means,
     Outcome,
     PauseReason,
@@ -71,7 +72,10 @@ _VERBS: Final[dict[str, _Verb]] = {
     "return": (handling.return_case, lambda act, _at, _: Refusal(ReturnReason(act.value), act.text, act.more)),
     "recall": (handling.recall_case, _noted),
     "contact": (handling.contact_reporter, lambda act, _at, _: Contact(Means(act.value), Outcome(act.more), act.text)),
-    "ask_extension": (waiting.ask_extension, lambda act, _at, _: Extension(int(act.value), act.text)),
+    "ask_extension": (
+        waiting.ask_extension,
+        lambda act, _at, _: Extension(int(act.value), act.text, ExtensionReason(act.more)),
+    ),
     "grant_extension": (waiting.grant_extension, _noted),
     "ask_pause": (
         waiting.ask_pause,

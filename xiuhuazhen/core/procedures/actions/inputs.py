@@ -8,8 +8,8 @@ from uuid import UUID
 
 from xiuhuazhen.core.procedures.placing import Placement
 
-_FOLLOWS = frozenset({"noted", "target", "without", "until", "extension", "climbs", "recounts"})
-"""What follows from the matter as it is, and so is not compared when a command comes again."""
+_FOLLOWS = frozenset({"noted", "target", "without", "until", "extension", "climbs", "recounts", "urgency"})
+"""What follows from the matter as it is or from the facts, and so is not compared when a command comes again."""
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,8 @@ class StepInputs:
     ``facts`` are codes and references (no floats) that were given, ``noted`` those that follow from the matter as it
     was. ``target`` chooses among a transition's targets; neither it nor ``noted`` is compared when a command is
     repeated, since the matter has moved. A holder, an assignee, a placement or a category that is ``None`` stays as it
-    was; ``clear_holder`` takes the matter away from its unit, ``clear_assignee`` from its person.
+    was, and so does an empty urgency; ``clear_holder`` takes the matter away from its unit, ``clear_assignee`` from its
+    person.
 
     Time: ``until`` ends a state that is left at a set moment, ``without`` names limits that do not run or run no more,
     ``extension`` lengthens a limit (name, number, unit), ``order_due`` is a new date of the outside order,
@@ -39,6 +40,7 @@ class StepInputs:
     clear_assignee: bool = False
     placement: Placement | None = None
     category: str | None = None
+    urgency: str = ""
     close_reason: str = ""
     basis: str = ""
     until: datetime | None = None

@@ -295,6 +295,7 @@ def _apply(matter: Matter, inputs: StepInputs, path: str) -> str:
         matter.supervised = True
     if inputs.category is not None:
         matter.category = inputs.category
+    matter.urgency = inputs.urgency or matter.urgency
     if inputs.placement is None:
         return path
     _place(matter, inputs.placement)

@@ -1,6 +1,6 @@
 """What a procedure is: states, and the transitions between them, as data. No framework, no clock, no database."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, IntEnum
 
@@ -136,7 +136,8 @@ class Done:
 @dataclass(frozen=True)
 class Situation:
     """What a guard may know: who acts, for which unit, what was done before, whether the present state has a limit
-    and whether it has passed, what is asked for and not decided, whether an outside order set a date."""
+    and whether it has passed, what is asked for and not decided, whether an outside order set a date, and the facts
+    with which the matter ``began``."""
 
     actor_key: str
     unit: str
@@ -145,6 +146,7 @@ class Situation:
     history: Sequence[Done] = ()
     pending: Collection[str] = ()
     ordered: bool = False
+    began: Mapping[str, object] = field(default_factory=dict)
 
 
 Guard = Callable[[Situation], str]

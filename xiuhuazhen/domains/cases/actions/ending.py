@@ -6,7 +6,7 @@ from uuid import UUID
 from xiuhuazhen.core.kit.actors import Actor
 from xiuhuazhen.core.procedures.actions import StepInputs, advance
 from xiuhuazhen.core.procedures.models import Matter, Step
-from xiuhuazhen.domains.cases.actions.handling import Note
+from xiuhuazhen.domains.cases.actions.handling import Note, ended_as
 from xiuhuazhen.domains.cases.choices import CloseReason
 
 
@@ -18,31 +18,31 @@ def accept_case(*, matter: Matter, inputs: Note, by: Actor, at: datetime, comman
 
 def answer_case(*, matter: Matter, inputs: Note, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
     """Answer a consultation at once; nobody checks it."""
-    step = _end(inputs, CloseReason.ANSWERED)
+    step = ended_as(CloseReason.ANSWERED, matter, inputs)
     return advance(matter=matter, action="answer", inputs=step, by=by, at=at, command_id=command_id, version=version)
 
 
 def decline_case(*, matter: Matter, inputs: Note, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
     """Close a case that is not for this place, saying why and where to go instead."""
-    step = _end(inputs, CloseReason.DECLINED)
+    step = ended_as(CloseReason.DECLINED, matter, inputs)
     return advance(matter=matter, action="decline", inputs=step, by=by, at=at, command_id=command_id, version=version)
 
 
 def void_case(*, matter: Matter, inputs: Note, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
     """Close what was sent by mistake, twice or as a test."""
-    step = _end(inputs, CloseReason.VOID)
+    step = ended_as(CloseReason.VOID, matter, inputs)
     return advance(matter=matter, action="void", inputs=step, by=by, at=at, command_id=command_id, version=version)
 
 
 def withdraw_case(*, matter: Matter, inputs: Note, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
     """The reporter does not want it any more."""
-    step = _end(inputs, CloseReason.WITHDRAWN)
+    step = ended_as(CloseReason.WITHDRAWN, matter, inputs)
     return advance(matter=matter, action="withdraw", inputs=step, by=by, at=at, command_id=command_id, version=version)
 
 
 def record_withdrawal(*, matter: Matter, inputs: Note, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
     """The reporter has told the desk that they do not want it any more."""
-    step, action = _end(inputs, CloseReason.WITHDRAWN), "record_withdrawal"
+    step, action = ended_as(CloseReason.WITHDRAWN, matter, inputs), "record_withdrawal"
     return advance(matter=matter, action=action, inputs=step, by=by, at=at, command_id=command_id, version=version)
 
 
@@ -62,7 +62,3 @@ def archive_case(*, matter: Matter, by: Actor, at: datetime, command_id: UUID, v
     """A case that stayed closed for its time goes to the archive and is opened no more."""
     step, action = StepInputs(), "archive"
     return advance(matter=matter, action=action, inputs=step, by=by, at=at, command_id=command_id, version=version)
-
-
-def _end(inputs: Note, reason: CloseReason) -> StepInputs:
-    return StepInputs(text=inputs.text, uploads=inputs.uploads, close_reason=reason)

@@ -12,10 +12,12 @@ from xiuhuazhen.core.kit.actors import Actor
 from xiuhuazhen.core.kit.errors import InvalidInput
 from xiuhuazhen.core.people.queries import anybody_may, people_of_unit
 from xiuhuazhen.core.procedures.actions import StepInputs, advance
+from xiuhuazhen.core.procedures.choices import Urgency
 from xiuhuazhen.core.procedures.models import Matter, Step
 from xiuhuazhen.core.procedures.placing import placement_of
 from xiuhuazhen.domains.cases import rules
 from xiuhuazhen.domains.cases.choices import (
+    CloseReason,
     Means,
     Outcome,
     PlacedBy,
@@ -24,7 +26,13 @@ from xiuhuazhen.domains.cases.choices import (
     State,
 )
 from xiuhuazhen.domains.cases.models import Case
-from xiuhuazhen.domains.cases.queries import units_to_dispatch_to
+from xiuhuazhen.domains.cases.queries import (
+    category_in_force,
+    is_order,
+    reached_before,
+    units_to_dispatch_to,
+    without_contact,
+)
 
 ISSUE = "cases.issue"
 
@@ -39,12 +47,14 @@ class Note:
 
 @dataclass(frozen=True)
 class Dispatch:
-    """``category`` is a code of the catalogue, ``request`` what the reporter wants; empty leaves them as they are."""
+    """``category`` is a code of the catalogue, ``request`` what the reporter wants; empty leaves them as they are.
+    Without an ``urgency``, another category that is urgent makes the case so."""
 
     unit_id: UUID
     category: str = ""
     text: str = ""
     request: RequestKind | None = None
+    urgency: Urgency | None = None
 
 
 @dataclass(frozen=True)
@@ -77,15 +87,33 @@ class Colleague:
     text: str = ""
 
 
+def ended_as(reason: CloseReason, matter: Matter, inputs: Note) -> StepInputs:
+    """What ends a case for this reason. An order does not end here alone: it is reported back to its source, and the
+    reason goes with it."""
+    if is_order(matter):
+        noted, target = {"ended": reason.value}, State.REPORTING_BACK
+        return StepInputs(text=inputs.text, uploads=inputs.uploads, noted=noted, target=target)
+    return StepInputs(text=inputs.text, uploads=inputs.uploads, target=State.CLOSED, close_reason=reason)
+
+
 @transaction.atomic
 def dispatch_case(*, matter: Matter, inputs: Dispatch, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
-    """Give the case to a unit that serves the place."""
+    """Give the case to a unit that serves the place. How urgent it is counts for the limits that begin with it."""
+    urgency = inputs.urgency or _urgency(matter, inputs.category, at)
     facts = {"unit": str(inputs.unit_id), **({"category": inputs.category} if inputs.category else {})}
     facts |= {"request": inputs.request.value} if inputs.request else {}
+    facts |= {"urgency": inputs.urgency.value} if inputs.urgency else {}
     step = advance(
         matter=matter,
         action="dispatch",
-        inputs=StepInputs(text=inputs.text, facts=facts, holder_id=inputs.unit_id, category=inputs.category or None),
+        inputs=StepInputs(
+            text=inputs.text,
+            facts=facts,
+            noted={"urgency": urgency.value},
+            holder_id=inputs.unit_id,
+            category=inputs.category or None,
+            urgency=urgency,
+        ),
         by=by,
         at=at,
         command_id=command_id,
@@ -96,6 +124,12 @@ def dispatch_case(*, matter: Matter, inputs: Dispatch, by: Actor, at: datetime, 
         if inputs.request:
             Case.objects.filter(pk=matter.pk).update(request=inputs.request)
     return step
+
+
+def _urgency(matter: Matter, category: str, at: datetime) -> Urgency:
+    """As it was, unless another category says that it is urgent: what a person decided on the same one stays."""
+    line = category_in_force(category, on=clock.local_date(at)) if category != matter.category else None
+    return Urgency.URGENT if line and line.urgent else Urgency(matter.urgency)
 
 
 def _require_serving(matter: Matter, unit_id: UUID, at: datetime) -> None:
@@ -124,20 +158,31 @@ def place_case(*, matter: Matter, inputs: Place, by: Actor, at: datetime, comman
 
 
 def sign_for_case(*, matter: Matter, inputs: Note, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
-    """The unit takes the case; who signs becomes its handler. A reporter who left a telephone is to be contacted, by
-    the desk where they asked for confidentiality."""
-    reachable = Case.objects.filter(pk=matter.pk, has_contact=True, confidential=False).exists()
-    without = () if reachable else (rules.CONTACT,)
+    """The unit takes the case; who signs becomes its handler. A reporter whom the unit can reach, and has not reached
+    yet, is to be contacted."""
+    without = (rules.CONTACT,) if reached_before(matter) else without_contact(matter)
     step = StepInputs(text=inputs.text, assignee_id=by.person_id, without=without)
     return advance(matter=matter, action="sign_for", inputs=step, by=by, at=at, command_id=command_id, version=version)
 
 
+@transaction.atomic
 def return_case(*, matter: Matter, inputs: Refusal, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
     """The unit gives the case back to the desk, with its reason and what it relies on."""
-    noted = {"unit": str(matter.holder_id or "")}
-    facts = {"reason": inputs.reason.value, "relied_on": inputs.relied_on}
-    step = StepInputs(text=inputs.text, facts=facts, noted=noted, clear_holder=True)
-    return advance(matter=matter, action="return", inputs=step, by=by, at=at, command_id=command_id, version=version)
+    facts, noted = {"reason": inputs.reason.value}, {"unit": str(matter.holder_id or "")}
+    given, action = StepInputs(text=_words(inputs), facts=facts, noted=noted, clear_holder=True), "return"
+    step = advance(matter=matter, action=action, inputs=given, by=by, at=at, command_id=command_id, version=version)
+    if not step.replayed and not inputs.relied_on.strip():
+        missing = {"relied_on": _("Please fill this in.")}
+        raise InvalidInput(_("Something is still missing."), fields=missing)
+    return step
+
+
+def _words(inputs: Refusal) -> str:
+    """Reason and line in one text: what somebody typed may name a person, and has to be erasable. Without a reason
+    there is none."""
+    if not inputs.text.strip():
+        return ""
+    return "\n".join([inputs.text, _("Relied on: %(line)s") % {"line": inputs.relied_on}])
 
 
 def recall_case(*, matter: Matter, inputs: Note, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
@@ -151,10 +196,21 @@ def contact_reporter(
     *, matter: Matter, inputs: Contact, by: Actor, at: datetime, command_id: UUID, version: int
 ) -> Step:
     """Note a call, a message or a visit. Once the reporter was reached, the time for the first contact has ended."""
+    step = _tried(inputs)
+    return advance(matter=matter, action="contact", inputs=step, by=by, at=at, command_id=command_id, version=version)
+
+
+def reach_reporter(*, matter: Matter, inputs: Contact, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
+    """The desk calls, writes or goes there: before a unit has the case, after it, and for a unit that may not know who
+    the reporter is."""
+    step = _tried(inputs)
+    return advance(matter=matter, action="reach", inputs=step, by=by, at=at, command_id=command_id, version=version)
+
+
+def _tried(inputs: Contact) -> StepInputs:
     facts = {"means": inputs.means.value, "outcome": inputs.outcome.value}
     without = (rules.CONTACT,) if inputs.outcome == Outcome.REACHED else ()
-    step = StepInputs(text=inputs.text, facts=facts, without=without)
-    return advance(matter=matter, action="contact", inputs=step, by=by, at=at, command_id=command_id, version=version)
+    return StepInputs(text=inputs.text, facts=facts, without=without)
 
 
 def finish_case(*, matter: Matter, inputs: Note, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
@@ -184,15 +240,22 @@ def redo_case(*, matter: Matter, inputs: Note, by: Actor, at: datetime, command_
 
 def reply_to_reporter(*, matter: Matter, inputs: Note, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
     """The answer that the reporter reads on the progress page. A consultation is answered by it and not checked."""
-    step = StepInputs(text=inputs.text, uploads=inputs.uploads, target=_after_replying(matter))
+    step = _answered(matter, inputs) if _consults(matter) else _replied(inputs, State.CHECKING)
     return advance(matter=matter, action="reply", inputs=step, by=by, at=at, command_id=command_id, version=version)
 
 
-def _after_replying(matter: Matter) -> str:
-    consults = Case.objects.filter(pk=matter.pk, request=RequestKind.CONSULT).exists()
-    if not consults:
-        return State.CHECKING
-    return State.RATING if matter.code_key else State.CLOSING
+def _consults(matter: Matter) -> bool:
+    return Case.objects.filter(pk=matter.pk, request=RequestKind.CONSULT).exists()
+
+
+def _answered(matter: Matter, inputs: Note) -> StepInputs:
+    if is_order(matter):
+        return ended_as(CloseReason.ANSWERED, matter, inputs)
+    return _replied(inputs, State.RATING if matter.code_key else State.CLOSING)
+
+
+def _replied(inputs: Note, target: State) -> StepInputs:
+    return StepInputs(text=inputs.text, uploads=inputs.uploads, target=target)
 
 
 def reassign_case(

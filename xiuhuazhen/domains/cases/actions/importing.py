@@ -94,7 +94,7 @@ def _outcome(batch: ImportBatch, order: Order, by: Actor, at: datetime) -> tuple
         return RowResult.FAILED, _("The order number is missing."), None
     there = Matter.objects.filter(case__source_name=batch.source_name, case__source_number=order.number).first()
     if there:
-        return _compared(there, order)
+        return _compared(there, order, due=_due(batch, order))
     if order.fault:
         return RowResult.FAILED, order.fault, None
     try:
@@ -105,14 +105,13 @@ def _outcome(batch: ImportBatch, order: Order, by: Actor, at: datetime) -> tuple
     return RowResult.CREATED, "", reported.matter
 
 
-def _compared(there: Matter, order: Order) -> tuple[RowResult, str, Matter]:
+def _compared(there: Matter, order: Order, *, due: datetime | None) -> tuple[RowResult, str, Matter]:
     try:
         same = report_text(there) == rules.clean_text(order.text)
     except rules.UnreadableText:
         same = False
-    due = order.due.at if order.due else None
-    if same and due and there.order_due_at and due != there.order_due_at:
-        return RowResult.DIFFERS, _("The source wants it by another date now. Enter that on the case."), there
+    if same and due and due != there.order_due_at and there.is_open:
+        return RowResult.DIFFERS, _("The source has set its first date, or another one. Enter that on the case."), there
     if same:
         return RowResult.SAME, "", there
     return RowResult.DIFFERS, _("The matter was left as it is. Compare both and correct it by hand."), there

@@ -12,7 +12,7 @@ from xiuhuazhen.core.norms.queries import norm_in_force
 from xiuhuazhen.core.procedures.actions import StepInputs, advance
 from xiuhuazhen.core.procedures.models import Matter, Step
 from xiuhuazhen.domains.cases import rules
-from xiuhuazhen.domains.cases.actions.handling import Note
+from xiuhuazhen.domains.cases.actions.handling import Note, ended_as
 from xiuhuazhen.domains.cases.actions.reporting import report_case
 from xiuhuazhen.domains.cases.choices import CloseReason, State
 from xiuhuazhen.domains.cases.queries import draw_of
@@ -24,14 +24,10 @@ SAMPLE = "cases.sample.on_the_spot"
 
 def solve_on_the_spot(*, matter: Matter, inputs: Note, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
     """A grid worker has done it there and then, in one sentence. Of such cases a share is drawn and waits for somebody
-    else's look; the others are closed."""
+    else's look; the others are closed, or reported back to their source."""
     drawn = rules.is_drawn(draw_of(matter), _share_to_check(matter, at))
-    step = StepInputs(
-        text=inputs.text,
-        uploads=inputs.uploads,
-        target=State.CHECKING if drawn else State.CLOSED,
-        close_reason="" if drawn else CloseReason.SOLVED_ON_THE_SPOT,
-    )
+    checked = StepInputs(text=inputs.text, uploads=inputs.uploads, target=State.CHECKING)
+    step = checked if drawn else ended_as(CloseReason.SOLVED_ON_THE_SPOT, matter, inputs)
     return advance(matter=matter, action="solve", inputs=step, by=by, at=at, command_id=command_id, version=version)
 
 

@@ -9,18 +9,16 @@ from django.utils.translation import gettext as _
 
 from xiuhuazhen.core.kit.errors import Refusal
 from xiuhuazhen.core.kit.ids import derived_id
-from xiuhuazhen.core.kit.masking import mask_numbers
 from xiuhuazhen.core.people.access import StaffActor
 from xiuhuazhen.core.procedures.models import Matter
 from xiuhuazhen.core.procedures.queries import visible_matters
 from xiuhuazhen.domains.cases import rules
 from xiuhuazhen.domains.cases.actions.handling import Note
 from xiuhuazhen.domains.cases.actions.source import SourceResult, note_source_closed, note_source_returned
-from xiuhuazhen.domains.cases.choices import CloseReason, RowResult, State
+from xiuhuazhen.domains.cases.choices import CloseReason, RowResult, SourceRating, State
 from xiuhuazhen.domains.cases.models import ImportBatch, ImportRow
 from xiuhuazhen.domains.cases.sheets import RESULT_HEADERS, Result
 
-_RATING_MAX = 20
 _Outcome = tuple[RowResult, str, Matter | None]
 
 
@@ -108,11 +106,17 @@ def _perform(
                 note = Note(_what_is_wrong(result))
                 note_source_returned(matter=matter, inputs=note, by=by, at=at, command_id=command_id, version=version)
             else:
-                closed = SourceResult(CloseReason(ending), text, mask_numbers(result.rating.strip())[:_RATING_MAX])
+                closed = SourceResult(CloseReason(ending), text, _rating(result))
                 note_source_closed(matter=matter, inputs=closed, by=by, at=at, command_id=command_id, version=version)
     except Refusal as refusal:
         return RowResult.FAILED, "；".join(refusal.fields.values()) or refusal.message, matter
     return RowResult.CREATED, "", matter
+
+
+def _rating(result: Result) -> SourceRating | None:
+    """One of the usual marks; other words stand in the text alone."""
+    code = rules.source_rating(result.rating)
+    return SourceRating(code) if code else None
 
 
 def _what_is_wrong(result: Result) -> str:

@@ -12,34 +12,36 @@ from xiuhuazhen.core.kit.actors import Actor
 from xiuhuazhen.core.kit.errors import InvalidInput
 from xiuhuazhen.core.procedures.actions import StepInputs, advance
 from xiuhuazhen.core.procedures.models import Matter, Step
+from xiuhuazhen.domains.cases import rules
 from xiuhuazhen.domains.cases.actions.handling import Note
-from xiuhuazhen.domains.cases.choices import CloseReason
+from xiuhuazhen.domains.cases.choices import CloseReason, SourceRating
 from xiuhuazhen.domains.cases.models import Case
-from xiuhuazhen.domains.cases.queries import open_reasons, works_again
+from xiuhuazhen.domains.cases.queries import open_reasons, outcome_here, without_contact, works_again
 from xiuhuazhen.domains.cases.refusals import no_such_end
 
 
 @dataclass(frozen=True)
 class SourceResult:
-    """How the source closed the order, in its own words. ``rating`` is the mark that it was given there; it stays the
-    source's, and is never added up with what reporters say here."""
+    """How the source closed the order, in its own words. ``rating`` is the mark that it was given there, if it is one
+    of the usual ones; it stays the source's, and is never added up with what reporters say here."""
 
     reason: CloseReason
     text: str = ""
-    rating: str = ""
+    rating: SourceRating | None = None
 
 
 @dataclass(frozen=True)
 class NewDate:
-    """The date that the source has set now, and what it says."""
+    """The date that the source has set, for the first time or anew, and what it says."""
 
     due: datetime
     text: str
 
 
 def report_back(*, matter: Matter, inputs: Note, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
-    """Send the result to the source."""
-    step, action = StepInputs(text=inputs.text, uploads=inputs.uploads), "report_back"
+    """Send the result to the source, and as what it ended here where it did not take the ordinary course."""
+    step = StepInputs(text=inputs.text, uploads=inputs.uploads, noted=_ended(outcome_here(matter, version)))
+    action = "report_back"
     return advance(matter=matter, action=action, inputs=step, by=by, at=at, command_id=command_id, version=version)
 
 
@@ -47,9 +49,12 @@ def report_back(*, matter: Matter, inputs: Note, by: Actor, at: datetime, comman
 def note_source_closed(
     *, matter: Matter, inputs: SourceResult, by: Actor, at: datetime, command_id: UUID, version: int
 ) -> Step:
-    """The source has closed it: its own call-back and rating end the case here."""
-    facts = {"reason": inputs.reason.value, **({"source_rating": inputs.rating} if inputs.rating else {})}
-    given, action = StepInputs(text=inputs.text, facts=facts, close_reason=inputs.reason), "source_closed"
+    """The source has closed it: its own call-back and rating end the case here. Why it had ended here before stays its
+    reason, beside the source's word."""
+    outcome = outcome_here(matter, version)
+    facts = {"reason": inputs.reason.value, **({"source_rating": inputs.rating.value} if inputs.rating else {})}
+    reason, action = rules.reason_at_source(inputs.reason, outcome=outcome), "source_closed"
+    given = StepInputs(text=inputs.text, facts=facts, noted=_ended(outcome), close_reason=reason)
     step = advance(matter=matter, action=action, inputs=given, by=by, at=at, command_id=command_id, version=version)
     if step.replayed:
         return step
@@ -60,19 +65,24 @@ def note_source_closed(
     return step
 
 
+def _ended(outcome: str) -> dict[str, str]:
+    return {"ended": outcome} if outcome else {}
+
+
 def note_source_returned(
     *, matter: Matter, inputs: Note, by: Actor, at: datetime, command_id: UUID, version: int
 ) -> Step:
     """The source has sent it back to be done again."""
-    step = StepInputs(text=inputs.text, uploads=inputs.uploads, target=works_again(matter))
+    target, without = works_again(matter), without_contact(matter)
+    step = StepInputs(text=inputs.text, uploads=inputs.uploads, target=target, without=without)
     action = "source_returned"
     return advance(matter=matter, action=action, inputs=step, by=by, at=at, command_id=command_id, version=version)
 
 
 @transaction.atomic
 def note_new_date(*, matter: Matter, inputs: NewDate, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
-    """The source has set another date; it counts where it is stricter than our own limits."""
-    facts = {"until_day": clock.local_date(inputs.due).isoformat()}
+    """The source has set a date; it counts where it is stricter than our own limits."""
+    facts = {"until_day": clock.day_of_end(inputs.due).isoformat()}
     given, action = StepInputs(text=inputs.text, facts=facts, order_due=inputs.due), "redate"
     step = advance(matter=matter, action=action, inputs=given, by=by, at=at, command_id=command_id, version=version)
     if not step.replayed and inputs.due <= at:

@@ -20,8 +20,9 @@ from xiuhuazhen.core.norms.queries import norm_in_force
 from xiuhuazhen.core.procedures.actions import StepInputs, advance
 from xiuhuazhen.core.procedures.models import Matter, Step
 from xiuhuazhen.domains.cases import rules
-from xiuhuazhen.domains.cases.actions.handling import Note
-from xiuhuazhen.domains.cases.choices import PauseReason
+from xiuhuazhen.domains.cases.actions.handling import Note, ended_as
+from xiuhuazhen.domains.cases.choices import CloseReason, ExtensionReason, PauseReason
+from xiuhuazhen.domains.cases.queries import is_order, without_contact
 from xiuhuazhen.domains.cases.refusals import require_to_come
 
 LONGEST_EXTENSION = "cases.extension.most"
@@ -29,10 +30,11 @@ LONGEST_EXTENSION = "cases.extension.most"
 
 @dataclass(frozen=True)
 class Extension:
-    """How many work days more, and why."""
+    """How many work days more, and why: as the reporter is told, and in words for who decides."""
 
     days: int
     text: str
+    reason: ExtensionReason | None
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,8 @@ def ask_extension(
     *, matter: Matter, inputs: Extension, by: Actor, at: datetime, command_id: UUID, version: int
 ) -> Step:
     """Ask for more time; the limit runs on while the desk decides. Raises ``InvalidInput`` beyond a norm."""
-    facts = {"amount": inputs.days, "amount_unit": Unit.WORK_DAY.value}
+    reason = inputs.reason.value if inputs.reason else ""
+    facts = {"amount": inputs.days, "amount_unit": Unit.WORK_DAY.value, "reason": reason}
     given, action = StepInputs(text=inputs.text, facts=facts), "ask_extension"
     step = advance(matter=matter, action=action, inputs=given, by=by, at=at, command_id=command_id, version=version)
     if not step.replayed:
@@ -95,7 +98,7 @@ def ask_shelving(*, matter: Matter, inputs: Shelving, by: Actor, at: datetime, c
 
 def grant_extension(*, matter: Matter, inputs: Note, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
     """Lengthen the limit for handling by what was asked for; the original date stays on record."""
-    noted = _asked(matter, "extension", "amount", "amount_unit")
+    noted = _asked(matter, "extension", "amount", "amount_unit", "reason")
     extension = (rules.HANDLE, int(noted["amount"]), str(noted["amount_unit"])) if noted else None
     step, action = StepInputs(text=inputs.text, noted=noted, extension=extension), "grant_extension"
     return advance(matter=matter, action=action, inputs=step, by=by, at=at, command_id=command_id, version=version)
@@ -123,13 +126,13 @@ def refuse_request(*, matter: Matter, inputs: Note, by: Actor, at: datetime, com
 
 def resume_case(*, matter: Matter, inputs: Note, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
     """Go on before the pause has ended; the limit moves by as long as it stood still."""
-    step = StepInputs(text=inputs.text)
+    step = StepInputs(text=inputs.text, without=without_contact(matter))
     return advance(matter=matter, action="resume", inputs=step, by=by, at=at, command_id=command_id, version=version)
 
 
 def end_pause(*, matter: Matter, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
     """The pause has ended."""
-    step, action = StepInputs(), "time_up"
+    step, action = StepInputs(without=without_contact(matter)), "time_up"
     return advance(matter=matter, action=action, inputs=step, by=by, at=at, command_id=command_id, version=version)
 
 
@@ -146,13 +149,14 @@ def leave_shelved(*, matter: Matter, inputs: Shelving, by: Actor, at: datetime, 
 
 def take_up_case(*, matter: Matter, inputs: Note, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
     """It can be done now: the unit works on."""
-    step = StepInputs(text=inputs.text)
+    step = StepInputs(text=inputs.text, without=without_contact(matter))
     return advance(matter=matter, action="take_up", inputs=step, by=by, at=at, command_id=command_id, version=version)
 
 
 def close_shelved(*, matter: Matter, inputs: Note, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
-    """It cannot be done at all; the desk closes it as that."""
-    step, action = StepInputs(text=inputs.text), "close_shelved"
+    """It cannot be done at all; the desk closes it as that, or reports it back to its source."""
+    step = ended_as(CloseReason.IMPOSSIBLE, matter, inputs) if is_order(matter) else StepInputs(text=inputs.text)
+    action = "close_shelved"
     return advance(matter=matter, action=action, inputs=step, by=by, at=at, command_id=command_id, version=version)
 
 
@@ -160,7 +164,7 @@ def _asked(matter: Matter, name: str, *facts: str) -> dict[str, Any]:
     """These facts of the step that asked for it; none when nothing is asked for, of which ``advance`` then speaks."""
     kept = matter.requests.get(name)
     step = Step.objects.filter(matter=matter, number=kept["step"]).first() if kept else None
-    return {fact: step.facts[fact] for fact in facts} if step else {}
+    return {fact: step.facts[fact] for fact in facts if fact in step.facts} if step else {}
 
 
 def _until(noted: Mapping[str, Any], at: datetime) -> datetime | None:

@@ -12,6 +12,7 @@ from xiuhuazhen.core.areas.rules.names import short_name
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.people.models import Person
 from xiuhuazhen.core.people.queries import people_of_unit
+from xiuhuazhen.core.procedures.choices import Urgency
 from xiuhuazhen.core.procedures.kinds import InputsForm
 from xiuhuazhen.domains.cases.actions.checking import Check, Closing, Rating
 from xiuhuazhen.domains.cases.actions.handling import Colleague, Contact, Dispatch, Note, Place, Refusal
@@ -21,6 +22,7 @@ from xiuhuazhen.domains.cases.forms.fields import WithPhotos, WordsField, indent
 from xiuhuazhen.domains.cases.models import Case
 from xiuhuazhen.domains.cases.queries import (
     category_choices,
+    end_here,
     last_words,
     open_reasons,
     report_text,
@@ -128,13 +130,19 @@ class ReplyForm(AnswerForm):
 
 
 class ReportBackForm(AnswerForm):
-    """What the source is told, begun with the answer that the reporter got."""
+    """What the source is told, begun with the answer that the reporter got, or with why it ended here."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["text"].label = _("Result for the source")
         self.fields["text"].help_text = _("Copy it into the source's own system as well.")
-        self.fields["text"].initial = last_words(self.matter, "reply")
+        self.fields["text"].initial = self._result()
+
+    def _result(self) -> str:
+        last = end_here(self.matter, self.matter.version)
+        if last is None or "ended" not in last.facts:
+            return last_words(self.matter, "reply")
+        return f"{CloseReason(last.facts['ended']).label}：{last_words(self.matter, last.action)}"
 
 
 class DeclineForm(ReasonForm):
@@ -158,7 +166,17 @@ class DispatchForm(WithText):
         label=_("What the reporter wants"), required=False, choices=[("", _("not said")), *RequestKind.choices]
     )
 
-    field_order = ("category", "unit", "request", "text")
+    urgency = forms.ChoiceField(
+        label=_("How urgent"),
+        required=False,
+        choices=[
+            ("", _("by the category; what is urgent stays so")),
+            (Urgency.URGENT, _("urgent")),
+            (Urgency.ORDINARY, _("not urgent")),
+        ],
+    )
+
+    field_order = ("category", "unit", "urgency", "request", "text")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -192,7 +210,8 @@ class DispatchForm(WithText):
     def inputs(self) -> Dispatch:
         data = self.cleaned_data
         request = RequestKind(data["request"]) if data["request"] else None
-        return Dispatch(UUID(data["unit"]), data["category"], self.words(), request)
+        urgency = Urgency(data["urgency"]) if data["urgency"] else None
+        return Dispatch(UUID(data["unit"]), data["category"], self.words(), request, urgency)
 
 
 class PlaceForm(WithText):

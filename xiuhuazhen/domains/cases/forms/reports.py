@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any, cast
 from uuid import UUID
 
@@ -22,6 +22,8 @@ from xiuhuazhen.domains.cases.queries import category_choices
 from xiuhuazhen.domains.cases.reports import Report
 
 _PASTED_MAX = 8000
+_MINUTE = timedelta(minutes=1)
+_LAST_MINUTE = time(23, 59)
 
 
 class LocalTimeField(forms.DateTimeField):
@@ -36,6 +38,23 @@ class LocalTimeField(forms.DateTimeField):
             return clock.parse(str(value))
         except ValueError as fault:
             raise forms.ValidationError(_("Enter day and time, for example 2026-11-23 08:30.")) from fault
+
+
+class EndField(LocalTimeField):
+    """A moment by which something is to be done. A day alone, and its last minute, mean its end."""
+
+    def prepare_value(self, value: Any) -> Any:
+        """Browsers know no 24:00: the end of a day is shown as its last minute."""
+        midnight = isinstance(value, datetime) and clock.local(value).time() == time.min
+        return super().prepare_value(value - _MINUTE if midnight else value)
+
+    def to_python(self, value: Any) -> datetime | None:
+        try:
+            end = rules.order_date(str(value or ""), in_days=False).at
+        except ValueError:
+            end = None
+        end = end or super().to_python(value)
+        return end + _MINUTE if end and clock.local(end).time() == _LAST_MINUTE else end
 
 
 class PlaceFields(WithPhotos):
@@ -171,8 +190,23 @@ class PastedForm(StaffForm):
 
     source_name = forms.CharField(label=_("From which group or hotline"), required=False, max_length=60)
     source_number = forms.CharField(label=_("Order number there"), required=False, max_length=60)
+    order_due = EndField(
+        label=_("Until when they want it done"),
+        help_text=_("Where it counts days, reckon them and enter the date."),
+        required=False,
+    )
 
-    field_order = ("text", "title", "source_name", "source_number", "category", "occurred_at", "area", "address")
+    field_order = (
+        "text",
+        "title",
+        "source_name",
+        "source_number",
+        "order_due",
+        "category",
+        "occurred_at",
+        "area",
+        "address",
+    )
 
     def clean(self) -> dict[str, Any] | None:
         if self.cleaned_data.get("source_number") and not self.cleaned_data.get("source_name"):
@@ -183,7 +217,7 @@ class PastedForm(StaffForm):
         data = self.cleaned_data
         source = Source.HOTLINE if data["source_number"] else Source.STAFF
         named = {"source_name": data["source_name"], "source_number": data["source_number"]}
-        return replace(super().report(reporter_id), source=source, **named)
+        return replace(super().report(reporter_id), source=source, order_due=data["order_due"], **named)
 
 
 class PatrolForm(PlaceFields):

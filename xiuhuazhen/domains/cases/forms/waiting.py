@@ -11,9 +11,9 @@ from xiuhuazhen.domains.cases.actions.handling import Note
 from xiuhuazhen.domains.cases.actions.source import NewDate
 from xiuhuazhen.domains.cases.actions.supervising import Instruction
 from xiuhuazhen.domains.cases.actions.waiting import LONGEST_EXTENSION, Extension, Pause, Shelving
-from xiuhuazhen.domains.cases.choices import PauseReason
+from xiuhuazhen.domains.cases.choices import ExtensionReason, PauseReason
 from xiuhuazhen.domains.cases.forms.acts import NoteForm, WithText
-from xiuhuazhen.domains.cases.forms.reports import LocalTimeField
+from xiuhuazhen.domains.cases.forms.reports import EndField
 
 _MOST_DAYS = 366
 """No more can be typed; how much may be asked for is a norm."""
@@ -38,18 +38,26 @@ class WithReason(WithText):
 
 class ExtensionForm(WithReason):
     days = forms.IntegerField(label=_("How many work days more"), min_value=1, max_value=_MOST_DAYS)
+    reason = forms.ChoiceField(
+        label=_("Why it takes longer"),
+        help_text=_("The reporter reads this, not what you write below."),
+        choices=ExtensionReason.choices,
+        widget=forms.RadioSelect,
+    )
 
-    field_order = ("days", "text")
+    field_order = ("days", "reason", "text")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["text"].label = _("What exactly")
         norm = norm_in_force(LONGEST_EXTENSION, area_path=self.matter.area.path, on=clock.local_date(self.at))
         if norm:
             said = {"most": norm.value, "basis": norm.basis}
             self.fields["days"].help_text = _("At most %(most)s work days: %(basis)s") % said
 
     def inputs(self) -> Extension:
-        return Extension(self.cleaned_data["days"], self.words())
+        data = self.cleaned_data
+        return Extension(data["days"], self.words(), ExtensionReason(data["reason"]))
 
 
 class PauseForm(WithReason):
@@ -98,7 +106,7 @@ class InstructionForm(NoteForm):
 
 
 class NewDateForm(WithReason):
-    due = LocalTimeField(label=_("The new date"))
+    due = EndField(label=_("The date of the source"))
 
     field_order = ("due", "text")
 

@@ -8,14 +8,14 @@ from datetime import datetime, timedelta
 
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.masking import numbers_in
-from xiuhuazhen.domains.cases.rules.orders import read_moment
+from xiuhuazhen.domains.cases.rules.orders import order_date, read_moment
 from xiuhuazhen.domains.cases.rules.texts import TITLE_MAX, clean_text, plain_phone, title_of
 
 
 @dataclass(frozen=True)
 class Pasted:
     """What is proposed for the form; what was not found is empty. ``text`` is without the lines of senders and without
-    the telephone number."""
+    the telephone number. ``order_due`` is until when an order's source wants it done."""
 
     text: str
     title: str = ""
@@ -25,6 +25,7 @@ class Pasted:
     contact_phone: str = ""
     address: str = ""
     occurred_at: datetime | None = None
+    order_due: datetime | None = None
 
 
 _LABELS: Mapping[str, tuple[str, ...]] = {
@@ -32,6 +33,7 @@ _LABELS: Mapping[str, tuple[str, ...]] = {
     "title": ("标题", "工单标题"),
     "text": ("问题描述", "诉求内容", "反映内容", "内容"),
     "occurred": ("来电时间", "接收时间", "受理时间", "发生时间"),
+    "due": ("办结时限", "办理时限", "要求办结时间", "截止时间"),
     "contact": ("联系人/电话", "联系方式"),
     "name": ("联系人", "来电人", "反映人", "姓名"),
     "phone": ("联系电话", "来电号码", "手机号", "电话"),
@@ -85,6 +87,7 @@ def read_pasted(text: str, *, at: datetime) -> Pasted:
         contact_phone=phone,
         address=(given.get("address", "") or _place(words))[:_ADDRESS_MAX],
         occurred_at=occurred if occurred and occurred <= at else None,
+        order_due=_due(given.get("due", "")),
     )
 
 
@@ -100,6 +103,8 @@ def _sorted_out(lines: list[str], at: datetime) -> tuple[dict[str, str], list[st
         labelled = _LABELLED.fullmatch(line)
         if labelled and _NAMES[labelled[1]] == "text":
             body.append(labelled[2])
+        elif labelled and _NAMES[labelled[1]] == "due" and _due(labelled[2]) is None:
+            body.append(line)  # a number of days, say: whoever looks it over counts them
         elif labelled:
             given.setdefault(_NAMES[labelled[1]], labelled[2].strip())
         elif not is_last and (sent := _sender(line)):
@@ -133,6 +138,14 @@ def _sent_at(sent: re.Match[str], at: datetime) -> datetime | None:
 def _moment(text: str) -> datetime | None:
     try:
         return read_moment(text)
+    except ValueError:
+        return None
+
+
+def _due(text: str) -> datetime | None:
+    """A day or a moment; a day alone means its end."""
+    try:
+        return order_date(text, in_days=False).at
     except ValueError:
         return None
 

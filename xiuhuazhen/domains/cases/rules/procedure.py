@@ -21,14 +21,18 @@ from xiuhuazhen.core.procedures.rules.tables import (
 
 KIND = "cases.case"
 RESIDENT = "procedures.resident"
+REACH = "cases.reach"
 CLOCK = "procedures.clock"
 
 CHECKED_BY_THE_HANDLER = "checked-by-the-handler"
 SENT_BACK_BEFORE = "sent-back-before"
 RATING_TIME_LEFT = "rating-time-left"
+DECISION_TIME_LEFT = "decision-time-left"
 EXTENDED_BEFORE = "extended-before"
-NO_ORDER_DATE = "no-order-date"
+NOT_AN_ORDER = "not-an-order"
+NOT_CONFIDENTIAL = "not-confidential"
 
+_HOTLINE = "hotline"
 _HANDLED = frozenset({"sign_for", "contact", "finish", "issue", "reply", "solve"})
 
 
@@ -48,14 +52,24 @@ def only_after_the_limit(situation: Situation) -> str:
     return RATING_TIME_LEFT if situation.limited and not situation.late else ""
 
 
+def only_after_the_leaders_time(situation: Situation) -> str:
+    """While the leader may still decide, the desk takes nothing back; where there is no leader, it may in the end."""
+    return DECISION_TIME_LEFT if situation.limited and not situation.late else ""
+
+
 def extended_once(situation: Situation) -> str:
     """One extension, as long as the same unit has the case."""
     return EXTENDED_BEFORE if _since(situation, "grant_extension", start="dispatch") else ""
 
 
-def only_with_a_date(situation: Situation) -> str:
-    """Only an order that came with a date gets another one."""
-    return "" if situation.ordered else NO_ORDER_DATE
+def only_an_order(situation: Situation) -> str:
+    """Only what came from outside, or with a date, gets one from there."""
+    return "" if situation.ordered or situation.began.get("source") == _HOTLINE else NOT_AN_ORDER
+
+
+def only_if_confidential(situation: Situation) -> str:
+    """While a unit has it, the desk reaches only a reporter whom the unit may not know."""
+    return "" if situation.began.get("confidential") else NOT_CONFIDENTIAL
 
 
 def _since_reopened(situation: Situation, action: str) -> bool:
@@ -78,6 +92,8 @@ _STILL = ("paused", "shelved")
 _JUDGED = ("checking", "reporting_back", "at_source", "rating", "deciding", "closing")
 _HELD = (*_AT_WORK, *_STILL, *_JUDGED)
 _OPEN = (*_NEW, *_HELD)
+_ENDED = ("closed", "reporting_back")
+"""What ends a case here ends an order at its source alone."""
 
 _LEADER_APPROVES = (Waits.LEADER, "cases.approve")
 
@@ -107,18 +123,28 @@ STATES = (
 _DESK = (
     Transition("dispatch", _NEW, ("dispatched",), "cases.dispatch", needs=("holder_id",)),
     Transition("accept", ("registered",), ("accepted",), "cases.dispatch", aside=True),
-    Transition("answer", _NEW, ("closed",), "cases.dispatch", needs=("text",), shape=Shape.CLOSE, aside=True),
+    Transition("answer", _NEW, _ENDED, "cases.dispatch", needs=("text",), shape=Shape.CLOSE, aside=True),
     Transition("place", _NEW, (), "cases.dispatch", needs=("placement",), aside=True),
-    Transition("decline", _NEW, ("closed",), "cases.dispatch", needs=("text",), shape=Shape.CLOSE, aside=True),
-    Transition("void", _NEW, ("closed",), "cases.dispatch", needs=("text",), shape=Shape.CLOSE, aside=True),
-    Transition("solve", ("registered",), ("checking", "closed"), "cases.patrol", needs=("text",)),
+    Transition("decline", _NEW, _ENDED, "cases.dispatch", needs=("text",), shape=Shape.CLOSE, aside=True),
+    Transition("void", _NEW, _ENDED, "cases.dispatch", needs=("text",), shape=Shape.CLOSE, aside=True),
+    Transition("solve", ("registered",), ("checking", *_ENDED), "cases.patrol", needs=("text",)),
     Transition(
         "recall",
-        ("dispatched", "handling", "reviewing", "paused"),
+        (*_AT_WORK, "paused"),
         ("registered",),
         "cases.dispatch",
         needs=("text",),
         shape=Shape.RETURN,
+        aside=True,
+    ),
+    Transition(
+        "recall",
+        ("deciding",),
+        ("registered",),
+        "cases.dispatch",
+        needs=("text",),
+        shape=Shape.RETURN,
+        guard=only_after_the_leaders_time,
         aside=True,
     ),
     Transition(
@@ -127,7 +153,17 @@ _DESK = (
         (),
         "cases.dispatch",
         needs=("order_due", "text"),
-        guard=only_with_a_date,
+        guard=only_an_order,
+        aside=True,
+    ),
+    Transition("reach", (*_NEW, "reporting_back"), (), REACH, needs=("means", "outcome"), aside=True),
+    Transition(
+        "reach",
+        (*_AT_WORK, "paused"),
+        (),
+        REACH,
+        needs=("means", "outcome"),
+        guard=only_if_confidential,
         aside=True,
     ),
     Transition("report_back", ("reporting_back",), ("at_source",), "cases.report_back", needs=("text",)),
@@ -156,7 +192,7 @@ _DESK = (
     Transition(
         "record_withdrawal",
         (*_NEW, *_AT_WORK, *_STILL),
-        ("closed",),
+        _ENDED,
         "cases.dispatch",
         needs=("text",),
         shape=Shape.CLOSE,
@@ -182,7 +218,7 @@ _UNIT = (
         ("registered",),
         "cases.handle",
         Party.HOLDER,
-        needs=("text", "reason", "relied_on"),
+        needs=("text", "reason"),
         shape=Shape.RETURN,
     ),
     Transition("finish", ("handling",), ("answering", "reviewing"), "cases.handle", Party.HOLDER, needs=("text",)),
@@ -195,10 +231,24 @@ _UNIT = (
         needs=("means", "outcome"),
         serves=CONTACT,
     ),
+    Transition(
+        "contact",
+        ("dispatched", "reviewing", "answering", "paused"),
+        (),
+        "cases.handle",
+        Party.HOLDER,
+        needs=("means", "outcome"),
+        aside=True,
+    ),
     Transition("issue", ("reviewing",), ("answering",), "cases.issue", Party.HOLDER),
     Transition("redo", ("reviewing",), ("handling",), "cases.issue", Party.HOLDER, needs=("text",), shape=Shape.RETURN),
     Transition(
-        "reply", ("answering",), ("checking", "rating", "closing"), "cases.handle", Party.HOLDER, needs=("text",)
+        "reply",
+        ("answering",),
+        ("checking", "rating", "reporting_back", "closing"),
+        "cases.handle",
+        Party.HOLDER,
+        needs=("text",),
     ),
     Transition(
         "report_progress",
@@ -230,7 +280,7 @@ _TIME = (
         (),
         "cases.handle",
         Party.HOLDER,
-        needs=("text", "amount"),
+        needs=("text", "amount", "reason"),
         raises="extension",
         guard=extended_once,
         aside=True,
@@ -288,7 +338,9 @@ _TIME = (
     Transition("time_up", ("paused",), ("handling",), CLOCK, aside=True),
     Transition("review", ("shelved",), (), "cases.shelve", needs=("text", "until")),
     Transition("take_up", ("shelved",), ("handling",), "cases.shelve", needs=("text",), aside=True),
-    Transition("close_shelved", ("shelved",), ("closing",), "cases.shelve", needs=("text",), aside=True),
+    Transition(
+        "close_shelved", ("shelved",), ("closing", "reporting_back"), "cases.shelve", needs=("text",), aside=True
+    ),
     Transition("escalate", _OPEN, (), CLOCK, aside=True),
     Transition("recount", (*_OPEN, "closed"), (), CLOCK, aside=True),
     Transition("unassign", _HELD, (), CLOCK, shape=Shape.RETURN, aside=True),
@@ -324,7 +376,7 @@ _JUDGING = (
         shape=Shape.RETURN,
         guard=only_once,
     ),
-    Transition("withdraw", (*_NEW, *_AT_WORK, *_STILL), ("closed",), RESIDENT, shape=Shape.CLOSE, aside=True),
+    Transition("withdraw", (*_NEW, *_AT_WORK, *_STILL), _ENDED, RESIDENT, shape=Shape.CLOSE, aside=True),
     Transition("settle", ("deciding",), ("closing",), "cases.decide", needs=("text",)),
     Transition("order", ("deciding",), ("handling", "registered"), "cases.decide", needs=("text",), shape=Shape.RETURN),
     Transition("urge", (*_NEW, *_AT_WORK, "paused", "checking"), (), "cases.urge", aside=True),
@@ -373,6 +425,19 @@ def close_reasons(state: str, *, solved: bool | None, shelved: bool = False) -> 
     left_out = {"solved"} if solved is False else set()
     left_out |= set() if shelved else {"impossible"}
     return tuple(reason for reason in CLOSE_REASONS.get(state, ()) if reason not in left_out)
+
+
+_CLAIMS = frozenset({"answered", "on_the_spot"})
+"""Ends that say it is done."""
+
+
+def reason_at_source(said: str, *, outcome: str) -> str:
+    """The reason with which an order ends that its source closed: why it had ended here (``outcome``), and where it was
+    handled in the ordinary course what the source ``said``. That it is done does not stand against a caller who says
+    that it is not."""
+    if not outcome or (outcome in _CLAIMS and said == "unsolved"):
+        return said
+    return outcome
 
 
 def target_of_confirming(*, resident: bool, order: bool) -> str:

@@ -1,5 +1,6 @@
 """How the source says that an order ended there, in the words that Chinese hotlines write into their columns."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 RETURNED = "returned"
@@ -60,6 +61,22 @@ def _reason(solved: str) -> str:
     if solved in _SOLVED:
         return "solved"
     raise Unclear(Column.SOLVED)
+
+
+_RATINGS: Mapping[str, tuple[str, ...]] = {
+    "very_satisfied": ("非常满意", "很满意", "十分满意"),
+    "satisfied": ("满意",),
+    "fairly_satisfied": ("基本满意", "比较满意", "较满意"),
+    "neutral": ("一般",),
+    "dissatisfied": ("不满意",),
+    "very_dissatisfied": ("非常不满意", "很不满意", "十分不满意"),
+    "not_rated": ("未评价", "未评", "无评价"),
+}
+
+
+def source_rating(text: str) -> str:
+    """The code of the mark that a caller gave at the source; empty for other words."""
+    return next((code for code, words in _RATINGS.items() if text.strip() in words), "")
 
 
 def reason_to_redo(*, rework: str, why: str, opinion: str) -> str:

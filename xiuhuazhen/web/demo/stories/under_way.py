@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from xiuhuazhen.domains.cases.choices import Means, Outcome, PauseReason, Source
+from xiuhuazhen.domains.cases.choices import ExtensionReason, Means, Outcome, PauseReason, Source
 from xiuhuazhen.web.demo.ground import FUMIN, SQUARE, STATION_COMMUNITY, XINGFU, ZHONGZHUANG
 from xiuhuazhen.web.demo.paths import Path
 from xiuhuazhen.web.demo.staff import COMMUNITY_WORKER, INSPECTOR, SECRETARY, STATION_WORKER
@@ -21,7 +21,7 @@ UNDER_WAY: Final = (
         .sign()
         .contact(Means.CALL, Outcome.NOT_REACHED, "无人接听")
         .contact(Means.CALL, Outcome.REACHED, wait=90)
-        .ask_more(3, "路面已冻，等气温回升再补沥青。"),
+        .ask_more(3, ExtensionReason.WEATHER, "路面已冻，等气温回升再补沥青。"),
         area=STATION_COMMUNITY,
         address="建国路北口公交站",
         contact=("高先生", "13900001338"),

@@ -1,0 +1,108 @@
+"""What the reporter is told when it takes longer, has to wait, ends without them or opens again, and why."""
+
+import pytest
+
+from tests.support.cases import NAME, PHONE, act, case_in, reported
+from tests.support.street import AT, BASIS, DAY, SINCE
+from xiuhuazhen.core.kit.actors import SYSTEM
+from xiuhuazhen.core.kit.errors import InvalidInput
+from xiuhuazhen.core.norms.actions import NormText, set_norm
+from xiuhuazhen.core.procedures import telling
+from xiuhuazhen.core.procedures.actions.waking import TICKER
+from xiuhuazhen.core.procedures.models import Matter
+from xiuhuazhen.core.procedures.queries import steps_of
+from xiuhuazhen.core.procedures.thread import thread_told
+from xiuhuazhen.domains.cases.actions.waiting import Extension, Pause
+from xiuhuazhen.domains.cases.choices import ExtensionReason, PauseReason
+from xiuhuazhen.domains.cases.forms.waiting import ExtensionForm
+
+pytestmark = pytest.mark.django_db
+
+UNIT_WORDS = "王小明家的阀门等配件"
+
+
+def left(near, state):
+    return case_in(near, state, contact_name=NAME, contact_phone=PHONE)
+
+
+def told(matter, step):
+    """What the reporter is told of the step."""
+    notices = list(telling.expand({"matter": str(matter.pk), "step": step.number}, AT))
+    return [
+        notice.subject.replace(matter.number, "…")
+        for notice in notices
+        if notice.recipient == f"cases.reporter:{matter.pk}"
+    ]
+
+
+def on_the_page(matter):
+    matter = Matter.objects.select_related("area", "holder").get(pk=matter.pk)
+    return [stitch.sentence for stitch in thread_told(matter, steps_of(matter), at=AT)]
+
+
+def test_an_extension_with_its_reason(near):
+    """In the words of a list: what the unit wrote stays inside."""
+    matter = left(near, "handling")
+    act(near, matter, "ask_extension", Extension(3, UNIT_WORDS, ExtensionReason.PURCHASE))
+    step = act(near, matter, "grant_extension")
+    assert told(matter, step) == ["您反映的事…要多办几天，原因请看进展页。"]
+    assert "要多办3个工作日：等材料或经费" in on_the_page(matter)
+    assert not [sentence for sentence in on_the_page(matter) if "王小明" in sentence]
+
+
+@pytest.mark.parametrize("reason", ExtensionReason)
+def test_every_reason_for_an_extension_has_words(near, reason):
+    matter = left(near, "handling")
+    act(near, matter, "ask_extension", Extension(3, UNIT_WORDS, reason))
+    act(near, matter, "grant_extension")
+    assert f"要多办3个工作日：{reason.label}" in on_the_page(matter)
+
+
+def test_an_extension_needs_one(near):
+    matter = left(near, "handling")
+    with pytest.raises(InvalidInput) as refused:
+        act(near, matter, "ask_extension", Extension(3, UNIT_WORDS, None))
+    assert list(refused.value.fields) == ["reason"]
+    form = ExtensionForm({"days": "3", "text": UNIT_WORDS}, matter=matter, by=near.actor("handler"), at=AT)
+    assert list(form.errors) == ["reason"]
+
+
+def test_a_pause_with_its_reason(near):
+    matter = left(near, "handling")
+    act(near, matter, "ask_pause", Pause(AT.date() + 4 * DAY, PauseReason.WEATHER, UNIT_WORDS))
+    step = act(near, matter, "grant_pause")
+    assert told(matter, step) == ["您反映的事…要先等一等，原因请看进展页。"]
+    assert "要等到2026年11月27日：等天气或季节" in on_the_page(matter)
+
+
+@pytest.mark.parametrize(
+    ("state", "action", "said"),
+    [
+        ("registered", "void", "您反映的事…有新进展。"),
+        ("closed", "reopen", "您反映的事…重新办理了。"),
+        ("rating", "lapse", "您反映的事…已结案。"),
+    ],
+)
+def test_what_ends_without_them_or_opens_again(near, state, action, said):
+    matter = left(near, state)
+    step = act(near, matter, action, at=AT + (8 * DAY if action == "lapse" else 0 * DAY))
+    assert told(matter, step) == [said]
+
+
+def test_what_was_solved_on_the_spot(near):
+    share = NormText("cases.sample.on_the_spot", 0, "count", BASIS, "D")
+    set_norm(norm=share, area=near.areas["street"], valid_from=SINCE, by=SYSTEM, at=AT)
+    matter = left(near, "registered")
+    assert told(matter, act(near, matter, "solve")) == ["您反映的事…有新进展。"]
+
+
+@pytest.mark.parametrize("action", ["void", "solve"])
+def test_nobody_is_told_who_left_no_telephone(near, action):
+    matter = reported().matter
+    assert told(matter, act(near, matter, action)) == []
+
+
+def test_the_clock_tells_as_itself(near):
+    matter = left(near, "rating")
+    step = act(near, matter, "lapse", by=TICKER, at=AT + 8 * DAY)
+    assert (step.actor_key, told(matter, step)) == ("system", ["您反映的事…已结案。"])
