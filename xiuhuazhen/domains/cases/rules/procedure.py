@@ -97,6 +97,8 @@ _ENDED = ("closed", "reporting_back")
 
 HANDLE = "cases.limit.handle"
 CONTACT = "cases.limit.contact"
+CALL = "contact"
+"""The request that the desk reaches a reporter whom the unit may not know."""
 
 STATES = (
     State("registered", Waits.DESK, "cases.dispatch", ("cases.limit.accept", "cases.limit.dispatch", ORDER)),
@@ -399,6 +401,7 @@ PROCEDURE = Procedure(
         Request("extension", Waits.DESK, "cases.approve", "cases.limit.approve"),
         Request("pause", Waits.DESK, "cases.approve", "cases.limit.approve"),
         Request("shelving", Waits.LEADER, "cases.shelve", "cases.limit.approve"),
+        Request(CALL, Waits.DESK, REACH, CONTACT),
         Request("supervision", Waits.HOLDER, "cases.handle", lapses=False),
     ),
     ladder=(
