@@ -18,7 +18,6 @@ from xiuhuazhen.domains.cases.actions.handling import Colleague, Contact, Dispat
 from xiuhuazhen.domains.cases.actions.reporting import report_case
 from xiuhuazhen.domains.cases.actions.source import NewDate, SourceResult
 from xiuhuazhen.domains.cases.actions.supervising import Instruction
-from xiuhuazhen.domains.cases.actions.taking_in import Reported
 from xiuhuazhen.domains.cases.actions.waiting import Extension, Pause, Shelving
 from xiuhuazhen.domains.cases.choices import (
     CheckedBy,
@@ -31,6 +30,7 @@ from xiuhuazhen.domains.cases.choices import (
     Source,
 )
 from xiuhuazhen.domains.cases.reports import Report
+from xiuhuazhen.domains.cases.taking_in import Reported
 
 IN_GRID = (1_018_150_000, 366_020_000)
 """A point in the near street's first grid of 富民路, in 1e-7 degrees."""

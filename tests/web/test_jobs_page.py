@@ -10,6 +10,7 @@ from django.urls import reverse
 from tests.support import street
 from tests.support.street import AT, give
 from tests.support.visitors import INSIDERS, OUTSIDERS, visit
+from xiuhuazhen.config.settings import base
 from xiuhuazhen.core.audit.models import AuditRow
 from xiuhuazhen.core.jobs import actions, leases, registry
 from xiuhuazhen.core.jobs.execution import execute
@@ -27,7 +28,7 @@ JOBS = "/jobs/"
 @pytest.fixture(autouse=True)
 def queue(settings, monkeypatch):
     """The real task tables, and jobs of the test's own that are forgotten after it."""
-    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    settings.TASKS = base.TASKS
     monkeypatch.setattr(registry, "_kinds", dict(registry._kinds))
     monkeypatch.setattr(registry, "_schedules", {})
     monkeypatch.setattr(clock, "now", lambda: AT)

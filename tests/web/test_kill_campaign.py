@@ -16,6 +16,7 @@ from tests.support.killing import Product
 from tests.support.orders import order, sheet
 from tests.support.servers import manage
 from tests.support.waiting import until
+from xiuhuazhen.config.settings import base
 from xiuhuazhen.core.files.models import Attachment, StoredFile
 from xiuhuazhen.core.jobs.models import Job
 from xiuhuazhen.core.kit import clock
@@ -104,7 +105,7 @@ class Town:
 
 @pytest.fixture
 def world(real_database, settings):
-    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    settings.TASKS = base.TASKS
     settings.FILES_DIR = real_database.data_dir / "files"
     return street.build()
 

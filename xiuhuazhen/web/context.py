@@ -16,7 +16,7 @@ from xiuhuazhen.core.messages.queries import unread_count
 from xiuhuazhen.core.people.access import StaffActor
 from xiuhuazhen.core.people.choices import RoleName
 from xiuhuazhen.core.people.doors import staff_or_none
-from xiuhuazhen.core.procedures.stuck import STUCK
+from xiuhuazhen.core.procedures.stuck import may_see
 from xiuhuazhen.domains.cases.queries import home_area
 from xiuhuazhen.web import calendars
 from xiuhuazhen.web.leaving.access import HAND_OVER
@@ -83,7 +83,7 @@ def _nav(request: HttpRequest, actor: StaffActor) -> list[Door]:
         _entering(actor),
         ("web:matters", "", _("Matters"), "list-details", False),
         ("web:map", "", _("Map"), "map-2", True),
-        ("web:stuck", STUCK, _("Stuck"), "clock-pause", False),
+        *([("web:stuck", "", _("Stuck"), "clock-pause", False)] if may_see(actor) else []),
         ("web:roster", "", _("Roster"), "clock", False),
         ("duty:hand-overs", "duty.view", _("Hand-over"), "clipboard-check", False),
         ("cases:imports", "cases.import", _("Import"), "table-import", False),

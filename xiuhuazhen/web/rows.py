@@ -31,9 +31,16 @@ def matter_row(matter: Matter, *, at: datetime, returned: bool = False) -> dict[
 
 def worklist_row(row: WorklistRow, *, at: datetime) -> dict[str, Any]:
     """The matter with what is owed on it: its due date is the row's, which for a request is not the matter's."""
-    mark = kinds.get(row.matter.kind).marks.get(row.reason, "")
-    owed = {"due_at": row.due_at if row.due_at < clock.NO_LIMIT else None, "late": row.due_at < at, "mark": str(mark)}
+    due_at = row.due_at if row.due_at < clock.NO_LIMIT else None
+    owed = {"due_at": due_at, "late": row.due_at < at, "mark": _mark(row)}
     return matter_row(row.matter, at=at, returned=row.returned) | owed
+
+
+def _mark(row: WorklistRow) -> str:
+    """Why it is there beside its state; of the work itself, what else is asked of the same people."""
+    kind = kinds.get(row.matter.kind)
+    beside = (name for name in row.matter.requests if kind.procedure.request(name).permission == row.permission)
+    return str(kind.marks.get(row.reason or next(beside, ""), ""))
 
 
 def url_for(matter: Matter, by: StaffActor) -> str:

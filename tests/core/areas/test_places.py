@@ -9,7 +9,6 @@ from xiuhuazhen.core.areas import actions, queries
 from xiuhuazhen.core.areas.choices import AreaKind, Level
 from xiuhuazhen.core.areas.errors import AliasTaken, AreaNotFound, BadArea, CodeTaken, LaterHistory
 from xiuhuazhen.core.areas.models import Area
-from xiuhuazhen.core.areas.queries import LevelIds
 from xiuhuazhen.core.audit.models import AuditRow
 from xiuhuazhen.core.kit.periods import in_force_on
 
@@ -136,17 +135,12 @@ def test_a_code_is_found_padded_or_not():
     assert refusal.value.status == 404
 
 
-def test_ids_by_level(django_assert_num_queries):
-    """One query, whatever the depth; None above the area's own level, and the deepest grid of two."""
+def test_what_lies_above_an_area_is_one_query(django_assert_num_queries):
     county = created(None, "630102", "城东区", Level.COUNTY)
     street = created(county, "630102005", "火车站街道", Level.STREET)
     community = created(street, "630102005001", "车站社区", Level.COMMUNITY)
     grid = created(community, "630102005001001", "第一网格", Level.GRID)
     micro = created(grid, "63010200500100101", "第一微网格", Level.MICRO_GRID)
-    with django_assert_num_queries(1):
-        assert queries.level_ids(micro) == LevelIds(county.pk, street.pk, community.pk, micro.pk)
-    assert queries.level_ids(grid) == LevelIds(county.pk, street.pk, community.pk, grid.pk)
-    assert queries.level_ids(street) == LevelIds(county.pk, street.pk, None, None)
     with django_assert_num_queries(1):
         assert queries.ancestors(micro) == [county, street, community, grid]
 

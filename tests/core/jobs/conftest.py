@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from xiuhuazhen.config.settings import base
 from xiuhuazhen.core.jobs import registry
 
 AT = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
@@ -11,7 +12,7 @@ AT = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 
 @pytest.fixture(autouse=True)
 def task_tables(settings):
-    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    settings.TASKS = base.TASKS
 
 
 @pytest.fixture(autouse=True)

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from tests.support import cases
-from tests.support.cases import act, case_in, reported
+from tests.support.cases import WAY, act, case_in, reported
 from tests.support.street import AT, BASIS, DAY, HOUR, SINCE, SYSTEM
 from xiuhuazhen.core.jobs.actions import run_pending, run_schedules
 from xiuhuazhen.core.kit.clock import CHINA, NO_LIMIT
@@ -91,9 +91,12 @@ class TestWhichRun:
 
 
 class TestAnOrdersOwnDate:
-    def order(self, near, due):
+    def order(self, near, due, *, until=()):
         given = {"source": Source.HOTLINE, "source_name": "12345", "source_number": "7", "order_due": due}
-        return reported(by=near.actor("dispatcher"), **given).matter
+        matter = reported(by=near.actor("dispatcher"), **given).matter
+        for action in until:
+            act(near, matter, action)
+        return matter
 
     @pytest.mark.parametrize(("order", "due"), [(china(26, 17), china(26, 17)), (china(10, 17), china(30))])
     def test_it_counts_where_it_is_stricter(self, near, order, due):
@@ -108,6 +111,40 @@ class TestAnOrdersOwnDate:
             act(near, matter, action)
         act(near, matter, "redate", NewDate(china(27, 12), "热线同意"))
         assert now(matter).due_at == china(27, 12)
+
+    @pytest.mark.parametrize("state", ["paused", "shelved"])
+    def test_it_does_not_stand_still(self, near, state):
+        """Paused or shelved until Friday, wanted on Thursday at five."""
+        matter = self.order(near, china(26, 17), until=WAY[state])
+        assert limits(matter) == {"handle": china(30), "order": china(26, 17), "until": china(28, 0)}
+        assert now(matter).due_at == china(26, 17)
+
+    @pytest.mark.parametrize("state", ["paused", "shelved"])
+    def test_it_goes_up_once_it_has_passed_and_ends_no_pause(self, near, state):
+        """Its head a work day later, the leader after two. Only the pause's own end ends it."""
+        matter = self.order(near, china(24, 17), until=WAY[state])
+        for rung, at in enumerate([china(24, 18), china(25, 19), china(26, 19)], start=1):
+            assert list(due_to_wake(at)) == [now(matter)]
+            assert wake_matter(matter_id=matter.pk, by=TICKER, at=at).action == "escalate"
+            assert (now(matter).state, now(matter).rung) == (state, rung)
+        assert not due_to_wake(china(27, 23)).exists()
+        assert due_to_wake(china(28, 0)).exists() is (state == "paused")
+
+    def test_a_pause_that_begins_after_it_holds_to_its_own_end(self, near):
+        matter = self.order(near, china(23, 17), until=WAY["handling"])
+        act(near, matter, "ask_pause", at=china(24, 10))
+        act(near, matter, "grant_pause", at=china(24, 10))
+        for _rung in range(3):
+            wake_matter(matter_id=matter.pk, by=TICKER, at=china(27, 19))
+        assert (now(matter).state, now(matter).rung, now(matter).wake_at) == ("paused", 3, china(29, 0))
+        step = wake_matter(matter_id=matter.pk, by=TICKER, at=china(29, 0))
+        assert (step.action, now(matter).state, limits(matter)["handle"]) == ("time_up", "handling", china(4))
+
+    def test_a_new_date_takes_a_pause_down_again(self, near):
+        matter = self.order(near, china(24, 17), until=WAY["paused"])
+        wake_matter(matter_id=matter.pk, by=TICKER, at=china(24, 18))
+        act(near, matter, "redate", NewDate(china(27, 12), "热线同意"), at=china(25, 9))
+        assert (now(matter).rung, now(matter).wake_at) == (0, china(27, 12))
 
     def test_a_case_without_such_a_date_gets_none(self, near):
         with pytest.raises(Conflict) as refused:
@@ -164,12 +201,21 @@ class TestPauses:
         assert now(matter).due_at == china(30)
 
     def test_it_ends_by_itself_at_the_end_of_its_day(self, near):
-        """On Friday at midnight, found on Monday: the days that the product was switched off count as paused."""
+        """On Friday at midnight; nobody granted the days until the product was switched on again."""
         matter = self.paused(near, until=date(2026, 11, 27))
         assert not due_to_wake(china(27, 23)).exists()
-        step = wake_matter(matter_id=matter.pk, by=TICKER, at=china(30, 9))
+        step = wake_matter(matter_id=matter.pk, by=TICKER, at=china(3, 9))
         assert (step.action, step.to_state, step.actor_name) == ("time_up", "handling", "系统")
-        assert now(matter).due_at == china(3)
+        (handle,) = read(now(matter).clocks)
+        assert (handle.due, handle.pauses) == (china(3), ((AT + 2 * DAY + HOUR, china(28, 0)),))
+
+    @pytest.mark.parametrize("action", ["resume", "recall"])
+    def test_nor_does_it_go_on_until_somebody_comes(self, near, action):
+        matter = self.paused(near, until=date(2026, 11, 27))
+        act(near, matter, action, at=china(2, 9))
+        if action == "recall":
+            act(near, matter, "dispatch", at=china(2, 9))
+        assert limits(matter)["handle"] == {"resume": china(3), "recall": china(9)}[action]
 
     def test_while_it_stands_still_it_is_on_nobodys_list(self, near):
         matter = self.paused(near, until=date(2026, 12, 31))
@@ -275,6 +321,83 @@ class TestAChangedCalendar:
         step = recount_matter(matter_id=matter.pk, by=TICKER, at=china(30, 11))
         assert step.due_at == china(8)
         assert recount_matter(matter_id=matter.pk, by=TICKER, at=china(30, 12)) is None
+
+    def day_off(self, near, day, *, at=AT):
+        given = {"area": near.areas["street"], "day": day, "is_workday": False}
+        set_local_day(**given, name="运动会", basis="通知", by=near.actor("administrator"), at=at)
+
+    def test_the_next_rung_of_the_ladder_follows_it(self, near):
+        """Late since Monday, its head on Tuesday; Tuesday is off."""
+        matter = case_in(near, "handling")
+        wake_matter(matter_id=matter.pk, by=TICKER, at=china(30, 19))
+        assert now(matter).wake_at == china(1)
+        self.day_off(near, date(2026, 12, 1))
+        step = recount_matter(matter_id=matter.pk, by=TICKER, at=china(30, 20))
+        assert (step.due_at, now(matter).wake_at, now(matter).rung) == (china(30), china(2), 1)
+        assert recount_matter(matter_id=matter.pk, by=TICKER, at=china(30, 21)) is None
+
+    def test_so_does_what_somebody_is_to_decide(self, world):
+        norm(world, "cases.limit.approve", 1, "work_day")
+        matter = case_in(world.near, "handling")
+        act(world.near, matter, "ask_extension")
+        act(world.near, matter, "instruct")
+        asked = WorklistRow.objects.filter(matter=matter, reason="extension", unit=world.near.units["desk"])
+        ordered = now(matter).requests["supervision"]
+        assert asked.get().due_at == china(24)
+        self.day_off(world.near, date(2026, 11, 24))
+        recount_matter(matter_id=matter.pk, by=TICKER, at=AT + HOUR)
+        assert (asked.get().due_at, now(matter).requests["supervision"]) == (china(25), ordered)
+
+    def test_it_reaches_what_is_asked_where_no_limit_runs(self, world, monkeypatch):
+        norm(world, "cases.limit.approve", 1, "work_day")
+        Norm.objects.filter(name="cases.limit.handle").delete()
+        matter = case_in(world.near, "handling")
+        act(world.near, matter, "ask_extension")
+        monkeypatch.setattr("xiuhuazhen.core.kit.clock.now", lambda: AT)
+        self.day_off(world.near, date(2026, 11, 24))
+        run_pending(at=AT)
+        assert now(matter).clocks == {}
+        assert datetime.fromisoformat(now(matter).requests["extension"]["due"]) == china(25)
+
+    def test_a_closed_case_goes_to_the_archive_by_it(self, world, monkeypatch):
+        norm(world, "cases.limit.archive", 3, "work_day")
+        matter = case_in(world.near, "closed")
+        assert now(matter).wake_at == china(26)
+        monkeypatch.setattr("xiuhuazhen.core.kit.clock.now", lambda: AT)
+        self.day_off(world.near, date(2026, 11, 25))
+        run_pending(at=AT)
+        assert (now(matter).state, now(matter).wake_at, now(matter).closed_at) == ("closed", china(27), AT)
+        assert Step.objects.filter(matter=matter, action="recount").count() == 1
+
+    def test_what_was_put_off_for_an_hour_gets_no_step(self, near):
+        matter, at = case_in(near, "handling"), china(30, 19)
+        Matter.objects.filter(pk=matter.pk).update(wake_at=at + HOUR / 2)
+        assert recount_matter(matter_id=matter.pk, by=TICKER, at=at) is None
+
+    def test_a_pause_within_the_extension_is_kept(self, near):
+        """Due on 30 November, extended to 7 December, paused from the 1st to the 4th."""
+        matter = case_in(near, "handling")
+        act(near, matter, "ask_extension", Extension(5, "等配件", ExtensionReason.PURCHASE))
+        act(near, matter, "grant_extension", at=china(26, 10))
+        for action in ("ask_pause", "grant_pause"):
+            act(near, matter, action, at=china(1, 10))
+        act(near, matter, "resume", at=china(4, 10))
+        assert now(matter).due_at == china(10)
+        assert recount_matter(matter_id=matter.pk, by=TICKER, at=china(4, 11)) is None
+
+    def test_an_extension_of_before_its_moment_was_kept_comes_before_all_pauses(self, near):
+        matter = case_in(near, "handling")
+        act(near, matter, "ask_extension", Extension(5, "等配件", ExtensionReason.PURCHASE))
+        act(near, matter, "grant_extension", at=china(26, 10))
+        for action in ("ask_pause", "grant_pause"):
+            act(near, matter, action, at=china(1, 10))
+        act(near, matter, "resume", at=china(4, 10))
+        kept = now(matter).clocks
+        del kept["cases.limit.handle"]["extended"]
+        Matter.objects.filter(pk=matter.pk).update(clocks=kept)
+        (handle,) = read(now(matter).clocks)
+        assert (handle.extension, handle.extended) == ((5, "work_day"), AT)
+        assert recount_matter(matter_id=matter.pk, by=TICKER, at=china(4, 11)) is None
 
     def test_what_was_provisional_is_settled_when_the_year_is_published(self, near):
         """A case of late December ends in a year that nobody has published yet."""

@@ -80,7 +80,9 @@ def test_the_unit_is_told_of_what_it_is_given_and_the_assignee_of_what_comes_bac
         (("dispatch", "sign_for", "ask_shelving"), "leader"),
         (("dispatch", "sign_for", "ask_pause", "grant_pause"), "handler"),
         (("dispatch", "sign_for", "urge"), "handler"),
+        (("urge",), "dispatcher"),
         (("dispatch", "sign_for", "instruct"), "handler"),
+        (("instruct",), "dispatcher"),
         (("dispatch", "sign_for", "instruct", "report_progress"), "leader"),
         (("dispatch", "sign_for", "reassign"), "colleague"),
     ],
@@ -112,6 +114,26 @@ def test_what_is_late_is_told_rung_by_rung(near):
         heard.append(of(near, at=moment) - {office for offices in heard for office in offices})
     assert heard == [{"other-handler"}, {"head"}, {"leader"}]
     assert Matter.objects.get(pk=matter.pk).rung == 3
+
+
+@pytest.mark.parametrize(
+    ("state", "offices"),
+    [
+        ("registered", {"dispatcher"}),
+        ("handling", {"handler"}),
+        ("checking", {"secretary", "committee", "grid-worker", "inspector"}),
+        ("closing", {"dispatcher"}),
+    ],
+)
+def test_who_is_reminded_is_whoever_it_waits_for(near, state, offices):
+    """Not the unit that is through with it."""
+    matter = case_in(near, state)
+    expand_due(AT)
+    Message.objects.all().delete()
+    matter.refresh_from_db()
+    wake_matter(matter_id=matter.pk, by=TICKER, at=matter.wake_at)
+    assert of(near, at=matter.wake_at) <= offices
+    assert of(near, at=matter.wake_at)
 
 
 def test_the_reporter_is_told_where_they_left_a_telephone(near):

@@ -1,5 +1,6 @@
 """A complaint about a unit or a worker goes one level up, and those complained about see nothing of it."""
 
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
@@ -9,19 +10,25 @@ from django.test import Client
 from tests.core.files.pictures import photo
 from tests.support import cases
 from tests.support.cases import NAME, PHONE
-from tests.support.street import AT, DAY, PASSWORD, give, unit
+from tests.support.street import AT, DAY, HOUR, PASSWORD, give, unit
 from xiuhuazhen.core.audit.models import AuditRow
 from xiuhuazhen.core.files.actions import receive_upload
 from xiuhuazhen.core.files.models import Attachment
+from xiuhuazhen.core.jobs.actions import run_pending
+from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.actors import PUBLIC, SYSTEM
 from xiuhuazhen.core.kit.clock import local_date
 from xiuhuazhen.core.kit.errors import InvalidInput
 from xiuhuazhen.core.kit.ids import new_id
+from xiuhuazhen.core.messages.models import Message
+from xiuhuazhen.core.messages.outbox import expand_due
+from xiuhuazhen.core.messages.recipients import resolved
 from xiuhuazhen.core.people.access import actor_for
 from xiuhuazhen.core.people.actions import NewPerson, create_account, end_role
 from xiuhuazhen.core.people.choices import RoleName, UnitKind
+from xiuhuazhen.core.procedures import telling
 from xiuhuazhen.core.procedures.access import query_code
-from xiuhuazhen.core.procedures.actions.waking import TICKER, release_matter
+from xiuhuazhen.core.procedures.actions.waking import TICKER, release_matter, wake_matter
 from xiuhuazhen.core.procedures.chain import faults
 from xiuhuazhen.core.procedures.models import Matter, Step, WorklistRow
 from xiuhuazhen.core.procedures.queries import visible_matters, worklist
@@ -161,6 +168,11 @@ LISTS = (
     "/map/points/",
     "/api/v1/matters",
     "/api/v1/matters?kind=cases.complaint",
+    "/stuck/",
+    "/stuck/?why=late",
+    "/stuck/?why=nobody",
+    "/leaving/",
+    "/handover/",
 )
 
 
@@ -178,6 +190,22 @@ def test_no_door_list_or_file_shows_it_to_anybody_else(world, people, matter):
         assert client.get("/matters/").context["total_label"] == "0", name
     after = (Step.objects.count(), AuditRow.objects.filter(action__startswith="cases.").count())
     assert after == before
+
+
+def test_what_is_late_or_left_behind_is_seen_by_supervisors_alone(world, people, matter, monkeypatch):
+    """Neither by those whose areas the stuck page is about, nor by who ends the supervisor's post. A supervisor further
+    up sees that it stands still, without its page."""
+    monkeypatch.setattr(clock, "now", lambda: AT + timedelta(days=60))
+    Matter.objects.filter(pk=matter.pk).update(assignee_id=people["street"].person_id, due_at=AT + DAY, rung=9)
+    shown = {"/stuck/?why=late", f"/leaving/{people['street'].person_id}/"}
+    for name, who in everybody_else(world, people):
+        if name in {"county", "coming"}:  # the time that passes made the latter a supervisor
+            continue
+        for address in shown:
+            assert matter.number not in browser(who).get(address).content.decode(), (name, address)
+    above = browser(people["county"]).get("/stuck/?why=late").content.decode()
+    assert matter.number in above
+    assert f'href="/matters/{matter.number}/"' not in above
 
 
 def test_without_sign_in_every_door_leads_to_it(people, matter):
@@ -214,10 +242,12 @@ def test_the_complainant_reads_the_answer_and_not_what_was_found_out(people, mat
         sent = {"text": f"{action}-words", "version": version, "command_id": str(new_id())}
         client.post(f"/matters/{matter.number}/do/{action}/", sent)
     assert resident.post(f"/m/{matter.number}/", {"code": query_code(matter)}).status_code == 302
+    run_pending(at=AT)
     page = resident.get(f"/m/{matter.number}/").content.decode()
     assert [word in page for word in ("answer-words", "conclude-words", "examine-words")] == [True, False, False]
     assert 'name="verdict"' not in page
-    assert resident.get(f"/files/{Attachment.objects.get().pk}/").status_code in {200, 404}
+    with closing(resident.get(f"/files/{Attachment.objects.get().pk}/")) as own_photo:
+        assert own_photo.status_code == 200
 
 
 def test_the_complainant_withdraws_it(people, matter):
@@ -241,6 +271,32 @@ def test_the_supervisor_gives_a_lost_query_code_again_on_record(people, matter):
     page = supervisor.post(address, {"recognised": "counter", "password": PASSWORD}).content.decode()
     assert query_code(matter) in page
     assert AuditRow.objects.filter(action="cases.code.given", subject_id=str(matter.pk)).count() == 1
+
+
+def told(at=AT):
+    expand_due(at)
+    return sorted(Message.objects.values_list("recipient", "subject"))
+
+
+def test_the_supervising_unit_is_told_and_reminded_and_nobody_of_the_unit_complained_about(near, people, matter):
+    """The one of its people who belongs to that unit too hears nothing."""
+    hears = f"person:{people['street'].person_id}"
+    assert told() == [(hears, f"有新的投诉待查办：{matter.number}。")]
+    Matter.objects.filter(pk=matter.pk).update(due_at=AT + HOUR, wake_at=AT + HOUR)
+    wake_matter(matter_id=matter.pk, by=TICKER, at=AT + HOUR)
+    assert (hears, f"{matter.number}已超期，请处理。") in told(AT + HOUR)
+    assert {recipient for recipient, _subject in told(AT + HOUR)} == {hears}
+
+
+def test_the_complainant_is_told_that_there_is_an_answer(people, matter):
+    for version, action in enumerate(("examine", "conclude", "answer"), start=1):
+        sent = {"text": "已核实", "version": version, "command_id": str(new_id())}
+        browser(people["street"]).post(f"/matters/{matter.number}/do/{action}/", sent)
+    step = matter.steps.get(action="answer")
+    (notice,) = telling.expand({"matter": str(matter.pk), "step": step.number}, AT)
+    assert (notice.recipient, notice.path) == (f"cases.reporter:{matter.pk}", f"/m/{matter.number}/")
+    assert notice.subject == f"您的投诉{matter.number}有答复了。"
+    assert resolved(notice.recipient).phone == PHONE
 
 
 def test_nobody_is_made_to_follow_a_complaint(people, matter):

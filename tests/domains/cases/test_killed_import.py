@@ -9,6 +9,7 @@ import pytest
 
 from tests.support import street
 from tests.support.orders import orders
+from xiuhuazhen.config.settings import base
 from xiuhuazhen.core.jobs.actions import recover
 from xiuhuazhen.core.jobs.models import Job
 from xiuhuazhen.core.kit import clock
@@ -22,7 +23,7 @@ pytestmark = pytest.mark.race
 
 @pytest.fixture
 def world(real_database, settings):
-    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    settings.TASKS = base.TASKS
     settings.FILES_DIR = real_database.data_dir / "files"
     return street.build()
 

@@ -5,8 +5,8 @@ import pytest
 from tests.support import cases, street
 from xiuhuazhen.core.kit.errors import SameIdOtherBody
 from xiuhuazhen.core.procedures.models import Matter, Step
-from xiuhuazhen.domains.cases.actions.taking_in import Reported
 from xiuhuazhen.domains.cases.models import Case
+from xiuhuazhen.domains.cases.taking_in import Reported
 
 pytestmark = pytest.mark.race
 

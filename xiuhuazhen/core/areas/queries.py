@@ -18,17 +18,6 @@ from xiuhuazhen.core.areas.rules.names import match_places, short_name
 
 
 @dataclass(frozen=True)
-class LevelIds:
-    """The ids by which lists are indexed; ``None`` where the area lies above that level. ``grid_id`` is the deepest
-    grid or micro-grid."""
-
-    county_id: UUID | None
-    street_id: UUID | None
-    community_id: UUID | None
-    grid_id: UUID | None
-
-
-@dataclass(frozen=True)
 class TextCandidate:
     """An area that a text speaks of, and the ``words`` that say so."""
 
@@ -65,17 +54,6 @@ def place_by_code(code: str) -> Place:
 def ancestors(area: Area) -> list[Area]:
     """From the root down to the parent."""
     return list(Area.objects.filter(pk__in=_ids(area.path)[:-1]).order_by("level"))
-
-
-def level_ids(area: Area) -> LevelIds:
-    """One query, for whatever depth."""
-    by_level = dict(Area.objects.filter(pk__in=_ids(area.path)).values_list("level", "id"))
-    return LevelIds(
-        county_id=by_level.get(Level.COUNTY),
-        street_id=by_level.get(Level.STREET),
-        community_id=by_level.get(Level.COMMUNITY),
-        grid_id=by_level.get(Level.MICRO_GRID) or by_level.get(Level.GRID),
-    )
 
 
 def children(area: Area) -> AreaQuerySet:

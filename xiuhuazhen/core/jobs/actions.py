@@ -41,7 +41,7 @@ def enqueue(
             created_by=by_key,
             created_at=at,
         )
-        send(job.pk, run_after=run_after)
+        send(job, run_after=run_after)
     return job.pk
 
 
@@ -59,8 +59,8 @@ def recover(*, at: datetime) -> set[int]:
             taken = leases.take_away(job, at=at)
             if taken and process is not None and lives:
                 hanging.add(process)
-    for job_id in queries.lost_jobs(at):
-        send(job_id)
+    for job in queries.lost_jobs(at):
+        send(job)
     return hanging
 
 
@@ -84,7 +84,7 @@ def begin_anew(*, job: Job, at: datetime) -> bool:
     """In the caller's transaction, which records who did it. Whether it was done: it may be in the queue already."""
     if not leases.begin_anew(job, at=at):
         return False
-    send(job.pk)
+    send(job)
     return True
 
 

@@ -37,15 +37,15 @@ def progress_of(job_id: UUID) -> Progress | None:
     return Progress(job.pk, JobState(job.state), job.progress_done, job.progress_total, job.note, job.error)
 
 
-def lost_jobs(at: datetime, *, limit: int = 500) -> list[UUID]:
+def lost_jobs(at: datetime, *, limit: int = 500) -> list[Job]:
     """Jobs that are due and that no task will wake.
 
     A worker claims the job right after its task; a task that has been running for 20 s without that died.
     """
     due = Job.objects.filter(state=JobState.QUEUED, run_after__lte=at).order_by("run_after", "pk")
-    sent = dict(due.values_list("pk", "task_id")[:limit])
-    awake = _awake({task_id for text in sent.values() if (task_id := parse_id(text))}, at)
-    return [job_id for job_id, text in sent.items() if parse_id(text) not in awake]
+    sent = list(due.only("name", "task_id")[:limit])
+    awake = _awake({task_id for job in sent if (task_id := parse_id(job.task_id))}, at)
+    return [job for job in sent if parse_id(job.task_id) not in awake]
 
 
 def _awake(task_ids: set[UUID], at: datetime) -> set[UUID]:

@@ -7,6 +7,7 @@ from django_tasks import task
 
 from xiuhuazhen.core.jobs.execution import execute
 from xiuhuazhen.core.jobs.models import Job
+from xiuhuazhen.core.jobs.registry import queue_of
 from xiuhuazhen.core.kit import clock
 
 
@@ -14,10 +15,10 @@ from xiuhuazhen.core.kit import clock
 def run_job(job_id: str) -> None:
     again_at = execute(UUID(job_id), clock=clock.now)
     if again_at is not None:
-        send(UUID(job_id), run_after=again_at)
+        send(Job.objects.only("name").get(pk=job_id), run_after=again_at)
 
 
-def send(job_id: UUID, *, run_after: datetime | None = None) -> None:
+def send(job: Job, *, run_after: datetime | None = None) -> None:
     """Wake a worker for this job, now or later. Sending twice is harmless: only one can claim the job."""
-    result = run_job.using(run_after=run_after).enqueue(str(job_id))
-    Job.objects.filter(pk=job_id).update(task_id=str(result.id))
+    result = run_job.using(run_after=run_after, queue_name=queue_of(job.name)).enqueue(str(job.pk))
+    Job.objects.filter(pk=job.pk).update(task_id=str(result.id))

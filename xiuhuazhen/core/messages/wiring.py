@@ -32,7 +32,9 @@ def wire() -> None:
     norms.register(hours.DAILY, _("hours of daily messages"), units=(Unit.HOURS_OF_DAY,))
     manages = _("Only the administrator of this place can do this.")
     permissions.register(MANAGE, manages, roles=(RoleName.ADMINISTRATOR,))
-    registry.register("messages.deliver", jobs.deliver, label=_("messages to be sent"), lease=timedelta(minutes=2))
+    registry.register(
+        "messages.deliver", jobs.deliver, label=_("messages to be sent"), lease=timedelta(minutes=2), prompt=True
+    )
     registry.schedule(
         "messages.deliver", every=timedelta(seconds=2), job_name="messages.deliver", when=queries.anything_due
     )

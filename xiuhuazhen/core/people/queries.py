@@ -7,7 +7,6 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from xiuhuazhen.core.areas import reference
-from xiuhuazhen.core.areas.models import Area
 from xiuhuazhen.core.norms.queries import path_ids
 from xiuhuazhen.core.people import permissions
 from xiuhuazhen.core.people.choices import DOES, RoleName, UnitKind
@@ -30,11 +29,6 @@ def _units_by_area(kind: UnitKind) -> dict[UUID, list[Unit]]:
     for unit in sorted(Unit.objects.filter(kind=kind), key=lambda unit: unit.name, reverse=True):
         found[unit.area_id].append(unit)
     return dict(found)
-
-
-def units_under(area: Area, *, on: date) -> QuerySet[Unit]:
-    """Units whose territory lies in the area's subtree, by name."""
-    return Unit.objects.in_force(on).filter(area__path__startswith=area.path).order_by("kind", "name", "id")
 
 
 def names_of_units(ids: Iterable[UUID]) -> dict[UUID, str]:

@@ -74,7 +74,8 @@ class Telling:
     """Who is told of an action, and in what words (with the place ``number``).
 
     Those are meant who hold ``permission`` for the unit that the matter ``waits`` for; of a unit that has it, the
-    assignee alone once there is one. ``Waits.RESIDENT`` is the reporter, who needs no permission. What is
+    assignee alone once there is one. ``Waits.PRESENT`` without a permission are those who have it on their worklist,
+    ``Waits.RESIDENT`` is the reporter, who needs no permission. What is
     ``only_urgent`` is told of urgent matters alone, then to who is on duty at the desk.
     """
 
@@ -91,7 +92,7 @@ class Kind:
 
     ``view`` is the permission to see matters of an area, empty where only the unit that has one sees it; ``handle`` the
     one to see those of one's own unit. ``hidden_from`` gives the ids of matters that a person does not see although
-    they hold a permission, since they are concerned themselves.
+    they hold a permission, since they are concerned themselves; ``concerns`` the ids of these persons on a day.
     ``done`` says of each action what happened, ``%(unit)s`` and ``%(reason)s`` filled from the step's facts; ``told``
     says the same to the person outside in everyday words, and leaves out what does not concern them; only of
     ``told_contents`` they also see the text and the files. ``facts`` and ``text`` are made from the first step.
@@ -127,6 +128,7 @@ class Kind:
     reporter: Callable[[Matter], str] | None = None
     told_at: str = ""
     hidden_from: "Callable[[StaffActor], QuerySet[Any, Any]] | None" = None
+    concerns: Callable[[Matter, date], set[UUID]] | None = None
     proofs: frozenset[str] = frozenset()
     reply: Callable[[Matter, Actor, str], str] | None = None
     marks: Mapping[str, Label] = field(default_factory=dict)
@@ -147,6 +149,11 @@ def register(kind: Kind) -> None:
 def get(name: str) -> Kind:
     """The kind of this name; raises ``KeyError`` when no app offers it."""
     return _kinds[name]
+
+
+def area_wide() -> list[str]:
+    """The kinds that people see by area; of the others only the unit that has one knows."""
+    return [name for name, kind in _kinds.items() if kind.view]
 
 
 def all_kinds() -> list[Kind]:

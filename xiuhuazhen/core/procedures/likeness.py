@@ -7,6 +7,7 @@ from uuid import UUID
 from xiuhuazhen.core.files.choices import FileKind
 from xiuhuazhen.core.files.queries import AttachmentInfo, similar_photos
 from xiuhuazhen.core.people.access import StaffActor
+from xiuhuazhen.core.procedures import kinds
 from xiuhuazhen.core.procedures.models import Matter, Step
 from xiuhuazhen.core.procedures.queries import visible_matters
 
@@ -44,7 +45,9 @@ def used_before(
 
 
 def _matters_of(step_ids: Collection[str], but: Matter) -> dict[str, UUID]:
-    rows = Step.objects.filter(pk__in=step_ids).exclude(matter=but).values_list("pk", "matter_id")
+    """Without matters of which only the unit that has one may know: not even how many."""
+    told = Step.objects.filter(pk__in=step_ids, matter__kind__in=kinds.area_wide())
+    rows = told.exclude(matter=but).values_list("pk", "matter_id")
     return {str(pk): matter_id for pk, matter_id in rows}
 
 

@@ -27,10 +27,10 @@ def visible_matters(by: StaffActor) -> QuerySet[Matter]:
             reach |= _reach(grant)
         reach |= Q(holder_id__in=[grant.unit_id for grant in by.grants_of(kind.handle)])
         condition |= Q(kind=kind.procedure.kind) & reach
-    return Matter.objects.filter(condition).exclude(_concerned(by))
+    return Matter.objects.filter(condition).exclude(concerned(by))
 
 
-def _concerned(by: StaffActor, *, prefix: str = "") -> Q:
+def concerned(by: StaffActor, *, prefix: str = "") -> Q:
     """The condition "the matter concerns this person themselves", of the kinds that they would see."""
     condition = Q(pk__in=[])
     for kind in kinds.all_kinds():
@@ -63,7 +63,7 @@ def worklist(by: StaffActor, *, at: datetime) -> QuerySet[WorklistRow]:
     asks for, and lies in their area or was given to that very unit. What is assigned to a colleague is left out, as
     long as the colleague holds a role for the unit on this day: nothing stays with somebody who left. What waits for
     somebody outside, or is paused, is there from its due time on. What the person owes anyway is not there once more
-    because it is late."""
+    because it is late, or because something is asked for beside it."""
     on = clock.local_date(at)
     handles = {name for kind in kinds.all_kinds() for name in kind.held_for_units()}
     condition = Q(pk__in=[])
@@ -73,10 +73,11 @@ def worklist(by: StaffActor, *, at: datetime) -> QuerySet[WorklistRow]:
         condition |= for_unit | (for_area & _reach(grant, prefix="matter__"))
     here = Role.objects.in_force(on).filter(person_id=OuterRef("person_id"), unit_id=OuterRef("unit_id"))
     mine = Q(person__isnull=True) | Q(person_id=by.person_id) | ~Exists(here)
-    rows = WorklistRow.objects.filter(condition & mine, from_at__lte=at).exclude(_concerned(by, prefix="matter__"))
+    rows = WorklistRow.objects.filter(condition & mine, from_at__lte=at).exclude(concerned(by, prefix="matter__"))
     rungs = {rung.name for kind in kinds.all_kinds() for rung in kind.procedure.ladder}
     owed = rows.filter(matter=OuterRef("matter")).exclude(reason__in=rungs)
-    rows = rows.exclude(Q(reason__in=rungs) & Exists(owed))
+    same = owed.filter(unit=OuterRef("unit"), permission=OuterRef("permission"), reason="")
+    rows = rows.exclude(Q(reason__in=rungs) & Exists(owed)).exclude(~Q(reason="") & Exists(same))
     return rows.select_related("matter__area", "matter__community", "matter__holder", "unit").order_by("due_at", "id")
 
 
@@ -106,8 +107,9 @@ def due_to_wake(at: datetime) -> QuerySet[Matter]:
 
 
 def running_under(area_path: str) -> QuerySet[Matter]:
-    """Matters in an area's subtree (everywhere for an empty path) whose limits a change of the calendar may move."""
-    here = Matter.objects.filter(is_open=True).exclude(clocks={})
+    """Matters in an area's subtree (everywhere for an empty path) for which a change of the calendar may move
+    something: a limit (of a closed one that of the archive), or until when something asked for is to be decided."""
+    here = Matter.objects.exclude(clocks={}, requests={})
     return here.filter(area__path__startswith=area_path).order_by("id")
 
 

@@ -12,17 +12,35 @@ from xiuhuazhen.core.people.models import Role
 from xiuhuazhen.core.procedures import kinds
 from xiuhuazhen.core.procedures.choices import Why
 from xiuhuazhen.core.procedures.models import Matter, WorklistRow
-from xiuhuazhen.core.procedures.queries import under_grants
+from xiuhuazhen.core.procedures.queries import concerned, under_grants
 from xiuhuazhen.core.procedures.rules.tables import OUTSIDE, State
 
 STUCK = "procedures.stuck"
 """The permission to see what stands still in one's areas."""
 
 
+def may_see(by: StaffActor) -> bool:
+    """Whether there is anything of which the person sees that it stands still."""
+    return any(by.grants_of(_seen_with(kind)) for kind in kinds.all_kinds())
+
+
+def _seen_with(kind: kinds.Kind) -> str:
+    """The permission with which one sees that a matter of this kind stands still. What is not for everybody of the area
+    is shown to those alone who handle such matters there or further up."""
+    return STUCK if kind.view else kind.handle
+
+
+def _reach(by: StaffActor) -> Q:
+    reach = Q(pk__in=[])
+    for kind in kinds.all_kinds():
+        reach |= Q(kind=kind.procedure.kind) & under_grants(by.grants_of(_seen_with(kind)))
+    return reach
+
+
 def stuck_matters(by: StaffActor, why: Why, *, at: datetime, community: str = "") -> QuerySet[Matter]:
     """Open matters of the person's areas that stand still for this reason, each with ``late_since``: when it should
     have gone on. ``community`` is a code; empty for everywhere."""
-    here = Matter.objects.filter(under_grants(by.grants_of(STUCK)), is_open=True)
+    here = Matter.objects.filter(_reach(by), is_open=True).exclude(concerned(by))
     if community:
         here = here.filter(community__code=community)
     if why is Why.UNDECIDED:
@@ -60,6 +78,7 @@ def _permissions() -> set[str]:
     for kind in kinds.all_kinds():
         found |= {state.permission for state in kind.procedure.states if state.permission}
         found |= {request.permission for request in kind.procedure.requests}
+        found |= {request.overdue[1] for request in kind.procedure.requests if request.overdue}
     return found
 
 

@@ -1,6 +1,7 @@
 """Who is told of a step: a row in the outbox when it is taken, and from it the messages."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -53,17 +54,30 @@ def _recipients(matter: Matter, telling: Telling, at: datetime) -> Iterator[str]
         reporter = kinds.get(matter.kind).reporter
         yield from (reporter(matter),) if reporter and reporter(matter) else ()
         return
-    unit_id = worklist.unit_for(telling.waits, matter, telling.permission, matter.area.path, at)
+    meant = _meant(matter, telling)
+    unit_id = worklist.unit_for(meant.waits, matter, meant.permission, matter.area.path, at)
     if unit_id:
-        yield from (f"person:{person_id}" for person_id in _people(matter, telling, unit_id, at))
+        yield from (f"person:{person_id}" for person_id in _people(matter, meant, unit_id, at))
         yield f"unit:{unit_id}"
 
 
+def _meant(matter: Matter, telling: Telling) -> Telling:
+    """Whoever the matter waits for stands in for a unit to which nobody has given it yet."""
+    if telling.waits is Waits.HOLDER and matter.holder_id is None:
+        return replace(telling, waits=Waits.PRESENT, permission="")
+    return telling
+
+
 def _people(matter: Matter, telling: Telling, unit_id: UUID, at: datetime) -> list[UUID]:
-    if telling.waits is Waits.HOLDER and matter.assignee_id and unit_id == matter.holder_id:
+    kind, on = kinds.get(matter.kind), clock.local_date(at)
+    state, own = kind.procedure.state(matter.state), telling.waits is Waits.PRESENT and not telling.permission
+    concerned = kind.concerns(matter, on) if kind.concerns else set()
+    if (state.waits if own else telling.waits) is Waits.HOLDER and matter.assignee_id and unit_id == matter.holder_id:
         return [matter.assignee_id]
     on_duty = desk_on_duty(matter.area.path, at=at) if telling.only_urgent else []
-    return [each.person_id for each in on_duty] or holders_of(telling.permission, unit_id, on=clock.local_date(at))
+    permission = state.permission if own else telling.permission
+    people = [each.person_id for each in on_duty] or holders_of(permission, unit_id, on=on)
+    return [person_id for person_id in people if person_id not in concerned]
 
 
 def _notice(matter: Matter, step: Step, telling: Telling, recipient: str) -> Notice:

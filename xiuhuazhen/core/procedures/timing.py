@@ -1,8 +1,9 @@
 """Which limits run for a matter, and when the product itself has to look at it again."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.ids import parse_id
@@ -36,7 +37,8 @@ def enter(
     """
     running = {each.limit: each for each in read(matter.clocks)}
     if before is not None and before.freezes:
-        running = {each.limit: each for each in _thawed(running.values(), matter.paused_at, path=path, at=at)}
+        ended = _still_until(before, running.values(), at)
+        running = {each.limit: each for each in _thawed(running.values(), matter.paused_at, path=path, at=ended)}
     goes_on = [running[name] for name in state.limits if name in running]
     thawing = before is not None and before.freezes and bool(goes_on)
     begin = [name for name in state.limits if name not in running and name not in without and not thawing]
@@ -65,13 +67,16 @@ def change(
         clocks += filter(None, [_started(UNTIL, matter, path=path, at=at, until=until)])
     if extension:
         name, amount, unit = extension
-        clocks = [_extended(each, amount, unit, path=path) if each.limit == name else each for each in clocks]
+        clocks = [_extended(each, amount, unit, path=path, at=at) if each.limit == name else each for each in clocks]
     if ORDER in state.limits:
         clocks += filter(None, [_started(ORDER, matter, path=path, at=at, until=None)])
     settle(matter, state, clocks, at=at)
 
 
-def recount(matter: Matter, state: State, *, path: str, at: datetime) -> None:
+def recount(matter: Matter, procedure: Procedure, state: State, *, path: str, at: datetime) -> None:
+    """Count again on the calendar as it is now what runs, and until when what is asked for is to be decided."""
+    asked = matter.requests.items()
+    matter.requests = {name: _asked_again(matter, procedure.request(name), kept) for name, kept in asked}
     settle(matter, state, [recounted(each, path=path) for each in read(matter.clocks)], at=at)
 
 
@@ -88,12 +93,18 @@ def settle(matter: Matter, state: State, clocks: Iterable[Clock], *, at: datetim
 
 
 def wake(matter: Matter, procedure: Procedure, state: State, *, path: str) -> datetime:
-    """When the product itself has to act: as the state says once it is due, or by the next rung of the ladder."""
-    if matter.due_at == clock.NO_LIMIT:
-        return clock.NO_LIMIT
-    if state.on_time:
-        return matter.due_at
-    if not state.is_open or matter.rung >= len(procedure.ladder):
+    """When the product itself has to act: the state's time is up, or the next rung of the ladder."""
+    return min(time_up(matter, state), _next_rung(matter, procedure, state, path=path))
+
+
+def time_up(matter: Matter, state: State) -> datetime:
+    """When the product takes the state's own action. The date of an outside order ends no state: it makes it late."""
+    own = (each.due for each in read(matter.clocks) if each.limit in state.limits and each.limit != ORDER)
+    return min(own, default=clock.NO_LIMIT) if state.on_time else clock.NO_LIMIT
+
+
+def _next_rung(matter: Matter, procedure: Procedure, state: State, *, path: str) -> datetime:
+    if matter.due_at == clock.NO_LIMIT or not state.is_open or matter.rung >= len(procedure.ladder):
         return clock.NO_LIMIT
     after = procedure.ladder[matter.rung].after
     if not after:
@@ -110,16 +121,27 @@ def request_due(matter: Matter, request: Request, *, at: datetime) -> datetime |
     return found.at if found else None
 
 
+def _asked_again(matter: Matter, request: Request, kept: Mapping[str, Any]) -> dict[str, Any]:
+    """The same request. One without a norm, whose moment somebody set, keeps it."""
+    due = request_due(matter, request, at=datetime.fromisoformat(kept["at"]))
+    return {**kept, "due": due.isoformat()} if due else dict(kept)
+
+
 def recounted(each: Clock, *, path: str) -> Clock:
-    """The same clock counted again from its start, on the calendar as it is now."""
+    """The same clock counted again from its start on the present calendar, pauses and extension in their order."""
     norm = norms.norm_by_id(parse_id(each.norm))
     if norm is None:
         return each
     first = norms.counted(norm, area_path=path, start=each.started)
     again = replace(each, due=first.at, original=first.at, provisional=first.provisional)
-    for begun, ended in each.pauses:
+    early = each.pauses_before_extension()
+    for begun, ended in early:
         again = _paused(again, norm.unit, begun, ended, path=path)
-    return _lengthened(again, *each.extension, path=path) if each.extension else again
+    if each.extension:
+        again = _lengthened(again, *each.extension, path=path)
+    for begun, ended in each.pauses[len(early) :]:
+        again = _paused(again, norm.unit, begun, ended, path=path)
+    return again
 
 
 def _started(name: str, matter: Matter, *, path: str, at: datetime, until: datetime | None) -> Clock | None:
@@ -129,6 +151,12 @@ def _started(name: str, matter: Matter, *, path: str, at: datetime, until: datet
         return Clock(name, at, end, end) if end else None
     found = norms.limit(name, qualifiers=qualifiers(matter), area_path=path, start=at)
     return Clock(name, at, found.at, found.at, str(found.norm_id), found.provisional) if found else None
+
+
+def _still_until(state: State, clocks: Iterable[Clock], at: datetime) -> datetime:
+    """Until when the limits stood still. A pause that ends by itself ends at its own end, whenever that is found."""
+    until = (each.due for each in clocks if each.limit == UNTIL)
+    return min(at, *until) if state.on_time else at
 
 
 def _thawed(clocks: Iterable[Clock], since: datetime | None, *, path: str, at: datetime) -> Iterator[Clock]:
@@ -145,8 +173,8 @@ def _paused(each: Clock, unit: str, begun: datetime, ended: datetime, *, path: s
     return moved(each, due=due.at, provisional=due.provisional)
 
 
-def _extended(each: Clock, amount: int, unit: str, *, path: str) -> Clock:
-    return replace(_lengthened(each, amount, unit, path=path), extension=(amount, unit))
+def _extended(each: Clock, amount: int, unit: str, *, path: str, at: datetime) -> Clock:
+    return replace(_lengthened(each, amount, unit, path=path), extension=(amount, unit), extended=at)
 
 
 def _lengthened(each: Clock, amount: int, unit: str, *, path: str) -> Clock:

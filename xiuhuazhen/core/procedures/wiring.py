@@ -37,9 +37,13 @@ def wire() -> None:
     watching = _("Only the leaders, the administrator and the duty desk of this area see what is stuck.")
     permissions.register(STUCK, watching, roles=_WATCHING)
     registry.register(
-        "procedures.wake", jobs.wake, label=_("time limits that have passed"), called_off=registry.nothing_else
+        "procedures.wake",
+        jobs.wake,
+        label=_("time limits that have passed"),
+        called_off=registry.nothing_else,
+        prompt=True,
     )
-    registry.register("procedures.recount", jobs.recount, label=_("counting time limits again"))
+    registry.register(jobs.RECOUNT, jobs.recount, label=_("counting time limits again"))
     registry.register(
         "procedures.release", jobs.release, label=_("matters of people who left"), called_off=registry.nothing_else
     )
@@ -47,7 +51,7 @@ def wire() -> None:
         "procedures.wake", every=timedelta(seconds=2), job_name="procedures.wake", when=jobs.something_to_wake
     )
     registry.schedule("procedures.release", every=timedelta(hours=1), job_name="procedures.release")
-    changes.register("procedures.recount")
+    changes.register(jobs.RECOUNT)
     topics.register(telling.TOPIC, telling.expand)
     register(check_kinds)
 
@@ -72,7 +76,9 @@ def _problems(kind: kinds.Kind) -> list[str]:
 
 def _permissions(procedure: Procedure) -> set[str]:
     wanted = {transition.permission for transition in procedure.transitions}
-    wanted |= {request.permission for request in procedure.requests} | {rung.permission for rung in procedure.ladder}
+    wanted |= {request.permission for request in procedure.requests}
+    wanted |= {request.overdue[1] for request in procedure.requests if request.overdue}
+    wanted |= {rung.permission for rung in procedure.ladder if rung.permission}
     return wanted | {state.permission for state in procedure.states if state.permission}
 
 

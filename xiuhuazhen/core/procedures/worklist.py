@@ -7,6 +7,7 @@ from uuid import UUID
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.people.choices import UnitKind
 from xiuhuazhen.core.people.queries import anybody_may, serving_unit
+from xiuhuazhen.core.procedures import kinds
 from xiuhuazhen.core.procedures.models import Matter, WorklistRow
 from xiuhuazhen.core.procedures.rules.tables import OUTSIDE, Procedure, State, Waits
 
@@ -18,8 +19,6 @@ def rewrite(
     anybody."""
     if matter.version > 1:
         WorklistRow.objects.filter(matter=matter).delete()
-    if not state.is_open:
-        return False
     rows = _told_apart(_rows(matter, procedure, state, area_path, at))
     for row in rows:
         row.returned = returned and not row.reason
@@ -28,37 +27,54 @@ def rewrite(
 
 
 def _rows(matter: Matter, procedure: Procedure, state: State, area_path: str, at: datetime) -> Iterator[WorklistRow]:
-    """Whoever the state waits for, who is asked to decide something, and who sees it because it is late."""
+    """Whoever the state waits for, who is asked for something, and who sees it because it is late."""
 
     def row(waits: Waits, permission: str, **more: object) -> Iterator[WorklistRow]:
         unit_id = unit_for(waits, matter, permission, area_path, at)
         if unit_id:
             given = {"due_at": matter.due_at, "from_at": at, **more}
-            yield WorklistRow(matter=matter, unit_id=unit_id, permission=permission, **given)
+            person = matter.assignee_id if waits is Waits.HOLDER and unit_id == matter.holder_id else None
+            yield WorklistRow(matter=matter, unit_id=unit_id, permission=permission, person_id=person, **given)
 
-    person = matter.assignee_id if state.waits is Waits.HOLDER else None
-    hidden = state.waits in OUTSIDE or state.freezes
-    from_at = matter.due_at if hidden and matter.due_at < clock.NO_LIMIT else at
-    yield from row(state.waits, state.permission, person_id=person, from_at=from_at)
+    if state.is_open:
+        yield from row(state.waits, state.permission, from_at=_shown_from(matter, state, at))
     for name, kept in matter.requests.items():
         request = procedure.request(name)
         due = datetime.fromisoformat(kept["due"]) if kept["due"] else clock.NO_LIMIT
-        yield from row(request.waits, request.permission, due_at=due, reason=name)
-    for rung in procedure.ladder[: matter.rung]:
-        yield from row(rung.waits, rung.permission, reason=rung.name)
+        if matter.holder_id or request.waits not in {Waits.HOLDER, Waits.HEAD}:
+            yield from row(request.waits, request.permission, due_at=due, reason=name)
+        if request.overdue and due < clock.NO_LIMIT:
+            yield from row(*request.overdue, due_at=due, from_at=max(due, at), reason=name)
+    for rung in procedure.ladder[: matter.rung] if state.is_open else ():
+        if rung.permission:
+            yield from row(rung.waits, rung.permission, reason=rung.name)
+
+
+def _shown_from(matter: Matter, state: State, at: datetime) -> datetime:
+    """What waits for somebody outside, or is paused, is nobody's work before its time is up."""
+    hidden = state.waits in OUTSIDE or state.freezes
+    return matter.due_at if hidden and matter.due_at < clock.NO_LIMIT else at
 
 
 def _told_apart(rows: Iterator[WorklistRow]) -> list[WorklistRow]:
-    """One row for the same people and the same work: the first."""
+    """One row for the same people and the same reason. The work itself is due as early as what is asked for beside it,
+    and nobody finds it once more because it is late."""
     kept: dict[tuple[object, ...], WorklistRow] = {}
     for row in rows:
-        kept.setdefault((row.unit_id, row.permission), row)
+        kept.setdefault((row.unit_id, row.permission, row.reason), row)
+    for row in kept.values():
+        work = kept.get((row.unit_id, row.permission, ""))
+        if work and row.from_at <= work.from_at:
+            work.due_at = min(work.due_at, row.due_at)
     return list(kept.values())
 
 
 def unit_for(waits: Waits, matter: Matter, permission: str, area_path: str, at: datetime) -> UUID | None:
     """The unit that is meant; the desk of the place where there is no such one."""
     on = clock.local_date(at)
+    if waits is Waits.PRESENT:
+        state = kinds.get(matter.kind).procedure.state(matter.state)
+        return unit_for(state.waits, matter, state.permission, area_path, at) if state.is_open else None
     if waits in {Waits.HOLDER, Waits.HEAD} and matter.holder_id:
         return matter.holder_id
     if waits is Waits.CHECKER:

@@ -10,10 +10,10 @@ from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.actors import PUBLIC, Actor
 from xiuhuazhen.core.kit.errors import InvalidInput
 from xiuhuazhen.domains.cases.actions.reporting import report_case
-from xiuhuazhen.domains.cases.actions.taking_in import Reported
 from xiuhuazhen.domains.cases.choices import Source
 from xiuhuazhen.domains.cases.reports import Report
 from xiuhuazhen.domains.cases.schemas import CaseIn, CaseOut, ContactIn, PointIn
+from xiuhuazhen.domains.cases.taking_in import Reported
 
 router = Router(tags=["cases"])
 

@@ -1,5 +1,6 @@
 """What a complaint offers to the generic doors, and what people read about it."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from django.urls import reverse
@@ -10,13 +11,15 @@ from xiuhuazhen.core.kit.actors import Actor
 from xiuhuazhen.core.kit.masking import mask_name, mask_numbers, mask_phone
 from xiuhuazhen.core.procedures import kinds
 from xiuhuazhen.core.procedures.models import Matter, Step
+from xiuhuazhen.core.procedures.rules.tables import Waits
 from xiuhuazhen.domains.cases import access, rules
 from xiuhuazhen.domains.cases.actions import complaining
 from xiuhuazhen.domains.cases.choices import ComplaintAction, ComplaintState
 from xiuhuazhen.domains.cases.forms import acts, complaints
-from xiuhuazhen.domains.cases.hearing import about_own_units
+from xiuhuazhen.domains.cases.hearing import about_own_units, people_of_the_unit
 from xiuhuazhen.domains.cases.models import Complaint
 from xiuhuazhen.domains.cases.queries import contact_of, text_shown
+from xiuhuazhen.domains.cases.telling import LATE, REPORTER
 
 
 def facts(matter: Matter, opening: Step, by: Actor, on: date) -> list[kinds.Fact]:  # noqa: ARG001 - nothing here is dated
@@ -51,6 +54,21 @@ def _contact(matter: Matter, personal: dict[str, str], by: Actor) -> kinds.Fact:
     return kinds.Fact(_("Complainant"), masked, url)
 
 
+TELLS: Mapping[str, Sequence[kinds.Telling]] = {
+    "complain": (kinds.Telling(Waits.PRESENT, _("A new complaint waits to be examined: %(number)s.")),),
+    "examine": (kinds.Telling(Waits.RESIDENT, _("Your complaint is being examined: %(number)s.")),),
+    "decline": (kinds.Telling(Waits.RESIDENT, _("There is an answer to your complaint, %(number)s.")),),
+    "answer": (kinds.Telling(Waits.RESIDENT, _("There is an answer to your complaint, %(number)s.")),),
+    "unassign": (kinds.Telling(Waits.PRESENT, _("%(number)s needs somebody else of your unit.")),),
+}
+
+
+def _complainant(matter: Matter) -> str:
+    """As a recipient of messages: whoever left a telephone number."""
+    opening = Step.objects.select_related("content").get(matter=matter, number=1)
+    return f"{REPORTER}:{matter.pk}" if contact_of(opening).get("phone") else ""
+
+
 DONE = {
     "complain": pgettext_lazy("complaint step", "Complaint about %(unit)s"),
     "examine": pgettext_lazy("complaint step", "Taken on to be examined"),
@@ -58,6 +76,7 @@ DONE = {
     "conclude": pgettext_lazy("complaint step", "Examined"),
     "answer": pgettext_lazy("complaint step", "Answered the complainant"),
     "withdraw": pgettext_lazy("complaint step", "Withdrawn by the complainant"),
+    "escalate": pgettext_lazy("step", "Late: %(reason)s (%(unit)s)"),
     "recount": pgettext_lazy("step", "Time limits counted again on the changed calendar"),
     "unassign": pgettext_lazy("step", "Given back to the unit, since whoever had it has left the post"),
 }
@@ -107,9 +126,14 @@ KIND = kinds.Kind(
     done=DONE,
     told=TOLD,
     told_contents=frozenset({"complain", "decline", "answer", "withdraw"}),
-    reasons={},
+    reasons={"reminded": _("reminded")},
     guard_sentences={},
     facts=facts,
     text=text_shown,
+    tells=TELLS,
+    late=LATE,
+    reporter=_complainant,
+    told_at="cases:progress",
     hidden_from=about_own_units,
+    concerns=people_of_the_unit,
 )

@@ -13,6 +13,7 @@ from xiuhuazhen.core.people import permissions
 from xiuhuazhen.core.people.access import StaffActor
 from xiuhuazhen.core.people.choices import UnitKind
 from xiuhuazhen.core.people.models import Role, Unit
+from xiuhuazhen.core.procedures.models import Matter
 from xiuhuazhen.domains.cases import rules
 from xiuhuazhen.domains.cases.models import Complaint
 
@@ -45,6 +46,12 @@ def unit_choices(units: Sequence[Unit]) -> Iterator[tuple[str, list[tuple[str, s
     """The units as choices under the names of their kinds."""
     for kind, rows in groupby(units, key=lambda unit: unit.kind):
         yield str(UnitKind(kind).label), [(str(unit.pk), unit.name) for unit in rows]
+
+
+def people_of_the_unit(matter: Matter, on: date) -> set[UUID]:
+    """The persons who hold a role on this day for the unit that the complaint is about."""
+    about = Complaint.objects.filter(matter=matter).values("unit_id")
+    return set(Role.objects.in_force(on).filter(unit_id__in=about).values_list("person_id", flat=True))
 
 
 def about_own_units(by: StaffActor) -> QuerySet[Complaint, UUID]:

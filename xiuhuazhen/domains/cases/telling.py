@@ -58,7 +58,7 @@ TELLS: Mapping[str, Sequence[Telling]] = {
     "grant_pause": (_DECIDED, _STILL),
     "refuse": (_DECIDED,),
     "time_up": (Telling(Waits.HOLDER, _("The pause of %(number)s is over."), "cases.handle"),),
-    "urge": (Telling(Waits.HOLDER, _("You are urged: %(number)s."), "cases.handle", urgent=True),),
+    "urge": (Telling(Waits.PRESENT, _("You are urged: %(number)s."), urgent=True),),
     "instruct": (Telling(Waits.HOLDER, _("The leader gave an instruction on %(number)s."), "cases.handle"),),
     "report_progress": (Telling(Waits.LEADER, _("A report on your instruction: %(number)s."), "cases.lead"),),
     "reassign": (_YOURS,),

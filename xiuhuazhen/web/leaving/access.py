@@ -12,6 +12,7 @@ from xiuhuazhen.core.kit.ids import parse_id
 from xiuhuazhen.core.people import permissions
 from xiuhuazhen.core.people.access import StaffActor
 from xiuhuazhen.core.people.models import Person, Role
+from xiuhuazhen.core.procedures import kinds
 from xiuhuazhen.core.procedures.models import Matter
 from xiuhuazhen.core.procedures.queries import under_grants
 from xiuhuazhen.domains.grid.models import Post
@@ -45,8 +46,13 @@ def person_leaving(by: StaffActor, person_id: str, *, on: date) -> Person:
 
 def matters_to_hand_over(by: StaffActor, ids: Iterable[UUID]) -> list[Matter]:
     """Those of these matters that lie where one administers, whoever has them now."""
-    found = Matter.objects.filter(under_grants(by.grants_of(HAND_OVER)), pk__in=set(ids))
+    found = Matter.objects.filter(to_hand_over(by), pk__in=set(ids))
     return list(found.select_related("area", "street", "holder").order_by("due_at", "id"))
+
+
+def to_hand_over(by: StaffActor) -> Q:
+    """Where one administers, without what only the unit that has it may see: it falls back to that unit."""
+    return under_grants(by.grants_of(HAND_OVER)) & Q(kind__in=kinds.area_wide())
 
 
 def _under(by: StaffActor, area: str) -> Q:

@@ -12,9 +12,9 @@ from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.people.access import StaffActor
 from xiuhuazhen.core.people.models import Person, Role, Shift
 from xiuhuazhen.core.procedures.models import Matter
-from xiuhuazhen.core.procedures.queries import assigned_to, under_grants
+from xiuhuazhen.core.procedures.queries import assigned_to
 from xiuhuazhen.domains.grid.models import Post
-from xiuhuazhen.web.leaving.access import HAND_OVER, matters_to_hand_over, posts_to_end, roles_to_end
+from xiuhuazhen.web.leaving.access import matters_to_hand_over, posts_to_end, roles_to_end, to_hand_over
 
 Colleagues = dict[UUID, list[tuple[str, str]]]
 """By unit: the id and the name of each who works for it."""
@@ -56,7 +56,7 @@ def _matters(person: Person, units: Iterable[UUID], by: StaffActor, seen: Iterab
     kept = set(seen)
     if kept:
         return matters_to_hand_over(by, kept)
-    here = assigned_to(person.pk, units).filter(under_grants(by.grants_of(HAND_OVER)))
+    here = assigned_to(person.pk, units).filter(to_hand_over(by))
     return list(here.select_related("area", "holder")[: settings.LEAVING_MATTERS_MAX + 1])
 
 

@@ -25,7 +25,7 @@ from xiuhuazhen.core.procedures import kinds
 from xiuhuazhen.core.procedures.choices import Why
 from xiuhuazhen.core.procedures.models import Matter, WorklistRow
 from xiuhuazhen.core.procedures.rules.tables import Waits
-from xiuhuazhen.core.procedures.stuck import STUCK, stuck_matters
+from xiuhuazhen.core.procedures.stuck import STUCK, may_see, stuck_matters
 from xiuhuazhen.core.procedures.thread import state_shape
 from xiuhuazhen.web.rows import url_for
 
@@ -40,7 +40,7 @@ Waiting = dict[UUID, list[WorklistRow]]
 def stuck(request: HttpRequest) -> HttpResponse:
     """The reasons with how many each, and the matters of one of them: of the first that has any, if none is chosen."""
     by, at = staff(request), clock.now()
-    if not by.may_somewhere(STUCK):
+    if not may_see(by):
         raise Forbidden(str(permissions.known(STUCK).sentence))
     community = request.GET.get("area", "").replace("\0", "")
     found = {why: stuck_matters(by, why, at=at, community=community) for why in Why}

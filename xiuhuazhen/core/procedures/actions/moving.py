@@ -136,9 +136,9 @@ def _move(
     before, state = procedure.state(matter.state), procedure.state(_target(transition, matter.state, inputs))
     matter.version += 1
     _ask(matter, procedure, transition, inputs, moves=state is not before, at=at)
-    _run_limits(matter, transition, before, state, inputs, path, at)
+    _run_limits(matter, procedure, transition, before, state, inputs, path, at)
     matter.state = state.name
-    _end_or_revive(matter, state, inputs, at)
+    _end_or_revive(matter, procedure, before, state, inputs, at)
     matter.wake_at = timing.wake(matter, procedure, state, path=path)
     matter.save()
     return path
@@ -146,6 +146,7 @@ def _move(
 
 def _run_limits(
     matter: Matter,
+    procedure: rules.Procedure,
     transition: rules.Transition,
     before: rules.State,
     state: rules.State,
@@ -156,7 +157,7 @@ def _run_limits(
     if transition.targets:
         timing.enter(matter, before, state, path=path, at=at, until=inputs.until, without=inputs.without)
     elif inputs.recounts:
-        timing.recount(matter, state, path=path, at=at)
+        timing.recount(matter, procedure, state, path=path, at=at)
     elif inputs.climbs:
         matter.rung += 1
     else:
@@ -186,13 +187,27 @@ def _ask(
     matter.requests = pending
 
 
-def _end_or_revive(matter: Matter, state: rules.State, inputs: StepInputs, at: datetime) -> None:
+def _end_or_revive(
+    matter: Matter,
+    procedure: rules.Procedure,
+    before: rules.State,
+    state: rules.State,
+    inputs: StepInputs,
+    at: datetime,
+) -> None:
     if state.is_open:
         matter.is_open, matter.closed_at, matter.close_reason = True, None, ""
-        return
-    if matter.is_open:
+    elif matter.is_open:
         matter.is_open, matter.closed_at, matter.close_reason = False, at, inputs.close_reason
-    matter.requests = {}
+        matter.requests = _still_owed(matter, procedure)
+    elif state is not before:
+        matter.requests = {}
+
+
+def _still_owed(matter: Matter, procedure: rules.Procedure) -> dict[str, dict[str, Any]]:
+    """What a unit owes also of a closed matter, until it goes to the archive."""
+    kept = matter.requests.items() if matter.holder_id else ()
+    return {name: asked for name, asked in kept if not procedure.request(name).lapses}
 
 
 @dataclass(frozen=True)

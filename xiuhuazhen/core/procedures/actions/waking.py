@@ -1,12 +1,11 @@
 """What the product itself does to a matter: when a state's time is up, when it is late, when the calendar changes,
 when whoever had it has left."""
 
-import logging
+from copy import copy
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from xiuhuazhen.core.kit.actors import Actor, PermittedActor
-from xiuhuazhen.core.kit.errors import Refusal
 from xiuhuazhen.core.kit.ids import derived_id
 from xiuhuazhen.core.procedures import kinds, timing, worklist
 from xiuhuazhen.core.procedures.access import CLOCK
@@ -19,10 +18,8 @@ from xiuhuazhen.core.procedures.rules.clocks import read
 TICKER = PermittedActor(key="system", name="系统", permissions=frozenset({CLOCK}))
 ESCALATE, RECOUNT, UNASSIGN = "escalate", "recount", "unassign"
 
-_AGAIN = timedelta(hours=1)
-"""After this time a matter is tried again whose step was refused."""
-
-logger = logging.getLogger(__name__)
+AGAIN = timedelta(hours=1)
+"""After this time a matter is tried again that could not be done."""
 
 
 def wake_matter(*, matter_id: UUID, by: Actor, at: datetime) -> Step | None:
@@ -34,15 +31,15 @@ def wake_matter(*, matter_id: UUID, by: Actor, at: datetime) -> Step | None:
     command_id = derived_id("wake", str(matter.pk), str(matter.version))
     kind = kinds.get(matter.kind)
     state = kind.procedure.state(matter.state)
-    try:
-        if state.on_time:
-            perform = kind.on_time[state.on_time]
-            return perform(matter=matter, by=by, at=at, command_id=command_id, version=matter.version)
-        return _escalate(matter, by, at, command_id)
-    except Refusal as refusal:
-        logger.warning("matter %s could not be woken: %s", matter.number, refusal.type)
-        Matter.objects.filter(pk=matter.pk, version=matter.version).update(wake_at=at + _AGAIN)
-        return None
+    if timing.time_up(matter, state) <= at:
+        perform = kind.on_time[state.on_time]
+        return perform(matter=matter, by=by, at=at, command_id=command_id, version=matter.version)
+    return _escalate(matter, by, at, command_id)
+
+
+def put_off(*, matter_id: UUID, at: datetime) -> None:
+    """Wake a matter that could not be woken now after :data:`AGAIN`, so that it is not in the way of others."""
+    Matter.objects.filter(pk=matter_id, wake_at__lte=at).update(wake_at=at + AGAIN)
 
 
 def _escalate(matter: Matter, by: Actor, at: datetime, command_id: UUID) -> Step:
@@ -55,11 +52,14 @@ def _escalate(matter: Matter, by: Actor, at: datetime, command_id: UUID) -> Step
 
 
 def recount_matter(*, matter_id: UUID, by: Actor, at: datetime) -> Step | None:
-    """Count the running limits again on the calendar as it is now; ``None`` when nothing changes by it."""
+    """Count again on the calendar as it is now what runs, what is asked for and the next rung of the ladder; ``None``
+    when nothing changes by it."""
     matter = _loaded(matter_id)
-    before = read(matter.clocks)
-    after = [timing.recounted(each, path=matter.area.path) for each in before]
-    if after == before:
+    path, procedure, again = matter.area.path, kinds.get(matter.kind).procedure, copy(matter)
+    state = procedure.state(matter.state)
+    timing.recount(again, procedure, state, path=path, at=at)
+    again.wake_at = timing.wake(again, procedure, state, path=path)
+    if _alike(matter, again, at):
         return None
     return advance(
         matter=matter,
@@ -70,6 +70,13 @@ def recount_matter(*, matter_id: UUID, by: Actor, at: datetime) -> Step | None:
         command_id=derived_id("recount", str(matter.pk), str(matter.version), at.isoformat()),
         version=matter.version,
     )
+
+
+def _alike(matter: Matter, again: Matter, at: datetime) -> bool:
+    """What is to wake within the hour anyway may have been put off, and wakes by itself."""
+    if (read(matter.clocks), matter.requests) != (read(again.clocks), again.requests):
+        return False
+    return matter.wake_at == again.wake_at or max(matter.wake_at, again.wake_at) <= at + AGAIN
 
 
 def release_matter(*, matter_id: UUID, by: Actor, at: datetime) -> Step | None:

@@ -14,7 +14,8 @@ Extension = tuple[int, str]
 class Clock:
     """One limit. ``norm`` is the id of the norm that set it, empty for a date that somebody set.
 
-    ``due`` is when it ends now, ``original`` when it would have ended without pauses and extension.
+    ``due`` is when it ends now, ``original`` when it would have ended without pauses and extension. ``extended`` is
+    when the extension was granted: a pause after that may lie in the time that it gave.
     """
 
     limit: str
@@ -25,6 +26,12 @@ class Clock:
     provisional: bool = False
     pauses: tuple[Pause, ...] = ()
     extension: Extension | None = None
+    extended: datetime | None = None
+
+    def pauses_before_extension(self) -> tuple[Pause, ...]:
+        """Those that had begun when it was lengthened; without an extension all of them."""
+        granted = self.extended
+        return self.pauses if granted is None else tuple(pause for pause in self.pauses if pause[0] < granted)
 
 
 def earliest(clocks: Iterable[Clock]) -> Clock | None:
@@ -55,11 +62,14 @@ def _written(clock: Clock) -> dict[str, Any]:
         "provisional": clock.provisional,
         "pauses": [[begun.isoformat(), ended.isoformat()] for begun, ended in clock.pauses],
         "extension": list(clock.extension) if clock.extension else None,
+        "extended": clock.extended.isoformat() if clock.extended else None,
     }
 
 
 def _read(limit: str, kept: Mapping[str, Any]) -> Clock:
     extension = kept["extension"]
+    # Before its moment was kept: as if it had been there from the start, so that no pause within it is lost.
+    extended = (kept.get("extended") or kept["started"]) if extension else None
     return Clock(
         limit=limit,
         started=datetime.fromisoformat(kept["started"]),
@@ -69,4 +79,5 @@ def _read(limit: str, kept: Mapping[str, Any]) -> Clock:
         provisional=kept["provisional"],
         pauses=tuple((datetime.fromisoformat(a), datetime.fromisoformat(b)) for a, b in kept["pauses"]),
         extension=(extension[0], extension[1]) if extension else None,
+        extended=datetime.fromisoformat(extended) if extended else None,
     )

@@ -32,13 +32,15 @@ class Waits(Enum):
     HEAD = "head"
     """who signs for that unit"""
     LEADER = "leader"
-    """the leader of the street office, or the desk where there is none"""
+    """the leader of the street office; where the place has none, the desk"""
     CHECKER = "checker"
     """the community of the place, or the desk where the community itself did the work"""
     RESIDENT = "resident"
     """the reporter; the desk sees it when they took too long"""
     SOURCE = "source"
     """the hotline that sent the order; the desk sees it when they took too long"""
+    PRESENT = "present"
+    """whoever it waits for at that moment, of rungs and messages; never of a state"""
     NOBODY = "nobody"
     """closed"""
 
@@ -81,7 +83,7 @@ class State:
     ``limits`` name the norms that say how long it may last, :data:`ORDER` and :data:`UNTIL` among them. A limit that
     the state before had as well goes on from where it began; the earliest is the state's due time. In a state that
     ``freezes``, the limits of the state before stand still. ``on_time`` is the action that the product itself takes
-    once the state is due.
+    once a limit of the state has passed; the date of an outside order makes it late and ends nothing.
     """
 
     name: str
@@ -99,19 +101,22 @@ class State:
 @dataclass(frozen=True)
 class Request:
     """Something asked for beside the state, which waits for somebody else's decision. One that ``lapses`` is gone as
-    soon as the matter moves to another state."""
+    soon as the matter moves to another state; the others are owed until they are done, even of a closed matter. What
+    is not done in time stands on the worklist of ``overdue`` as well: for whom it waits then, and their permission."""
 
     name: str
     waits: Waits
     permission: str
     limit: str = ""
     lapses: bool = True
+    overdue: tuple[Waits, str] | None = None
 
 
 @dataclass(frozen=True)
 class Rung:
     """A rung of the ladder that a late matter climbs by itself: ``after`` names the norm that says how long after the
-    due time; without one it is at once. Whoever it ``waits`` for sees the matter on their worklist from then on."""
+    due time; without one it is at once. Whoever it ``waits`` for sees the matter on their worklist from then on;
+    without a permission those who have it there already are told of it."""
 
     name: str
     waits: Waits

@@ -18,10 +18,10 @@ from xiuhuazhen.core.procedures.models import Matter, Step
 from xiuhuazhen.core.procedures.placing import placement_of
 from xiuhuazhen.domains.cases import rules
 from xiuhuazhen.domains.cases.actions.handling import Note
-from xiuhuazhen.domains.cases.actions.taking_in import CONTACT_NAME_MAX, Reported, once, personal, tidied
 from xiuhuazhen.domains.cases.choices import CloseReason
 from xiuhuazhen.domains.cases.hearing import supervisor_above
 from xiuhuazhen.domains.cases.models import Complaint
+from xiuhuazhen.domains.cases.taking_in import CONTACT_NAME_MAX, Reported, once, personal, tidied
 
 WORKER_MAX = 60
 

@@ -18,12 +18,12 @@ from xiuhuazhen.core.norms.queries import work_days_from
 from xiuhuazhen.core.procedures.models import Matter
 from xiuhuazhen.domains.cases import rules, sheets
 from xiuhuazhen.domains.cases.actions.reporting import ADDRESS_MAX, report_case
-from xiuhuazhen.domains.cases.actions.taking_in import CONTACT_NAME_MAX
 from xiuhuazhen.domains.cases.choices import BatchKind, BatchState, RowResult, Source
 from xiuhuazhen.domains.cases.models import ImportBatch, ImportRow
 from xiuhuazhen.domains.cases.queries import report_text
 from xiuhuazhen.domains.cases.reports import Report
 from xiuhuazhen.domains.cases.sheets import Order
+from xiuhuazhen.domains.cases.taking_in import CONTACT_NAME_MAX
 
 _SOURCE_NAME_MAX = 60
 _JOBS = {BatchKind.ORDERS: "cases.import_orders", BatchKind.RESULTS: "cases.import_results"}

@@ -14,10 +14,10 @@ from xiuhuazhen.core.procedures.models import Matter, Step
 from xiuhuazhen.domains.cases import rules
 from xiuhuazhen.domains.cases.actions.handling import Note, ended_as
 from xiuhuazhen.domains.cases.actions.reporting import report_case
-from xiuhuazhen.domains.cases.actions.taking_in import Reported
 from xiuhuazhen.domains.cases.choices import CloseReason, State
 from xiuhuazhen.domains.cases.queries import draw_of
 from xiuhuazhen.domains.cases.reports import Report
+from xiuhuazhen.domains.cases.taking_in import Reported
 
 SAMPLE = "cases.sample.on_the_spot"
 

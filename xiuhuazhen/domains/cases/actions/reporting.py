@@ -18,12 +18,12 @@ from xiuhuazhen.core.procedures.actions import Opening, StepInputs, open_matter
 from xiuhuazhen.core.procedures.choices import Urgency
 from xiuhuazhen.core.procedures.models import Matter
 from xiuhuazhen.domains.cases import rules
-from xiuhuazhen.domains.cases.actions.taking_in import CONTACT_NAME_MAX, Reported, once, personal, tidied
 from xiuhuazhen.domains.cases.choices import Source
 from xiuhuazhen.domains.cases.models import Case
 from xiuhuazhen.domains.cases.placing import Found, find_place
 from xiuhuazhen.domains.cases.queries import category_in_force, suggested_category
 from xiuhuazhen.domains.cases.reports import Report
+from xiuhuazhen.domains.cases.taking_in import CONTACT_NAME_MAX, Reported, once, personal, tidied
 
 ADDRESS_MAX = 200
 _CLOCKS_DIFFER = timedelta(minutes=10)

@@ -16,9 +16,9 @@ from xiuhuazhen.core.procedures.actions import StepInputs, advance
 from xiuhuazhen.core.procedures.models import Matter, Step
 from xiuhuazhen.domains.cases.actions.handling import Note
 from xiuhuazhen.domains.cases.actions.reporting import report_case
-from xiuhuazhen.domains.cases.actions.taking_in import Reported
 from xiuhuazhen.domains.cases.refusals import require_not_over
 from xiuhuazhen.domains.cases.reports import Report
+from xiuhuazhen.domains.cases.taking_in import Reported
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 A supervising unit above the one complained about has it from the start to the end; nobody hands it on.
 """
 
-from xiuhuazhen.core.procedures.rules.tables import Party, Procedure, Shape, State, Transition, Waits
+from xiuhuazhen.core.procedures.rules.tables import Party, Procedure, Rung, Shape, State, Transition, Waits
 
 COMPLAINT = "cases.complaint"
 COMPLAINT_HANDLE = "complaints.handle"
@@ -40,7 +40,9 @@ COMPLAINTS = Procedure(
             "answer", ("answering",), ("closed",), COMPLAINT_HANDLE, Party.HOLDER, needs=("text",), shape=Shape.CLOSE
         ),
         Transition("withdraw", _OPEN, ("withdrawn",), _RESIDENT, shape=Shape.CLOSE, aside=True),
+        Transition("escalate", _OPEN, (), _CLOCK, aside=True),
         Transition("recount", _OPEN, (), _CLOCK, aside=True),
         Transition("unassign", _OPEN, (), _CLOCK, shape=Shape.RETURN, aside=True),
     ),
+    ladder=(Rung("reminded", Waits.PRESENT, ""),),
 )

@@ -95,6 +95,8 @@ _OPEN = (*_NEW, *_HELD)
 _ENDED = ("closed", "reporting_back")
 """What ends a case here ends an order at its source alone."""
 
+_LEADER_APPROVES = (Waits.LEADER, "cases.approve")
+
 HANDLE = "cases.limit.handle"
 CONTACT = "cases.limit.contact"
 CALL = "contact"
@@ -107,7 +109,7 @@ STATES = (
     State("handling", Waits.HOLDER, "cases.handle", (CONTACT, HANDLE, ORDER)),
     State("reviewing", Waits.HEAD, "cases.issue", ("cases.limit.issue", HANDLE, ORDER)),
     State("paused", Waits.HOLDER, "cases.handle", (UNTIL, ORDER), freezes=True, on_time="time_up"),
-    State("shelved", Waits.LEADER, "cases.shelve", (UNTIL,), freezes=True),
+    State("shelved", Waits.LEADER, "cases.shelve", (UNTIL, ORDER), freezes=True),
     State("answering", Waits.HOLDER, "cases.handle", ("cases.limit.reply", ORDER)),
     State("checking", Waits.CHECKER, "cases.check", ("cases.limit.check", ORDER)),
     State("reporting_back", Waits.DESK, "cases.report_back", ("cases.limit.report_back", ORDER)),
@@ -252,7 +254,7 @@ _UNIT = (
     ),
     Transition(
         "report_progress",
-        (*_AT_WORK, "paused"),
+        (*_HELD, "closed"),
         (),
         "cases.handle",
         Party.HOLDER,
@@ -398,15 +400,15 @@ PROCEDURE = Procedure(
     states=STATES,
     transitions=(*_DESK, *_UNIT, *_TIME, *_JUDGING),
     requests=(
-        Request("extension", Waits.DESK, "cases.approve", "cases.limit.approve"),
-        Request("pause", Waits.DESK, "cases.approve", "cases.limit.approve"),
+        Request("extension", Waits.DESK, "cases.approve", "cases.limit.approve", overdue=_LEADER_APPROVES),
+        Request("pause", Waits.DESK, "cases.approve", "cases.limit.approve", overdue=_LEADER_APPROVES),
         Request("shelving", Waits.LEADER, "cases.shelve", "cases.limit.approve"),
         Request(CALL, Waits.DESK, REACH, CONTACT),
-        Request("supervision", Waits.HOLDER, "cases.handle", lapses=False),
+        Request("supervision", Waits.HOLDER, "cases.handle", lapses=False, overdue=(Waits.LEADER, "cases.lead")),
     ),
     ladder=(
-        Rung("reminded", Waits.HOLDER, "cases.handle"),
-        Rung("head", Waits.HEAD, "cases.issue", after="cases.escalate.head"),
+        Rung("reminded", Waits.PRESENT, ""),
+        Rung("head", Waits.PRESENT, "cases.issue", after="cases.escalate.head"),
         Rung("leader", Waits.LEADER, "cases.lead", after="cases.escalate.leader"),
     ),
 )

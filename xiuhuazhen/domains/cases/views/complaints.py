@@ -13,10 +13,10 @@ from xiuhuazhen.core.kit.errors import Refusal
 from xiuhuazhen.core.kit.rates import spend
 from xiuhuazhen.core.procedures.doors import show_refusal, take_photos
 from xiuhuazhen.domains.cases.actions.complaining import complain
-from xiuhuazhen.domains.cases.actions.taking_in import Reported
 from xiuhuazhen.domains.cases.forms.complaints import ComplaintForm
 from xiuhuazhen.domains.cases.hearing import units_to_complain_about
 from xiuhuazhen.domains.cases.queries import home_area, present_notice
+from xiuhuazhen.domains.cases.taking_in import Reported
 from xiuhuazhen.domains.cases.views.given import given_page
 from xiuhuazhen.domains.cases.views.starting import fresh_id
 

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 
-from xiuhuazhen.domains.cases.actions.taking_in import Reported
+from xiuhuazhen.domains.cases.taking_in import Reported
 
 
 def given_page(request: HttpRequest, reported: Reported, *, area_name: str, complaint: bool) -> HttpResponse:

@@ -12,9 +12,9 @@ from xiuhuazhen.core.people.access import StaffActor
 from xiuhuazhen.core.people.doors import staff
 from xiuhuazhen.domains.cases import access
 from xiuhuazhen.domains.cases.actions.supervising import begin_instructed
-from xiuhuazhen.domains.cases.actions.taking_in import Reported
 from xiuhuazhen.domains.cases.forms.instructed import InstructedForm
 from xiuhuazhen.domains.cases.reports import Report
+from xiuhuazhen.domains.cases.taking_in import Reported
 from xiuhuazhen.domains.cases.views.starting import entered, fresh_id, place_context
 
 

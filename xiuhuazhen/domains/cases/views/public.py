@@ -35,12 +35,12 @@ from xiuhuazhen.domains.cases.access import (
 from xiuhuazhen.domains.cases.actions.checking import Rating, rate_case, send_back_case
 from xiuhuazhen.domains.cases.actions.handling import Note
 from xiuhuazhen.domains.cases.actions.reporting import report_case
-from xiuhuazhen.domains.cases.actions.taking_in import Reported
 from xiuhuazhen.domains.cases.choices import EMERGENCY, PlacedBy
 from xiuhuazhen.domains.cases.forms.acts import RatingForm
 from xiuhuazhen.domains.cases.forms.reports import CodeForm, FindForm, ReportForm, WithdrawForm
 from xiuhuazhen.domains.cases.models import Case
 from xiuhuazhen.domains.cases.queries import home_area, present_notice, sent_back
+from xiuhuazhen.domains.cases.taking_in import Reported
 from xiuhuazhen.domains.cases.views.given import given_page
 from xiuhuazhen.domains.cases.views.starting import fresh_id, place_context
 

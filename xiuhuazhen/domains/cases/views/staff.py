@@ -19,9 +19,9 @@ from xiuhuazhen.domains.cases.actions.checking import open_contact
 from xiuhuazhen.domains.cases.actions.handling import Note
 from xiuhuazhen.domains.cases.actions.on_the_spot import report_solved
 from xiuhuazhen.domains.cases.actions.reporting import report_case
-from xiuhuazhen.domains.cases.actions.taking_in import Reported
 from xiuhuazhen.domains.cases.forms.reports import PasswordForm, PatrolForm, StaffForm
 from xiuhuazhen.domains.cases.reports import Report
+from xiuhuazhen.domains.cases.taking_in import Reported
 from xiuhuazhen.domains.cases.views.starting import entered, fresh_id, place_context
 
 

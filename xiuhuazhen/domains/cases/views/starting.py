@@ -11,10 +11,10 @@ from xiuhuazhen.core.kit.errors import Refusal
 from xiuhuazhen.core.kit.ids import new_id
 from xiuhuazhen.core.people.access import StaffActor
 from xiuhuazhen.core.procedures.doors import show_refusal, take_photos
-from xiuhuazhen.domains.cases.actions.taking_in import Reported
 from xiuhuazhen.domains.cases.forms.instructed import InstructedForm
 from xiuhuazhen.domains.cases.forms.reports import PatrolForm, StaffForm
 from xiuhuazhen.domains.cases.reports import Report
+from xiuhuazhen.domains.cases.taking_in import Reported
 
 
 def place_context() -> dict[str, str]:

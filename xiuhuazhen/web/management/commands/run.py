@@ -1,4 +1,4 @@
-"""``xiuhuazhen run``: web, one job process and the ticker, until it is told to stop."""
+"""``xiuhuazhen run``: web, a job process for each queue and the ticker, until it is told to stop."""
 
 import logging
 import os
@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, close_old_connections, connection
 from django.utils.translation import gettext as _
 
-from xiuhuazhen.core.jobs import leases
+from xiuhuazhen.core.jobs import leases, registry
 from xiuhuazhen.core.jobs.actions import tick
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.web.supervisor import Child, Supervisor
@@ -24,7 +24,7 @@ READING_THREADS = "64"
 
 
 class Command(BaseCommand):
-    help = "Start the web server, one job process and the ticker."
+    help = "Start the web server, the job processes and the ticker."
     requires_system_checks = []  # handle() checks, the database included
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -37,7 +37,8 @@ class Command(BaseCommand):
         workers = "2" if connection.vendor == "postgresql" else "1"
         # A process that is forked or that waits for long must not hold a connection open.
         connection.close()
-        supervisor = Supervisor([_web(host, port, workers), _jobs()], tick=_tick)
+        children = [_web(host, port, workers), *(_jobs(queue) for queue in registry.QUEUES)]
+        supervisor = Supervisor(children, tick=_tick)
         supervisor.run(when_started=lambda: self._says_where(host, port))
 
     def _says_where(self, host: str, port: int) -> bool:
@@ -56,10 +57,10 @@ def _web(host: str, port: int, workers: str) -> Child:
     return Child("web", ["granian", *options, *quiet, "xiuhuazhen.config.wsgi:application"])
 
 
-def _jobs() -> Child:
+def _jobs(queue: str) -> Child:
     """Whoever waits for a page goes before what runs in the background."""
     options = ["--interval", JOB_POLL_SECONDS, "--no-startup-delay", "--no-reload", "--verbosity", "0"]
-    return Child("jobs", ["django", "db_worker", *options], niceness=JOB_NICENESS)
+    return Child(f"jobs {queue}", ["django", "db_worker", "--queue-name", queue, *options], niceness=JOB_NICENESS)
 
 
 def _tick() -> set[int]:
