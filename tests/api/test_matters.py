@@ -39,7 +39,7 @@ def test_what_is_told_of_a_matter(world, program):
 def test_a_matter_has_its_steps_and_the_actions_open_to_the_caller(world, program):
     matter = case_in(world.near, "dispatched")
     found = program("handler").get(f"/matters/{matter.number}").json()
-    assert found["actions"] == ["sign_for", "return", "reassign"]
+    assert found["actions"] == ["sign_for", "return", "contact", "reassign"]
     assert [(step["number"], step["action"], step["to_state"], step["text"]) for step in found["steps"]] == [
         (1, "report", "registered", TEXT),
         (2, "dispatch", "dispatched", ""),

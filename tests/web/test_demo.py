@@ -102,6 +102,7 @@ def test_every_state_source_action_and_reason_occurs(demonstration):
         "source_returned",
         "record_withdrawal",
         "order",
+        "reach",
         "refuse",
         "resume",
         "review",

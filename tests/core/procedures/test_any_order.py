@@ -58,9 +58,7 @@ MODEL = {
         "rate": "closing", "rate_no": "deciding", "send_back": "again", "close": "closed", "lapse": "closed",
         "hand_over": "", "report_progress": "",
     },
-    "deciding": {
-        "settle": "closing", "order": "again", "recall": "registered", "hand_over": "", "report_progress": "",
-    },
+    "deciding": {"settle": "closing", "order": "again", "recall": "registered", "hand_over": "", "report_progress": ""},
     "closing": {"close": "closed", "hand_over": "", "report_progress": ""},
     "closed": {"reopen": "registered", "archive": "archived", "report_progress": ""},
     "archived": {},
@@ -331,8 +329,8 @@ class CaseInAnyOrder(RuleBasedStateMachine):
             "deciding": (office, "cases.decide"),
         }
         asked = {
-            "extension": {(desk, "cases.approve")},
-            "pause": {(desk, "cases.approve")},
+            "extension": {(desk, "cases.approve"), (office, "cases.approve")},
+            "pause": {(desk, "cases.approve"), (office, "cases.approve")},
             "shelving": {(office, "cases.shelve")},
             "supervision": {(office, "cases.lead")} | ({(lamps, "cases.handle")} if self.given_to_unit else set()),
         }

@@ -3,11 +3,12 @@
 import pytest
 
 from tests.support.cases import NAME, PHONE, act, reported
-from tests.support.street import AT, BASIS, SINCE
+from tests.support.street import AT, BASIS, DAY, SINCE
 from xiuhuazhen.core.kit.actors import SYSTEM
 from xiuhuazhen.core.norms.actions import NormText, set_norm
 from xiuhuazhen.core.norms.models import Norm
 from xiuhuazhen.core.procedures.models import Matter
+from xiuhuazhen.core.procedures.queries import worklist
 from xiuhuazhen.domains.cases.actions.checking import Rating
 from xiuhuazhen.domains.cases.actions.handling import Contact
 from xiuhuazhen.domains.cases.choices import Means, Outcome, Source
@@ -81,3 +82,54 @@ def test_what_another_unit_did_does_not_count(near):
     for action in ("dispatch", "contact", "return", "dispatch", "sign_for"):
         act(near, matter, action)
     assert CONTACT in Matter.objects.get(pk=matter.pk).clocks
+
+
+def owed_by_the_desk(near, matter):
+    rows = worklist(near.actor("dispatcher"), at=AT).filter(matter=matter, reason="contact")
+    return [(row.unit_id, row.permission, row.due_at) for row in rows]
+
+
+@pytest.mark.usefixtures("day_to_call")
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("who", REPORTERS)
+def test_with_who_stays_unknown_the_desk_owes_it(near, way, who):
+    """It stands on the desk's worklist, until the same hour of the next day."""
+    matter = brought(near, way, **REPORTERS[who][0])
+    desk = [(near.units["desk"].pk, "cases.reach", AT + DAY)]
+    assert owed_by_the_desk(near, matter) == (desk if who == "confidential" else [])
+
+
+@pytest.mark.usefixtures("day_to_call")
+@pytest.mark.parametrize(("outcome", "left"), [(Outcome.REACHED, 0), (Outcome.NOT_REACHED, 1)])
+@pytest.mark.parametrize("action", ["reach", "contact"])
+def test_until_they_are_reached(near, action, outcome, left):
+    """By the desk, or by the unit that met them."""
+    matter = brought(near, "sign_for", **REPORTERS["confidential"][0])
+    act(near, matter, action, Contact(Means.VISIT, outcome))
+    assert len(owed_by_the_desk(near, matter)) == left
+
+
+@pytest.mark.usefixtures("day_to_call")
+def test_once_reached_it_is_not_owed_again_after_a_pause_but_after_it_was_sent_back(near):
+    matter = brought(near, "sign_for", **REPORTERS["confidential"][0])
+    for action in ("reach", "ask_pause", "grant_pause", "resume"):
+        act(near, matter, action)
+    assert owed_by_the_desk(near, matter) == []
+    for action in ("finish", "reply", "send_back"):
+        act(near, matter, action)
+    assert len(owed_by_the_desk(near, matter)) == 1
+
+
+@pytest.mark.usefixtures("day_to_call")
+def test_nobody_elses_worklist_has_it(near):
+    matter = brought(near, "sign_for", **REPORTERS["confidential"][0])
+    for office in set(near.accounts) - {"dispatcher"}:
+        assert not worklist(near.actor(office), at=AT).filter(matter=matter, reason="contact").exists(), office
+
+
+@pytest.mark.usefixtures("day_to_call")
+def test_where_nobody_has_it_any_more_it_lies_with_the_desk_as_a_whole(near):
+    matter = reported(**REPORTERS["confidential"][0]).matter
+    for action in ("solve", "send_back"):
+        act(near, matter, action)
+    assert (Matter.objects.get(pk=matter.pk).state, owed_by_the_desk(near, matter)) == ("registered", [])

@@ -29,7 +29,9 @@ def test_an_extension_is_refused_once_and_granted_once(arrives, works, number_of
     number, handler, desk = number_of(LAMP), arrives("刘志强", at=PHONE), works("周敏")
     handler.sees_to(number)
     first = due(handler)
-    handler.acts("申请延期", 延长几个工作日="9", 原因="要等灯具到货。", look="time-01-asking")
+    handler.acts(
+        "申请延期", ticks=["等材料或经费"], 延长几个工作日="9", 具体情况="要等灯具到货。", look="time-01-asking"
+    )
     handler.sees("申请延期9个工作日", "已申请延期，等派遣台决定")
     handler.has_no("申请延期")
     handler.looks("time-02-asked")
@@ -44,7 +46,7 @@ def test_an_extension_is_refused_once_and_granted_once(arrives, works, number_of
     handler.sees_to(number)
     handler.sees("不同意", "街上有同款灯具，三天够了。")
     assert due(handler) == first
-    handler.acts("申请延期", 延长几个工作日="3", 原因="改用同款，三天。")
+    handler.acts("申请延期", ticks=["工作量比预想的大"], 延长几个工作日="3", 具体情况="改用同款，三天。")
     desk.owes(LAMP)
     desk.picks(LAMP)
     desk.acts("同意延期")

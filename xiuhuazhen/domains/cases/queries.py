@@ -1,6 +1,7 @@
 import json
 import re
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
@@ -20,6 +21,7 @@ from xiuhuazhen.domains.cases.choices import Outcome, Source, State
 from xiuhuazhen.domains.cases.models import Case, Category, Follower, PrivacyNotice, RoutingRule
 
 _NEVER_GIVEN = (UnitKind.DISPATCH_DESK, UnitKind.SUPERVISOR)
+_GIVEN_OUT = ("dispatch", "send_back", "order", "source_returned")
 _CATEGORY_CODE = re.compile(r"\d{3,}")
 
 
@@ -89,18 +91,23 @@ def works_again(matter: Matter) -> str:
     return State.HANDLING if matter.holder_id else State.REGISTERED
 
 
-def without_contact(matter: Matter) -> tuple[str, ...]:
-    """The limit for the first contact, where whoever works on the case cannot reach its reporter: they left no
-    telephone, or the desk alone may know them."""
-    reachable = Case.objects.filter(pk=matter.pk, has_contact=True, confidential=False).exists()
-    return () if reachable else (rules.CONTACT,)
+def first_contact(matter: Matter, *, anew: bool = False) -> dict[str, Any]:
+    """What the way into the hands of a unit brings with it for the first contact (inputs of the step). The unit owes
+    none where the reporter left no telephone, or was reached since the work was given out; ``anew`` begins that once
+    more. With a reporter whom the unit may not know the desk owes it."""
+    case = Case.objects.get(pk=matter.pk)
+    owed = case.has_contact and (anew or not _reached(matter))
+    if owed and not case.confidential:
+        return {}
+    asked = owed and works_again(matter) == State.HANDLING
+    return {"without": (rules.CONTACT,), "raises": (rules.CALL,) if asked else ()}
 
 
-def reached_before(matter: Matter) -> bool:
-    """Whether the unit reached the reporter since it was given the case."""
-    told = Q(action="dispatch") | Q(action="contact", facts__outcome=Outcome.REACHED)
-    last = matter.steps.filter(told).order_by("number").last()
-    return last is not None and last.action == "contact"
+def _reached(matter: Matter) -> bool:
+    """Whether the reporter was reached since the case was last given out or sent back."""
+    reached = Q(action__in=("contact", "reach"), facts__outcome=Outcome.REACHED)
+    last = matter.steps.filter(Q(action__in=_GIVEN_OUT) | reached).order_by("number").last()
+    return last is not None and last.action not in _GIVEN_OUT
 
 
 def is_order(matter: Matter) -> bool:

@@ -153,6 +153,7 @@ ASKED = {
     "extension": _("An extension is asked for; the desk decides"),
     "pause": _("A pause is asked for; the desk decides"),
     "shelving": _("It is asked to shelve this; the leader decides"),
+    rules.CALL: _("The desk has to contact the reporter, who asked for confidentiality"),
     "supervision": _("A report on the instruction is owed"),
 }
 
@@ -160,6 +161,7 @@ MARKS = {
     "extension": pgettext_lazy("mark", "extension to decide"),
     "pause": pgettext_lazy("mark", "pause to decide"),
     "shelving": pgettext_lazy("mark", "shelving to decide"),
+    rules.CALL: pgettext_lazy("mark", "reporter to be contacted"),
     "supervision": pgettext_lazy("mark", "report owed"),
     "reminded": pgettext_lazy("mark", "late, reported up"),
     "head": pgettext_lazy("mark", "late, reported up"),

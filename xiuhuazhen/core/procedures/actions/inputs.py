@@ -8,7 +8,9 @@ from uuid import UUID
 
 from xiuhuazhen.core.procedures.placing import Placement
 
-_FOLLOWS = frozenset({"noted", "target", "without", "until", "extension", "climbs", "recounts", "urgency"})
+_FOLLOWS = frozenset(
+    {"noted", "target", "without", "until", "extension", "climbs", "recounts", "urgency", "raises", "settles"}
+)
 """What follows from the matter as it is or from the facts, and so is not compared when a command comes again."""
 
 
@@ -26,6 +28,9 @@ class StepInputs:
     ``extension`` lengthens a limit (name, number, unit), ``order_due`` is a new date of the outside order,
     ``request_due`` the moment by which what is asked here is to be decided. ``climbs`` takes the matter up a rung,
     ``recounts`` counts its limits again on the calendar as it is now.
+
+    ``raises`` and ``settles`` name requests beside those of the transition, where it hangs on the matter whether there
+    is one.
     """
 
     text: str = ""
@@ -49,6 +54,8 @@ class StepInputs:
     order_due: datetime | None = None
     request_due: datetime | None = None
     supervised: bool = False
+    raises: tuple[str, ...] = ()
+    settles: tuple[str, ...] = ()
     climbs: bool = False
     recounts: bool = False
 

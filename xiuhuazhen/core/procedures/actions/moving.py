@@ -179,12 +179,11 @@ def _ask(
     pending = {
         name: kept
         for name, kept in matter.requests.items()
-        if name not in transition.settles and not (moves and procedure.request(name).lapses)
+        if name not in (*transition.settles, *inputs.settles) and not (moves and procedure.request(name).lapses)
     }
-    if transition.raises:
-        due = inputs.request_due or timing.request_due(matter, procedure.request(transition.raises), at=at)
-        told = {"at": at.isoformat(), "step": matter.version, "due": due.isoformat() if due else ""}
-        pending[transition.raises] = told
+    for name in filter(None, (transition.raises, *inputs.raises)):
+        due = inputs.request_due or timing.request_due(matter, procedure.request(name), at=at)
+        pending[name] = {"at": at.isoformat(), "step": matter.version, "due": due.isoformat() if due else ""}
     matter.requests = pending
 
 

@@ -1,6 +1,6 @@
 """A case is checked by somebody else, rated by its reporter, and closed; its contact is opened."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from xiuhuazhen.domains.cases import rules
 from xiuhuazhen.domains.cases.actions.handling import Note
 from xiuhuazhen.domains.cases.choices import CheckedBy, CloseReason, Source, State
 from xiuhuazhen.domains.cases.models import Case
-from xiuhuazhen.domains.cases.queries import contact_of, open_reasons, opening_step, without_contact, works_again
+from xiuhuazhen.domains.cases.queries import contact_of, first_contact, open_reasons, opening_step, works_again
 from xiuhuazhen.domains.cases.refusals import no_such_end
 
 
@@ -52,7 +52,8 @@ def confirm_case(*, matter: Matter, inputs: Check, by: Actor, at: datetime, comm
 
 def rework_case(*, matter: Matter, inputs: Note, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
     """The check found it not done: back to the unit that has it, or to the desk if nobody had."""
-    step = replace(_again(inputs, matter), without=(rules.CONTACT,))
+    target, without = works_again(matter), (rules.CONTACT,)
+    step = StepInputs(text=inputs.text, uploads=inputs.uploads, target=target, without=without)
     return advance(matter=matter, action="rework", inputs=step, by=by, at=at, command_id=command_id, version=version)
 
 
@@ -120,5 +121,5 @@ def open_contact(*, matter: Matter, by: Actor, at: datetime) -> dict[str, str]:
 
 
 def _again(inputs: Note, matter: Matter) -> StepInputs:
-    target, without = works_again(matter), without_contact(matter)
-    return StepInputs(text=inputs.text, uploads=inputs.uploads, target=target, without=without)
+    contact = first_contact(matter, anew=True)
+    return StepInputs(text=inputs.text, uploads=inputs.uploads, target=works_again(matter), **contact)

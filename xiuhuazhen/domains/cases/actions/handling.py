@@ -28,10 +28,9 @@ from xiuhuazhen.domains.cases.choices import (
 from xiuhuazhen.domains.cases.models import Case
 from xiuhuazhen.domains.cases.queries import (
     category_in_force,
+    first_contact,
     is_order,
-    reached_before,
     units_to_dispatch_to,
-    without_contact,
 )
 
 ISSUE = "cases.issue"
@@ -158,10 +157,9 @@ def place_case(*, matter: Matter, inputs: Place, by: Actor, at: datetime, comman
 
 
 def sign_for_case(*, matter: Matter, inputs: Note, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
-    """The unit takes the case; who signs becomes its handler. A reporter whom the unit can reach, and has not reached
-    yet, is to be contacted."""
-    without = (rules.CONTACT,) if reached_before(matter) else without_contact(matter)
-    step = StepInputs(text=inputs.text, assignee_id=by.person_id, without=without)
+    """The unit takes the case; who signs becomes its handler. A reporter who left a telephone is to be contacted, by
+    the desk where they asked for confidentiality."""
+    step = StepInputs(text=inputs.text, assignee_id=by.person_id, **first_contact(matter))
     return advance(matter=matter, action="sign_for", inputs=step, by=by, at=at, command_id=command_id, version=version)
 
 
@@ -209,8 +207,9 @@ def reach_reporter(*, matter: Matter, inputs: Contact, by: Actor, at: datetime, 
 
 def _tried(inputs: Contact) -> StepInputs:
     facts = {"means": inputs.means.value, "outcome": inputs.outcome.value}
-    without = (rules.CONTACT,) if inputs.outcome == Outcome.REACHED else ()
-    return StepInputs(text=inputs.text, facts=facts, without=without)
+    if inputs.outcome == Outcome.REACHED:
+        return StepInputs(text=inputs.text, facts=facts, without=(rules.CONTACT,), settles=(rules.CALL,))
+    return StepInputs(text=inputs.text, facts=facts)
 
 
 def finish_case(*, matter: Matter, inputs: Note, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:

@@ -16,7 +16,7 @@ from xiuhuazhen.domains.cases import rules
 from xiuhuazhen.domains.cases.actions.handling import Note
 from xiuhuazhen.domains.cases.choices import CloseReason, SourceRating
 from xiuhuazhen.domains.cases.models import Case
-from xiuhuazhen.domains.cases.queries import open_reasons, outcome_here, without_contact, works_again
+from xiuhuazhen.domains.cases.queries import first_contact, open_reasons, outcome_here, works_again
 from xiuhuazhen.domains.cases.refusals import no_such_end
 
 
@@ -73,9 +73,8 @@ def note_source_returned(
     *, matter: Matter, inputs: Note, by: Actor, at: datetime, command_id: UUID, version: int
 ) -> Step:
     """The source has sent it back to be done again."""
-    target, without = works_again(matter), without_contact(matter)
-    step = StepInputs(text=inputs.text, uploads=inputs.uploads, target=target, without=without)
-    action = "source_returned"
+    contact, action = first_contact(matter, anew=True), "source_returned"
+    step = StepInputs(text=inputs.text, uploads=inputs.uploads, target=works_again(matter), **contact)
     return advance(matter=matter, action=action, inputs=step, by=by, at=at, command_id=command_id, version=version)
 
 

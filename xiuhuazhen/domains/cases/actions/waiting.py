@@ -22,7 +22,7 @@ from xiuhuazhen.core.procedures.models import Matter, Step
 from xiuhuazhen.domains.cases import rules
 from xiuhuazhen.domains.cases.actions.handling import Note, ended_as
 from xiuhuazhen.domains.cases.choices import CloseReason, ExtensionReason, PauseReason
-from xiuhuazhen.domains.cases.queries import is_order, without_contact
+from xiuhuazhen.domains.cases.queries import first_contact, is_order
 from xiuhuazhen.domains.cases.refusals import require_to_come
 
 LONGEST_EXTENSION = "cases.extension.most"
@@ -126,13 +126,13 @@ def refuse_request(*, matter: Matter, inputs: Note, by: Actor, at: datetime, com
 
 def resume_case(*, matter: Matter, inputs: Note, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
     """Go on before the pause has ended; the limit moves by as long as it stood still."""
-    step = StepInputs(text=inputs.text, without=without_contact(matter))
+    step = StepInputs(text=inputs.text, **first_contact(matter))
     return advance(matter=matter, action="resume", inputs=step, by=by, at=at, command_id=command_id, version=version)
 
 
 def end_pause(*, matter: Matter, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
     """The pause has ended."""
-    step, action = StepInputs(without=without_contact(matter)), "time_up"
+    step, action = StepInputs(**first_contact(matter)), "time_up"
     return advance(matter=matter, action=action, inputs=step, by=by, at=at, command_id=command_id, version=version)
 
 
@@ -149,7 +149,7 @@ def leave_shelved(*, matter: Matter, inputs: Shelving, by: Actor, at: datetime, 
 
 def take_up_case(*, matter: Matter, inputs: Note, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
     """It can be done now: the unit works on."""
-    step = StepInputs(text=inputs.text, without=without_contact(matter))
+    step = StepInputs(text=inputs.text, **first_contact(matter))
     return advance(matter=matter, action="take_up", inputs=step, by=by, at=at, command_id=command_id, version=version)
 
 

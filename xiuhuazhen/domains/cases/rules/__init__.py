@@ -2,6 +2,7 @@ from xiuhuazhen.domains.cases.rules.complaints import COMPLAINT, COMPLAINT_HANDL
 from xiuhuazhen.domains.cases.rules.orders import OrderDate, order_date, read_moment, request_kind, says_urgent
 from xiuhuazhen.domains.cases.rules.pasting import Pasted, read_pasted
 from xiuhuazhen.domains.cases.rules.procedure import (
+    CALL,
     CHECKED_BY_THE_HANDLER,
     CONTACT,
     DECISION_TIME_LEFT,
@@ -39,6 +40,7 @@ from xiuhuazhen.domains.cases.rules.texts import (
 )
 
 __all__ = [
+    "CALL",
     "CHECKED_BY_THE_HANDLER",
     "COMPLAINT",
     "COMPLAINTS",

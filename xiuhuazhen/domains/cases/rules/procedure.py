@@ -99,6 +99,8 @@ _LEADER_APPROVES = (Waits.LEADER, "cases.approve")
 
 HANDLE = "cases.limit.handle"
 CONTACT = "cases.limit.contact"
+CALL = "contact"
+"""The request that the desk reaches a reporter whom the unit may not know."""
 
 STATES = (
     State("registered", Waits.DESK, "cases.dispatch", ("cases.limit.accept", "cases.limit.dispatch", ORDER)),
@@ -401,6 +403,7 @@ PROCEDURE = Procedure(
         Request("extension", Waits.DESK, "cases.approve", "cases.limit.approve", overdue=_LEADER_APPROVES),
         Request("pause", Waits.DESK, "cases.approve", "cases.limit.approve", overdue=_LEADER_APPROVES),
         Request("shelving", Waits.LEADER, "cases.shelve", "cases.limit.approve"),
+        Request(CALL, Waits.DESK, REACH, CONTACT),
         Request("supervision", Waits.HOLDER, "cases.handle", lapses=False, overdue=(Waits.LEADER, "cases.lead")),
     ),
     ladder=(
