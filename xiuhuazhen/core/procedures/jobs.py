@@ -79,9 +79,14 @@ def _is_done(matter_id: UUID, number: str, act: _OneMatter) -> bool:
         _twice(matter_id, act)
     except Exception as fault:  # noqa: BLE001 - whatever one matter raises, the others go on
         logger.error("matter %s could not be done: %s", number, error_text(fault))
-        waking.put_off(matter_id=matter_id, at=clock.now())
+        _put_off(matter_id, at=clock.now())
         return False
     return True
+
+
+def _put_off(matter_id: UUID, *, at: datetime) -> None:
+    """What could not be woken now is not in the way of others."""
+    Matter.objects.filter(pk=matter_id, wake_at__lte=at).update(wake_at=at + waking.AGAIN)
 
 
 def _twice(matter_id: UUID, act: _OneMatter) -> None:

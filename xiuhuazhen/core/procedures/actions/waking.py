@@ -37,11 +37,6 @@ def wake_matter(*, matter_id: UUID, by: Actor, at: datetime) -> Step | None:
     return _escalate(matter, by, at, command_id)
 
 
-def put_off(*, matter_id: UUID, at: datetime) -> None:
-    """Wake a matter that could not be woken now after :data:`AGAIN`, so that it is not in the way of others."""
-    Matter.objects.filter(pk=matter_id, wake_at__lte=at).update(wake_at=at + AGAIN)
-
-
 def _escalate(matter: Matter, by: Actor, at: datetime, command_id: UUID) -> Step:
     rung = kinds.get(matter.kind).procedure.ladder[matter.rung]
     unit_id = worklist.unit_for(rung.waits, matter, rung.permission, matter.area.path, at)
