@@ -156,11 +156,8 @@ def take_up_case(*, matter: Matter, inputs: Note, by: Actor, at: datetime, comma
 
 def close_shelved(*, matter: Matter, inputs: Note, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
     """It cannot be done at all; the desk closes it as that, or reports it back to its source."""
-    step = (
-        ended_as(CloseReason.IMPOSSIBLE, matter, text=inputs.text, uploads=inputs.uploads)
-        if is_order(matter)
-        else StepInputs(text=inputs.text)
-    )
+    ended = ended_as(CloseReason.IMPOSSIBLE, matter, text=inputs.text)
+    step = ended if is_order(matter) else StepInputs(text=inputs.text)
     action = "close_shelved"
     return advance(matter=matter, action=action, inputs=step, by=by, at=at, command_id=command_id, version=version)
 
