@@ -6,8 +6,9 @@ from uuid import UUID
 from xiuhuazhen.core.kit.actors import Actor
 from xiuhuazhen.core.procedures.actions import StepInputs, advance
 from xiuhuazhen.core.procedures.models import Matter, Step
-from xiuhuazhen.domains.cases.actions.handling import Note, ended_as
+from xiuhuazhen.domains.cases.actions.handling import Note
 from xiuhuazhen.domains.cases.choices import CloseReason
+from xiuhuazhen.domains.cases.outcomes import ended_as
 
 
 def accept_case(*, matter: Matter, inputs: Note, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
@@ -18,31 +19,34 @@ def accept_case(*, matter: Matter, inputs: Note, by: Actor, at: datetime, comman
 
 def answer_case(*, matter: Matter, inputs: Note, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
     """Answer a consultation at once; nobody checks it."""
-    step = ended_as(CloseReason.ANSWERED, matter, inputs)
+    step = ended_as(CloseReason.ANSWERED, matter, text=inputs.text, uploads=inputs.uploads)
     return advance(matter=matter, action="answer", inputs=step, by=by, at=at, command_id=command_id, version=version)
 
 
 def decline_case(*, matter: Matter, inputs: Note, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
     """Close a case that is not for this place, saying why and where to go instead."""
-    step = ended_as(CloseReason.DECLINED, matter, inputs)
+    step = ended_as(CloseReason.DECLINED, matter, text=inputs.text, uploads=inputs.uploads)
     return advance(matter=matter, action="decline", inputs=step, by=by, at=at, command_id=command_id, version=version)
 
 
 def void_case(*, matter: Matter, inputs: Note, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
     """Close what was sent by mistake, twice or as a test."""
-    step = ended_as(CloseReason.VOID, matter, inputs)
+    step = ended_as(CloseReason.VOID, matter, text=inputs.text, uploads=inputs.uploads)
     return advance(matter=matter, action="void", inputs=step, by=by, at=at, command_id=command_id, version=version)
 
 
 def withdraw_case(*, matter: Matter, inputs: Note, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
     """The reporter does not want it any more."""
-    step = ended_as(CloseReason.WITHDRAWN, matter, inputs)
+    step = ended_as(CloseReason.WITHDRAWN, matter, text=inputs.text, uploads=inputs.uploads)
     return advance(matter=matter, action="withdraw", inputs=step, by=by, at=at, command_id=command_id, version=version)
 
 
 def record_withdrawal(*, matter: Matter, inputs: Note, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
     """The reporter has told the desk that they do not want it any more."""
-    step, action = ended_as(CloseReason.WITHDRAWN, matter, inputs), "record_withdrawal"
+    step, action = (
+        ended_as(CloseReason.WITHDRAWN, matter, text=inputs.text, uploads=inputs.uploads),
+        "record_withdrawal",
+    )
     return advance(matter=matter, action=action, inputs=step, by=by, at=at, command_id=command_id, version=version)
 
 

@@ -26,6 +26,7 @@ from xiuhuazhen.domains.cases.choices import (
     State,
 )
 from xiuhuazhen.domains.cases.models import Case
+from xiuhuazhen.domains.cases.outcomes import ended_as
 from xiuhuazhen.domains.cases.queries import (
     category_in_force,
     first_contact,
@@ -84,15 +85,6 @@ class Contact:
 class Colleague:
     person_id: UUID
     text: str = ""
-
-
-def ended_as(reason: CloseReason, matter: Matter, inputs: Note) -> StepInputs:
-    """What ends a case for this reason. An order does not end here alone: it is reported back to its source, and the
-    reason goes with it."""
-    if is_order(matter):
-        noted, target = {"ended": reason.value}, State.REPORTING_BACK
-        return StepInputs(text=inputs.text, uploads=inputs.uploads, noted=noted, target=target)
-    return StepInputs(text=inputs.text, uploads=inputs.uploads, target=State.CLOSED, close_reason=reason)
 
 
 @transaction.atomic
@@ -249,7 +241,7 @@ def _consults(matter: Matter) -> bool:
 
 def _answered(matter: Matter, inputs: Note) -> StepInputs:
     if is_order(matter):
-        return ended_as(CloseReason.ANSWERED, matter, inputs)
+        return ended_as(CloseReason.ANSWERED, matter, text=inputs.text, uploads=inputs.uploads)
     return _replied(inputs, State.RATING if matter.code_key else State.CLOSING)
 
 

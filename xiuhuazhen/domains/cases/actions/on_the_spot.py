@@ -12,9 +12,10 @@ from xiuhuazhen.core.norms.queries import norm_in_force
 from xiuhuazhen.core.procedures.actions import StepInputs, advance
 from xiuhuazhen.core.procedures.models import Matter, Step
 from xiuhuazhen.domains.cases import rules
-from xiuhuazhen.domains.cases.actions.handling import Note, ended_as
+from xiuhuazhen.domains.cases.actions.handling import Note
 from xiuhuazhen.domains.cases.actions.reporting import report_case
 from xiuhuazhen.domains.cases.choices import CloseReason, State
+from xiuhuazhen.domains.cases.outcomes import ended_as
 from xiuhuazhen.domains.cases.queries import draw_of
 from xiuhuazhen.domains.cases.reports import Report
 from xiuhuazhen.domains.cases.taking_in import Reported
@@ -27,7 +28,9 @@ def solve_on_the_spot(*, matter: Matter, inputs: Note, by: Actor, at: datetime, 
     else's look; the others are closed, or reported back to their source."""
     drawn = rules.is_drawn(draw_of(matter), _share_to_check(matter, at))
     checked = StepInputs(text=inputs.text, uploads=inputs.uploads, target=State.CHECKING)
-    step = checked if drawn else ended_as(CloseReason.SOLVED_ON_THE_SPOT, matter, inputs)
+    step = (
+        checked if drawn else ended_as(CloseReason.SOLVED_ON_THE_SPOT, matter, text=inputs.text, uploads=inputs.uploads)
+    )
     return advance(matter=matter, action="solve", inputs=step, by=by, at=at, command_id=command_id, version=version)
 
 

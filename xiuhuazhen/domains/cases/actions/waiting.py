@@ -20,8 +20,9 @@ from xiuhuazhen.core.norms.queries import norm_in_force
 from xiuhuazhen.core.procedures.actions import StepInputs, advance
 from xiuhuazhen.core.procedures.models import Matter, Step
 from xiuhuazhen.domains.cases import rules
-from xiuhuazhen.domains.cases.actions.handling import Note, ended_as
+from xiuhuazhen.domains.cases.actions.handling import Note
 from xiuhuazhen.domains.cases.choices import CloseReason, ExtensionReason, PauseReason
+from xiuhuazhen.domains.cases.outcomes import ended_as
 from xiuhuazhen.domains.cases.queries import first_contact, is_order
 from xiuhuazhen.domains.cases.refusals import require_to_come
 
@@ -155,7 +156,8 @@ def take_up_case(*, matter: Matter, inputs: Note, by: Actor, at: datetime, comma
 
 def close_shelved(*, matter: Matter, inputs: Note, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
     """It cannot be done at all; the desk closes it as that, or reports it back to its source."""
-    step = ended_as(CloseReason.IMPOSSIBLE, matter, inputs) if is_order(matter) else StepInputs(text=inputs.text)
+    ended = ended_as(CloseReason.IMPOSSIBLE, matter, text=inputs.text)
+    step = ended if is_order(matter) else StepInputs(text=inputs.text)
     action = "close_shelved"
     return advance(matter=matter, action=action, inputs=step, by=by, at=at, command_id=command_id, version=version)
 
