@@ -52,7 +52,7 @@ people = st.sampled_from(["resident", "clock", *street.OFFICES])
 actions = st.sampled_from(sorted(ALLOWED))
 spans = st.sampled_from([MINUTE, 7 * MINUTE, HOUR, 5 * HOUR, DAY, 2 * DAY, 5 * DAY, 30 * DAY])
 
-BY_DESK = {"source": Source.STAFF, "contact_name": cases.NAME, "contact_phone": cases.PHONE, "confidential": True}
+BY_DESK = {"source": Source.STAFF, "contact_name": cases.NAME, "confidential": True}
 ORDER = {"source": Source.HOTLINE, "source_name": "12345", "source_number": "7"}
 
 
