@@ -20,7 +20,7 @@ MODEL = {
     "paused": {"resume": "handling", "time_up": "handling", "recall": "registered", **HELD, **ENDS, **STAYS},
     "shelved": {
         "review": "", "take_up": "handling", "close_shelved": "closing", "hand_over": "", "instruct": "",
-        "report_progress": "", **ENDS,
+        "report_progress": "", "redate": "", **ENDS,
     },
     "answering": {"reply": "checking", "recall": "registered", **HELD, **ENDS, **STAYS},
     "checking": {

@@ -43,10 +43,7 @@ def withdraw_case(*, matter: Matter, inputs: Note, by: Actor, at: datetime, comm
 
 def record_withdrawal(*, matter: Matter, inputs: Note, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
     """The reporter has told the desk that they do not want it any more."""
-    step, action = (
-        ended_as(CloseReason.WITHDRAWN, matter, text=inputs.text, uploads=inputs.uploads),
-        "record_withdrawal",
-    )
+    step, action = ended_as(CloseReason.WITHDRAWN, matter, text=inputs.text), "record_withdrawal"
     return advance(matter=matter, action=action, inputs=step, by=by, at=at, command_id=command_id, version=version)
 
 

@@ -151,7 +151,7 @@ _DESK = (
     ),
     Transition(
         "redate",
-        (*_NEW, *_AT_WORK, "paused", "checking", "reporting_back"),
+        (*_NEW, *_AT_WORK, *_STILL, "checking", "reporting_back"),
         (),
         "cases.dispatch",
         needs=("order_due", "text"),
