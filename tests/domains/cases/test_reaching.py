@@ -130,3 +130,26 @@ def test_another_unit_notes_nothing(near):
     for office in ("other-handler", "head", "dispatcher"):
         with pytest.raises(Forbidden):
             act(near, matter, "contact", by=near.actor(office))
+
+
+@pytest.mark.parametrize(
+    ("office", "action", "confidential"), [("handler", "contact", False), ("dispatcher", "reach", True)]
+)
+def test_one_tap_on_the_matters_page_notes_it(client, near, office, action, confidential):
+    """The page holds all that is sent; a second tap on the same button is the same contact."""
+    matter = brought(near, "handling", confidential=confidential)
+    client.force_login(near.accounts[office])
+    (tap,) = client.get(f"/matters/{matter.number}/").context["taps"]
+    assert [button["label"] for button in tap["buttons"]] == ["打通了", "没打通", "发了短信", "上门见到了", "上门没人"]
+    button = tap["buttons"][1]
+    sent = {**button["given"], "version": matter.version, "command_id": button["id"]}
+    for _ in range(2):
+        assert client.post(tap["url"], sent).status_code == 302
+    step = matter.steps.get(action=action)
+    assert (step.facts["means"], step.facts["outcome"]) == ("call", "not_reached")
+
+
+def test_where_nothing_is_to_be_noted_there_is_nothing_to_tap(client, near):
+    matter = brought(near, "handling")
+    client.force_login(near.accounts["leader"])
+    assert client.get(f"/matters/{matter.number}/").context["taps"] == []

@@ -23,7 +23,8 @@ def test_reached_at_the_second_try(arrives, number_of):
     handler.acts("联系反映人", ticks=["打电话", "没联系上"], look="unit-02-nobody-answers")
     handler.sees("联系反映人：打电话，没联系上")
     handler.is_first("联系反映人")
-    handler.acts("联系反映人", ticks=["打电话", "联系上了"])
+    with handler.page.expect_event("load"):
+        handler.presses("打通了")
     handler.sees("联系反映人：打电话，联系上了")
     handler.is_first("处理完成")
     handler.does_not_see("24小时内联系市民")

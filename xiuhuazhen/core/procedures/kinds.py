@@ -49,15 +49,24 @@ class InputsForm(Form):
 
 
 @dataclass(frozen=True)
+class Tap:
+    """A button that takes an action at once: ``given`` is what its form would be filled in with."""
+
+    label: Label
+    given: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class ActionOffer:
     """``label`` is the button's verb, ``submit`` the one under the form where it differs; ``hint`` says in one sentence
-    what happens then."""
+    what happens then. ``taps`` stand on the matter's page itself, for what is done many times a day."""
 
     label: Label
     form: type[InputsForm]
     perform: Perform
     hint: Label = ""
     submit: Label = ""
+    taps: tuple[Tap, ...] = ()
 
 
 @dataclass(frozen=True)

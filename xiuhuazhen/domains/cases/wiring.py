@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -146,6 +147,10 @@ def _offer(action: Action, form: type[kinds.InputsForm], perform: kinds.Perform)
     )
 
 
+def _one_tap(offer: kinds.ActionOffer) -> kinds.ActionOffer:
+    return replace(offer, taps=words.CONTACT_TAPS)
+
+
 KIND = kinds.Kind(
     procedure=rules.PROCEDURE,
     label=_("case"),
@@ -164,8 +169,8 @@ KIND = kinds.Kind(
         "sign_for": _offer(Action.SIGN_FOR, acts.SignForForm, handling.sign_for_case),
         "return": _offer(Action.RETURN, acts.ReturnForm, handling.return_case),
         "recall": _offer(Action.RECALL, acts.ReasonForm, handling.recall_case),
-        "contact": _offer(Action.CONTACT, acts.ContactForm, handling.contact_reporter),
-        "reach": _offer(Action.REACH, acts.ContactForm, handling.reach_reporter),
+        "contact": _one_tap(_offer(Action.CONTACT, acts.ContactForm, handling.contact_reporter)),
+        "reach": _one_tap(_offer(Action.REACH, acts.ContactForm, handling.reach_reporter)),
         "finish": _offer(Action.FINISH, acts.ResultForm, handling.finish_case),
         "issue": _offer(Action.ISSUE, acts.NoteForm, handling.issue_case),
         "redo": _offer(Action.REDO, acts.ReworkForm, handling.redo_case),

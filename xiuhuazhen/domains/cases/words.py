@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from xiuhuazhen.core.procedures.kinds import Tap
 from xiuhuazhen.domains.cases import rules
 from xiuhuazhen.domains.cases.choices import (
     CheckedBy,
@@ -206,3 +207,11 @@ HINTS = {
 }
 
 SUBMITS = {"dispatch": pgettext_lazy("action", "Dispatch")}
+
+CONTACT_TAPS = (
+    Tap(pgettext_lazy("tap", "Called, reached"), {"means": Means.CALL, "outcome": Outcome.REACHED}),
+    Tap(pgettext_lazy("tap", "Called, not reached"), {"means": Means.CALL, "outcome": Outcome.NOT_REACHED}),
+    Tap(pgettext_lazy("tap", "Wrote to them"), {"means": Means.MESSAGE, "outcome": Outcome.REACHED}),
+    Tap(pgettext_lazy("tap", "Went there, met them"), {"means": Means.VISIT, "outcome": Outcome.REACHED}),
+    Tap(pgettext_lazy("tap", "Went there, nobody in"), {"means": Means.VISIT, "outcome": Outcome.NOT_REACHED}),
+)

@@ -140,6 +140,7 @@ def matter_context(
         "stitches": thread(matter, steps, by=by, at=at),
         "primary": _link(matter, primary[0]) if primary else None,
         "others": _parted(matter, [each for each in doable if each not in primary]),
+        "taps": [_taps(matter, each) for each in doable if each.offer.taps],
         "panels": [],
         "reply": _reply(request, matter, by),
         "changes": [],
@@ -159,6 +160,11 @@ def _parted(matter: Matter, offers: list[Offered]) -> list[dict[str, Any]]:
     parts = [offer.part for offer in offers]
     lines = [before != here for before, here in zip(parts[:1] + parts, parts, strict=False)]
     return [{**_link(matter, offer), "line": line} for offer, line in zip(offers, lines, strict=True)]
+
+
+def _taps(matter: Matter, offer: Offered) -> dict[str, Any]:
+    buttons = [{"label": str(tap.label), "given": dict(tap.given), "id": new_id()} for tap in offer.offer.taps]
+    return {**_link(matter, offer), "buttons": buttons}
 
 
 def _link(matter: Matter, offer: Offered) -> dict[str, str]:
