@@ -8,12 +8,14 @@ from tests.support import cases, street
 from tests.support.statements import statements
 from tests.support.street import AT, DAY, HOUR, SYSTEM
 from tests.support.visitors import visit
+from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.people.actions import end_role
 from xiuhuazhen.core.people.choices import RoleName
 from xiuhuazhen.core.people.models import Role
 from xiuhuazhen.core.procedures.choices import Why
 from xiuhuazhen.core.procedures.models import Matter, WorklistRow
 from xiuhuazhen.core.procedures.stuck import stuck_matters
+from xiuhuazhen.domains.cases.actions.supervising import Instruction
 
 pytestmark = pytest.mark.django_db
 
@@ -222,6 +224,21 @@ def test_a_row_says_whom_it_waits_for_and_since_when(near, dispatcher, why, wait
     (row,) = page.context["rows"]
     assert (row["number"], row["waits_for"]) == (matters[Why(why)].number, waits_for)
     assert late in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("state", "who"),
+    [("registered", "火车站街道派遣台"), ("handling", "火车站街道路灯队"), ("checking", "火车站街道路灯队")],
+)
+def test_a_report_that_is_not_given_in_time_is_owed_by_who_has_it(near, dispatcher, monkeypatch, state, who):
+    """And not by the leader, on whose worklist it is then as well."""
+    matter = cases.case_in(near, "handling") if state == "checking" else cases.case_in(near, state)
+    cases.act(near, matter, "instruct", Instruction(TODAY, "请报结果"))
+    for action in ("finish", "reply") if state == "checking" else ():
+        cases.act(near, matter, action)
+    monkeypatch.setattr(clock, "now", lambda: AT + DAY)
+    (row,) = dispatcher.get("/stuck/", {"why": "undecided"}).context["rows"]
+    assert (row["number"], row["waits_for"]) == (matter.number, f"{who} · 还要报告批示落实情况")
 
 
 def test_the_first_reason_that_has_any_is_shown(near, dispatcher):

@@ -129,10 +129,12 @@ def _whom(matter: Matter, why: Why, waiting: Sequence[WorklistRow]) -> str:
     if why is Why.OUTSIDE:
         at_source = kind.procedure.state(matter.state).waits is Waits.SOURCE
         return _("whoever sent the order") if at_source else _("the reporter")
-    asked = [row for row in waiting if row.reason in kind.asked]
-    if why is Why.UNDECIDED and asked:
-        return f"{asked[0].unit.name} · {kind.asked[asked[0].reason]}"
     own = next((row for row in waiting if not row.reason), None)
+    asked = next((row for row in waiting if row.reason in kind.asked), None)
+    if why is Why.UNDECIDED and asked:
+        permission = kind.procedure.request(asked.reason).permission
+        owes = next((row for row in waiting if row.reason == asked.reason and row.permission == permission), own)
+        return f"{(owes or asked).unit.name} · {kind.asked[asked.reason]}"
     if own is None:
         return _("no unit serves this place")
     return " · ".join(filter(None, (own.unit.name, own.person.name if own.person else "")))
