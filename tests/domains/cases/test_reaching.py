@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.cases import NAME, PHONE, WAY, act, reported
+from tests.support.cases import NAME, PHONE, WAY, act, case_in, reported
 from tests.support.street import AT, BASIS, SINCE, give
 from tests.support.visitors import visit
 from xiuhuazhen.core.kit.actors import SYSTEM
@@ -150,6 +150,8 @@ def test_one_tap_on_the_matters_page_notes_it(client, near, office, action, conf
 
 
 def test_where_nothing_is_to_be_noted_there_is_nothing_to_tap(client, near):
-    matter = brought(near, "handling")
-    client.force_login(near.accounts["leader"])
-    assert client.get(f"/matters/{matter.number}/").context["taps"] == []
+    """Nothing by who only looks, and nothing of a reporter who left no way to reach them."""
+    matter, silent = brought(near, "handling"), case_in(near, "handling")
+    for office, seen in (("leader", matter), ("handler", silent)):
+        client.force_login(near.accounts[office])
+        assert client.get(f"/matters/{seen.number}/").context["taps"] == []

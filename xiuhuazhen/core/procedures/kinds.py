@@ -59,14 +59,14 @@ class Tap:
 @dataclass(frozen=True)
 class ActionOffer:
     """``label`` is the button's verb, ``submit`` the one under the form where it differs; ``hint`` says in one sentence
-    what happens then. ``taps`` stand on the matter's page itself, for what is done many times a day."""
+    what happens then. ``taps`` gives what stands on the matter's page itself, for what is done many times a day."""
 
     label: Label
     form: type[InputsForm]
     perform: Perform
     hint: Label = ""
     submit: Label = ""
-    taps: tuple[Tap, ...] = ()
+    taps: Callable[[Matter], tuple[Tap, ...]] | None = None
 
 
 @dataclass(frozen=True)

@@ -12,12 +12,13 @@ from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.actors import Actor
 from xiuhuazhen.core.kit.masking import mask_name, mask_numbers, mask_phone
 from xiuhuazhen.core.procedures.choices import Urgency
-from xiuhuazhen.core.procedures.kinds import Fact
+from xiuhuazhen.core.procedures.kinds import Fact, Tap
 from xiuhuazhen.core.procedures.models import Matter, Step
 from xiuhuazhen.domains.cases import access
 from xiuhuazhen.domains.cases.choices import CloseReason, PlacedBy, RequestKind, Source, State
 from xiuhuazhen.domains.cases.models import Case, Category
 from xiuhuazhen.domains.cases.queries import contact_of, followers_of, outcome_here
+from xiuhuazhen.domains.cases.words import CONTACT_TAPS
 from xiuhuazhen.domains.grid.queries import posts_of
 
 
@@ -108,3 +109,8 @@ def _contact(matter: Matter, personal: dict[str, str], by: Actor) -> Fact:
     masked = " ".join(part for part in (mask_name(name), mask_phone(phone) if phone else "", written) if part)
     may_open = masked and by.may(access.CONTACT, area_path=matter.area.path)
     return Fact(_("Reporter"), masked, reverse("cases:contact", args=[matter.number]) if may_open else "")
+
+
+def contact_taps(matter: Matter) -> tuple[Tap, ...]:
+    """What became of a call, a message or a visit, for a reporter who left a way to reach them."""
+    return CONTACT_TAPS if Case.objects.filter(pk=matter.pk, has_contact=True).exists() else ()

@@ -148,7 +148,7 @@ def _offer(action: Action, form: type[kinds.InputsForm], perform: kinds.Perform)
 
 
 def _one_tap(offer: kinds.ActionOffer) -> kinds.ActionOffer:
-    return replace(offer, taps=words.CONTACT_TAPS)
+    return replace(offer, taps=facts.contact_taps)
 
 
 KIND = kinds.Kind(

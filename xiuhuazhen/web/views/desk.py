@@ -1,5 +1,6 @@
 """The worklist, and a matter with its next action."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -140,7 +141,7 @@ def matter_context(
         "stitches": thread(matter, steps, by=by, at=at),
         "primary": _link(matter, primary[0]) if primary else None,
         "others": _parted(matter, [each for each in doable if each not in primary]),
-        "taps": [_taps(matter, each) for each in doable if each.offer.taps],
+        "taps": list(_taps(matter, doable)),
         "panels": [],
         "reply": _reply(request, matter, by),
         "changes": [],
@@ -162,9 +163,12 @@ def _parted(matter: Matter, offers: list[Offered]) -> list[dict[str, Any]]:
     return [{**_link(matter, offer), "line": line} for offer, line in zip(offers, lines, strict=True)]
 
 
-def _taps(matter: Matter, offer: Offered) -> dict[str, Any]:
-    buttons = [{"label": str(tap.label), "given": dict(tap.given), "id": new_id()} for tap in offer.offer.taps]
-    return {**_link(matter, offer), "buttons": buttons}
+def _taps(matter: Matter, doable: list[Offered]) -> Iterator[dict[str, Any]]:
+    for offer in doable:
+        taps = offer.offer.taps(matter) if offer.offer.taps else ()
+        buttons = [{"label": str(tap.label), "given": dict(tap.given), "id": new_id()} for tap in taps]
+        if buttons:
+            yield {**_link(matter, offer), "buttons": buttons}
 
 
 def _link(matter: Matter, offer: Offered) -> dict[str, str]:
