@@ -19,7 +19,8 @@ from xiuhuazhen.web.supervisor import Child, Supervisor
 logger = logging.getLogger(__name__)
 
 JOB_POLL_SECONDS = "0.5"
-JOB_NICENESS = 10
+NICENESS = {"default": 19, "prompt": 5}
+"""By queue. Whoever waits for a page goes before what runs in the background, and a message before a spreadsheet."""
 READING_THREADS = "64"
 
 
@@ -58,9 +59,8 @@ def _web(host: str, port: int, workers: str) -> Child:
 
 
 def _jobs(queue: str) -> Child:
-    """Whoever waits for a page goes before what runs in the background."""
     options = ["--interval", JOB_POLL_SECONDS, "--no-startup-delay", "--no-reload", "--verbosity", "0"]
-    return Child(f"jobs {queue}", ["django", "db_worker", "--queue-name", queue, *options], niceness=JOB_NICENESS)
+    return Child(f"jobs {queue}", ["django", "db_worker", "--queue-name", queue, *options], niceness=NICENESS[queue])
 
 
 def _tick() -> set[int]:
