@@ -374,7 +374,7 @@ class TestAChangedCalendar:
         Matter.objects.filter(pk=matter.pk).update(wake_at=at + HOUR / 2)
         assert recount_matter(matter_id=matter.pk, by=TICKER, at=at) is None
 
-    def test_a_pause_within_the_extension_is_kept(self, near):
+    def extended_and_then_paused(self, near):
         """Due on 30 November, extended to 7 December, paused from the 1st to the 4th."""
         matter = case_in(near, "handling")
         act(near, matter, "ask_extension", Extension(5, "等配件", ExtensionReason.PURCHASE))
@@ -382,16 +382,15 @@ class TestAChangedCalendar:
         for action in ("ask_pause", "grant_pause"):
             act(near, matter, action, at=china(1, 10))
         act(near, matter, "resume", at=china(4, 10))
+        return matter
+
+    def test_a_pause_within_the_extension_is_kept(self, near):
+        matter = self.extended_and_then_paused(near)
         assert now(matter).due_at == china(10)
         assert recount_matter(matter_id=matter.pk, by=TICKER, at=china(4, 11)) is None
 
     def test_an_extension_of_before_its_moment_was_kept_comes_before_all_pauses(self, near):
-        matter = case_in(near, "handling")
-        act(near, matter, "ask_extension", Extension(5, "等配件", ExtensionReason.PURCHASE))
-        act(near, matter, "grant_extension", at=china(26, 10))
-        for action in ("ask_pause", "grant_pause"):
-            act(near, matter, action, at=china(1, 10))
-        act(near, matter, "resume", at=china(4, 10))
+        matter = self.extended_and_then_paused(near)
         kept = now(matter).clocks
         del kept["cases.limit.handle"]["extended"]
         Matter.objects.filter(pk=matter.pk).update(clocks=kept)

@@ -2,11 +2,9 @@
 
 from typing import Any
 
-from django.contrib.auth import authenticate
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
@@ -21,9 +19,9 @@ from xiuhuazhen.domains.cases import access
 from xiuhuazhen.domains.cases.actions.following import add_follower, end_follower, give_code_again
 from xiuhuazhen.domains.cases.choices import Recognised
 from xiuhuazhen.domains.cases.forms.following import CodeAgainForm, FollowerForm
-from xiuhuazhen.domains.cases.forms.reports import PasswordForm
 from xiuhuazhen.domains.cases.models import Follower
 from xiuhuazhen.domains.cases.queries import follower_code, followers_of
+from xiuhuazhen.domains.cases.views.confirming import confirmed
 from xiuhuazhen.domains.cases.views.starting import fresh_id
 
 
@@ -36,7 +34,7 @@ def code(request: HttpRequest, number: str) -> HttpResponse:
     matter = access.matter_with_code(by, number)
     form = CodeAgainForm(request.POST or None)
     value = ""
-    if _confirmed(request, form):
+    if confirmed(request, form):
         recognised = Recognised(form.cleaned_data["recognised"])
         value = give_code_again(matter=matter, recognised=recognised, by=by, at=clock.now())
     context = {"matter": _shown(matter), "form": form, "value": value}
@@ -52,7 +50,7 @@ def followers(request: HttpRequest, number: str) -> HttpResponse:
     matter = access.case_with_code(by, number)
     form = FollowerForm(request.POST or None, initial=fresh_id())
     value = ""
-    if _confirmed(request, form):
+    if confirmed(request, form):
         try:
             value = follower_code(add_follower(matter=matter, new=form.new_follower(), by=by, at=clock.now()))
         except Refusal as refusal:
@@ -69,16 +67,6 @@ def follower_end(request: HttpRequest, number: str, follower_id: str) -> HttpRes
     matter = access.case_with_code(by, number)
     end_follower(follower=access.follower_of(matter, follower_id), by=by, at=clock.now())
     return redirect("cases:followers", number=matter.number)
-
-
-def _confirmed(request: HttpRequest, form: PasswordForm) -> bool:
-    """Whether the form is right and so is the password."""
-    if not form.is_bound or not form.is_valid():
-        return False
-    if authenticate(request, username=request.user.get_username(), password=form.cleaned_data["password"]):
-        return True
-    form.add_error("password", _("The password is wrong."))
-    return False
 
 
 def _shown(matter: Matter) -> dict[str, str]:

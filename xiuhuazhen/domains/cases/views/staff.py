@@ -1,7 +1,6 @@
 """Pages for staff: entering a case, a grid worker's round, opening a reporter's contact."""
 
 from django.contrib import messages
-from django.contrib.auth import authenticate
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -22,6 +21,7 @@ from xiuhuazhen.domains.cases.actions.reporting import report_case
 from xiuhuazhen.domains.cases.forms.reports import PasswordForm, PatrolForm, StaffForm
 from xiuhuazhen.domains.cases.reports import Report
 from xiuhuazhen.domains.cases.taking_in import Reported
+from xiuhuazhen.domains.cases.views.confirming import confirmed
 from xiuhuazhen.domains.cases.views.starting import entered, fresh_id, place_context
 
 
@@ -85,12 +85,9 @@ def contact(request: HttpRequest, number: str) -> HttpResponse:
     matter = access.case_with_contact(by, number)
     form = PasswordForm(request.POST or None)
     value = ""
-    if form.is_bound and form.is_valid():
-        if authenticate(request, username=request.user.get_username(), password=form.cleaned_data["password"]):
-            found = open_contact(matter=matter, by=by, at=clock.now())
-            value = " ".join(found[part] for part in ("name", "phone", "in_text") if found.get(part))
-        else:
-            form.add_error("password", _("The password is wrong."))
+    if confirmed(request, form):
+        found = open_contact(matter=matter, by=by, at=clock.now())
+        value = " ".join(found[part] for part in ("name", "phone", "in_text") if found.get(part))
     shown = {"number": matter.number, "title": matter.title, "url": reverse("web:matter", args=[number])}
     context = {"matter": shown, "what": _("Reporter's contact"), "form": form, "value": value}
     return render(request, "cases/contact_open.html", context, status=422 if form.errors else 200)
