@@ -1,6 +1,7 @@
 """A desk with work on it, in the database of the environment.
 
 ``python -m bench._desk build`` migrates, builds two streets and a worklist, and prints the session of a dispatcher.
+``python -m bench._desk rest`` ends when no job is left to do.
 ``python -m bench._desk import`` and ``… write`` ask for a job, print a line once it is under way, and end with it.
 """
 
@@ -19,6 +20,7 @@ _POLL_SECONDS = 0.1
 
 def build() -> None:
     call_command("migrate", run_syncdb=True, verbosity=0)
+    from django.db import connection
     from django.test import Client
 
     from tests.support import cases, street
@@ -26,9 +28,19 @@ def build() -> None:
     world = street.build()
     for _ in range(CASES):
         cases.reported()
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # as PostgreSQL does by itself within its first minutes
     client = Client()
     client.force_login(world.near.accounts["dispatcher"], backend="django.contrib.auth.backends.ModelBackend")
     say(client.cookies["sessionid"].value)
+
+
+def rest() -> None:
+    """Until the messages about what :func:`build` reported are told."""
+    from xiuhuazhen.core.jobs.models import Job
+
+    while Job.objects.filter(state__in=["queued", "running"]).exists():
+        time.sleep(_POLL_SECONDS)
 
 
 def bring_in() -> UUID:
@@ -82,7 +94,7 @@ ASKS: dict[str, Callable[[], UUID]] = {"import": bring_in, "write": write}
 
 if __name__ == "__main__":
     django.setup()
-    if sys.argv[1] == "build":
-        build()
+    if asked := ASKS.get(sys.argv[1]):
+        follow(asked())
     else:
-        follow(ASKS[sys.argv[1]]())
+        {"build": build, "rest": rest}[sys.argv[1]]()

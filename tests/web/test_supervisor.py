@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -51,6 +52,17 @@ def test_a_nice_child_leaves_the_processor_to_others(child):
     sample.niceness = 10
     sample.start()
     assert os.getpriority(os.PRIO_PROCESS, sample.process.pid) == 10
+
+
+def test_a_nice_child_leaves_it_to_other_sessions_too(child):
+    """Linux may share the processor among sessions first; niceness would then count within one only."""
+    sample = child(FOR_EVER)
+    sample.niceness = 10
+    sample.start()
+    group = Path(f"/proc/{sample.process.pid}/autogroup")
+    if not group.exists():
+        pytest.skip("this kernel does not group processes by session")
+    assert group.read_text().endswith("nice 10\n")
 
 
 def test_with_a_child_its_own_children_end(child, capfd):

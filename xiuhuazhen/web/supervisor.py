@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 logger = logging.getLogger(__name__)
 
@@ -25,6 +26,14 @@ LONGEST_PAUSE_SECONDS = 30.0
 def restart_pause(deaths: int) -> float:
     """Seconds before the next start after the n-th death in a row: 0.5, 1, 2, … at most 30."""
     return min(FIRST_PAUSE_SECONDS * 2.0 ** min(deaths - 1, 10), LONGEST_PAUSE_SECONDS)
+
+
+def _give_way(process: int, niceness: int) -> None:
+    """Where Linux groups processes by session, as it does outside of systemd units, niceness counts within the
+    session only, and the session has one of its own (sched(7), autogroup)."""
+    os.setpriority(os.PRIO_PROCESS, process, niceness)
+    with suppress(OSError):
+        Path(f"/proc/{process}/autogroup").write_text(str(niceness), "ascii")
 
 
 @dataclass
@@ -47,7 +56,7 @@ class Child:
             start_new_session=True,
         )
         if self.niceness:
-            os.setpriority(os.PRIO_PROCESS, self.process.pid, self.niceness)
+            _give_way(self.process.pid, self.niceness)
 
     def died(self) -> bool:
         """Whether it has ended since it was last asked; the next start is then set."""
