@@ -14,8 +14,10 @@ from xiuhuazhen.core.people.actions import end_role
 from xiuhuazhen.core.people.models import Role
 from xiuhuazhen.core.procedures import jobs
 from xiuhuazhen.core.procedures.actions import waking
+from xiuhuazhen.core.procedures.choices import Why
 from xiuhuazhen.core.procedures.models import Matter, Step
 from xiuhuazhen.core.procedures.queries import due_to_wake
+from xiuhuazhen.core.procedures.stuck import stuck_matters
 
 pytestmark = pytest.mark.django_db
 
@@ -65,6 +67,11 @@ def breaks(*broken):
     return keys, happens
 
 
+def failing(near, at):
+    """Number, and since when, of what the stuck page names as a fault."""
+    return list(stuck_matters(near.actor("dispatcher"), Why.FAULT, at=at).values_list("number", "failed_at"))
+
+
 def day_off(near):
     given = {"area": near.areas["street"], "day": date(2026, 11, 26), "is_workday": False}
     set_local_day(**given, name="运动会", basis="通知", by=near.actor("administrator"), at=AT)
@@ -93,10 +100,17 @@ def test_one_matter_that_breaks_stops_no_deadline_and_is_tried_again_after_an_ho
     assert job.note == f"有 1 件没有办成，一小时后再试：{broken.number}"
     assert f"matter {broken.number} could not be done: ZeroDivisionError" in caplog.messages
     assert not due_to_wake(at + HOUR / 2).exists()
+    since = at
+    assert failing(near, at) == [(broken.number, since)]
+    at = clock(at + HOUR)
+    run_schedules(at=at)
+    run_pending(at=at)
+    assert failing(near, at) == [(broken.number, since)]
     keys.clear()
     at = clock(at + HOUR)
     run_schedules(at=at)
     run_pending(at=at)
+    assert failing(near, at) == []
     assert done("escalate") == numbers(broken, *others)
 
 

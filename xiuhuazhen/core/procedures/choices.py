@@ -15,3 +15,4 @@ class Why(models.TextChoices):
     UNDECIDED = "undecided", _("asked for and not decided")
     STILL = "still", _("paused or shelved past its date")
     OUTSIDE = "outside", _("waits for others too long")
+    FAULT = "fault", _("a fault here, tried again every hour")

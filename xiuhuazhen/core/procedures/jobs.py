@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import DateTimeField, QuerySet, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import ngettext
 
 from xiuhuazhen.core.jobs.actions import enqueue
@@ -61,12 +62,14 @@ def release(run: JobRun, **_: Any) -> None:
 
 def _each(run: JobRun, matters: QuerySet[Matter], act: _OneMatter) -> list[str]:
     """Returns the numbers of those that could not be done; the job's note says so."""
-    found = list(matters.values_list("pk", "number"))
+    found = list(matters.values_list("pk", "number", "failed_at"))
     before, left = run.state.get("done", 0), list(run.state.get("left", ()))
     total = before + len(found)
-    for done, (matter_id, number) in enumerate(found, start=before + 1):
+    for done, (matter_id, number, failed_at) in enumerate(found, start=before + 1):
         if not _is_done(matter_id, number, act):
             left.append(number)
+        elif failed_at:
+            Matter.objects.filter(pk=matter_id).update(failed_at=None)
         if done % _CHECKPOINT_EVERY == 0 or done == total:
             run.checkpoint(
                 {"last": str(matter_id), "done": done, "left": left}, done=done, total=total, note=_note(left)
@@ -85,8 +88,10 @@ def _is_done(matter_id: UUID, number: str, act: _OneMatter) -> bool:
 
 
 def _put_off(matter_id: UUID, *, at: datetime) -> None:
-    """What could not be woken now is not in the way of others."""
-    Matter.objects.filter(pk=matter_id, wake_at__lte=at).update(wake_at=at + waking.AGAIN)
+    """What could not be done now is not in the way of others, and stands among what is stuck."""
+    broken = Matter.objects.filter(pk=matter_id)
+    broken.filter(wake_at__lte=at).update(wake_at=at + waking.AGAIN)
+    broken.update(failed_at=Coalesce("failed_at", Value(at, output_field=DateTimeField())))
 
 
 def _twice(matter_id: UUID, act: _OneMatter) -> None:

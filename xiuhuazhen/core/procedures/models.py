@@ -23,7 +23,8 @@ class Matter(models.Model):
     :data:`~xiuhuazhen.core.kit.clock.NO_LIMIT` where none is set; ``due_norm`` is the norm that set it.
 
     ``order_due_at`` is the date that an outside order came with. While the limits stand still, ``paused_at`` says
-    since when. ``wake_at`` is when the product itself acts next, ``rung`` how far the matter has climbed the ladder.
+    since when. ``wake_at`` is when the product itself acts next, ``rung`` how far the matter has climbed the ladder;
+    ``failed_at`` is since when the product fails to do its own part.
     ``requests`` holds what was asked for and is not decided: by name when, by which step, and until when.
     """
 
@@ -52,6 +53,7 @@ class Matter(models.Model):
     order_due_at = models.DateTimeField(null=True)
     paused_at = models.DateTimeField(null=True)
     wake_at = models.DateTimeField(default=clock.NO_LIMIT)
+    failed_at = models.DateTimeField(null=True)
     rung = models.PositiveSmallIntegerField(default=0)
     requests = models.JSONField(default=dict)
     supervised = models.BooleanField(default=False)
@@ -63,6 +65,7 @@ class Matter(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["wake_at"], name="matter_wake"),
+            models.Index(fields=["failed_at"], name="matter_failed", condition=Q(failed_at__isnull=False)),
             *(
                 index
                 for level in ("county", "street", "community", "grid")

@@ -47,7 +47,8 @@ def stuck_matters(by: StaffActor, why: Why, *, at: datetime, community: str = ""
         overdue = _asked(at).filter(matter=OuterRef("pk"))
         first = Subquery(overdue.order_by("due_at").values("due_at")[:1])
         return here.filter(Exists(overdue)).annotate(late_since=first)
-    return here.filter(_CONDITIONS[why](at)).annotate(late_since=F("due_at"))
+    since = F("failed_at") if why is Why.FAULT else F("due_at")
+    return here.filter(_CONDITIONS[why](at)).annotate(late_since=since)
 
 
 def unattended(at: datetime) -> QuerySet[WorklistRow]:
@@ -105,6 +106,10 @@ def _outside(at: datetime) -> Q:
     return _in_states(lambda state: state.waits in OUTSIDE) & Q(due_at__lt=at)
 
 
+def _failed(at: datetime) -> Q:
+    return Q(failed_at__lte=at)
+
+
 def _in_states(fits: Callable[[State], bool]) -> Q:
     condition = Q(pk__in=[])
     for kind in kinds.all_kinds():
@@ -127,4 +132,5 @@ _CONDITIONS: dict[Why, Callable[[datetime], Q]] = {
     Why.LATE: _late,
     Why.STILL: _still,
     Why.OUTSIDE: _outside,
+    Why.FAULT: _failed,
 }

@@ -124,8 +124,10 @@ def _row(matter: Matter, why: Why, waiting: Sequence[WorklistRow], by: StaffActo
 
 
 def _whom(matter: Matter, why: Why, waiting: Sequence[WorklistRow]) -> str:
-    """The unit, and who of it has the matter; what was asked for; whoever is outside."""
+    """The unit, and who of it has the matter; what was asked for; whoever is outside, or sees to the product."""
     kind = kinds.get(matter.kind)
+    if why is Why.FAULT:
+        return _("the administrator")
     if why is Why.OUTSIDE:
         at_source = kind.procedure.state(matter.state).waits is Waits.SOURCE
         return _("whoever sent the order") if at_source else _("the reporter")

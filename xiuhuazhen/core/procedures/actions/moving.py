@@ -139,7 +139,7 @@ def _move(
     _run_limits(matter, procedure, transition, before, state, inputs, path, at)
     matter.state = state.name
     _end_or_revive(matter, procedure, before, state, inputs, at)
-    matter.wake_at = timing.wake(matter, procedure, state, path=path)
+    matter.wake_at, matter.failed_at = timing.wake(matter, procedure, state, path=path), None
     matter.save()
     return path
 
