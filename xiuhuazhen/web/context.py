@@ -87,6 +87,7 @@ def _nav(request: HttpRequest, actor: StaffActor) -> list[Door]:
         ("web:roster", "", _("Roster"), "clock", False),
         ("duty:hand-overs", "duty.view", _("Hand-over"), "clipboard-check", False),
         ("cases:imports", "cases.import", _("Import"), "table-import", False),
+        ("cases:routes", "cases.route", _("Dispatch table"), "list-details", False),
         ("web:leaving", HAND_OVER, _("Leaving"), "logout", False),
         ("web:calendar", calendars.MANAGE, _("Calendar"), "clock", False),
     ]

@@ -136,6 +136,11 @@ def _calendar(unit: str, area_path: str) -> rules.WorkCalendar:
     return rules.WorkCalendar({}) if unit == Unit.HOUR_24X7 else work_calendar(area_path)
 
 
+def in_office_hours(at: datetime, *, area_path: str) -> bool:
+    """Whether the offices of an area are open at this moment; all of a work day where no office hours are set."""
+    return work_calendar(area_path).is_open(clock.local(at))
+
+
 def work_calendar(area_path: str) -> rules.WorkCalendar:
     """The work days of an area, and its office hours day by day: the nearest area's that has any on that day."""
     rows = reference.remembered("norms", _all_norms)

@@ -4,12 +4,14 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from xiuhuazhen.core.areas.choices import Level
 from xiuhuazhen.core.areas.models import Area
 from xiuhuazhen.core.files.choices import FileKind
 from xiuhuazhen.core.files.models import Attachment
 from xiuhuazhen.core.kit.actors import Actor, PermittedActor
 from xiuhuazhen.core.kit.errors import Forbidden, NotFound
 from xiuhuazhen.core.kit.ids import parse_id
+from xiuhuazhen.core.people import permissions
 from xiuhuazhen.core.people.access import StaffActor, require
 from xiuhuazhen.core.people.doors import staff_or_none
 from xiuhuazhen.core.procedures import kinds
@@ -18,7 +20,7 @@ from xiuhuazhen.core.procedures.evidence import kept_back
 from xiuhuazhen.core.procedures.models import Matter, Step
 from xiuhuazhen.core.procedures.queries import visible_matters
 from xiuhuazhen.domains.cases import rules
-from xiuhuazhen.domains.cases.models import Case, Follower, ImportBatch
+from xiuhuazhen.domains.cases.models import Case, Follower, ImportBatch, RoutingRule
 from xiuhuazhen.domains.cases.queries import follower_code
 
 _CODES_KEPT = 20
@@ -26,6 +28,9 @@ _FOLLOWED = "_followed"
 
 CONTACT, IMPORT, PATROL, REPORT = "cases.contact", "cases.import", "cases.patrol", "cases.report"
 INSTRUCT = "cases.instruct"
+DISPATCH = "cases.dispatch"
+ROUTE = "cases.route"
+"""The permission to change the dispatch table, for one's areas."""
 COMPLAINT_CONTACT = "complaints.contact"
 CODE = "cases.code"
 CONFIDENTIAL = "cases.confidential"
@@ -82,6 +87,40 @@ def reporting_areas(by: StaffActor, permission: str) -> list[Area]:
     if not grants:
         raise Forbidden(_("You have no role that allows this."))
     return list(Area.objects.filter(pk__in=[grant.area_id for grant in grants]).order_by("level", "code"))
+
+
+def routing_areas(by: StaffActor) -> list[Area]:
+    """The areas for which the person may set lines of the dispatch table, from the widest down to communities."""
+    reach = Q(pk__in=[])
+    for grant in by.grants_of(ROUTE):
+        reach |= Q(path__startswith=grant.area_path)
+    areas = list(Area.objects.present().filter(reach, level__lte=Level.COMMUNITY).order_by("level", "code"))
+    if not areas:
+        raise Forbidden(str(permissions.known(ROUTE).sentence))
+    return areas
+
+
+def routing_rules(by: StaffActor) -> QuerySet[RoutingRule]:
+    """The lines of the dispatch table that the person may change; raises ``Forbidden`` where there can be none."""
+    reach = Q(pk__in=[])
+    for grant in by.grants_of(ROUTE):
+        reach |= Q(area__path__startswith=grant.area_path)
+    if not by.may_somewhere(ROUTE):
+        raise Forbidden(str(permissions.known(ROUTE).sentence))
+    return RoutingRule.objects.filter(reach).select_related("area", "unit")
+
+
+def routing_rule(by: StaffActor, line_id: str) -> RoutingRule:
+    parsed = parse_id(line_id)
+    line = routing_rules(by).filter(pk=parsed).first() if parsed else None
+    if line is None:
+        raise NotFound(_("There is no such line of the dispatch table here."))
+    return line
+
+
+def require_dispatcher(by: StaffActor) -> None:
+    if not by.may_somewhere(DISPATCH):
+        raise Forbidden(str(permissions.known(DISPATCH).sentence))
 
 
 def import_batch(by: StaffActor, batch_id: str) -> ImportBatch:

@@ -39,6 +39,14 @@ class PlacedBy(models.TextChoices):
     STAFF = "staff", _("by the dispatcher")
 
 
+class RouteHours(models.TextChoices):
+    """When a line of the dispatch table holds."""
+
+    ALWAYS = "always", _("always")
+    OFFICE = "office", _("during office hours")
+    OUTSIDE = "outside", _("outside office hours")
+
+
 class RequestKind(models.TextChoices):
     """What somebody wants (Beijing's regulation on handling complaints, article 2)."""
 

@@ -15,6 +15,7 @@ from xiuhuazhen.domains.cases.choices import (
     PlacedBy,
     Relation,
     RequestKind,
+    RouteHours,
     RowResult,
     Source,
 )
@@ -39,11 +40,13 @@ class Category(Dated):
 
 
 class RoutingRule(Dated):
-    """A category (empty: any; two digits: a whole class) in an area's subtree goes to a unit."""
+    """A line of the dispatch table: a category (empty: any; two digits: a whole class) in an area's subtree goes to a
+    unit."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     category = models.CharField(max_length=20, blank=True)
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
+    hours = models.CharField(max_length=10, choices=RouteHours.choices, default=RouteHours.ALWAYS)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
 
     objects = DatedQuerySet.as_manager()

@@ -1,7 +1,9 @@
 import json
 import re
+from collections.abc import Collection
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
@@ -15,10 +17,10 @@ from xiuhuazhen.core.people.choices import UnitKind
 from xiuhuazhen.core.people.models import Unit
 from xiuhuazhen.core.procedures.access import spelled_code
 from xiuhuazhen.core.procedures.chain import personal_of
-from xiuhuazhen.core.procedures.models import Matter, Step
+from xiuhuazhen.core.procedures.models import Matter, Step, StepContent
 from xiuhuazhen.domains.cases import rules
 from xiuhuazhen.domains.cases.choices import Outcome, Source, State
-from xiuhuazhen.domains.cases.models import Case, Category, Follower, PrivacyNotice, RoutingRule
+from xiuhuazhen.domains.cases.models import Case, Category, Follower, PrivacyNotice
 
 _NEVER_GIVEN = (UnitKind.DISPATCH_DESK, UnitKind.SUPERVISOR)
 _GIVEN_OUT = ("dispatch", "send_back", "order", "source_returned")
@@ -64,13 +66,20 @@ def suggested_category(text: str, *, on: date) -> tuple[Category, tuple[str, ...
     return (catalogue[found.code], found.words) if found else None
 
 
-def suggested_units(category: str, *, area_path: str, on: date) -> list[Unit]:
-    """The units to which the dispatch table sends a category in an area, best first."""
-    lines = RoutingRule.objects.in_force(on).filter(area_id__in=path_ids(area_path)).select_related("area", "unit")
-    by_id = {str(line.unit_id): line.unit for line in lines}
-    routes = [rules.Route(line.category, line.area.path, str(line.unit_id)) for line in lines]
-    ranked = rules.rank_routes(routes, category=category, area_path=area_path)
-    return [by_id[unit_id] for unit_id in dict.fromkeys(route.unit_id for route in ranked)]
+def lines_of_catalogue() -> list[tuple[str, str]]:
+    """Code and name of every class and category that ever was."""
+    return [(line.code, line.name) for line in reference.remembered("cases.catalogue", _catalogue).values()]
+
+
+def catalogue_in_force(on: date) -> list[Category]:
+    """Classes and categories, by code."""
+    return [line for line in reference.remembered("cases.catalogue", _catalogue).values() if line.holds_on(on)]
+
+
+def units_to_route_to(area: Area, *, on: date) -> QuerySet[Unit]:
+    """Units that may get what lies in an area: those of its subtree and those of the areas above."""
+    here = Q(area_id__in=path_ids(area.path)) | Q(area__path__startswith=area.path)
+    return Unit.objects.in_force(on).filter(here).exclude(kind__in=_NEVER_GIVEN).order_by("kind", "name", "id")
 
 
 def units_to_dispatch_to(matter: Matter, *, on: date) -> QuerySet[Unit]:
@@ -159,6 +168,12 @@ def followers_of(matter: Matter) -> list[Follower]:
 def report_text(matter: Matter) -> str:
     """What the reporter wrote; empty when it was erased."""
     return _text(opening_step(matter))
+
+
+def report_texts(matter_ids: Collection[UUID]) -> dict[UUID, str]:
+    """What the reporters of these matters wrote, in one query; what was erased is missing."""
+    opening = StepContent.objects.filter(step__matter_id__in=matter_ids, step__number=1)
+    return dict(opening.values_list("step__matter_id", "text"))
 
 
 def last_words(matter: Matter, action: str) -> str:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from xiuhuazhen.domains.cases.views import codes, complaints, imports, instructed, pasting, public, staff
+from xiuhuazhen.domains.cases.views import codes, complaints, imports, instructed, pasting, public, routes, staff
 
 app_name = "cases"
 
@@ -18,6 +18,10 @@ urlpatterns = [
     path("cases/<str:number>/code/", codes.code, name="code"),
     path("cases/<str:number>/followers/", codes.followers, name="followers"),
     path("cases/<str:number>/followers/<str:follower_id>/end/", codes.follower_end, name="follower-end"),
+    path("routes/", routes.routes, name="routes"),
+    path("routes/new/", routes.new, name="route-new"),
+    path("routes/waiting/", routes.waiting, name="unrouted"),
+    path("routes/<str:line_id>/end/", routes.end, name="route-end"),
     path("imports/", imports.imports, name="imports"),
     path("imports/<str:batch_id>/", imports.import_detail, name="import"),
 ]

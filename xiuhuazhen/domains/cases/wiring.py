@@ -41,6 +41,7 @@ def wire() -> None:
     register_audit("cases.import.started", _("A spreadsheet of orders was handed in"))
     register_audit("cases.category.set", _("A line of the duty catalogue was set"))
     register_audit("cases.route.set", _("A line of the dispatch table was set"))
+    register_audit("cases.route.ended", _("A line of the dispatch table was ended"))
     register_audit("cases.notice.published", _("A privacy notice was published"))
     told: dict[str, Any] = {"called_off": import_called_off, "given_up": import_given_up}
     jobs.register("cases.import_orders", import_orders, label=_("Bring in a spreadsheet of orders"), **told)
@@ -104,6 +105,10 @@ def _offer_permissions() -> None:
         ),
         rules.COMPLAINT_HANDLE: (_("Only the supervising unit that has the complaint can do this."), _SUPERVISOR),
         access.COMPLAINT_CONTACT: (_("Only the supervising unit that has the complaint can do this."), _SUPERVISOR),
+        access.ROUTE: (
+            _("Only the administrator and the duty desk of this area may change the dispatch table."),
+            (RoleName.ADMINISTRATOR, *_DESK),
+        ),
         access.IMPORT: (_("You may not import orders here."), _DESK),
     }
     for name, (sentence, roles) in offered.items():

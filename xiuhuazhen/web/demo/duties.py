@@ -14,6 +14,7 @@ from xiuhuazhen.core.messages.hours import DAILY, QUIET_HOURS
 from xiuhuazhen.core.norms.actions import NormText, seed_calendar
 from xiuhuazhen.core.norms.choices import Evidence, Unit
 from xiuhuazhen.core.norms.queries import OFFICE_HOURS
+from xiuhuazhen.domains.cases.choices import RouteHours
 from xiuhuazhen.web.demo import staff
 from xiuhuazhen.web.demo.ground import FUMIN, NEIGHBOUR, STATION_COMMUNITY, STREET, XINGFU, ZHONGZHUANG
 from xiuhuazhen.web.demo.places import COUNTY
@@ -126,6 +127,9 @@ _ROUTES: Final = (
 )
 """Category or class, code of the area, key of the unit."""
 
+_ROUTES_AT_NIGHT = (("04", STREET, "police"),)
+"""The same outside office hours, when the law enforcement team is at home."""
+
 
 def set_up(*, base: datetime, by: Actor, at: datetime) -> None:
     """What has to be there before cases can be worked. What is there stays."""
@@ -138,6 +142,9 @@ def set_up(*, base: datetime, by: Actor, at: datetime) -> None:
         keep.category(code=code, name=name, keywords=keywords, urgent=code in _URGENT, basis=basis)
     for category, code, unit in _ROUTES:
         keep.route(category=category, area=area_by_code(code), unit=staff.unit(unit))
+    for category, code, unit in _ROUTES_AT_NIGHT:
+        place = area_by_code(code)
+        keep.route(category=category, area=place, unit=staff.unit(unit), hours=RouteHours.OUTSIDE)
 
 
 def _norms() -> Iterator[NormText]:

@@ -176,7 +176,7 @@ class _Work:
     def _route(self, entry: entries.RouteEntry) -> Kept[Any]:
         self.find.check_category(entry.category)
         area, unit = self.find.area(entry.area, "area"), self.find.unit(entry.unit, "unit")
-        return self.keep.route(category=entry.category, area=area, unit=unit)
+        return self.keep.route(category=entry.category, area=area, unit=unit, hours=entry.hours)
 
     def _tokens(self) -> None:
         for placed in self.plan.tokens:

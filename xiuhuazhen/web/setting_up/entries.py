@@ -9,6 +9,7 @@ from xiuhuazhen.core.areas.choices import AreaKind
 from xiuhuazhen.core.norms.choices import Evidence
 from xiuhuazhen.core.norms.choices import Unit as NormUnit
 from xiuhuazhen.core.people.choices import RoleName, UnitKind
+from xiuhuazhen.domains.cases.choices import RouteHours
 from xiuhuazhen.domains.grid.choices import PostTitle
 
 Code = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20)]
@@ -115,9 +116,10 @@ class CategoryEntry(Entry):
 
 
 class RouteEntry(Entry):
-    IDENTITY = ("category", "area")
+    IDENTITY = ("category", "area", "hours")
     category: AnyCategory = ""
     area: Code
+    hours: RouteHours = RouteHours.ALWAYS
     unit: Name
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from xiuhuazhen.core.areas.actions import add_alias, create_area
 from xiuhuazhen.core.areas.choices import AreaKind, Level
@@ -16,6 +16,7 @@ from xiuhuazhen.core.people.actions import NewPerson, create_account, create_tok
 from xiuhuazhen.core.people.choices import UnitKind
 from xiuhuazhen.core.people.models import Account, ApiToken, Person, Role, Unit
 from xiuhuazhen.domains.cases.actions.setting_up import publish_notice, set_category, set_route
+from xiuhuazhen.domains.cases.choices import RouteHours
 from xiuhuazhen.domains.cases.models import Category, PrivacyNotice, RoutingRule
 from xiuhuazhen.domains.grid.actions import create_grid, give_post
 from xiuhuazhen.domains.grid.choices import PostTitle
@@ -140,14 +141,15 @@ class Keeper:
         )
         return Kept(line, added=True)
 
-    def route(self, *, category: str, area: Area, unit: Unit) -> Kept[RoutingRule]:
-        there = RoutingRule.objects.filter(category=category, area=area).order_by("valid_from").last()
+    def route(
+        self, *, category: str, area: Area, unit: Unit, hours: RouteHours = RouteHours.ALWAYS
+    ) -> Kept[RoutingRule]:
+        rows = RoutingRule.objects.filter(category=category, area=area, hours=hours)
+        there = rows.order_by("valid_from").last()
         if there:
             return Kept(there, same=there.unit_id == unit.pk and there.valid_to is None)
-        return Kept(
-            set_route(category=category, area=area, unit=unit, valid_from=self.since, by=self.by, at=self.at),
-            added=True,
-        )
+        place: dict[str, Any] = {"category": category, "area": area, "hours": hours}
+        return Kept(set_route(**place, unit=unit, valid_from=self.since, by=self.by, at=self.at), added=True)
 
     def notice(self, *, version: str, text: str) -> Kept[PrivacyNotice]:
         there = PrivacyNotice.objects.filter(version=version).first()

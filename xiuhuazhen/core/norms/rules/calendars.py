@@ -53,6 +53,9 @@ class WorkCalendar:
         hours = self.hours_on(day) or ((0, MINUTES_OF_A_DAY),)
         return [(_moment(day, opens, zone), _moment(day, closes, zone)) for opens, closes in hours]
 
+    def is_open(self, at: datetime) -> bool:
+        return any(begins <= at < ends for begins, ends in self.open_on(at.date(), at.tzinfo))
+
     def open_spans(self, start: datetime) -> Iterator[tuple[datetime, datetime]]:
         """Open times from ``start`` on, without end."""
         day = start.date()

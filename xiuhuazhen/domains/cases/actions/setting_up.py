@@ -1,17 +1,21 @@
 """The duty catalogue, the dispatch table, the privacy notice: what has to be there before cases can be worked."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from xiuhuazhen.core.areas import reference
 from xiuhuazhen.core.areas.models import Area
-from xiuhuazhen.core.audit.record import record
+from xiuhuazhen.core.audit.record import record, same_before
 from xiuhuazhen.core.kit.actors import Actor
-from xiuhuazhen.core.kit.errors import Conflict
+from xiuhuazhen.core.kit.clock import local_date
+from xiuhuazhen.core.kit.errors import Conflict, InvalidInput
+from xiuhuazhen.core.kit.ids import derived_id, new_id
 from xiuhuazhen.core.people.models import Unit
+from xiuhuazhen.domains.cases.choices import RouteHours
 from xiuhuazhen.domains.cases.models import Category, PrivacyNotice, RoutingRule
 
 
@@ -41,18 +45,56 @@ def set_category(
 
 
 @transaction.atomic
-def set_route(*, category: str, area: Area, unit: Unit, valid_from: date, by: Actor, at: datetime) -> RoutingRule:
-    """Send a category (empty: any) in an area's subtree to a unit from a day on; the line before ends then."""
+def set_route(
+    *,
+    category: str,
+    area: Area,
+    unit: Unit,
+    valid_from: date,
+    by: Actor,
+    at: datetime,
+    hours: RouteHours = RouteHours.ALWAYS,
+    command_id: UUID | None = None,
+) -> RoutingRule:
+    """Send a category (empty: any) in an area's subtree to a unit from a day on, always or at one time of the day only;
+    the line before ends then. Sent again with the same id, it is the line that was set the first time."""
     version = reference.lock()
-    present = RoutingRule.objects.select_for_update().filter(category=category, area=area, valid_to__isnull=True)
+    after = {"category": category, "hours": hours.value, "unit": str(unit.pk), "from": valid_from.isoformat()}
+    command_id = command_id or new_id()
+    line = RoutingRule(id=derived_id("route", by.key, str(command_id)), category=category, area=area, hours=hours)
+    if same_before("cases.route.set", line, after, by=by, command_id=command_id):
+        return RoutingRule.objects.get(pk=line.pk)
+    present = RoutingRule.objects.filter(category=category, area=area, hours=hours, valid_to__isnull=True)
     if present.filter(valid_from__gte=valid_from).exists():
         raise Conflict(_("From that day on, or later, another line is set already. Choose a later day."))
     present.update(valid_to=valid_from)
-    line = RoutingRule.objects.create(category=category, area=area, unit=unit, valid_from=valid_from)
+    line.unit, line.valid_from = unit, valid_from
+    line.save(force_insert=True)
     reference.grow(version)
-    after = {"category": category, "unit": str(unit.pk), "from": valid_from.isoformat()}
-    record("cases.route.set", subject=line, by=by, at=at, area_code=area.code, after=after)
+    record("cases.route.set", subject=line, by=by, at=at, area_code=area.code, after=after, command_id=command_id)
     return line
+
+
+@transaction.atomic
+def end_route(*, line: RoutingRule, last_day: date, by: Actor, at: datetime, command_id: UUID) -> RoutingRule:
+    """The line holds up to and including ``last_day``, which may be no earlier than the day before ``at``."""
+    version = reference.lock()
+    row = RoutingRule.objects.select_related("area").get(pk=line.pk)
+    ends = last_day + timedelta(days=1)
+    after = {"to": ends.isoformat()}
+    if same_before("cases.route.ended", row, after, by=by, command_id=command_id):
+        return row
+    if row.valid_to and row.valid_to <= ends:
+        raise Conflict(_("This line ends already before that day."))
+    if ends < local_date(at) or (row.valid_from and ends <= row.valid_from):
+        sentence = _("Choose a day from the line's first on, and not before yesterday.")
+        raise InvalidInput(sentence, fields={"last_day": sentence})
+    row.valid_to = ends
+    row.save(update_fields=["valid_to"])
+    reference.grow(version)
+    code = row.area.code
+    record("cases.route.ended", subject=row, by=by, at=at, area_code=code, after=after, command_id=command_id)
+    return row
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """Forms of the actions on a case; each turns into its action's typed inputs."""
 
+from collections.abc import Sequence
 from typing import Any, cast
 from uuid import UUID
 
@@ -12,12 +13,14 @@ from xiuhuazhen.core.areas.rules.names import short_name
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.people.models import Person
 from xiuhuazhen.core.people.queries import people_of_unit
+from xiuhuazhen.core.people.roster import on_duty
 from xiuhuazhen.core.procedures.choices import Urgency
 from xiuhuazhen.core.procedures.kinds import InputsForm
 from xiuhuazhen.domains.cases.actions.checking import Check, Closing, Rating
 from xiuhuazhen.domains.cases.actions.handling import Colleague, Contact, Dispatch, Note, Place, Refusal
 from xiuhuazhen.domains.cases.actions.source import SourceResult
 from xiuhuazhen.domains.cases.choices import CheckedBy, CloseReason, Means, Outcome, RequestKind, ReturnReason
+from xiuhuazhen.domains.cases.dispatch_table import Proposal, proposals
 from xiuhuazhen.domains.cases.forms.fields import WithPhotos, WordsField, indented
 from xiuhuazhen.domains.cases.models import Case
 from xiuhuazhen.domains.cases.queries import (
@@ -27,10 +30,12 @@ from xiuhuazhen.domains.cases.queries import (
     open_reasons,
     report_text,
     suggested_category,
-    suggested_units,
     units_to_dispatch_to,
 )
 from xiuhuazhen.domains.cases.rules import clean_text
+
+_PROPOSED = 3
+"""So many units of the dispatch table are named."""
 
 
 class WithText(InputsForm):
@@ -190,12 +195,20 @@ class DispatchForm(WithText):
         units = [(str(row.pk), row.name) for row in units_to_dispatch_to(self.matter, on=on)]
         unit.choices = [("", _("Please choose")), *units]
         self.fields["request"].initial = Case.objects.values_list("request", flat=True).get(pk=self.matter.pk)
-        routes = suggested_units(category.initial, area_path=self.matter.area.path, on=on)
-        if routes:
-            unit.initial = str(routes[0].pk)
-            unit.help_text = _("Proposed by the dispatch table: %(names)s.") % {
-                "names": "、".join(route.name for route in routes[:3])
-            }
+        proposed = proposals(category.initial, area_path=self.matter.area.path, at=self.at)
+        if proposed:
+            unit.initial = str(proposed[0].unit.pk)
+            unit.help_text = _("Proposed by the dispatch table: %(names)s.") % {"names": self._said(proposed)}
+        elif category.initial:
+            unit.help_text = _("The dispatch table has no line for this category here. Choose a unit.")
+
+    def _said(self, proposed: Sequence[Proposal]) -> str:
+        """The best few with their reasons; for the first also who is on duty there now."""
+        said = [f"{each.unit.name}（{each.why}）" for each in proposed[:_PROPOSED]]
+        there = "、".join(each.name for each in on_duty(proposed[0].unit.pk, at=self.at))
+        if there:
+            said[0] += str(_(", on duty: %(names)s")) % {"names": there}
+        return "；".join(said)
 
     def _proposed_category(self) -> str:
         found = suggested_category(report_text(self.matter), on=clock.local_date(self.at))

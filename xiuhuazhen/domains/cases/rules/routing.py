@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from xiuhuazhen.domains.cases.choices import RouteHours
+
 
 @dataclass(frozen=True)
 class Suggestion:
@@ -21,19 +23,40 @@ def suggest_category(text: str, keywords: Mapping[str, Sequence[str]]) -> Sugges
 
 @dataclass(frozen=True)
 class Route:
-    """A line of the dispatch table: a category (or any) in an area's subtree goes to a unit."""
+    """A line of the dispatch table: a category (or any) in an area's subtree goes to a unit, always or at one time of
+    the day only."""
 
     category: str
     area_path: str
     unit_id: str
+    hours: RouteHours = RouteHours.ALWAYS
+
+    @property
+    def place(self) -> tuple[str, str, RouteHours]:
+        """Where it stands in the table: of two lines for one place the later one replaces the earlier."""
+        return (self.category, self.area_path, self.hours)
 
 
-def rank_routes(routes: Iterable[Route], *, category: str, area_path: str) -> list[Route]:
-    """The lines that fit, best first: this very category before its class before any, then the nearest area.
+def rank_routes(routes: Iterable[Route], *, category: str, area_path: str, office_open: bool) -> list[Route]:
+    """The lines that fit, best first: this very category before its class before any, then the nearest area, then a
+    line for this time before one for always.
 
     A category's class is its code's beginning (``0101`` belongs to ``01``).
     """
+    now = RouteHours.OFFICE if office_open else RouteHours.OUTSIDE
     fitting = [
-        route for route in routes if category.startswith(route.category) and area_path.startswith(route.area_path)
+        route
+        for route in routes
+        if route.hours in (RouteHours.ALWAYS, now)
+        and category.startswith(route.category)
+        and area_path.startswith(route.area_path)
     ]
-    return sorted(fitting, key=lambda route: (-len(route.category), -len(route.area_path), route.unit_id))
+    return sorted(
+        fitting,
+        key=lambda route: (
+            -len(route.category),
+            -len(route.area_path),
+            route.hours is RouteHours.ALWAYS,
+            route.unit_id,
+        ),
+    )

@@ -1,0 +1,362 @@
+"""The dispatch table: what it proposes when, how it is changed, what a change would have done, what no line is for."""
+
+from datetime import date, datetime
+
+import pytest
+
+from tests.support import cases
+from tests.support.statements import statements
+from tests.support.street import AT, DAY, HOUR, SYSTEM
+from tests.support.visitors import visit
+from xiuhuazhen.core.audit.models import AuditRow
+from xiuhuazhen.core.kit import clock
+from xiuhuazhen.core.kit.errors import Conflict, InvalidInput
+from xiuhuazhen.core.kit.ids import new_id
+from xiuhuazhen.core.people.actions import NewShift, set_shift
+from xiuhuazhen.core.people.choices import ShiftPost
+from xiuhuazhen.domains.cases.actions.setting_up import end_route, set_category, set_route
+from xiuhuazhen.domains.cases.choices import RouteHours
+from xiuhuazhen.domains.cases.dispatch_table import proposals, tried, unrouted
+from xiuhuazhen.domains.cases.forms.acts import DispatchForm
+from xiuhuazhen.domains.cases.models import RoutingRule
+
+pytestmark = pytest.mark.django_db
+
+TODAY = date(2026, 11, 23)
+LAMPS = "0101"
+NIGHT = datetime(2026, 11, 23, 22, tzinfo=clock.CHINA)
+SUNDAY = datetime(2026, 11, 29, 10, tzinfo=clock.CHINA)
+
+
+def line(near, unit, *, category=LAMPS, area="street", hours=RouteHours.ALWAYS, since=TODAY, **given):
+    place = {"category": category, "area": near.areas[area], "hours": hours}
+    return set_route(**place, unit=near.units[unit], valid_from=since, by=SYSTEM, at=AT, **given)
+
+
+def proposed(near, *, category=LAMPS, area="grid", at=AT):
+    return [each.unit.name for each in proposals(category, area_path=near.areas[area].path, at=at)]
+
+
+def names(near, *units):
+    return [near.units[unit].name for unit in units]
+
+
+@pytest.fixture
+def empty_table(near):
+    RoutingRule.objects.all().delete()
+    return near
+
+
+# what it proposes
+
+
+@pytest.mark.parametrize(
+    ("at", "first"),
+    [
+        (AT, "water"),
+        (NIGHT, "lamps"),
+        (SUNDAY, "lamps"),
+        (datetime(2026, 11, 23, 12, tzinfo=clock.CHINA), "lamps"),
+        (datetime(2026, 11, 23, 14, tzinfo=clock.CHINA), "water"),
+    ],
+)
+def test_a_line_for_this_time_goes_before_one_for_always(empty_table, at, first):
+    """The office is open from 9 to 12 and from 14 to 18 o'clock; what is for the other time proposes nobody."""
+    near = empty_table
+    line(near, "office")
+    line(near, "water", hours=RouteHours.OFFICE)
+    line(near, "lamps", hours=RouteHours.OUTSIDE)
+    assert proposed(near, at=at) == names(near, first, "office")
+
+
+def test_the_category_and_the_place_count_more_than_the_time(empty_table):
+    near = empty_table
+    line(near, "office", category="01", hours=RouteHours.OFFICE)
+    line(near, "water", area="street", hours=RouteHours.OFFICE)
+    line(near, "lamps", area="community")
+    assert proposed(near) == names(near, "lamps", "water", "office")
+
+
+def test_each_unit_is_proposed_once_with_its_best_reason(empty_table):
+    near = empty_table
+    line(near, "lamps", category="")
+    line(near, "lamps", hours=RouteHours.OFFICE)
+    found = proposals(LAMPS, area_path=near.areas["grid"].path, at=AT)
+    assert [(each.unit, each.why) for each in found] == [(near.units["lamps"], "路灯 · 火车站街道 · 上班时间")]
+
+
+def test_a_unit_that_has_ended_and_a_line_of_another_day_are_not_proposed(empty_table):
+    near = empty_table
+    line(near, "lamps")
+    line(near, "water", category="01", since=TODAY + DAY)
+    near.units["lamps"].valid_to = TODAY
+    near.units["lamps"].save()
+    assert proposed(near, at=AT) == []
+    assert proposed(near, at=AT + DAY) == names(near, "water")
+
+
+def test_the_dispatch_form_says_why_and_who_is_on_duty_there(empty_table):
+    near = empty_table
+    line(near, "office", category="")
+    line(near, "lamps", hours=RouteHours.OUTSIDE)
+    person = near.accounts["handler"].person
+    shift = NewShift(person.pk, ShiftPost.OFFICER, NIGHT, NIGHT + HOUR)
+    by = near.actor("administrator")
+    set_shift(unit_id=near.units["lamps"].pk, shift=shift, by=by, at=AT, command_id=new_id())
+    matter = cases.case_in(near, "accepted")
+    form = DispatchForm(matter=matter, by=near.actor("dispatcher"), at=NIGHT)
+    assert form.fields["unit"].initial == str(near.units["lamps"].pk)
+    lamps, office = names(near, "lamps", "office")
+    first = f"{lamps}（路灯 · 火车站街道 · 下班时间），现在值班：{person.name}"
+    assert form.fields["unit"].help_text == f"按派遣规则建议：{first}；{office}（任何类别 · 火车站街道）。"
+
+
+# changing it
+
+
+def test_the_line_before_ends_when_the_next_one_begins(empty_table):
+    near = empty_table
+    first, second = line(near, "lamps", since=TODAY), line(near, "water", since=TODAY + DAY)
+    other = line(near, "office", hours=RouteHours.OUTSIDE)
+    first.refresh_from_db()
+    assert (first.valid_to, second.valid_to, other.valid_to) == (TODAY + DAY, None, None)
+    assert proposed(near, at=AT) == names(near, "lamps")
+    assert proposed(near, at=AT + DAY) == names(near, "water")
+    with pytest.raises(Conflict):
+        line(near, "office", since=TODAY + DAY)
+
+
+def test_sent_twice_it_is_one_line(empty_table):
+    near, command_id = empty_table, new_id()
+    assert line(near, "lamps", command_id=command_id) == line(near, "lamps", command_id=command_id)
+    assert AuditRow.objects.filter(action="cases.route.set", command_id=command_id).count() == 1
+    with pytest.raises(Conflict):
+        line(near, "water", command_id=command_id)
+
+
+@pytest.mark.parametrize(("last_day", "refusal"), [(-2, InvalidInput), (-1, None), (0, None), (30, None)])
+def test_a_line_ends_yesterday_at_the_earliest(empty_table, last_day, refusal):
+    near, command_id = empty_table, new_id()
+    row = line(near, "lamps", since=TODAY - 10 * DAY)
+    given = {"line": row, "last_day": TODAY + last_day * DAY, "by": SYSTEM, "at": AT, "command_id": command_id}
+    if refusal:
+        with pytest.raises(refusal):
+            end_route(**given)
+        return
+    assert end_route(**given).valid_to == TODAY + (last_day + 1) * DAY
+    assert end_route(**given).valid_to == TODAY + (last_day + 1) * DAY
+    assert AuditRow.objects.filter(action="cases.route.ended").count() == 1
+    with pytest.raises(Conflict):
+        end_route(**{**given, "last_day": TODAY + 31 * DAY, "command_id": new_id()})
+
+
+# trying a change
+
+
+def dispatched(near, unit, **given):
+    matter = cases.case_in(near, "dispatched", **given)
+    matter.holder = near.units[unit]
+    matter.save(update_fields=["holder"])
+    return matter
+
+
+def test_a_line_is_tried_on_what_was_here_before(empty_table):
+    near = empty_table
+    line(near, "lamps")
+    ours = dispatched(near, "water")
+    by, place = near.actor("dispatcher"), near.areas["street"]
+    adds = RoutingRule(category=LAMPS, area=near.areas["grid"], unit=near.units["water"], valid_from=TODAY)
+    looked, changed = tried(by, area=place, at=AT, adds=adds)
+    assert (looked, [(each.matter, each.before, each.after) for each in changed]) == (
+        1,
+        [(ours, near.units["lamps"], near.units["water"])],
+    )
+    elsewhere = RoutingRule(category=LAMPS, area=near.areas["second"], unit=near.units["water"], valid_from=TODAY)
+    assert tried(by, area=place, at=AT, adds=elsewhere) == (1, [])
+    assert RoutingRule.objects.count() == 1
+
+
+def test_the_end_of_a_line_is_tried_too(empty_table):
+    near = empty_table
+    row = line(near, "lamps")
+    ours = dispatched(near, "lamps")
+    by = near.actor("dispatcher")
+    _looked, changed = tried(by, area=near.areas["street"], at=AT, takes=row)
+    assert [(each.matter, each.before, each.after) for each in changed] == [(ours, near.units["lamps"], None)]
+
+
+def test_a_case_is_tried_at_the_time_when_it_was_opened(empty_table):
+    near = empty_table
+    line(near, "lamps")
+    night = dispatched(near, "lamps")
+    dispatched(near, "lamps")
+    night.opened_at = NIGHT
+    night.save(update_fields=["opened_at"])
+    adds = RoutingRule(category=LAMPS, area=near.areas["street"], unit=near.units["water"], hours=RouteHours.OUTSIDE)
+    _looked, changed = tried(near.actor("dispatcher"), area=near.areas["street"], at=AT, adds=adds)
+    assert [each.matter for each in changed] == [night]
+
+
+def test_nothing_of_the_neighbours_is_tried(world):
+    cases.case_in(world.far, "dispatched", point=(1_018_250_000, 366_020_000))
+    adds = RoutingRule(category="", area=world.county, unit=world.near.units["water"])
+    assert tried(world.near.actor("dispatcher"), area=world.county, at=AT, adds=adds) == (0, [])
+
+
+# what no line is for
+
+
+def test_what_waits_without_a_line_stands_in_its_queue_with_its_category(empty_table):
+    near = empty_table
+    set_category(code="0199", name="其他", keywords=["奇怪"], valid_from=TODAY - DAY, by=SYSTEM, at=AT)
+    line(near, "lamps")
+    strange = cases.reported(text="院里有奇怪的声音").matter
+    silent = cases.reported(text="有件事想说一下").matter
+    cases.reported()
+    cases.case_in(near, "dispatched")
+    found = unrouted(near.actor("dispatcher"), at=AT)
+    assert {each.matter: each.category.name if each.category else "" for each in found} == {strange: "其他", silent: ""}
+    line(near, "office", category="01")
+    assert [each.matter for each in unrouted(near.actor("dispatcher"), at=AT)] == [silent]
+    line(near, "office", category="", area="community")
+    assert unrouted(near.actor("dispatcher"), at=AT) == [] or silent.area != near.areas["grid"]
+
+
+def test_the_queue_is_about_ones_own_street(world):
+    RoutingRule.objects.all().delete()
+    cases.case_in(world.near, "accepted")
+    assert len(unrouted(world.near.actor("dispatcher"), at=AT)) == 1
+    assert unrouted(world.far.actor("dispatcher"), at=AT) == []
+
+
+# doors
+
+PAGES = ("/routes/", "/routes/new/", "/routes/{line}/end/")
+
+
+@pytest.mark.parametrize(
+    ("name", "statuses"),
+    [
+        ("near-administrator", (200, 200, 200)),
+        ("near-dispatcher", (200, 200, 200)),
+        ("far-dispatcher", (200, 200, 404)),
+        ("far-administrator", (200, 200, 404)),
+        ("near-leader", (403, 403, 403)),
+        ("near-secretary", (403, 403, 403)),
+        ("near-handler", (403, 403, 403)),
+        ("former-near-dispatcher", (403, 403, 403)),
+        ("coming-near-dispatcher", (403, 403, 403)),
+        ("stranger", (403, 403, 403)),
+        ("anonymous", (302, 302, 302)),
+    ],
+)
+@pytest.mark.usefixtures("monday")
+def test_who_may_change_the_table_of_a_street(world, name, statuses):
+    row = line(world.near, "lamps")
+    browser = visit(world, name, today=TODAY)
+    assert tuple(browser.get(page.format(line=row.pk)).status_code for page in PAGES) == statuses
+    ended = browser.post(f"/routes/{row.pk}/end/", {"last_day": "2026-11-23", "command_id": str(new_id())})
+    row.refresh_from_db()
+    assert (row.valid_to is not None) is (statuses[2] == 200)
+    assert ended.status_code == (302 if statuses[2] in (200, 302) else statuses[2])
+
+
+@pytest.mark.parametrize(
+    ("name", "status", "seen"),
+    [
+        ("near-dispatcher", 200, True),
+        ("far-dispatcher", 200, False),
+        ("near-administrator", 403, False),
+        ("near-secretary", 403, False),
+        ("former-near-dispatcher", 403, False),
+        ("anonymous", 302, False),
+    ],
+)
+@pytest.mark.usefixtures("monday")
+def test_who_sees_what_no_line_is_for(world, name, status, seen):
+    RoutingRule.objects.all().delete()
+    matter = cases.case_in(world.near, "accepted")
+    page = visit(world, name, today=TODAY).get("/routes/waiting/")
+    assert (page.status_code, matter.number in page.content.decode()) == (status, seen)
+
+
+@pytest.fixture
+def desk(client, near, monday):
+    client.force_login(near.accounts["dispatcher"])
+    return client
+
+
+def posted(near, **given):
+    return {
+        "category": LAMPS,
+        "area": near.areas["street"].code,
+        "hours": "outside",
+        "unit": str(near.units["water"].pk),
+        "valid_from": "2026-11-23",
+        "command_id": str(new_id()),
+        "do": "set",
+        **given,
+    }
+
+
+def test_a_line_is_tried_and_then_set_on_the_page(desk, near):
+    before, sent = RoutingRule.objects.count(), posted(near, do="try")
+    page = desk.post("/routes/new/", sent)
+    assert (page.status_code, page.context["tried"], RoutingRule.objects.count()) == (200, True, before)
+    assert page.context["form"]["unit"].value() == str(near.units["water"].pk)
+    for _twice in range(2):
+        assert desk.post("/routes/new/", {**sent, "do": "set"})["Location"] == "/routes/"
+    assert RoutingRule.objects.count() == before + 1
+    rows = desk.get("/routes/", {"q": "供水"}).context["rows"]
+    assert [(row["category"], row["hours"], row["unit_name"]) for row in rows if row["hours"] == "下班时间"] == [
+        ("路灯", "下班时间", near.units["water"].name)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("given", "status", "field"),
+    [
+        ({"unit": ""}, 422, "unit"),
+        ({"area": "630102006"}, 422, "area"),
+        ({"category": "x"}, 422, "category"),
+        ({"hours": "x"}, 422, "hours"),
+        ({"valid_from": "2026-11-22"}, 422, "valid_from"),
+        ({"valid_from": "gestern"}, 422, "valid_from"),
+    ],
+)
+def test_a_wrong_line_is_shown_again_as_it_was_typed(desk, near, given, status, field):
+    page = desk.post("/routes/new/", posted(near, **given))
+    assert (page.status_code, list(page.context["form"].errors)) == (status, [field])
+    assert page.context["form"]["hours"].value() == given.get("hours", "outside")
+
+
+def test_a_line_that_is_set_for_later_already_is_said(desk, near):
+    line(near, "lamps", hours=RouteHours.OUTSIDE, since=TODAY + DAY)
+    page = desk.post("/routes/new/", posted(near))
+    assert (page.status_code, "请换个晚一些的日子" in page.content.decode() or "已经" in page.content.decode()) == (
+        409,
+        True,
+    )
+
+
+@pytest.mark.parametrize(
+    ("query", "count"), [({}, 1), ({"ended": "on"}, 2), ({"q": "路灯"}, 1), ({"q": "\0"}, 1), ({"q": "x"}, 0)]
+)
+def test_ended_lines_are_shown_when_asked_for(desk, empty_table, query, count):
+    near = empty_table
+    line(near, "water", since=TODAY - DAY)
+    line(near, "lamps")
+    assert len(desk.get("/routes/", query).context["rows"]) == count
+
+
+def test_many_lines_and_cases_cost_no_more_statements(desk, near):
+    for number in range(20):
+        set_category(code=f"03{number:02}", name=f"类{number}", keywords=[], valid_from=TODAY, by=SYSTEM, at=AT)
+        line(near, "water", category=f"03{number:02}")
+        cases.case_in(near, "dispatched")
+    row = line(near, "lamps", area="grid")
+    for url in ("/routes/", "/routes/waiting/", f"/routes/{row.pk}/end/", "/routes/new/"):
+        desk.get(url)
+        with statements() as executed:
+            desk.get(url)
+        assert len(executed) <= 12, (url, executed)

@@ -1,0 +1,86 @@
+"""Forms of the dispatch table."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any, cast
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from xiuhuazhen.core.areas.models import Area
+from xiuhuazhen.core.people.models import Unit
+from xiuhuazhen.domains.cases.choices import RouteHours
+from xiuhuazhen.domains.cases.forms.fields import indented
+from xiuhuazhen.domains.cases.models import Category, RoutingRule
+
+_ANY = "any"
+
+
+class DayField(forms.DateField):
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class RouteFilter(forms.Form):
+    """What of the table is shown."""
+
+    q = forms.CharField(label=_("Category, place or unit"), required=False, max_length=60)
+    ended = forms.BooleanField(label=_("Ended lines too"), required=False)
+
+
+class RouteForm(forms.Form):
+    """A new line; areas and units are those for which the person may set lines."""
+
+    category = forms.ChoiceField(label=_("Category"))
+    area = forms.ChoiceField(label=_("Where"))
+    hours = forms.ChoiceField(label=_("When"), choices=RouteHours.choices, initial=RouteHours.ALWAYS)
+    unit = forms.ChoiceField(label=pgettext_lazy("dispatch table", "Goes to"))
+    valid_from = DayField(label=_("From which day on"))
+
+    def __init__(
+        self,
+        *args: Any,
+        categories: Sequence[Category],
+        areas: Sequence[Area],
+        units: Sequence[Unit],
+        today: date,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self._today = today
+        self._areas = {area.code: area for area in areas}
+        self._units = {str(unit.pk): unit for unit in units}
+        named = [(line.code, f"{line.code} {line.name}") for line in categories]
+        self._offer("category", [(_ANY, _("any category")), *named])
+        self._offer("area", [(code, indented(area, areas[0])) for code, area in self._areas.items()])
+        self._offer("unit", [("", _("Please choose")), *((key, unit.name) for key, unit in self._units.items())])
+        self.fields["valid_from"].initial = today
+
+    def _offer(self, name: str, choices: Sequence[tuple[str, Any]]) -> None:
+        cast("forms.ChoiceField", self.fields[name]).choices = choices
+
+    def clean_valid_from(self) -> date:
+        day: date = self.cleaned_data["valid_from"]
+        if day < self._today:
+            raise forms.ValidationError(_("What was proposed until now stays as it was. Choose today or a later day."))
+        return day
+
+    def line(self) -> RoutingRule:
+        """The line as it would be, not saved."""
+        data = self.cleaned_data
+        return RoutingRule(
+            category="" if data["category"] == _ANY else data["category"],
+            area=self._areas[data["area"]],
+            hours=data["hours"],
+            unit=self._units[data["unit"]],
+            valid_from=data["valid_from"],
+        )
+
+
+class RouteEndForm(forms.Form):
+    last_day = DayField(label=_("Last day"))
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["last_day"].initial = today - timedelta(days=1)
+        self.fields["last_day"].help_text = _("Yesterday means that it does not hold today any more.")
