@@ -1,4 +1,4 @@
-"""The dispatch table: the desk finds a case that no line is for, tries a line on past cases, sets it, and dispatches."""
+"""The dispatch table: the desk looks at what no line is for, and tries a line on past cases before setting it."""
 
 import pytest
 
