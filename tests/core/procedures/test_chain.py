@@ -10,10 +10,12 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from tests.support import cases
+from tests.support.street import AT, SYSTEM
 from xiuhuazhen.core.audit import triggers
 from xiuhuazhen.core.kit.canonical import digest
 from xiuhuazhen.core.kit.clock import CHINA
 from xiuhuazhen.core.procedures import chain
+from xiuhuazhen.core.procedures.actions.erasing import erase_contents
 from xiuhuazhen.core.procedures.models import Matter, Step, StepContent
 
 pytestmark = pytest.mark.django_db
@@ -145,8 +147,11 @@ def test_changed_personal_data_shows_also_when_it_cannot_be_read_any_more(matter
 
 def test_it_still_proves_after_the_contents_were_erased(matter):
     """Erasing removes text, personal data and salt; what happened stays proven."""
-    StepContent.objects.filter(step__matter=matter).delete()
+    erase_contents(matter_id=matter.pk, by=SYSTEM, at=AT)
+    assert not StepContent.objects.filter(step__matter=matter).exists()
     assert faults(matter) == []
+    tampered(matter, 2, actor_name="别人")
+    assert faults(matter) == ["step 2 was changed"]
 
 
 def test_an_erased_text_cannot_be_guessed_from_its_digest(near):

@@ -4,6 +4,7 @@ one that cannot be done holds up no other."""
 import logging
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from itertools import islice
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from django.db.models import DateTimeField, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import ngettext
 
+from xiuhuazhen.core.areas import reference
 from xiuhuazhen.core.jobs.actions import enqueue
 from xiuhuazhen.core.jobs.execution import JobRun
 from xiuhuazhen.core.jobs.leases import error_text
@@ -18,13 +20,14 @@ from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.actors import Actor
 from xiuhuazhen.core.kit.errors import Refusal
 from xiuhuazhen.core.procedures import queries
-from xiuhuazhen.core.procedures.actions import waking
+from xiuhuazhen.core.procedures.actions import erasing, waking
 from xiuhuazhen.core.procedures.models import Matter, Step
 
-RECOUNT = "procedures.recount"
+ERASE, RECOUNT = "procedures.erase", "procedures.recount"
 
 _CHECKPOINT_EVERY = 50
 _AT_ONCE = 500
+_ERASED_AT_ONCE = 5000
 _NAMED = 3
 """So many of those that could not be done are named in a job's note; the log has them all."""
 
@@ -32,7 +35,7 @@ logger = logging.getLogger(__name__)
 
 
 class _OneMatter(Protocol):
-    def __call__(self, *, matter_id: UUID, by: Actor, at: datetime) -> Step | None: ...
+    def __call__(self, *, matter_id: UUID, by: Actor, at: datetime) -> Step | bool | None: ...
 
 
 def something_to_wake(at: datetime) -> bool:
@@ -53,6 +56,18 @@ def recount(run: JobRun, *, area: str = "", numbers: Collection[str] = (), **_: 
     if left:
         at = clock.now()
         enqueue(RECOUNT, at=at, by_key=run.by_key, run_after=at + waking.AGAIN, area=area, numbers=left)
+
+
+def erase(run: JobRun, **_: Any) -> None:
+    """Contents of closed matters that have been kept as long as they may be."""
+    with reference.one_version():
+        found = list(islice(queries.past_keeping(clock.now()), _ERASED_AT_ONCE))
+    for done, (matter_id, number) in enumerate(found, start=1):
+        _is_done(matter_id, number, erasing.erase_contents)
+        if done % _CHECKPOINT_EVERY == 0 or done == len(found):
+            run.checkpoint({}, done=done, total=len(found))
+    if len(found) == _ERASED_AT_ONCE:
+        enqueue(ERASE, at=clock.now(), by_key=run.by_key)
 
 
 def release(run: JobRun, **_: Any) -> None:

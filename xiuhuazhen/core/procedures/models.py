@@ -24,7 +24,7 @@ class Matter(models.Model):
 
     ``order_due_at`` is the date that an outside order came with. While the limits stand still, ``paused_at`` says
     since when. ``wake_at`` is when the product itself acts next, ``rung`` how far the matter has climbed the ladder;
-    ``failed_at`` is since when the product fails to do its own part.
+    ``failed_at`` is since when the product fails to do its own part. ``erased_at`` is when its contents were erased.
     ``requests`` holds what was asked for and is not decided: by name when, by which step, and until when.
     """
 
@@ -58,6 +58,7 @@ class Matter(models.Model):
     requests = models.JSONField(default=dict)
     supervised = models.BooleanField(default=False)
     closed_at = models.DateTimeField(null=True)
+    erased_at = models.DateTimeField(null=True)
     close_reason = models.CharField(max_length=30, blank=True)
     version = models.PositiveIntegerField(default=0)
     code_key = models.CharField(max_length=20, blank=True, help_text="id of the key behind the query code")
@@ -66,6 +67,11 @@ class Matter(models.Model):
         indexes = [
             models.Index(fields=["wake_at"], name="matter_wake"),
             models.Index(fields=["failed_at"], name="matter_failed", condition=Q(failed_at__isnull=False)),
+            models.Index(
+                fields=["closed_at", "id"],
+                name="matter_to_erase",
+                condition=Q(closed_at__isnull=False, erased_at__isnull=True),
+            ),
             *(
                 index
                 for level in ("county", "street", "community", "grid")

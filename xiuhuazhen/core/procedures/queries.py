@@ -1,4 +1,4 @@
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -8,6 +8,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from xiuhuazhen.core.areas.choices import Level
 from xiuhuazhen.core.areas.models import Area
 from xiuhuazhen.core.kit import clock
+from xiuhuazhen.core.norms.models import Norm
+from xiuhuazhen.core.norms.queries import counted, norm_in_force
 from xiuhuazhen.core.people.access import Grant, StaffActor
 from xiuhuazhen.core.people.models import Role
 from xiuhuazhen.core.procedures import kinds
@@ -111,6 +113,22 @@ def running_under(area_path: str) -> QuerySet[Matter]:
     something: a limit (of a closed one that of the archive), or until when something asked for is to be decided."""
     here = Matter.objects.exclude(clocks={}, requests={})
     return here.filter(area__path__startswith=area_path).order_by("id")
+
+
+def past_keeping(at: datetime) -> Iterator[tuple[UUID, str]]:
+    """Id and number of closed matters whose contents are to be erased, the longest closed first: those that rest, and
+    whose kind's norm, as it holds today where they lie, sets no longer time. Where none is set they are kept."""
+    resting = Matter.objects.filter(closed_at__isnull=False, erased_at__isnull=True, wake_at=clock.NO_LIMIT)
+    rows = resting.order_by("closed_at", "id").values_list("pk", "number", "kind", "area__path", "closed_at")
+    for matter_id, number, kind, path, closed_at in rows.iterator():
+        norm = _norm_of_keeping(kind, path, at)
+        if norm and closed_at and counted(norm, area_path=path, start=closed_at).at <= at:
+            yield matter_id, number
+
+
+def _norm_of_keeping(kind: str, area_path: str, at: datetime) -> Norm | None:
+    name = kinds.get(kind).keeps
+    return norm_in_force(name, area_path=area_path, on=clock.local_date(at)) if name else None
 
 
 def left_behind(at: datetime) -> QuerySet[Matter]:

@@ -1,8 +1,9 @@
-from datetime import timedelta
+from datetime import time, timedelta
 
 from django.core.checks import CheckMessage, Error, register
 from django.utils.translation import gettext_lazy as _
 
+from xiuhuazhen.core.audit.record import register as register_audit
 from xiuhuazhen.core.jobs import registry
 from xiuhuazhen.core.kit.retention import DataClass, declare
 from xiuhuazhen.core.messages import topics
@@ -11,6 +12,7 @@ from xiuhuazhen.core.people import permissions
 from xiuhuazhen.core.people.choices import RoleName
 from xiuhuazhen.core.procedures import jobs, kinds, telling
 from xiuhuazhen.core.procedures.access import CLOCK, RESIDENT
+from xiuhuazhen.core.procedures.actions.erasing import ERASED
 from xiuhuazhen.core.procedures.rules.tables import ORDER, UNTIL, Procedure
 from xiuhuazhen.core.procedures.stuck import STUCK
 
@@ -25,9 +27,19 @@ _COLLEAGUES = (
 
 
 def wire() -> None:
-    declare("procedures.Matter", DataClass.INTERNAL, keep="permanent, without text or personal data")
+    declare(
+        "procedures.Matter",
+        DataClass.PERSONAL,
+        keep="permanent; title and point as long as contents",
+        eraser=jobs.ERASE,
+    )
     declare("procedures.Step", DataClass.INTERNAL, keep="permanent: the chain proves what happened")
-    declare("procedures.StepContent", DataClass.SENSITIVE, keep="as its matter's kind says")
+    declare(
+        "procedures.StepContent",
+        DataClass.SENSITIVE,
+        keep="as the norm of its matter's kind says, from closing",
+        eraser=jobs.ERASE,
+    )
     declare("procedures.NumberCounter", DataClass.INTERNAL, keep="permanent: numbers are never given out twice")
     declare("procedures.WorklistRow", DataClass.INTERNAL, keep="while the matter waits")
     permissions.register(RESIDENT, _("Only the reporter, with the query code, can do this."), roles=())
@@ -44,6 +56,9 @@ def wire() -> None:
         prompt=True,
     )
     registry.register(jobs.RECOUNT, jobs.recount, label=_("counting time limits again"))
+    registry.register(jobs.ERASE, jobs.erase, label=_("Erase what closed matters hold of people"))
+    registry.schedule(jobs.ERASE, at_time=time(3, 0), job_name=jobs.ERASE)
+    register_audit(ERASED, _("The contents of a closed matter were erased"))
     registry.register(
         "procedures.release", jobs.release, label=_("matters of people who left"), called_off=registry.nothing_else
     )
@@ -65,7 +80,8 @@ def _problems(kind: kinds.Kind) -> list[str]:
     procedure = kind.procedure
     unknown = sorted((_permissions(procedure) | _told(kind)) - permissions.all_names())
     found = [f"{procedure.kind}: unknown permission {name}" for name in unknown]
-    found += [f"{procedure.kind}: unknown norm {name}" for name in sorted(_norms(procedure) - set(names.all_names()))]
+    norms = _norms(procedure) | ({kind.keeps} - {""})
+    found += [f"{procedure.kind}: unknown norm {name}" for name in sorted(norms - set(names.all_names()))]
     found += [f"{procedure.kind}: no label for {s.name}" for s in procedure.states if s.name not in kind.state_labels]
     found += [f"{procedure.kind}: no words for {r.name}" for r in procedure.requests if r.name not in kind.asked]
     by_itself = {state.on_time for state in procedure.states if state.on_time}

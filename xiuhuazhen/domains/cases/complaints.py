@@ -136,4 +136,5 @@ KIND = kinds.Kind(
     told_at="cases:progress",
     hidden_from=about_own_units,
     concerns=people_of_the_unit,
+    keeps=rules.KEEP,
 )

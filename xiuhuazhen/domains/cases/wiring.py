@@ -15,7 +15,16 @@ from xiuhuazhen.core.people.choices import RoleName
 from xiuhuazhen.core.procedures import kinds
 from xiuhuazhen.core.procedures.evidence import OWNER
 from xiuhuazhen.domains.cases import access, complaints, facts, replies, rules, telling, words
-from xiuhuazhen.domains.cases.actions import checking, ending, handling, on_the_spot, source, supervising, waiting
+from xiuhuazhen.domains.cases.actions import (
+    checking,
+    ending,
+    erasing,
+    handling,
+    on_the_spot,
+    source,
+    supervising,
+    waiting,
+)
 from xiuhuazhen.domains.cases.choices import Action, State
 from xiuhuazhen.domains.cases.forms import acts
 from xiuhuazhen.domains.cases.forms import waiting as waiting_forms
@@ -56,7 +65,7 @@ def _declare_retention() -> None:
     declare("cases.Category", DataClass.PUBLIC, keep="permanent: matters name it")
     declare("cases.RoutingRule", DataClass.INTERNAL, keep="permanent, dated")
     declare("cases.PrivacyNotice", DataClass.PUBLIC, keep="permanent: reports name the version shown")
-    declare("cases.Case", DataClass.INTERNAL, keep="as long as its matter")
+    declare("cases.Case", DataClass.INTERNAL, keep="as long as its matter; how it was placed as long as its contents")
     declare("cases.Complaint", DataClass.INTERNAL, keep="as long as its matter")
     declare("cases.Follower", DataClass.PERSONAL, keep="as long as its matter's contents")
     declare("cases.ImportBatch", DataClass.INTERNAL, keep="permanent; its file leaves after 30 days")
@@ -140,6 +149,7 @@ def _offer_norms() -> None:
     }
     for name, title in titles.items():
         norms.register(name, title, units=_TIMES)
+    norms.register(rules.KEEP, _("how long the contents of a closed case are kept"), units=(Unit.MONTH,))
     norms.register(waiting.LONGEST_EXTENSION, _("longest extension, in work days"), units=(Unit.WORK_DAY,))
     norms.register(
         on_the_spot.SAMPLE, _("how many of a hundred cases solved on the spot are checked"), units=(Unit.COUNT,)
@@ -228,4 +238,6 @@ KIND = kinds.Kind(
     reply=replies.reply_for,
     marks=words.MARKS,
     keeps_back=access.keeps_reporter_back,
+    keeps=rules.KEEP,
+    erase=erasing.erase_case,
 )

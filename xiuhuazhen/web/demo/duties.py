@@ -25,6 +25,7 @@ _NIGHT: Final = ((0, 420), (1320, 1440))
 _MORNING: Final = ((510, 540),)
 
 _SET_HERE = "演示设置，非规定"
+_KEPT = "个人信息保护法第十九条：保存期限为实现处理目的所必要的最短时间；三年是演示设置"
 _SHENZHEN = "示例：深圳“民意速办”一般事项2小时内分拨；按工作时计是演示设置"
 _SHENZHEN_CONTACT = "示例：深圳“民意速办”24小时内联系市民"
 _SHENZHEN_URGENT = "示例：深圳“民意速办”紧急事项30分钟内分拨；按整小时取整是演示设置"
@@ -53,6 +54,7 @@ _GENERAL: Final[tuple[tuple[str, Any, Unit, str, Evidence], ...]] = (
     ("complaints.limit.examine", 2, Unit.WORK_DAY, _SET_HERE, Evidence.D),
     ("complaints.limit.handle", 15, Unit.WORK_DAY, _SET_HERE, Evidence.D),
     ("complaints.limit.answer", 2, Unit.WORK_DAY, _SET_HERE, Evidence.D),
+    ("cases.keep", 36, Unit.MONTH, _KEPT, Evidence.D),
     ("cases.extension.most", 10, Unit.WORK_DAY, _SHANDONG, Evidence.V2),
     ("cases.escalate.head", 1, Unit.WORK_DAY, _SET_HERE, Evidence.D),
     ("cases.escalate.leader", 3, Unit.WORK_DAY, _SET_HERE, Evidence.D),

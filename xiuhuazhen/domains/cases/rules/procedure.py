@@ -20,6 +20,8 @@ from xiuhuazhen.core.procedures.rules.tables import (
 )
 
 KIND = "cases.case"
+KEEP = "cases.keep"
+"""The norm of how long the contents of closed cases and complaints are kept."""
 RESIDENT = "procedures.resident"
 REACH = "cases.reach"
 CLOCK = "procedures.clock"
