@@ -115,7 +115,7 @@ class Kind:
     theirs stay closed.
     ``marks`` says in a word or two why a matter is on a worklist beside its state, by request or rung.
     ``keeps`` names the norm of how long the contents are kept after closing, ``erase`` removes what the domain's own
-    rows hold of people (of ``matter``).
+    rows hold of people.
     """
 
     procedure: Procedure
@@ -145,7 +145,7 @@ class Kind:
     marks: Mapping[str, Label] = field(default_factory=dict)
     keeps_back: Callable[[Matter, Actor], bool] | None = None
     keeps: str = ""
-    erase: Callable[..., None] | None = None
+    erase: Callable[[Matter], None] | None = None
 
     def held_for_units(self) -> frozenset[str]:
         """Permissions that are held for the very unit that has a matter, wherever it lies."""

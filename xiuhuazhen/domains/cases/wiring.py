@@ -14,11 +14,10 @@ from xiuhuazhen.core.people import permissions
 from xiuhuazhen.core.people.choices import RoleName
 from xiuhuazhen.core.procedures import kinds
 from xiuhuazhen.core.procedures.evidence import OWNER
-from xiuhuazhen.domains.cases import access, complaints, facts, replies, rules, telling, words
+from xiuhuazhen.domains.cases import access, complaints, erasing, facts, replies, rules, telling, words
 from xiuhuazhen.domains.cases.actions import (
     checking,
     ending,
-    erasing,
     handling,
     on_the_spot,
     source,

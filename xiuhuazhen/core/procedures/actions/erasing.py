@@ -28,7 +28,7 @@ def erase_contents(*, matter_id: UUID, by: Actor, at: datetime) -> bool:
     StepContent.objects.filter(step__matter=matter).delete()
     kind = kinds.get(matter.kind)
     if kind.erase:
-        kind.erase(matter=matter)
+        kind.erase(matter)
     matter.title, matter.erased_at = _("%(kind)s, contents erased") % {"kind": kind.label}, at
     matter.lng_e7 = matter.lat_e7 = None
     matter.save(update_fields=["title", "erased_at", "lng_e7", "lat_e7"])

@@ -4,7 +4,7 @@ from xiuhuazhen.core.procedures.models import Matter
 from xiuhuazhen.domains.cases.models import Case, Follower
 
 
-def erase_case(*, matter: Matter) -> None:
+def erase_case(matter: Matter) -> None:
     """The words by which it was placed, and who followed it. Part of the transaction that erases its contents."""
     Case.objects.filter(pk=matter.pk).update(place_reason="")
     Follower.objects.filter(matter=matter).delete()
