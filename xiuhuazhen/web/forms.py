@@ -5,16 +5,18 @@ from django.utils.translation import gettext_lazy as _
 
 from xiuhuazhen.core.areas.models import Area
 from xiuhuazhen.core.areas.rules.names import short_name
+from xiuhuazhen.core.kit.errors import InvalidInput
 from xiuhuazhen.core.messages.actions import Choices
 from xiuhuazhen.core.messages.choices import PERSONAL, Channel, RobotKind
 from xiuhuazhen.core.messages.models import Preference
 from xiuhuazhen.core.procedures import kinds
+from xiuhuazhen.core.procedures.searching import words_of
 
 
 class MattersFilter(forms.Form):
     """The filters of the list of matters. ``order`` and ``cursor`` belong to the address, not to the form."""
 
-    q = forms.CharField(label=_("Number or title"), required=False, max_length=100)
+    q = forms.CharField(label=_("Words or number"), required=False, max_length=100)
     state = forms.ChoiceField(label=_("State"), required=False)
     area = forms.ChoiceField(label=_("Place"), required=False)
     due = forms.ChoiceField(
@@ -36,6 +38,13 @@ class MattersFilter(forms.Form):
         cast("forms.ChoiceField", self.fields["state"]).choices = [("", _("any state")), *listed]
         named = [(area.code, short_name(area.name)) for area in areas]
         cast("forms.ChoiceField", self.fields["area"]).choices = [("", _("everywhere")), *named]
+
+    def clean_q(self) -> str:
+        text = str(self.cleaned_data["q"])
+        try:
+            return text if not text or words_of(text) else ""
+        except InvalidInput as refusal:
+            raise forms.ValidationError(refusal.fields["q"]) from refusal
 
 
 _WAYS = [(channel.value, channel.label) for channel in PERSONAL]

@@ -16,14 +16,16 @@ from xiuhuazhen.core.jobs.leases import error_text
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.actors import Actor
 from xiuhuazhen.core.kit.errors import Refusal
-from xiuhuazhen.core.procedures import queries
+from xiuhuazhen.core.procedures import documents, queries
 from xiuhuazhen.core.procedures.actions import waking
 from xiuhuazhen.core.procedures.models import Matter, Step
 
 RECOUNT = "procedures.recount"
+INDEX = "procedures.index"
 
 _CHECKPOINT_EVERY = 50
 _AT_ONCE = 500
+_INDEXED_AT_ONCE = 200
 _NAMED = 3
 """So many of those that could not be done are named in a job's note; the log has them all."""
 
@@ -57,6 +59,17 @@ def recount(run: JobRun, *, area: str = "", numbers: Collection[str] = (), **_: 
 def release(run: JobRun, **_: Any) -> None:
     """Matters of people who left their post go back to the unit."""
     _each(run, queries.left_behind(clock.now()), waking.release_matter)
+
+
+def index(run: JobRun, *, whole: bool = False, **_: Any) -> None:
+    """Search documents for matters that have none (what was there before there were any), or all of them anew."""
+    found = Matter.objects.order_by("pk") if whole else Matter.objects.filter(document__isnull=True).order_by("pk")
+    done, last = run.state.get("done", 0), run.state.get("last", "")
+    total = done + (found.filter(pk__gt=last) if last else found).count()
+    while batch := list((found.filter(pk__gt=last) if last else found).values_list("pk", flat=True)[:_INDEXED_AT_ONCE]):
+        documents.rewrite_all(batch)
+        done, last = done + len(batch), str(batch[-1])
+        run.checkpoint({"done": done, "last": last}, done=done, total=max(total, done))
 
 
 def _each(run: JobRun, matters: QuerySet[Matter], act: _OneMatter) -> list[str]:

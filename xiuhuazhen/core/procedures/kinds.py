@@ -114,6 +114,8 @@ class Kind:
     ``keeps_back`` says whether the person must not learn who the reporter is, so that recordings and documents of
     theirs stay closed.
     ``marks`` says in a word or two why a matter is on a worklist beside its state, by request or rung.
+    ``searched`` gives the texts of a step by which the matter is found: only what whoever sees the matter may read;
+    without it what was written. ``numbers`` gives others that the matter is known by beside its own.
     """
 
     procedure: Procedure
@@ -142,6 +144,8 @@ class Kind:
     reply: Callable[[Matter, Actor, str], str] | None = None
     marks: Mapping[str, Label] = field(default_factory=dict)
     keeps_back: Callable[[Matter, Actor], bool] | None = None
+    searched: Callable[[Step], Sequence[str]] | None = None
+    numbers: Callable[[Matter], Sequence[str]] | None = None
 
     def held_for_units(self) -> frozenset[str]:
         """Permissions that are held for the very unit that has a matter, wherever it lies."""

@@ -145,6 +145,13 @@ class StepContent(models.Model):
     request_digest = models.BinaryField()
 
 
+class SearchDocument(models.Model):
+    """By which terms a matter is found (see ``documents``). The terms themselves lie where only SQL reaches them: in a
+    column ``terms`` of this table on PostgreSQL, in the table ``procedures_terms`` of FTS5 on SQLite."""
+
+    matter = models.OneToOneField(Matter, on_delete=models.PROTECT, related_name="document")
+
+
 class NumberCounter(models.Model):
     """The last number given out in one street on one day."""
 

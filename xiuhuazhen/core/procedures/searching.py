@@ -4,12 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from xiuhuazhen.core.areas.errors import AreaNotFound
 from xiuhuazhen.core.areas.queries import area_by_code
 from xiuhuazhen.core.kit import clock
+from xiuhuazhen.core.kit.errors import InvalidInput
+from xiuhuazhen.core.procedures import documents
 from xiuhuazhen.core.procedures.models import Matter
 from xiuhuazhen.core.procedures.queries import in_subtree
+from xiuhuazhen.core.procedures.rules import terms
 
 
 @dataclass(frozen=True)
@@ -26,10 +30,10 @@ class Wanted:
 
 
 def filtered(found: QuerySet[Matter], wanted: Wanted, *, at: datetime) -> QuerySet[Matter]:
-    """The matters that fit; an unknown value fits nothing rather than everything."""
-    text = wanted.q.replace("\0", "").strip()
-    if text:
-        found = found.filter(Q(number__contains=text) | Q(title__icontains=text))
+    """The matters that fit; an unknown value fits nothing rather than everything. Raises ``InvalidInput`` for words
+    that cannot be searched for."""
+    if wanted.q.strip():
+        found = found.filter(documents.holding(words_of(wanted.q)))
     if wanted.kind:
         found = found.filter(kind=wanted.kind)
     if wanted.state:
@@ -39,6 +43,17 @@ def filtered(found: QuerySet[Matter], wanted: Wanted, *, at: datetime) -> QueryS
     if wanted.due_before:
         found = found.filter(is_open=True, due_at__lt=wanted.due_before)
     return found.filter(_due(wanted.due, at)) if wanted.due else found
+
+
+def words_of(text: str) -> tuple[terms.Word, ...]:
+    """The words that somebody searches for. Raises ``InvalidInput``."""
+    try:
+        return terms.asked(text)
+    except terms.TooShort:
+        sentence = _("Write at least two characters of each word, or four of a number.")
+    except terms.TooLong:
+        sentence = _("Search for at most eight words with 100 characters in all.")
+    raise InvalidInput(sentence, fields={"q": sentence})
 
 
 def _lies_in(code: str) -> Q:

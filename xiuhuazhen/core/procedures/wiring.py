@@ -28,6 +28,7 @@ def wire() -> None:
     declare("procedures.Matter", DataClass.INTERNAL, keep="permanent, without text or personal data")
     declare("procedures.Step", DataClass.INTERNAL, keep="permanent: the chain proves what happened")
     declare("procedures.StepContent", DataClass.SENSITIVE, keep="as its matter's kind says")
+    declare("procedures.SearchDocument", DataClass.SENSITIVE, keep="written anew whenever a content is erased")
     declare("procedures.NumberCounter", DataClass.INTERNAL, keep="permanent: numbers are never given out twice")
     declare("procedures.WorklistRow", DataClass.INTERNAL, keep="while the matter waits")
     permissions.register(RESIDENT, _("Only the reporter, with the query code, can do this."), roles=())
@@ -47,10 +48,14 @@ def wire() -> None:
     registry.register(
         "procedures.release", jobs.release, label=_("matters of people who left"), called_off=registry.nothing_else
     )
+    registry.register(
+        jobs.INDEX, jobs.index, label=_("writing what matters are found by"), called_off=registry.nothing_else
+    )
     registry.schedule(
         "procedures.wake", every=timedelta(seconds=2), job_name="procedures.wake", when=jobs.something_to_wake
     )
     registry.schedule("procedures.release", every=timedelta(hours=1), job_name="procedures.release")
+    registry.schedule(jobs.INDEX, every=timedelta(days=1), job_name=jobs.INDEX)
     changes.register(jobs.RECOUNT)
     topics.register(telling.TOPIC, telling.expand)
     register(check_kinds)

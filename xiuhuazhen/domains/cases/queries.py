@@ -187,5 +187,16 @@ def contact_of(opening: Step) -> dict[str, str]:
     return {**found, **({"in_text": written} if written else {})}
 
 
+def searched(step: Step) -> tuple[str, ...]:
+    """By which words a case is found: what was written, and the address unless it could tell who the reporter is."""
+    hidden = step.from_state or step.facts.get("confidential")
+    return _text(step), "" if hidden else contact_of(step).get("address", "")
+
+
+def other_numbers(matter: Matter) -> tuple[str, ...]:
+    """The number that a case has where it came from."""
+    return tuple(Case.objects.filter(pk=matter.pk).values_list("source_number", flat=True))
+
+
 def _text(step: Step) -> str:
     return step.content.text if hasattr(step, "content") else ""

@@ -20,7 +20,7 @@ from xiuhuazhen.domains.cases.choices import Action, State
 from xiuhuazhen.domains.cases.forms import acts
 from xiuhuazhen.domains.cases.forms import waiting as waiting_forms
 from xiuhuazhen.domains.cases.jobs import import_called_off, import_given_up, import_orders, import_results
-from xiuhuazhen.domains.cases.queries import text_shown
+from xiuhuazhen.domains.cases.queries import other_numbers, searched, text_shown
 
 _DESK = (RoleName.DISPATCHER,)
 _COMMUNITY = (RoleName.COMMUNITY_SECRETARY, RoleName.COMMUNITY_STAFF)
@@ -223,4 +223,6 @@ KIND = kinds.Kind(
     reply=replies.reply_for,
     marks=words.MARKS,
     keeps_back=access.keeps_reporter_back,
+    searched=searched,
+    numbers=other_numbers,
 )
