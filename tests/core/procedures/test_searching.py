@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 def found(actor, text, **more):
     """The numbers of the matters that the person finds."""
-    every = filtered(visible_matters(actor), Wanted(q=text, **more), at=AT)
+    every = filtered(visible_matters(actor), Wanted(q=text, **more), by=actor, at=AT)
     return sorted(every.values_list("number", flat=True))
 
 

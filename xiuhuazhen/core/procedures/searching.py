@@ -1,7 +1,9 @@
 """Filters over lists of matters, the same for pages and for programs."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -10,39 +12,80 @@ from xiuhuazhen.core.areas.errors import AreaNotFound
 from xiuhuazhen.core.areas.queries import area_by_code
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.errors import InvalidInput
-from xiuhuazhen.core.procedures import documents
+from xiuhuazhen.core.kit.ids import parse_id
+from xiuhuazhen.core.people.access import StaffActor
+from xiuhuazhen.core.procedures import documents, kinds
 from xiuhuazhen.core.procedures.models import Matter
 from xiuhuazhen.core.procedures.queries import in_subtree
 from xiuhuazhen.core.procedures.rules import terms
+
+_NOBODY = UUID(int=0)
 
 
 @dataclass(frozen=True)
 class Wanted:
     """What somebody looks for; empty asks for nothing. ``state`` may be ``open``; ``area`` is a code; ``due`` is
-    ``late``, ``today`` or ``week``; ``due_before`` leaves out what has no limit."""
+    ``late``, ``today`` or ``week``; ``due_before`` leaves out what has no limit. ``unit`` is the id of the unit that
+    has it, ``source`` where it came from; ``whose`` is ``mine`` or ``units``, for those of the person's own units."""
 
     q: str = ""
     kind: str = ""
     state: str = ""
     area: str = ""
     due: str = ""
+    category: str = ""
+    unit: str = ""
+    source: str = ""
+    whose: str = ""
     due_before: datetime | None = None
 
 
-def filtered(found: QuerySet[Matter], wanted: Wanted, *, at: datetime) -> QuerySet[Matter]:
+def filtered(found: QuerySet[Matter], wanted: Wanted, *, by: StaffActor, at: datetime) -> QuerySet[Matter]:
     """The matters that fit; an unknown value fits nothing rather than everything. Raises ``InvalidInput`` for words
     that cannot be searched for."""
+    for condition in _conditions(wanted, by, at):
+        found = found.filter(condition)
+    return found
+
+
+def _conditions(wanted: Wanted, by: StaffActor, at: datetime) -> Iterator[Q]:
     if wanted.q.strip():
-        found = found.filter(documents.holding(words_of(wanted.q)))
-    if wanted.kind:
-        found = found.filter(kind=wanted.kind)
-    if wanted.state:
-        found = found.filter(is_open=True) if wanted.state == "open" else found.filter(state=wanted.state)
-    if wanted.area:
-        found = found.filter(_lies_in(wanted.area))
+        yield documents.holding(words_of(wanted.q))
     if wanted.due_before:
-        found = found.filter(is_open=True, due_at__lt=wanted.due_before)
-    return found.filter(_due(wanted.due, at)) if wanted.due else found
+        yield Q(is_open=True, due_at__lt=wanted.due_before)
+    ways: dict[str, Callable[[str], Q]] = {
+        "kind": lambda kind: Q(kind=kind),
+        "state": _in_state,
+        "area": _lies_in,
+        "category": lambda category: Q(category=category),
+        "unit": lambda unit: Q(holder_id=parse_id(unit) or _NOBODY),
+        "source": _came_from,
+        "whose": lambda whose: _of(whose, by),
+        "due": lambda due: _due(due, at),
+    }
+    yield from (way(getattr(wanted, name)) for name, way in ways.items() if getattr(wanted, name))
+
+
+def _in_state(state: str) -> Q:
+    """Also by whether it is open, which the indexes know."""
+    if state == "open":
+        return Q(is_open=True)
+    ways = [each.is_open for kind in kinds.all_kinds() for each in kind.procedure.states if each.name == state]
+    return Q(state=state, is_open=ways[0]) if len(set(ways)) == 1 else Q(state=state)
+
+
+def _came_from(source: str) -> Q:
+    condition = Q(pk__in=[])
+    for kind in kinds.all_kinds():
+        if source in kind.sources:
+            condition |= Q(kind=kind.procedure.kind, **{kind.source_field: source})
+    return condition
+
+
+def _of(whose: str, by: StaffActor) -> Q:
+    if whose == "units":
+        return Q(holder_id__in={grant.unit_id for grant in by.grants})
+    return Q(assignee_id=by.person_id) if whose == "mine" and by.person_id else Q(pk__in=[])
 
 
 def words_of(text: str) -> tuple[terms.Word, ...]:

@@ -3,6 +3,7 @@ from datetime import timedelta
 from django.core.checks import CheckMessage, Error, register
 from django.utils.translation import gettext_lazy as _
 
+from xiuhuazhen.core.audit.record import register as register_audit
 from xiuhuazhen.core.jobs import registry
 from xiuhuazhen.core.kit.retention import DataClass, declare
 from xiuhuazhen.core.messages import topics
@@ -11,6 +12,8 @@ from xiuhuazhen.core.people import permissions
 from xiuhuazhen.core.people.choices import RoleName
 from xiuhuazhen.core.procedures import jobs, kinds, telling
 from xiuhuazhen.core.procedures.access import CLOCK, RESIDENT
+from xiuhuazhen.core.procedures.actions.bulk import BULK
+from xiuhuazhen.core.procedures.actions.exporting import EXPORT
 from xiuhuazhen.core.procedures.rules.tables import ORDER, UNTIL, Procedure
 from xiuhuazhen.core.procedures.stuck import STUCK
 
@@ -29,6 +32,10 @@ def wire() -> None:
     declare("procedures.Step", DataClass.INTERNAL, keep="permanent: the chain proves what happened")
     declare("procedures.StepContent", DataClass.SENSITIVE, keep="as its matter's kind says")
     declare("procedures.SearchDocument", DataClass.SENSITIVE, keep="written anew whenever a content is erased")
+    declare("procedures.SavedFilter", DataClass.INTERNAL, keep="until its person removes it")
+    declare("procedures.Export", DataClass.INTERNAL, keep="permanent, dated; its spreadsheet leaves after 30 days")
+    declare("procedures.Bulk", DataClass.INTERNAL, keep="permanent, dated; the steps say what was done")
+    declare("procedures.BulkRow", DataClass.INTERNAL, keep="as long as its bulk")
     declare("procedures.NumberCounter", DataClass.INTERNAL, keep="permanent: numbers are never given out twice")
     declare("procedures.WorklistRow", DataClass.INTERNAL, keep="while the matter waits")
     permissions.register(RESIDENT, _("Only the reporter, with the query code, can do this."), roles=())
@@ -51,6 +58,7 @@ def wire() -> None:
     registry.register(
         jobs.INDEX, jobs.index, label=_("writing what matters are found by"), called_off=registry.nothing_else
     )
+    _offer_lists()
     registry.schedule(
         "procedures.wake", every=timedelta(seconds=2), job_name="procedures.wake", when=jobs.something_to_wake
     )
@@ -59,6 +67,30 @@ def wire() -> None:
     changes.register(jobs.RECOUNT)
     topics.register(telling.TOPIC, telling.expand)
     register(check_kinds)
+
+
+def _offer_lists() -> None:
+    register_audit("procedures.filter.saved", _("A filter was saved"))
+    register_audit("procedures.filter.renamed", _("A saved filter was renamed"))
+    register_audit("procedures.filter.removed", _("A saved filter was removed"))
+    register_audit("procedures.export.asked", _("A list of matters was asked for as a spreadsheet"))
+    register_audit("procedures.export.fetched", _("A spreadsheet of matters was fetched"))
+    register_audit("procedures.bulk.asked", _("An action on many matters was asked for"))
+    registry.register(
+        EXPORT,
+        jobs.export,
+        label=_("matters as a spreadsheet"),
+        lease=timedelta(minutes=5),
+        called_off=jobs.export_given_up,
+        given_up=jobs.export_given_up,
+    )
+    registry.register(
+        BULK,
+        jobs.bulk,
+        label=_("an action on many matters"),
+        called_off=jobs.bulk_given_up,
+        given_up=jobs.bulk_given_up,
+    )
 
 
 def check_kinds(**_kwargs: object) -> list[CheckMessage]:

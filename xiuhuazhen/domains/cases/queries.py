@@ -53,6 +53,11 @@ def _catalogue() -> dict[str, Category]:
     return {line.code: line for line in Category.objects.order_by("code")}
 
 
+def category_names() -> dict[str, str]:
+    """The names of all categories by code, also of those that are not used any more."""
+    return {code: line.name for code, line in reference.remembered("cases.catalogue", _catalogue).items()}
+
+
 def category_choices(on: date) -> list[tuple[str, str]]:
     return [(category.code, category.name) for category in categories_in_force(on)]
 
