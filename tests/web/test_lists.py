@@ -85,7 +85,11 @@ def test_columns_are_chosen(desk):
     page = desk.get("/matters/?col=title&col=source&col=number")
     assert [column["name"] for column in page.context["columns"]] == ["number", "title", "source"]
     assert page.context["rows"][0]["cells"][2] == ("source", "居民上报")
-    assert "col=source" in page.context["query"]
+    assert page.context["query"] == "?col=number&col=title&col=source"
+    assert [column["name"] for column in desk.get("/matters/?col=source").context["columns"]] == ["title", "source"]
+    usual = [name for name, _label, shown in desk.get("/matters/").context["form"].column_boxes() if shown]
+    assert usual == ["number", "title", "state", "due", "area", "holder", "opened"]
+    assert desk.get("/matters/", {"col": usual}).context["query"] == "?"
 
 
 def test_by_due_date_only_open_matters_are_listed(desk, near):

@@ -15,6 +15,8 @@ from xiuhuazhen.core.procedures import kinds
 from xiuhuazhen.core.procedures.choices import Urgency
 from xiuhuazhen.core.procedures.models import Matter
 
+_ALWAYS = "title"
+
 
 @dataclass(frozen=True)
 class Column:
@@ -34,8 +36,9 @@ def with_relations(found: QuerySet[Matter], columns: Sequence[Column]) -> QueryS
 
 
 def chosen(names: Sequence[str]) -> list[Column]:
-    """The columns of these names in the order of all; the usual ones where none is known."""
-    return [column for column in COLUMNS if column.name in names] or [column for column in COLUMNS if column.usual]
+    """The columns of these names in the order of all, and always the title; the usual ones where none is known."""
+    wanted = {*names, _ALWAYS} if any(column.name in names for column in COLUMNS) else set()
+    return [column for column in COLUMNS if column.name in wanted or (not wanted and column.usual)]
 
 
 def _source_field() -> Case:

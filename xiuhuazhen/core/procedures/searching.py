@@ -8,7 +8,9 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from xiuhuazhen.core.areas.choices import Level
 from xiuhuazhen.core.areas.errors import AreaNotFound
+from xiuhuazhen.core.areas.models import Area
 from xiuhuazhen.core.areas.queries import area_by_code
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.errors import InvalidInput
@@ -20,6 +22,8 @@ from xiuhuazhen.core.procedures.queries import in_subtree
 from xiuhuazhen.core.procedures.rules import terms
 
 _NOBODY = UUID(int=0)
+_KNOWN_TO_DOCUMENTS = (Level.COUNTY, Level.STREET, Level.COMMUNITY)
+"""Levels of which a matter's document names the area; of grids it names the smallest alone."""
 
 
 @dataclass(frozen=True)
@@ -49,14 +53,16 @@ def filtered(found: QuerySet[Matter], wanted: Wanted, *, by: StaffActor, at: dat
 
 
 def _conditions(wanted: Wanted, by: StaffActor, at: datetime) -> Iterator[Q]:
+    place = _place(wanted.area) if wanted.area else None
+    if wanted.area:
+        yield in_subtree(place.pk, place.level, place.path) if place else Q(pk__in=[])
     if wanted.q.strip():
-        yield documents.holding(words_of(wanted.q))
+        yield documents.holding(words_of(wanted.q), areas=_scope(place))
     if wanted.due_before:
         yield Q(is_open=True, due_at__lt=wanted.due_before)
     ways: dict[str, Callable[[str], Q]] = {
         "kind": lambda kind: Q(kind=kind),
         "state": _in_state,
-        "area": _lies_in,
         "category": lambda category: Q(category=category),
         "unit": lambda unit: Q(holder_id=parse_id(unit) or _NOBODY),
         "source": _came_from,
@@ -64,6 +70,11 @@ def _conditions(wanted: Wanted, by: StaffActor, at: datetime) -> Iterator[Q]:
         "due": lambda due: _due(due, at),
     }
     yield from (way(getattr(wanted, name)) for name, way in ways.items() if getattr(wanted, name))
+
+
+def _scope(place: Area | None) -> list[UUID]:
+    """The area in which words are searched, where the documents know it; the condition of the area holds anyway."""
+    return [place.pk] if place and place.level in _KNOWN_TO_DOCUMENTS else []
 
 
 def _in_state(state: str) -> Q:
@@ -99,13 +110,12 @@ def words_of(text: str) -> tuple[terms.Word, ...]:
     raise InvalidInput(sentence, fields={"q": sentence})
 
 
-def _lies_in(code: str) -> Q:
-    """In the subtree of the area with this code, padded or former ones too; nowhere for an unknown code."""
+def _place(code: str) -> Area | None:
+    """The area with this code, padded or former ones too."""
     try:
-        place = area_by_code(code)
+        return area_by_code(code)
     except AreaNotFound:
-        return Q(pk__in=[])
-    return in_subtree(place.pk, place.level, place.path)
+        return None
 
 
 def _due(due: str, at: datetime) -> Q:

@@ -74,7 +74,17 @@ class MattersFilter(forms.Form):
         return [self[name] for name in _FILTERS[4:]]
 
     def more_is_set(self) -> bool:
-        return any(self.data.get(name) for name in (*_FILTERS[4:], "col"))
+        return any(self.data.get(name) for name in _FILTERS[4:]) or bool(self._columns_asked())
+
+    def column_boxes(self) -> list[tuple[str, kinds.Label, bool]]:
+        """Each column with whether it is shown; what nobody chose is ticked as it is shown."""
+        shown = self.columns() if self.is_valid() else chosen(())
+        return [(column.name, column.label, column in shown) for column in COLUMNS]
+
+    def _columns_asked(self) -> list[str]:
+        """The names of the columns, none where they are the usual ones."""
+        columns = self.columns() if self.is_valid() else chosen(())
+        return [] if columns == chosen(()) else [column.name for column in columns]
 
     def wanted(self) -> Wanted:
         """What is looked for, of a form that is valid."""
@@ -90,7 +100,7 @@ class MattersFilter(forms.Form):
     def address(self, **more: str) -> str:
         """The part of the list's address after the path that asks for the same, with ``more``."""
         kept = [(name, str(self.cleaned_data.get(name, ""))) for name in (*_FILTERS, "order") if name not in more]
-        chosen_columns = [("col", name) for name in self.cleaned_data.get("col", ())]
+        chosen_columns = [("col", name) for name in self._columns_asked()]
         return query_string([*kept, *chosen_columns, *more.items()])
 
 
