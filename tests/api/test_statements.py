@@ -1,6 +1,7 @@
 """How many SQL statements the operations of the API take; reporting a case takes at most twelve."""
 
 import pytest
+from django.db import connection
 
 from tests.api.conftest import body_of
 from tests.support.cases import PHONE, case_in
@@ -17,17 +18,17 @@ POINT = {"lng": 101.815, "lat": 36.602}
     ids=["by area", "by point", "by both", "by words", "nowhere known"],
 )
 @pytest.mark.parametrize(
-    ("category", "count"), [("", 8), ("0101", 8), ("0102", 9)], ids=["no category", "category", "urgent"]
+    ("category", "count"), [("", 9), ("0101", 9), ("0102", 10)], ids=["no category", "category", "urgent"]
 )
 def test_reporting_a_case(world, anybody, place, category, count):
-    """With everything warm: reference data is held by each process, and its version is one of the eight. What is urgent
-    puts one row into the outbox."""
+    """With everything warm: reference data is held by each process, and its version is one of the nine. What is urgent
+    puts one row into the outbox; on SQLite the terms by which the case is found are a row of their own."""
     place = {**place, "category": category}
     contact = {"name": "王小明", "phone": PHONE}
     anybody.post("/cases", body_of(**place))
     with statements() as found:
         assert anybody.post("/cases", body_of(contact=contact, **place)).status_code == 201
-    assert len(found) == count, "\n".join(found)
+    assert len(found) == count + (connection.vendor == "sqlite"), "\n".join(found)
 
 
 def test_reporting_it_again(world, anybody):

@@ -35,14 +35,23 @@ def matters(
     state: str = "",
     area: str = "",
     due_before: Moment | None = None,
+    category: str = "",
+    unit: str = "",
+    source: str = "",
+    whose: str = "",
     q: str = "",
     cursor: str = "",
 ) -> MattersOut:
-    """Newest first, a hundred a page. ``state`` may be ``open``; ``area`` is a code and means its subtree; ``q`` is
-    part of a title or number; ``cursor`` is the ``next`` of the page before."""
+    """Newest first, a hundred a page. ``state`` may be ``open``; ``area`` is a code and means its subtree; ``unit`` is
+    the id of the unit that has it; ``whose`` is ``mine`` or ``units``. ``q`` is words of at least two characters, in
+    quotation marks where blanks belong to them, or parts of a number with at least four. ``cursor`` is the ``next`` of
+    the page before."""
     by, at = _caller(request), clock.now()
-    wanted = Wanted(q=q, kind=_plain(kind), state=_plain(state), area=_plain(area), due_before=due_before)
-    found = filtered(visible_matters(by), wanted, at=at).select_related("area", "holder")
+    given = {"kind": kind, "state": state, "area": area, "category": category, "unit": unit, "source": source}
+    plain = {name: _plain(value) for name, value in {**given, "whose": whose, "q": q}.items()}
+    found = filtered(visible_matters(by), Wanted(due_before=due_before, **plain), by=by, at=at).select_related(
+        "area", "holder"
+    )
     page = page_by_time(
         found,
         field="opened_at",

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 
 from xiuhuazhen.core.areas.rules.names import short_name
@@ -27,6 +28,16 @@ def matter_row(matter: Matter, *, at: datetime, returned: bool = False) -> dict[
         "returned": returned,
         "late": matter.late(at),
     }
+
+
+def marked(found: QuerySet[Matter]) -> QuerySet[Matter]:
+    """The matters with whether each came back to whoever has it."""
+    return found.annotate(is_returned=Exists(WorklistRow.objects.filter(matter=OuterRef("pk"), returned=True)))
+
+
+def list_row(matter: Matter, *, at: datetime) -> dict[str, Any]:
+    """A row of matters that were :func:`marked`."""
+    return matter_row(matter, at=at, returned=bool(vars(matter)["is_returned"]))
 
 
 def worklist_row(row: WorklistRow, *, at: datetime) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from xiuhuazhen.web.views import calendar, desk, jobs, leaving, matters, messages, public, roster, stuck
+from xiuhuazhen.web.views import calendar, desk, jobs, leaving, lists, matters, messages, public, roster, stuck
 
 app_name = "web"
 
@@ -11,7 +11,14 @@ urlpatterns = [
     path("healthz", public.healthz, name="healthz"),
     path("readyz", public.readyz, name="readyz"),
     path("desk/", desk.desk, name="desk"),
-    path("matters/", matters.matters, name="matters"),
+    path("matters/", lists.matters, name="matters"),
+    path("matters/saved/", lists.save, name="save-filter"),
+    path("matters/saved/<str:filter_id>/", lists.change_saved, name="saved-filter"),
+    path("matters/exports/", lists.exports, name="exports"),
+    path("matters/exports/new/", lists.export, name="export"),
+    path("matters/exports/<str:export_id>/", lists.fetch, name="export-fetch"),
+    path("matters/bulk/", lists.bulk, name="bulk"),
+    path("matters/bulk/<str:bulk_id>/", lists.bulk_run, name="bulk-run"),
     path("matters/<str:number>/", desk.matter, name="matter"),
     path("matters/<str:number>/do/<str:action>/", desk.act, name="act"),
     path("jobs/", jobs.jobs, name="jobs"),

@@ -187,6 +187,8 @@ def test_no_door_list_or_file_shows_it_to_anybody_else(world, people, matter):
             assert matter.title not in page, (name, address)
         assert client.get("/desk/").context["counts"]["open"] == 0, name
         assert client.get("/matters/").context["total_label"] == "0", name
+        for words in (matter.number, SAID[:20], "投诉"):
+            assert client.get("/matters/", {"q": words}).context["total_label"] == "0", (name, words)
     after = (Step.objects.count(), AuditRow.objects.filter(action__startswith="cases.").count())
     assert after == before
 

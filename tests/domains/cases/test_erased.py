@@ -88,6 +88,19 @@ def test_everything_of_people_goes_and_the_chain_still_proves(near, kept_for, mo
     assert to_erase(THREE_YEARS_LATER + DAY) == []
 
 
+def test_nobody_finds_it_by_what_was_said(client, near, kept_for, monkeypatch):
+    kept_for(36)
+    matter = closed(near)
+    client.force_login(near.accounts["dispatcher"])
+
+    def found(words):
+        return [row["number"] for row in client.get("/matters/", {"q": words}).context["rows"]]
+
+    assert (found("路灯不亮"), found(matter.number)) == ([matter.number], [matter.number])
+    erase(monkeypatch, THREE_YEARS_LATER)
+    assert (found("路灯不亮"), found(matter.number)) == ([], [matter.number])
+
+
 def test_its_pages_open_without_what_was_erased(client, near, kept_for, monkeypatch):
     kept_for(36)
     matter = closed(near)

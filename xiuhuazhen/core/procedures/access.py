@@ -3,15 +3,18 @@
 import base64
 import hmac
 import unicodedata
+from typing import TypeVar
 from uuid import UUID
 
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
 from xiuhuazhen.core.kit.actors import PermittedActor
-from xiuhuazhen.core.kit.errors import NotFound
+from xiuhuazhen.core.kit.errors import Forbidden, NotFound
+from xiuhuazhen.core.kit.ids import parse_id
 from xiuhuazhen.core.kit.sealing import keyed_digest
 from xiuhuazhen.core.people.access import StaffActor
-from xiuhuazhen.core.procedures.models import Matter, Step
+from xiuhuazhen.core.procedures.models import Bulk, Export, Matter, SavedFilter, Step
 from xiuhuazhen.core.procedures.queries import visible_matters
 
 RESIDENT = "procedures.resident"
@@ -19,6 +22,8 @@ RESIDENT = "procedures.resident"
 
 CLOCK = "procedures.clock"
 """The permission of the product itself, for what it does when a time is up."""
+
+_Row = TypeVar("_Row", bound=Model)
 
 _CODE_BYTES = 8
 _CODE_SIGNS = 12
@@ -47,6 +52,44 @@ def matter_to_act_on(by: StaffActor, number: str, *, command_id: UUID) -> Matter
         return matter_for(by, number)
     step.matter.state = step.from_state
     return step.matter
+
+
+def own_id(by: StaffActor) -> UUID:
+    """The person, for what people keep for themselves; raises ``Forbidden`` for a program."""
+    if by.person_id is None:
+        raise Forbidden(_("Only a person can do this."))
+    return by.person_id
+
+
+def saved_filters(by: StaffActor) -> QuerySet[SavedFilter]:
+    """The person's own, by name."""
+    return SavedFilter.objects.filter(person_id=own_id(by)).order_by("name")
+
+
+def saved_filter(by: StaffActor, filter_id: str) -> SavedFilter:
+    return _own(saved_filters(by), filter_id, _("There is no such filter here any more."))
+
+
+def exports_of(by: StaffActor) -> QuerySet[Export]:
+    """The spreadsheets that the person asked for, the latest first."""
+    return Export.objects.filter(person_id=own_id(by)).select_related("blob").order_by("-created_at", "-id")
+
+
+def export_of(by: StaffActor, export_id: str) -> Export:
+    return _own(exports_of(by), export_id, _("There is no such spreadsheet here."))
+
+
+def bulk_of(by: StaffActor, bulk_id: str) -> Bulk:
+    """What the person asked for on many matters."""
+    return _own(Bulk.objects.filter(person_id=own_id(by)), bulk_id, _("There is nothing of this kind here."))
+
+
+def _own(rows: QuerySet[_Row], row_id: str, absent: str) -> _Row:
+    parsed = parse_id(row_id)
+    row = rows.filter(pk=parsed).first() if parsed else None
+    if row is None:
+        raise NotFound(absent)
+    return row
 
 
 def plain_number(text: str) -> str:

@@ -2,32 +2,43 @@
 one that cannot be done holds up no other."""
 
 import logging
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 from typing import Any, Protocol
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import DateTimeField, QuerySet, Value
 from django.db.models.functions import Coalesce
-from django.utils.translation import ngettext
+from django.utils.translation import gettext, ngettext
 
 from xiuhuazhen.core.areas import reference
+from xiuhuazhen.core.files.spreadsheets import write_sheet
 from xiuhuazhen.core.jobs.actions import enqueue
 from xiuhuazhen.core.jobs.execution import JobRun
 from xiuhuazhen.core.jobs.leases import error_text
 from xiuhuazhen.core.kit import clock
-from xiuhuazhen.core.kit.actors import Actor
+from xiuhuazhen.core.kit.actors import SYSTEM, Actor
 from xiuhuazhen.core.kit.errors import Refusal
-from xiuhuazhen.core.procedures import queries
+from xiuhuazhen.core.people.access import actor_by_key
+from xiuhuazhen.core.procedures import documents, queries
 from xiuhuazhen.core.procedures.actions import erasing, waking
-from xiuhuazhen.core.procedures.models import Matter, Step
+from xiuhuazhen.core.procedures.actions.bulk import finish_bulk, take_row
+from xiuhuazhen.core.procedures.actions.exporting import finish_export, give_up_export, note_rows
+from xiuhuazhen.core.procedures.choices import BulkResult
+from xiuhuazhen.core.procedures.columns import Column, chosen, with_relations
+from xiuhuazhen.core.procedures.listing import every, listed
+from xiuhuazhen.core.procedures.models import Bulk, Export, Matter, Step
+from xiuhuazhen.core.procedures.searching import Wanted
 
-ERASE, RECOUNT = "procedures.erase", "procedures.recount"
+ERASE, INDEX, RECOUNT = "procedures.erase", "procedures.index", "procedures.recount"
 
 _CHECKPOINT_EVERY = 50
 _AT_ONCE = 500
 _ERASED_AT_ONCE = 5000
+_INDEXED_AT_ONCE = 200
+_TOLD_EVERY = 2000
 _NAMED = 3
 """So many of those that could not be done are named in a job's note; the log has them all."""
 
@@ -73,6 +84,82 @@ def erase(run: JobRun, **_: Any) -> None:
 def release(run: JobRun, **_: Any) -> None:
     """Matters of people who left their post go back to the unit."""
     _each(run, queries.left_behind(clock.now()), waking.release_matter)
+
+
+def index(run: JobRun, *, whole: bool = False, **_: Any) -> None:
+    """Search documents for matters that have none (what was there before there were any), or all of them anew."""
+    found = Matter.objects.order_by("pk") if whole else Matter.objects.filter(document__isnull=True).order_by("pk")
+    done, last = run.state.get("done", 0), run.state.get("last", "")
+    total = done + (found.filter(pk__gt=last) if last else found).count()
+    while batch := list((found.filter(pk__gt=last) if last else found).values_list("pk", flat=True)[:_INDEXED_AT_ONCE]):
+        documents.rewrite_all(batch)
+        done, last = done + len(batch), str(batch[-1])
+        run.checkpoint({"done": done, "last": last}, done=done, total=max(total, done))
+
+
+def export(run: JobRun, *, export_id: str, **_: Any) -> None:
+    """Write a list as a spreadsheet, with what the person who asked may see now. After a crash it begins anew."""
+    row = Export.objects.get(pk=export_id)
+    at = clock.now()
+    by = actor_by_key(run.by_key, on=clock.local_date(at))
+    if by is None:
+        give_up_export(export=row, problem=_no_account(), by=SYSTEM, at=at)
+        return
+    columns = chosen(row.columns)
+    found = with_relations(listed(Wanted(**row.wanted), row.order, by=by, at=at), columns)
+    total = found[: settings.EXPORT_MAX_ROWS + 1].count()
+    if total > settings.EXPORT_MAX_ROWS:
+        problem = gettext("More than %(count)s rows. Take a smaller area or a filter.")
+        give_up_export(export=row, problem=problem % {"count": settings.EXPORT_MAX_ROWS}, by=by, at=at)
+        return
+    lines = _told(run, row, every(found, row.order), total, by)
+    content = write_sheet([str(column.label) for column in columns], (_line(columns, matter) for matter in lines))
+    finish_export(export=row, content=content, rows=Export.objects.get(pk=row.pk).done, by=by, at=clock.now())
+
+
+def export_given_up(*, at: datetime, export_id: str, **_: Any) -> None:
+    problem = gettext("It stopped because of a fault here. Ask for it anew.")
+    give_up_export(export=Export.objects.get(pk=export_id), problem=problem, by=SYSTEM, at=at)
+
+
+def _no_account() -> str:
+    return gettext("Whoever asked for it has no account here any more.")
+
+
+def _line(columns: Sequence[Column], matter: Matter) -> list[str]:
+    return [column.text(matter) for column in columns]
+
+
+def _told(run: JobRun, row: Export, matters: Iterable[Matter], total: int, by: Actor) -> Iterator[Matter]:
+    """The same rows; how far it is is said on the way."""
+    done = 0
+    for done, matter in enumerate(matters, start=1):
+        yield matter
+        if done % _TOLD_EVERY == 0:
+            note_rows(export=row, done=done, total=total, by=by, at=clock.now())
+            run.checkpoint({}, done=done, total=total)
+    note_rows(export=row, done=done, total=done, by=by, at=clock.now())
+
+
+def bulk(run: JobRun, *, bulk_id: str, **_: Any) -> None:
+    """Take an action on many matters, with what the person who asked may do now; rows that were taken stay as they
+    are."""
+    asked = Bulk.objects.get(pk=bulk_id)
+    waiting = asked.rows.filter(result=BulkResult.WAITING).select_related("matter", "bulk").order_by("position")
+    total = asked.rows.count()
+    for done, row in enumerate(waiting, start=total - waiting.count() + 1):
+        by = actor_by_key(run.by_key, on=clock.local_date(clock.now()))
+        if by is None:
+            finish_bulk(bulk=asked, problem=_no_account(), by=SYSTEM, at=clock.now())
+            return
+        take_row(row=row, by=by, at=clock.now())
+        run.checkpoint({}, done=done, total=total)
+    finish_bulk(bulk=asked, problem="", by=SYSTEM, at=clock.now())
+
+
+def bulk_given_up(*, at: datetime, bulk_id: str, **_: Any) -> None:
+    problem = gettext("It stopped because of a fault here. What was done stays; ask for the rest anew.")
+    finish_bulk(bulk=Bulk.objects.get(pk=bulk_id), problem=problem, by=SYSTEM, at=at)
 
 
 def _each(run: JobRun, matters: QuerySet[Matter], act: _OneMatter) -> list[str]:

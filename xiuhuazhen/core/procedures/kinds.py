@@ -70,6 +70,16 @@ class ActionOffer:
 
 
 @dataclass(frozen=True)
+class BulkOffer:
+    """An action that may be taken on many matters at once: its form is filled in with what it proposes by itself, and
+    with the colleague whom the person chose, where it ``asks_person``."""
+
+    label: Label
+    hint: Label = ""
+    asks_person: bool = False
+
+
+@dataclass(frozen=True)
 class Fact:
     """A line of the matter page. ``open_url`` is where a masked value is asked for."""
 
@@ -116,6 +126,11 @@ class Kind:
     ``marks`` says in a word or two why a matter is on a worklist beside its state, by request or rung.
     ``keeps`` names the norm of how long the contents are kept after closing, ``erase`` removes what the domain's own
     rows hold of people.
+    ``searched`` gives the texts of a step by which the matter is found: only what whoever sees the matter may read;
+    without it what was written. ``numbers`` gives others that the matter is known by beside its own.
+    ``categories`` gives the names of all categories that there ever were, by code; ``sources`` says of each source
+    where a matter came from, which stands in ``source_field`` (a path from the matter).
+    ``bulk`` are the actions that may be taken on many matters at once.
     """
 
     procedure: Procedure
@@ -146,6 +161,12 @@ class Kind:
     keeps_back: Callable[[Matter, Actor], bool] | None = None
     keeps: str = ""
     erase: Callable[[Matter], None] | None = None
+    searched: Callable[[Step], Sequence[str]] | None = None
+    numbers: Callable[[Matter], Sequence[str]] | None = None
+    categories: Callable[[], Mapping[str, str]] | None = None
+    sources: Mapping[str, Label] = field(default_factory=dict)
+    source_field: str = ""
+    bulk: Mapping[str, BulkOffer] = field(default_factory=dict)
 
     def held_for_units(self) -> frozenset[str]:
         """Permissions that are held for the very unit that has a matter, wherever it lies."""

@@ -6,12 +6,13 @@ from django.db.models import F, Q
 
 from xiuhuazhen.core.areas.models import Area
 from xiuhuazhen.core.audit.triggers import append_only
+from xiuhuazhen.core.files.models import SealedBlob
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.fields import SealedTextField
 from xiuhuazhen.core.kit.ids import new_id
 from xiuhuazhen.core.norms.models import Norm
 from xiuhuazhen.core.people.models import Person, Unit
-from xiuhuazhen.core.procedures.choices import Urgency
+from xiuhuazhen.core.procedures.choices import BulkResult, Urgency, WorkState
 
 
 class Matter(models.Model):
@@ -152,6 +153,78 @@ class StepContent(models.Model):
     text = models.TextField(blank=True)
     personal = SealedTextField()
     request_digest = models.BinaryField()
+
+
+class SearchDocument(models.Model):
+    """By which terms a matter is found (see ``documents``). The terms themselves lie where only SQL reaches them: in a
+    column ``terms`` of this table on PostgreSQL, in the table ``procedures_terms`` of FTS5 on SQLite."""
+
+    matter = models.OneToOneField(Matter, on_delete=models.PROTECT, related_name="document")
+
+
+class SavedFilter(models.Model):
+    """What somebody often looks for: the list's address without its path, columns and order included."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=20)
+    query = models.CharField(max_length=600)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "name"], name="saved_filter_name_once")]
+
+
+class Export(models.Model):
+    """A list that somebody wanted as a spreadsheet. ``wanted`` holds the filters and ``columns`` the names of what it
+    shows; the sheet is made by a job with what the person may see then, sealed, and leaves after 30 days."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    wanted = models.JSONField()
+    columns = models.JSONField()
+    order = models.CharField(max_length=10)
+    state = models.CharField(max_length=10, choices=WorkState.choices, default=WorkState.WAITING)
+    problem = models.CharField(max_length=300, blank=True)
+    total = models.PositiveIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0)
+    blob = models.ForeignKey(SealedBlob, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "created_at"], name="export_person")]
+
+
+class Bulk(models.Model):
+    """One action on many matters, each in a transaction of its own. ``given`` is what the action's form is filled in
+    with for all of them."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    action = models.CharField(max_length=30)
+    given = models.JSONField(default=dict)
+    state = models.CharField(max_length=10, choices=WorkState.choices, default=WorkState.WAITING)
+    problem = models.CharField(max_length=300, blank=True)
+    created_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "created_at"], name="bulk_person")]
+
+
+class BulkRow(models.Model):
+    """One of the matters, at the version at which the person saw it, and what became of it."""
+
+    bulk = models.ForeignKey(Bulk, on_delete=models.CASCADE, related_name="rows")
+    position = models.PositiveSmallIntegerField()
+    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="+")
+    version = models.PositiveIntegerField()
+    result = models.CharField(max_length=10, choices=BulkResult.choices, default=BulkResult.WAITING)
+    message = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["bulk", "matter"], name="bulk_matter_once")]
 
 
 class NumberCounter(models.Model):

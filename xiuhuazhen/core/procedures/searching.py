@@ -1,53 +1,121 @@
 """Filters over lists of matters, the same for pages and for programs."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
+from xiuhuazhen.core.areas.choices import Level
 from xiuhuazhen.core.areas.errors import AreaNotFound
+from xiuhuazhen.core.areas.models import Area
 from xiuhuazhen.core.areas.queries import area_by_code
 from xiuhuazhen.core.kit import clock
+from xiuhuazhen.core.kit.errors import InvalidInput
+from xiuhuazhen.core.kit.ids import parse_id
+from xiuhuazhen.core.people.access import StaffActor
+from xiuhuazhen.core.procedures import documents, kinds
 from xiuhuazhen.core.procedures.models import Matter
 from xiuhuazhen.core.procedures.queries import in_subtree
+from xiuhuazhen.core.procedures.rules import terms
+
+_NOBODY = UUID(int=0)
+_KNOWN_TO_DOCUMENTS = (Level.COUNTY, Level.STREET, Level.COMMUNITY)
+"""Levels of which a matter's document names the area; of grids it names the smallest alone."""
 
 
 @dataclass(frozen=True)
 class Wanted:
     """What somebody looks for; empty asks for nothing. ``state`` may be ``open``; ``area`` is a code; ``due`` is
-    ``late``, ``today`` or ``week``; ``due_before`` leaves out what has no limit."""
+    ``late``, ``today`` or ``week``; ``due_before`` leaves out what has no limit. ``unit`` is the id of the unit that
+    has it, ``source`` where it came from; ``whose`` is ``mine`` or ``units``, for those of the person's own units."""
 
     q: str = ""
     kind: str = ""
     state: str = ""
     area: str = ""
     due: str = ""
+    category: str = ""
+    unit: str = ""
+    source: str = ""
+    whose: str = ""
     due_before: datetime | None = None
 
 
-def filtered(found: QuerySet[Matter], wanted: Wanted, *, at: datetime) -> QuerySet[Matter]:
-    """The matters that fit; an unknown value fits nothing rather than everything."""
-    text = wanted.q.replace("\0", "").strip()
-    if text:
-        found = found.filter(Q(number__contains=text) | Q(title__icontains=text))
-    if wanted.kind:
-        found = found.filter(kind=wanted.kind)
-    if wanted.state:
-        found = found.filter(is_open=True) if wanted.state == "open" else found.filter(state=wanted.state)
+def filtered(found: QuerySet[Matter], wanted: Wanted, *, by: StaffActor, at: datetime) -> QuerySet[Matter]:
+    """The matters that fit; an unknown value fits nothing rather than everything. Raises ``InvalidInput`` for words
+    that cannot be searched for."""
+    for condition in _conditions(wanted, by, at):
+        found = found.filter(condition)
+    return found
+
+
+def _conditions(wanted: Wanted, by: StaffActor, at: datetime) -> Iterator[Q]:
+    place = _place(wanted.area) if wanted.area else None
     if wanted.area:
-        found = found.filter(_lies_in(wanted.area))
+        yield in_subtree(place.pk, place.level, place.path) if place else Q(pk__in=[])
+    if wanted.q.strip():
+        yield documents.holding(words_of(wanted.q), areas=_scope(place))
     if wanted.due_before:
-        found = found.filter(is_open=True, due_at__lt=wanted.due_before)
-    return found.filter(_due(wanted.due, at)) if wanted.due else found
+        yield Q(is_open=True, due_at__lt=wanted.due_before)
+    ways: dict[str, Callable[[str], Q]] = {
+        "kind": lambda kind: Q(kind=kind),
+        "state": _in_state,
+        "category": lambda category: Q(category=category),
+        "unit": lambda unit: Q(holder_id=parse_id(unit) or _NOBODY),
+        "source": _came_from,
+        "whose": lambda whose: _of(whose, by),
+        "due": lambda due: _due(due, at),
+    }
+    yield from (way(getattr(wanted, name)) for name, way in ways.items() if getattr(wanted, name))
 
 
-def _lies_in(code: str) -> Q:
-    """In the subtree of the area with this code, padded or former ones too; nowhere for an unknown code."""
+def _scope(place: Area | None) -> list[UUID]:
+    """The area in which words are searched, where the documents know it; the condition of the area holds anyway."""
+    return [place.pk] if place and place.level in _KNOWN_TO_DOCUMENTS else []
+
+
+def _in_state(state: str) -> Q:
+    """Also by whether it is open, which the indexes know."""
+    if state == "open":
+        return Q(is_open=True)
+    ways = [each.is_open for kind in kinds.all_kinds() for each in kind.procedure.states if each.name == state]
+    return Q(state=state, is_open=ways[0]) if len(set(ways)) == 1 else Q(state=state)
+
+
+def _came_from(source: str) -> Q:
+    condition = Q(pk__in=[])
+    for kind in kinds.all_kinds():
+        if source in kind.sources:
+            condition |= Q(kind=kind.procedure.kind, **{kind.source_field: source})
+    return condition
+
+
+def _of(whose: str, by: StaffActor) -> Q:
+    if whose == "units":
+        return Q(holder_id__in={grant.unit_id for grant in by.grants})
+    return Q(assignee_id=by.person_id) if whose == "mine" and by.person_id else Q(pk__in=[])
+
+
+def words_of(text: str) -> tuple[terms.Word, ...]:
+    """The words that somebody searches for. Raises ``InvalidInput``."""
     try:
-        place = area_by_code(code)
+        return terms.asked(text)
+    except terms.TooShort:
+        sentence = _("Write at least two characters of each word, or four of a number.")
+    except terms.TooLong:
+        sentence = _("Search for at most eight words with 100 characters in all.")
+    raise InvalidInput(sentence, fields={"q": sentence})
+
+
+def _place(code: str) -> Area | None:
+    """The area with this code, padded or former ones too."""
+    try:
+        return area_by_code(code)
     except AreaNotFound:
-        return Q(pk__in=[])
-    return in_subtree(place.pk, place.level, place.path)
+        return None
 
 
 def _due(due: str, at: datetime) -> Q:

@@ -12,7 +12,9 @@ from xiuhuazhen.core.people import permissions
 from xiuhuazhen.core.people.choices import RoleName
 from xiuhuazhen.core.procedures import jobs, kinds, telling
 from xiuhuazhen.core.procedures.access import CLOCK, RESIDENT
+from xiuhuazhen.core.procedures.actions.bulk import BULK
 from xiuhuazhen.core.procedures.actions.erasing import ERASED
+from xiuhuazhen.core.procedures.actions.exporting import EXPORT
 from xiuhuazhen.core.procedures.rules.tables import ORDER, UNTIL, Procedure
 from xiuhuazhen.core.procedures.stuck import STUCK
 
@@ -40,6 +42,11 @@ def wire() -> None:
         keep="as the norm of its matter's kind says, from closing",
         eraser=jobs.ERASE,
     )
+    declare("procedures.SearchDocument", DataClass.SENSITIVE, keep="as long as the contents", eraser=jobs.ERASE)
+    declare("procedures.SavedFilter", DataClass.INTERNAL, keep="until its person removes it")
+    declare("procedures.Export", DataClass.INTERNAL, keep="permanent, dated; its spreadsheet leaves after 30 days")
+    declare("procedures.Bulk", DataClass.INTERNAL, keep="permanent, dated; the steps say what was done")
+    declare("procedures.BulkRow", DataClass.INTERNAL, keep="as long as its bulk")
     declare("procedures.NumberCounter", DataClass.INTERNAL, keep="permanent: numbers are never given out twice")
     declare("procedures.WorklistRow", DataClass.INTERNAL, keep="while the matter waits")
     permissions.register(RESIDENT, _("Only the reporter, with the query code, can do this."), roles=())
@@ -62,13 +69,42 @@ def wire() -> None:
     registry.register(
         "procedures.release", jobs.release, label=_("matters of people who left"), called_off=registry.nothing_else
     )
+    registry.register(
+        jobs.INDEX, jobs.index, label=_("writing what matters are found by"), called_off=registry.nothing_else
+    )
+    _offer_lists()
     registry.schedule(
         "procedures.wake", every=timedelta(seconds=2), job_name="procedures.wake", when=jobs.something_to_wake
     )
     registry.schedule("procedures.release", every=timedelta(hours=1), job_name="procedures.release")
+    registry.schedule(jobs.INDEX, every=timedelta(days=1), job_name=jobs.INDEX)
     changes.register(jobs.RECOUNT)
     topics.register(telling.TOPIC, telling.expand)
     register(check_kinds)
+
+
+def _offer_lists() -> None:
+    register_audit("procedures.filter.saved", _("A filter was saved"))
+    register_audit("procedures.filter.renamed", _("A saved filter was renamed"))
+    register_audit("procedures.filter.removed", _("A saved filter was removed"))
+    register_audit("procedures.export.asked", _("A list of matters was asked for as a spreadsheet"))
+    register_audit("procedures.export.fetched", _("A spreadsheet of matters was fetched"))
+    register_audit("procedures.bulk.asked", _("An action on many matters was asked for"))
+    registry.register(
+        EXPORT,
+        jobs.export,
+        label=_("matters as a spreadsheet"),
+        lease=timedelta(minutes=5),
+        called_off=jobs.export_given_up,
+        given_up=jobs.export_given_up,
+    )
+    registry.register(
+        BULK,
+        jobs.bulk,
+        label=_("an action on many matters"),
+        called_off=jobs.bulk_given_up,
+        given_up=jobs.bulk_given_up,
+    )
 
 
 def check_kinds(**_kwargs: object) -> list[CheckMessage]:

@@ -55,6 +55,11 @@ def _catalogue() -> dict[str, Category]:
     return {line.code: line for line in Category.objects.order_by("code")}
 
 
+def category_names() -> dict[str, str]:
+    """The names of all categories by code, also of those that are not used any more."""
+    return {code: line.name for code, line in reference.remembered("cases.catalogue", _catalogue).items()}
+
+
 def category_choices(on: date) -> list[tuple[str, str]]:
     return [(category.code, category.name) for category in categories_in_force(on)]
 
@@ -200,6 +205,17 @@ def contact_of(opening: Step) -> dict[str, str]:
     found: dict[str, str] = json.loads(personal_of(content)) if content.personal else {}
     written = "、".join(numbers_in(content.text))
     return {**found, **({"in_text": written} if written else {})}
+
+
+def searched(step: Step) -> tuple[str, ...]:
+    """By which words a case is found: what was written, and the address unless it could tell who the reporter is."""
+    hidden = step.from_state or step.facts.get("confidential")
+    return _text(step), "" if hidden else contact_of(step).get("address", "")
+
+
+def other_numbers(matter: Matter) -> tuple[str, ...]:
+    """The number that a case has where it came from."""
+    return tuple(Case.objects.filter(pk=matter.pk).values_list("source_number", flat=True))
 
 
 def _text(step: Step) -> str:

@@ -15,20 +15,12 @@ from xiuhuazhen.core.people.choices import RoleName
 from xiuhuazhen.core.procedures import kinds
 from xiuhuazhen.core.procedures.evidence import OWNER
 from xiuhuazhen.domains.cases import access, complaints, erasing, facts, replies, rules, telling, words
-from xiuhuazhen.domains.cases.actions import (
-    checking,
-    ending,
-    handling,
-    on_the_spot,
-    source,
-    supervising,
-    waiting,
-)
-from xiuhuazhen.domains.cases.choices import Action, State
+from xiuhuazhen.domains.cases.actions import checking, ending, handling, on_the_spot, source, supervising, waiting
+from xiuhuazhen.domains.cases.choices import Action, Source, State
 from xiuhuazhen.domains.cases.forms import acts
 from xiuhuazhen.domains.cases.forms import waiting as waiting_forms
 from xiuhuazhen.domains.cases.jobs import import_called_off, import_given_up, import_orders, import_results
-from xiuhuazhen.domains.cases.queries import text_shown
+from xiuhuazhen.domains.cases.queries import category_names, other_numbers, searched, text_shown
 
 _DESK = (RoleName.DISPATCHER,)
 _COMMUNITY = (RoleName.COMMUNITY_SECRETARY, RoleName.COMMUNITY_STAFF)
@@ -239,4 +231,16 @@ KIND = kinds.Kind(
     keeps_back=access.keeps_reporter_back,
     keeps=rules.KEEP,
     erase=erasing.erase_case,
+    searched=searched,
+    numbers=other_numbers,
+    categories=category_names,
+    sources=dict(Source.choices),
+    source_field="case__source",
+    bulk={
+        "dispatch": kinds.BulkOffer(
+            _("Dispatch as proposed"),
+            _("Each goes to the unit that the dispatch table proposes."),
+        ),
+        "reassign": kinds.BulkOffer(_("Give to a colleague"), asks_person=True),
+    },
 )

@@ -1,5 +1,6 @@
-"""Erasing what a matter holds of people: every text, sealed data and file, and the title, which is the first words of
-the report. Steps, their digests and the chain stay, and go on proving what happened and when."""
+"""Erasing what a matter holds of people: every text, sealed data and file, the title, which is the first words of
+the report, and the words by which it was found. Steps, their digests and the chain stay, and go on proving what
+happened and when."""
 
 from datetime import datetime
 from uuid import UUID
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from xiuhuazhen.core.audit.record import record
 from xiuhuazhen.core.files.actions import erase_attachments
 from xiuhuazhen.core.kit.actors import Actor
-from xiuhuazhen.core.procedures import kinds
+from xiuhuazhen.core.procedures import documents, kinds
 from xiuhuazhen.core.procedures.evidence import OWNER
 from xiuhuazhen.core.procedures.models import Matter, StepContent
 
@@ -32,5 +33,6 @@ def erase_contents(*, matter_id: UUID, by: Actor, at: datetime) -> bool:
     matter.title, matter.erased_at = _("%(kind)s, contents erased") % {"kind": kind.label}, at
     matter.lng_e7 = matter.lat_e7 = None
     matter.save(update_fields=["title", "erased_at", "lng_e7", "lat_e7"])
+    documents.rewrite(matter)
     record(ERASED, subject=matter, by=by, at=at, area_code=matter.area.code)
     return True

@@ -73,7 +73,8 @@ class StepInputs:
 @dataclass(frozen=True)
 class Opening:
     """How a matter begins. ``point`` is (lng, lat) in 1e-7 degrees, WGS-84; ``order_due`` the date that an outside
-    order came with; ``holder_id`` the unit that has it from the start, where no desk gives it to one."""
+    order came with; ``holder_id`` the unit that has it from the start, where no desk gives it to one; ``numbers`` are
+    others that it is known by."""
 
     kind: str
     title: str
@@ -85,3 +86,4 @@ class Opening:
     with_query_code: bool = False
     order_due: datetime | None = None
     holder_id: UUID | None = None
+    numbers: tuple[str, ...] = ()

@@ -16,7 +16,7 @@ from xiuhuazhen.core.kit import clock, sealing
 from xiuhuazhen.core.kit.actors import Actor
 from xiuhuazhen.core.kit.errors import Conflict, Forbidden, InvalidInput, SameIdOtherBody, StaleVersion
 from xiuhuazhen.core.people import permissions
-from xiuhuazhen.core.procedures import chain, kinds, telling, timing, worklist
+from xiuhuazhen.core.procedures import chain, documents, kinds, telling, timing, worklist
 from xiuhuazhen.core.procedures.actions.inputs import Opening, StepInputs
 from xiuhuazhen.core.procedures.models import Matter, Step, StepContent
 from xiuhuazhen.core.procedures.numbers import next_number
@@ -51,6 +51,7 @@ def open_matter(
     if not worklist.rewrite(matter, procedure, state, area_path=path, returned=False, at=at):
         sentence = _("Nobody takes in matters for this place here yet. Choose another place.")
         raise InvalidInput(sentence, fields={"area": sentence})
+    documents.begin(matter, step, numbers=opening.numbers)
     return step
 
 
@@ -111,6 +112,8 @@ def advance(
     step = _append(row, draft, before=bytes(last.hash), by=acting, at=at)
     returned = _came_back(row, transition)
     worklist.rewrite(row, procedure, procedure.state(row.state), area_path=path, returned=returned, at=at)
+    if inputs.text or inputs.placement:
+        documents.rewrite(row)
     return step
 
 

@@ -96,6 +96,7 @@ def _opening(report: Report, found: Found, at: datetime) -> Opening:
         point=report.point,
         with_query_code=report.source == Source.RESIDENT,
         order_due=report.order_due,
+        numbers=(report.source_number,),
     )
 
 

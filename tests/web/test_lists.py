@@ -1,0 +1,335 @@
+"""The list of matters: filters, columns, saved filters, hits; as a spreadsheet; one action on many."""
+
+import io
+from urllib.parse import quote
+
+import openpyxl
+import pytest
+from django.test import Client
+
+from tests.support.cases import PHONE, TEXT, act, case_in, reported
+from tests.support.statements import statements
+from tests.support.street import AT, DAY, former
+from xiuhuazhen.core.audit.models import AuditRow
+from xiuhuazhen.core.files.actions import erase_expired
+from xiuhuazhen.core.jobs.actions import run_pending
+from xiuhuazhen.core.kit.actors import SYSTEM
+from xiuhuazhen.core.kit.ids import new_id
+from xiuhuazhen.core.procedures.models import Bulk, Export, Matter, SavedFilter, Step
+from xiuhuazhen.domains.cases.choices import Source
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def browser(near):
+    def signed_in(account):
+        client = Client()
+        client.force_login(near.accounts[account] if isinstance(account, str) else account)
+        return client
+
+    return signed_in
+
+
+@pytest.fixture
+def desk(browser):
+    return browser("dispatcher")
+
+
+def numbers(client, **asked):
+    page = client.get("/matters/", asked)
+    assert page.status_code == 200
+    return {dict(row["cells"])["number"] for row in page.context["rows"]}
+
+
+def test_each_filter_narrows_the_list(desk, near):
+    """The total says the same as the rows."""
+    new = reported(source=Source.HOTLINE, source_name="12345热线", source_number="A1").matter
+    sent = case_in(near, "handling")
+    near_lamps, handler = near.units["lamps"], near.accounts["handler"].person
+    for asked, found in [
+        ({"kind": "cases.case"}, {new, sent}),
+        ({"kind": "cases.complaint"}, set()),
+        ({"category": "0101"}, {sent}),
+        ({"unit": str(near_lamps.pk)}, {sent}),
+        ({"source": "hotline"}, {new}),
+        ({"source": "resident"}, {sent}),
+        ({"source": "patrol"}, set()),
+        ({"whose": "units"}, set()),
+        ({"whose": "mine"}, set()),
+        ({"state": "handling"}, {sent}),
+        ({"q": "路灯", "source": "hotline", "due": "week"}, {new}),
+    ]:
+        assert numbers(desk, **asked) == {matter.number for matter in found}, asked
+        assert desk.get("/matters/", asked).context["total_label"] == str(len(found)), asked
+    assert handler.pk == Matter.objects.get(pk=sent.pk).assignee_id
+
+
+def test_whose(browser, near):
+    sent, waiting = case_in(near, "handling"), case_in(near, "dispatched")
+    assert numbers(browser("handler"), whose="mine") == {sent.number}
+    assert numbers(browser("handler"), whose="units") == {sent.number, waiting.number}
+    assert numbers(browser("colleague"), whose="mine") == set()
+
+
+@pytest.mark.parametrize("asked", [{"q": "灯"}, {"unit": "x"}, {"source": "x"}, {"whose": "x"}, {"col": "x"}])
+def test_what_cannot_be_asked_fits_nothing_and_is_said(desk, asked):
+    reported()
+    page = desk.get("/matters/", asked)
+    assert (page.context["rows"], page.context["total_label"]) == ([], "0")
+    assert list(page.context["form"].errors) == list(asked)
+
+
+def test_columns_are_chosen(desk):
+    reported()
+    page = desk.get("/matters/?col=title&col=source&col=number")
+    assert [column["name"] for column in page.context["columns"]] == ["number", "title", "source"]
+    assert page.context["rows"][0]["cells"][2] == ("source", "居民上报")
+    assert page.context["query"] == "?col=number&col=title&col=source"
+    assert [column["name"] for column in desk.get("/matters/?col=source").context["columns"]] == ["title", "source"]
+    usual = [name for name, _label, shown in desk.get("/matters/").context["form"].column_boxes() if shown]
+    assert usual == ["number", "title", "state", "due", "area", "holder", "opened"]
+    assert desk.get("/matters/", {"col": usual}).context["query"] == "?"
+
+
+def test_by_due_date_only_open_matters_are_listed(desk, near):
+    """What is closed is due no more; asked for by due date it comes by its opening."""
+    ended, late = case_in(near, "closed"), case_in(near, "registered")
+    assert numbers(desk, order="due") == {late.number}
+    assert numbers(desk, order="due", state="closed") == {ended.number}
+    assert numbers(desk) == {ended.number, late.number}
+
+
+def test_hits_are_marked(desk, near):
+    """In the title, or in a part of the text; masked as on the matter's page."""
+    matter = reported(title="楼道照明", text=f"门口路灯不亮<b>，打{PHONE}找我").matter
+    page = desk.get("/matters/", {"q": "路灯"}).content.decode()
+    assert "门口<mark>路灯</mark>不亮&lt;b&gt;" in page
+    assert PHONE not in page
+    assert "楼道<mark>照明</mark>" in desk.get("/matters/", {"q": "照明"}).content.decode()
+    assert "-<mark>0001</mark>" in desk.get("/matters/", {"q": "0001"}).content.decode()
+    assert matter.number
+
+
+def test_the_list_takes_at_most_twelve_statements(desk, near):
+    for _ in range(3):
+        reported(title="楼道照明")
+    asked = {"q": "路灯", "area": "630102005006", "order": "due"}
+    desk.get("/matters/", asked)
+    with statements() as found:
+        assert len(desk.get("/matters/", asked).context["rows"]) == 3
+    assert len(found) <= 12, "\n".join(found)
+
+
+def saved(client, name="夜里的路灯", query="?q=%E8%B7%AF%E7%81%AF&col=number", **given):
+    return client.post("/matters/saved/", {"id": str(new_id()), "name": name, "query": query, **given})
+
+
+def test_a_filter_is_kept_renamed_and_removed(desk, near):
+    first = {"id": str(new_id())}
+    assert saved(desk, **first)["Location"] == "/matters/?q=%E8%B7%AF%E7%81%AF&col=number"
+    saved(desk, **first)
+    (row,) = SavedFilter.objects.all()
+    assert desk.get("/matters/").context["saved"] == [{"id": row.pk, "name": "夜里的路灯", "url": row.query}]
+    desk.post(f"/matters/saved/{row.pk}/", {"name": "路灯"})
+    assert SavedFilter.objects.get().name == "路灯"
+    desk.post(f"/matters/saved/{row.pk}/", {"remove": "1"})
+    assert not SavedFilter.objects.exists()
+    done = AuditRow.objects.filter(action__startswith="procedures.filter").order_by("id")
+    assert [each.action.rsplit(".", 1)[1] for each in done] == ["saved", "renamed", "removed"]
+
+
+@pytest.mark.parametrize(
+    "given", [{"name": ""}, {"name": "长" * 21}, {"query": "?q=" + "长" * 600}, {"name": "夜里的路灯"}]
+)
+def test_a_filter_that_cannot_be_kept_is_refused(desk, given, settings):
+    saved(desk)
+    saved(desk, **given)
+    assert SavedFilter.objects.count() == 1
+    settings.SAVED_FILTERS_MAX = 1
+    saved(desk, name="别的")
+    assert SavedFilter.objects.count() == 1
+
+
+def test_nobody_sees_or_changes_the_filters_of_others(desk, browser):
+    saved(desk)
+    (row,) = SavedFilter.objects.all()
+    other = browser("leader")
+    assert other.get("/matters/").context["saved"] == []
+    for address in (f"/matters/saved/{row.pk}/", "/matters/saved/x/"):
+        assert other.post(address, {"remove": "1"}).status_code == 404
+    assert Client().post(f"/matters/saved/{row.pk}/", {"remove": "1"}).status_code == 302
+    assert SavedFilter.objects.count() == 1
+
+
+def exported(client, query="?", **given):
+    return client.post("/matters/exports/new/", {"id": str(new_id()), "query": query, **given})
+
+
+def sheet(client, row):
+    answer = client.post(f"/matters/exports/{row.pk}/")
+    assert answer.status_code == 200
+    book = openpyxl.load_workbook(io.BytesIO(answer.content))
+    assert all(cell.data_type != "f" for line in book.active.iter_rows() for cell in line)
+    return [list(line) for line in book.active.iter_rows(values_only=True)]
+
+
+def test_a_list_is_exported_as_it_is_shown(desk, near):
+    """The same rows in the same order with the same columns; nothing becomes a formula, numbers are masked."""
+    reported(title="=1+1", text=TEXT)
+    reported(title=f"路灯坏了{PHONE}")
+    case_in(near, "closed", title="井盖")
+    query = "?q=" + quote("路灯") + "&col=number&col=title&col=state"
+    asked = {"id": str(new_id())}
+    assert exported(desk, query, **asked)["Location"] == "/matters/exports/"
+    exported(desk, query, **asked)
+    (row,) = Export.objects.all()
+    assert desk.get("/matters/exports/").context["moving"] is True
+    run_pending(at=AT)
+    row.refresh_from_db()
+    shown = desk.get("/matters/" + query)
+    assert (row.state, row.done) == ("done", len(shown.context["rows"]))
+    lines = sheet(desk, row)
+    assert lines[0] == ["编号", "事项", "状态"]
+    assert [line[0] for line in lines[1:]] == [dict(each["cells"])["number"] for each in shown.context["rows"]]
+    assert "=1+1" in [line[1] for line in lines]
+    assert PHONE not in str(lines)
+    names = AuditRow.objects.filter(action__startswith="procedures.export").values_list("action", flat=True)
+    assert sorted(names) == ["procedures.export.asked", "procedures.export.fetched"]
+
+
+def test_only_who_asked_fetches_it(desk, browser, near, world):
+    reported()
+    exported(desk)
+    run_pending(at=AT)
+    row = Export.objects.get()
+    for other in (browser("leader"), browser(world.far.accounts["dispatcher"]), browser(world.stranger)):
+        assert other.post(f"/matters/exports/{row.pk}/").status_code == 404
+        assert other.get("/matters/exports/").context["rows"] == []
+    assert Client().post(f"/matters/exports/{row.pk}/").status_code == 302
+    assert desk.get(f"/matters/exports/{row.pk}/").status_code == 405
+
+
+def test_it_holds_what_the_person_may_see_when_it_is_written(near, world, browser):
+    """Nothing of the neighbouring street; nothing at all once the role has ended."""
+    reported()
+    ended = former(near, "dispatcher", today=AT.date())
+    for account, rows in ((near.accounts["dispatcher"], 1), (world.far.accounts["dispatcher"], 0), (ended, 0)):
+        exported(browser(account))
+        run_pending(at=AT)
+        assert Export.objects.get(person=account.person).done == rows
+
+
+def test_a_spreadsheet_is_erased_after_thirty_days(desk):
+    reported()
+    exported(desk)
+    run_pending(at=AT)
+    erase_expired(by=SYSTEM, at=AT + 31 * DAY)
+    row = Export.objects.get()
+    assert desk.post(f"/matters/exports/{row.pk}/").status_code == 404
+    assert desk.get("/matters/exports/").context["rows"][0]["state_label"] == "满 30 天，已删除"
+
+
+def test_too_many_rows_are_refused_in_words(desk, settings):
+    settings.EXPORT_MAX_ROWS = 1
+    for _ in range(2):
+        reported()
+    exported(desk)
+    run_pending(at=AT)
+    row = Export.objects.get()
+    assert (row.state, row.problem) == ("failed", "超过 1 行。请缩小区域或加条件。")
+
+
+def pick(matter):
+    return f"{matter.pk}.{matter.version}"
+
+
+def run_bulk(client, *matters, action="dispatch", **given):
+    form = {"id": str(new_id()), "action": action, "pick": [pick(matter) for matter in matters], **given}
+    answer = client.post("/matters/bulk/", form)
+    run_pending(at=AT)
+    return answer
+
+
+def results(bulk):
+    return [(row.matter_id, row.result, row.message) for row in bulk.rows.order_by("position")]
+
+
+def test_many_are_dispatched_as_proposed(desk, near):
+    """Each by itself; what has no proposal, was worked on meanwhile or is not new any more stays as it is, with why."""
+    good, bare = reported().matter, reported(text="院里有人唱歌到半夜").matter
+    gone, stale = case_in(near, "closed"), reported().matter
+    seen = Matter.objects.get(pk=stale.pk)
+    act(near, stale, "accept")
+    asked = {"id": str(new_id())}
+    answer = run_bulk(desk, good, bare, gone, seen, **asked)
+    run_bulk(desk, good, bare, gone, seen, **asked)
+    bulk = Bulk.objects.get()
+    assert answer["Location"] == f"/matters/bulk/{bulk.pk}/"
+    found = results(bulk)
+    assert [row[0] for row in found] == [good.pk, bare.pk, gone.pk, stale.pk]
+    assert [row[1] for row in found] == ["done", "refused", "refused", "refused"]
+    assert "类别" in found[1][2]
+    assert all(message for _pk, result, message in found if result == "refused")
+    good.refresh_from_db()
+    assert (good.state, good.holder_id) == ("dispatched", near.units["lamps"].pk)
+    assert Step.objects.filter(action="dispatch", matter=good).count() == 1
+    run = desk.get(answer["Location"]).context["run"]
+    assert (run["done"], run["refused"], run["running"]) == (4, 3, False)
+
+
+def test_many_are_given_to_a_colleague(browser, near):
+    matters = [case_in(near, "handling") for _ in range(2)]
+    handler, colleague = browser("handler"), near.accounts["colleague"].person
+    missing = run_bulk(handler, *matters, action="reassign")
+    assert (missing.status_code, list(missing.context["form"].errors)) == (422, ["person"])
+    run_bulk(handler, *matters, action="reassign", person=str(colleague.pk))
+    assert set(Matter.objects.values_list("assignee_id", flat=True)) == {colleague.pk}
+
+
+def test_all_that_fit_are_offered_up_to_the_most(desk, settings):
+    settings.BULK_MAX_MATTERS = 2
+    for _ in range(3):
+        reported()
+    reported(text="井盖松动")
+    assert len(desk.get("/matters/bulk/", {"all": "1", "q": "路灯"}).context["rows"]) == 2
+    assert [row["title"] for row in desk.get("/matters/bulk/", {"all": "1", "q": "井盖"}).context["rows"]] == [
+        "井盖松动"
+    ]
+    assert desk.get("/matters/bulk/").context["rows"] == []
+
+
+def test_matters_of_others_are_not_even_named(browser, world, near):
+    matter = reported().matter
+    far = browser(world.far.accounts["dispatcher"])
+    assert far.get("/matters/bulk/", {"pick": pick(matter)}).context["rows"] == []
+    answer = run_bulk(far, matter)
+    assert answer.status_code == 422
+    assert not Bulk.objects.exists()
+    assert Matter.objects.get().version == 1
+
+
+def test_who_may_do_nothing_with_many_has_no_door(browser, near, world):
+    matter = reported().matter
+    for who in ("inspector", world.stranger, former(near, "dispatcher", today=AT.date())):
+        assert browser(who).get("/matters/bulk/").status_code == 403
+        assert run_bulk(browser(who), matter).status_code == 403
+    assert Client().get("/matters/bulk/").status_code == 302
+
+
+def test_only_who_asked_sees_what_became_of_it(desk, browser, near):
+    run_bulk(desk, reported().matter)
+    bulk = Bulk.objects.get()
+    assert browser("leader").get(f"/matters/bulk/{bulk.pk}/").status_code == 404
+    assert desk.get("/matters/bulk/x/").status_code == 404
+
+
+def test_the_role_counts_that_holds_when_it_is_done(desk, near):
+    """A dispatcher whose role ends before the job begins does nothing any more."""
+    matter = reported().matter
+    form = {"id": str(new_id()), "action": "dispatch", "pick": [pick(matter)]}
+    desk.post("/matters/bulk/", form)
+    near.accounts["dispatcher"].person.roles.update(valid_to=AT.date())
+    run_pending(at=AT)
+    assert [row[1] for row in results(Bulk.objects.get())] == ["refused"]
+    assert Matter.objects.get().version == 1

@@ -1,0 +1,95 @@
+"""One action on many matters: asked for at once, then taken on each as if it were taken alone."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from xiuhuazhen.core.audit.record import record
+from xiuhuazhen.core.jobs.actions import enqueue
+from xiuhuazhen.core.kit.actors import Actor
+from xiuhuazhen.core.kit.errors import Conflict, InvalidInput, Refusal
+from xiuhuazhen.core.kit.ids import derived_id
+from xiuhuazhen.core.people.access import StaffActor
+from xiuhuazhen.core.procedures import kinds
+from xiuhuazhen.core.procedures.access import matter_for, own_id
+from xiuhuazhen.core.procedures.choices import BulkResult, WorkState
+from xiuhuazhen.core.procedures.models import Bulk, BulkRow, Matter, Step
+from xiuhuazhen.core.procedures.offers import offered
+
+BULK = "procedures.bulk"
+
+
+@transaction.atomic
+def start_bulk(
+    *,
+    bulk_id: UUID,
+    action: str,
+    given: Mapping[str, str],
+    seen: Iterable[tuple[UUID, int]],
+    by: StaffActor,
+    at: datetime,
+) -> Bulk:
+    """Have a job take the action on each matter at the version that was seen; asked twice under one id is asked once.
+    Raises ``InvalidInput`` for none and for too many."""
+    there = Bulk.objects.filter(pk=bulk_id, person_id=own_id(by)).first()
+    if there:
+        return there
+    versions = dict(seen)
+    if not 0 < len(versions) <= settings.BULK_MAX_MATTERS:
+        few = _("Tick the matters first.")
+        many = _("At most %(count)s matters at once.") % {"count": settings.BULK_MAX_MATTERS}
+        raise InvalidInput(many if versions else few, fields={"matters": many if versions else few})
+    bulk = Bulk(id=bulk_id, person_id=own_id(by), action=action, given=dict(given), created_at=at)
+    bulk.save(force_insert=True)
+    BulkRow.objects.bulk_create(
+        BulkRow(bulk=bulk, position=position, matter_id=matter_id, version=version)
+        for position, (matter_id, version) in enumerate(versions.items(), start=1)
+    )
+    record("procedures.bulk.asked", subject=bulk, by=by, at=at, after={"action": action, "matters": len(versions)})
+    enqueue(BULK, at=at, by_key=by.key, bulk_id=str(bulk.pk))
+    return bulk
+
+
+def take_row(*, row: BulkRow, by: StaffActor, at: datetime) -> None:
+    """Take the action on one matter and note what became of it. The command's id follows from both, so that a row
+    that was taken before a crash is recognised."""
+    command_id = derived_id("bulk", str(row.bulk_id), str(row.matter_id))
+    try:
+        if not Step.objects.filter(actor_key=by.key, command_id=command_id).exists():
+            _act(row, command_id, by, at)
+    except Refusal as refusal:
+        _note(row, BulkResult.REFUSED, "；".join(refusal.fields.values()) or refusal.message)
+    else:
+        _note(row, BulkResult.DONE, "")
+
+
+def _act(row: BulkRow, command_id: UUID, by: StaffActor, at: datetime) -> None:
+    matter, action = matter_for(by, row.matter.number), row.bulk.action
+    if action not in kinds.get(matter.kind).bulk:
+        raise Conflict(_("This cannot be done with many at once here. Open the matter."))
+    offer = offered(matter, action, by=by).offer
+    form = offer.form({**_proposed(offer, matter, by, at), **row.bulk.given}, matter=matter, by=by, at=at)
+    if not form.is_valid():
+        wrong = {name: f"{form.fields[name].label}：{' '.join(map(str, form.errors[name]))}" for name in form.errors}
+        raise InvalidInput(_("Something is still missing. Open the matter."), fields=wrong)
+    offer.perform(matter=matter, inputs=form.inputs(), by=by, at=at, command_id=command_id, version=row.version)
+
+
+def _proposed(offer: kinds.ActionOffer, matter: Matter, by: StaffActor, at: datetime) -> dict[str, Any]:
+    """What the action's form proposes by itself."""
+    form = offer.form(matter=matter, by=by, at=at)
+    return {name: form.get_initial_for_field(field, name) for name, field in form.fields.items() if field.initial}
+
+
+def _note(row: BulkRow, result: BulkResult, message: str) -> None:
+    BulkRow.objects.filter(pk=row.pk).update(result=result, message=message[:300])
+
+
+def finish_bulk(*, bulk: Bulk, problem: str, by: Actor, at: datetime) -> None:  # noqa: ARG001
+    state = WorkState.FAILED if problem else WorkState.DONE
+    Bulk.objects.filter(pk=bulk.pk).update(state=state, problem=problem[:300], finished_at=at)

@@ -1,0 +1,155 @@
+from collections.abc import Sequence
+from typing import Any, cast
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from xiuhuazhen.core.areas.models import Area
+from xiuhuazhen.core.areas.rules.names import short_name
+from xiuhuazhen.core.kit.errors import InvalidInput
+from xiuhuazhen.core.kit.paging import query_string
+from xiuhuazhen.core.people.models import Person, Unit
+from xiuhuazhen.core.procedures import kinds
+from xiuhuazhen.core.procedures.actions.filters import NAME_MAX
+from xiuhuazhen.core.procedures.columns import COLUMNS, Column, chosen
+from xiuhuazhen.core.procedures.listing import order_of
+from xiuhuazhen.core.procedures.searching import Wanted, words_of
+
+_FILTERS = ("q", "state", "area", "due", "whose", "kind", "category", "unit", "source")
+_Choices = list[tuple[str, Any]]
+
+
+class MattersFilter(forms.Form):
+    """The filters of the list of matters, and its columns. ``cursor`` belongs to the address, not to the form."""
+
+    q = forms.CharField(label=_("Words or number"), required=False, max_length=100)
+    state = forms.ChoiceField(label=_("State"), required=False)
+    area = forms.ChoiceField(label=_("Place"), required=False)
+    due = forms.ChoiceField(
+        label=_("Due"),
+        required=False,
+        choices=(("", _("any time")), ("late", _("late")), ("today", _("today")), ("week", _("within seven days"))),
+    )
+    whose = forms.ChoiceField(
+        label=_("Whose"),
+        required=False,
+        choices=(("", _("everybody's")), ("mine", _("mine")), ("units", _("my units'"))),
+    )
+    kind = forms.ChoiceField(label=pgettext_lazy("of a matter", "Kind"), required=False)
+    category = forms.ChoiceField(label=_("Category"), required=False)
+    unit = forms.ChoiceField(label=_("Holder"), required=False)
+    source = forms.ChoiceField(label=_("Source"), required=False)
+    order = forms.CharField(required=False, max_length=10, widget=forms.HiddenInput)
+    col = forms.MultipleChoiceField(
+        label=_("Columns"),
+        required=False,
+        choices=[(column.name, column.label) for column in COLUMNS],
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, areas: Sequence[Area], units: Sequence[Unit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._offer("state", _("any state"), _states())
+        self._offer("area", _("everywhere"), [(area.code, short_name(area.name)) for area in areas])
+        self._offer("kind", _("any kind"), [(kind.procedure.kind, kind.label) for kind in kinds.all_kinds()])
+        self._offer("category", _("any category"), _categories())
+        self._offer("unit", _("any unit"), [(str(unit.pk), unit.name) for unit in units])
+        self._offer("source", _("any source"), [pair for kind in kinds.all_kinds() for pair in kind.sources.items()])
+
+    def _offer(self, name: str, everything: kinds.Label, choices: _Choices) -> None:
+        cast("forms.ChoiceField", self.fields[name]).choices = [("", everything), *choices]
+
+    def clean_q(self) -> str:
+        text = str(self.cleaned_data["q"])
+        try:
+            return text if not text or words_of(text) else ""
+        except InvalidInput as refusal:
+            raise forms.ValidationError(refusal.fields["q"]) from refusal
+
+    def always(self) -> list[Any]:
+        return [self[name] for name in _FILTERS[:4]]
+
+    def more(self) -> list[Any]:
+        return [self[name] for name in _FILTERS[4:]]
+
+    def more_is_set(self) -> bool:
+        return any(self.data.get(name) for name in _FILTERS[4:]) or bool(self._columns_asked())
+
+    def column_boxes(self) -> list[tuple[str, kinds.Label, bool]]:
+        """Each column with whether it is shown; what nobody chose is ticked as it is shown."""
+        shown = self.columns() if self.is_valid() else chosen(())
+        return [(column.name, column.label, column in shown) for column in COLUMNS]
+
+    def _columns_asked(self) -> list[str]:
+        """The names of the columns, none where they are the usual ones."""
+        columns = self.columns() if self.is_valid() else chosen(())
+        return [] if columns == chosen(()) else [column.name for column in columns]
+
+    def wanted(self) -> Wanted:
+        """What is looked for, of a form that is valid."""
+        given: dict[str, Any] = {name: str(self.cleaned_data[name]) for name in _FILTERS}
+        return Wanted(**given)
+
+    def sorting(self) -> str:
+        return order_of(str(self.cleaned_data["order"]), self.wanted())
+
+    def columns(self) -> list[Column]:
+        return chosen(self.cleaned_data.get("col", ()))
+
+    def address(self, **more: str) -> str:
+        """The part of the list's address after the path that asks for the same, with ``more``."""
+        kept = [(name, str(self.cleaned_data.get(name, ""))) for name in (*_FILTERS, "order") if name not in more]
+        chosen_columns = [("col", name) for name in self._columns_asked()]
+        return query_string([*kept, *chosen_columns, *more.items()])
+
+
+class BulkForm(forms.Form):
+    """What is to be done with the matters that were ticked."""
+
+    action = forms.ChoiceField(label=_("What to do"), widget=forms.RadioSelect)
+    person = forms.ChoiceField(label=_("To which colleague"), required=False)
+
+    def __init__(self, *args: Any, offers: dict[str, kinds.BulkOffer], people: Sequence[Person], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._offers = offers
+        action = cast("forms.ChoiceField", self.fields["action"])
+        action.choices = [
+            (name, f"{offer.label}。{offer.hint}" if offer.hint else offer.label) for name, offer in offers.items()
+        ]
+        action.initial = next(iter(offers), None)
+        if not any(offer.asks_person for offer in offers.values()):
+            del self.fields["person"]
+            return
+        names = [("", _("Please choose")), *((str(person.pk), person.name) for person in people)]
+        cast("forms.ChoiceField", self.fields["person"]).choices = names
+
+    def clean(self) -> dict[str, Any]:
+        offer = self._offers.get(self.cleaned_data.get("action", ""))
+        if offer and offer.asks_person and not self.cleaned_data.get("person"):
+            self.add_error("person", _("Choose who gets them."))
+        return self.cleaned_data
+
+    def given(self) -> dict[str, str]:
+        asks = self._offers[self.cleaned_data["action"]].asks_person
+        return {"person": self.cleaned_data["person"]} if asks else {}
+
+
+class NameForm(forms.Form):
+    """The name under which a filter is kept."""
+
+    name = forms.CharField(label=_("Name"), max_length=NAME_MAX)
+
+
+def _states() -> _Choices:
+    states = {
+        (state.name, str(kind.state_labels[state.name]))
+        for kind in kinds.all_kinds()
+        for state in kind.procedure.states
+    }
+    order = [state.name for kind in kinds.all_kinds() for state in kind.procedure.states]
+    return [("open", _("all open")), *sorted(states, key=lambda pair: order.index(pair[0]))]
+
+
+def _categories() -> _Choices:
+    return [pair for kind in kinds.all_kinds() if kind.categories for pair in kind.categories().items()]

@@ -1,0 +1,333 @@
+"""The list of matters: filtered, searched, kept under a name, as a spreadsheet, and one action on many of them."""
+
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote
+from uuid import UUID  # noqa: TC003 - beside the others
+
+from django.conf import settings
+from django.contrib import messages
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from xiuhuazhen.core.areas import reference
+from xiuhuazhen.core.areas.choices import Level
+from xiuhuazhen.core.areas.models import Area
+from xiuhuazhen.core.kit import clock
+from xiuhuazhen.core.kit.errors import Forbidden, InvalidInput
+from xiuhuazhen.core.kit.ids import new_id, parse_id
+from xiuhuazhen.core.kit.paging import counted
+from xiuhuazhen.core.kit.whole_numbers import whole_number
+from xiuhuazhen.core.people.access import StaffActor
+from xiuhuazhen.core.people.doors import staff
+from xiuhuazhen.core.people.models import Person, Unit
+from xiuhuazhen.core.people.queries import people_of_unit
+from xiuhuazhen.core.procedures import access, kinds
+from xiuhuazhen.core.procedures.actions.bulk import start_bulk
+from xiuhuazhen.core.procedures.actions.exporting import ask_export, fetch_export
+from xiuhuazhen.core.procedures.actions.filters import remove_filter, rename_filter, save_filter
+from xiuhuazhen.core.procedures.choices import BulkResult, WorkState
+from xiuhuazhen.core.procedures.columns import Column, with_relations
+from xiuhuazhen.core.procedures.listing import listed, page_of
+from xiuhuazhen.core.procedures.models import Bulk, BulkRow, Export, Matter
+from xiuhuazhen.core.procedures.queries import visible_matters
+from xiuhuazhen.core.procedures.searching import words_of
+from xiuhuazhen.web.listing.forms import BulkForm, MattersFilter
+from xiuhuazhen.web.listing.hits import hits
+from xiuhuazhen.web.rows import list_row, marked
+
+_ROWS_A_PAGE = 50
+_OFFERED = 300
+_RUNS_SHOWN = 30
+_SORTS = {"due": ("due", "ascending"), "opened": ("opened", "descending")}
+_SHAPES = {WorkState.DONE: "closed", WorkState.FAILED: "waiting"}
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_safe
+@reference.one_version()
+def matters(request: HttpRequest) -> HttpResponse:
+    """The list: filter, sort by opening or due date, page by page."""
+    by, at = staff(request), clock.now()
+    form = _filter(request, by)
+    if not form.is_valid():
+        return render(request, "web/matters.html", _context(form, by) | _NOTHING)  # an unknown filter fits nothing
+    order, columns, wanted = form.sorting(), form.columns(), form.wanted()
+    found = listed(wanted, order, by=by, at=at)
+    page = page_of(marked(with_relations(found, columns)), order, request.GET.get("cursor", ""), _ROWS_A_PAGE)
+    marks = hits(page.rows, words_of(wanted.q)) if wanted.q else {}
+    context = _context(form, by) | {
+        "filtered": wanted != type(wanted)(),
+        "columns": [_heading(form, column, order) for column in columns],
+        "rows": [_row(row, columns, at) | marks.get(row.pk, {}) for row in page.rows],
+        "total_label": counted(found),
+        "by_due": order == "due",
+        "next_url": form.address(cursor=page.next) if page.next else "",
+        "query": form.address(),
+    }
+    return render(request, "web/matters.html", context)
+
+
+_NOTHING = {
+    "filtered": True, "columns": [], "rows": [], "total_label": "0", "by_due": False, "next_url": "", "query": "",
+}  # fmt: skip
+
+
+def _filter(request: HttpRequest, by: StaffActor) -> MattersFilter:
+    return MattersFilter(request.GET, areas=_areas(by), units=_units(by))
+
+
+def _context(form: MattersFilter, by: StaffActor) -> dict[str, Any]:
+    saved = access.saved_filters(by) if by.person_id else []
+    return {
+        "form": form,
+        "saved": [{"id": row.pk, "name": row.name, "url": row.query or "?"} for row in saved],
+        "bulk": bool(_bulk_offers(by)),
+        "bulk_most": settings.BULK_MAX_MATTERS,
+        "new_id": new_id(),
+    }
+
+
+def _heading(form: MattersFilter, column: Column, order: str) -> dict[str, str]:
+    name, direction = _SORTS.get(column.name, ("", ""))
+    sorted_so = direction if name and name == order else ""
+    url = form.address(order=name) if name else ""
+    return {"name": column.name, "label": str(column.label), "sort_url": url, "sorted": sorted_so}
+
+
+def _row(matter: Matter, columns: list[Column], at: datetime) -> dict[str, Any]:
+    """As the template draws it: columns without a way of their own are plain text."""
+    row = list_row(matter, at=at)
+    texts = [(column.name, column.text(matter)) for column in columns]
+    pick = f"{matter.pk}.{matter.version}"
+    return row | {"cells": texts, "title_parts": [(row["title"], False)], "excerpt_parts": [], "pick": pick,
+                  "number_parts": [(row["number"], False)]}  # fmt: skip
+
+
+def _areas(by: StaffActor) -> list[Area]:
+    """Communities and grids in the person's areas, for the filter."""
+    present = Area.objects.present().filter(_reach(by), level__gte=Level.STREET, level__lte=Level.GRID)
+    return list(present.order_by("code")[:_OFFERED])
+
+
+def _units(by: StaffActor) -> list[Unit]:
+    """The units of the person's areas and those for which they work, for the filter."""
+    here = _reach(by, prefix="area__") | Q(pk__in=[grant.unit_id for grant in by.grants])
+    units = Unit.objects.in_force(clock.local_date(clock.now())).filter(here)
+    return list(units.order_by("kind", "name", "id")[:_OFFERED])
+
+
+def _reach(by: StaffActor, *, prefix: str = "") -> Q:
+    reach = Q(pk__in=[])
+    for path in {grant.area_path for grant in by.grants}:
+        reach |= Q(**{f"{prefix}path__startswith": path})
+    return reach
+
+
+@require_POST
+def save(request: HttpRequest) -> HttpResponse:
+    """Keep the filters and columns that are shown under a name."""
+    by, at = staff(request), clock.now()
+    query, filter_id = request.POST.get("query", ""), parse_id(request.POST.get("id", ""))
+    if filter_id is None or not query.startswith("?"):
+        raise InvalidInput(_("Load the page again."))
+    try:
+        save_filter(filter_id=filter_id, name=request.POST.get("name", ""), query=query, by=by, at=at)
+    except InvalidInput as refusal:
+        messages.warning(request, refusal.message)
+    else:
+        messages.success(request, _("The filter is kept; it stands above the list."))
+    return redirect(reverse("web:matters") + query)
+
+
+@require_POST
+def change_saved(request: HttpRequest, filter_id: str) -> HttpResponse:
+    """Rename a filter, or remove it."""
+    by, at = staff(request), clock.now()
+    saved = access.saved_filter(by, filter_id)
+    try:
+        if "remove" in request.POST:
+            remove_filter(saved=saved, by=by, at=at)
+        else:
+            rename_filter(saved=saved, name=request.POST.get("name", ""), by=by, at=at)
+    except InvalidInput as refusal:
+        messages.warning(request, refusal.message)
+    return redirect("web:matters")
+
+
+@require_safe
+def exports(request: HttpRequest) -> HttpResponse:
+    """The spreadsheets that the person asked for; the list alone when htmx asks for news of it."""
+    by, at = staff(request), clock.now()
+    rows = [_export(row, at) for row in access.exports_of(by)[:_RUNS_SHOWN]]
+    moving = any(row["running"] for row in rows)
+    alone = request.headers.get("HX-Target") == "exports"
+    context = {"rows": rows, "moving": moving}
+    return render(request, "web/exports_list.html" if alone else "web/exports.html", context)
+
+
+def _export(row: Export, at: datetime) -> dict[str, Any]:
+    gone = row.state == WorkState.DONE and (row.blob is None or row.blob.expires_at <= at)
+    return {
+        "id": row.pk,
+        "at": row.created_at,
+        "state_label": _("erased after 30 days") if gone else row.get_state_display(),
+        "state_shape": _SHAPES.get(WorkState(row.state), "open"),
+        "running": row.state in (WorkState.WAITING, WorkState.RUNNING),
+        "ready": row.state == WorkState.DONE and not gone,
+        "expires_at": row.blob.expires_at if row.blob else None,
+        "problem": row.problem,
+        "done": row.done,
+        "total": row.total,
+    }
+
+
+@require_POST
+def export(request: HttpRequest) -> HttpResponse:
+    """Ask for the list as it is shown, as a spreadsheet."""
+    by, at = staff(request), clock.now()
+    form, export_id = _filter_of_query(request, by), parse_id(request.POST.get("id", ""))
+    if export_id is None or not form.is_valid():
+        raise InvalidInput(_("Load the page again."))
+    wanted = {name: value for name, value in vars(form.wanted()).items() if value}
+    names = [column.name for column in form.columns()]
+    ask_export(export_id=export_id, wanted=wanted, columns=names, order=form.sorting(), by=by, at=at)
+    return redirect("web:exports")
+
+
+@require_POST
+def fetch(request: HttpRequest, export_id: str) -> HttpResponse:
+    by, at = staff(request), clock.now()
+    found = fetch_export(export=access.export_of(by, export_id), by=by, at=at)
+    response = HttpResponse(found.content, content_type=_XLSX)
+    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(found.filename)}"
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _filter_of_query(request: HttpRequest, by: StaffActor) -> MattersFilter:
+    """The filter of the list from which a form was sent."""
+    given = QueryDict(request.POST.get("query", "").removeprefix("?"))
+    return MattersFilter(given, areas=_areas(by), units=_units(by))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def bulk(request: HttpRequest) -> HttpResponse:
+    """What is to be done with the matters that were ticked, or with all that fit."""
+    by, at = staff(request), clock.now()
+    offers = _bulk_offers(by)
+    if not offers:
+        raise Forbidden(_("You have no role that allows this."))
+    given = request.POST if request.method == "POST" else request.GET
+    picked = _ticked(given.getlist("pick"), by) if request.method == "POST" else _picked(request, by, at)
+    form = BulkForm(request.POST or None, offers=offers, people=_colleagues(by, at))
+    if form.is_bound and form.is_valid():
+        try:
+            return redirect("web:bulk-run", bulk_id=_started(request, form, picked, by, at).pk)
+        except InvalidInput as refusal:
+            form.add_error(None, refusal.message)
+    context = {
+        "form": form,
+        "new_id": parse_id(request.POST.get("id", "")) or new_id(),
+        "rows": [{"number": row.number, "title": row.title, "pick": f"{row.pk}.{version}"} for row, version in picked],
+    }
+    return render(request, "web/bulk.html", context, status=422 if form.errors else 200)
+
+
+Picked = list[tuple[Matter, int]]
+"""Matters that the person sees, with the version at which they were shown."""
+
+
+def _started(request: HttpRequest, form: BulkForm, picked: Picked, by: StaffActor, at: datetime) -> Bulk:
+    bulk_id = parse_id(request.POST.get("id", ""))
+    if bulk_id is None:
+        raise InvalidInput(_("Load the page again."))
+    seen = [(row.pk, version) for row, version in picked]
+    action, given = form.cleaned_data["action"], form.given()
+    return start_bulk(bulk_id=bulk_id, action=action, given=given, seen=seen, by=by, at=at)
+
+
+def _picked(request: HttpRequest, by: StaffActor, at: datetime) -> Picked:
+    if "all" not in request.GET:
+        return _ticked(request.GET.getlist("pick"), by)
+    form = _filter(request, by)
+    if not form.is_valid():
+        return []
+    found = listed(form.wanted(), form.sorting(), by=by, at=at)
+    page = page_of(found, form.sorting(), "", settings.BULK_MAX_MATTERS)
+    return [(row, row.version) for row in page.rows]
+
+
+def _ticked(picks: list[str], by: StaffActor) -> Picked:
+    """Those of the ticked matters that the person sees."""
+    versions: dict[UUID, int] = {}
+    for pick in picks[: settings.BULK_MAX_MATTERS]:
+        matter_id, _dot, version = pick.partition(".")
+        if parsed := parse_id(matter_id):
+            versions[parsed] = whole_number(version)
+    rows = visible_matters(by).in_bulk(list(versions))
+    return [(rows[pk], version) for pk, version in versions.items() if pk in rows]
+
+
+def _bulk_offers(by: StaffActor) -> dict[str, kinds.BulkOffer]:
+    """What the person may do with many at once somewhere."""
+    found: dict[str, kinds.BulkOffer] = {}
+    for kind in kinds.all_kinds():
+        held = {each.action for each in kind.procedure.transitions if by.may_somewhere(each.permission)}
+        found |= {action: offer for action, offer in kind.bulk.items() if action in held}
+    return found
+
+
+def _colleagues(by: StaffActor, at: datetime) -> list[Person]:
+    """Everybody of the units for which the person works."""
+    found: dict[UUID, Person] = {}
+    for unit_id in {grant.unit_id for grant in by.grants}:
+        found |= {person.pk: person for person in people_of_unit(unit_id, on=clock.local_date(at))}
+    return sorted(found.values(), key=lambda person: person.name)
+
+
+@require_safe
+def bulk_run(request: HttpRequest, bulk_id: str) -> HttpResponse:
+    """How far an action on many matters is, and what became of each."""
+    row = access.bulk_of(staff(request), bulk_id)
+    results = list(row.rows.select_related("matter").order_by("position"))
+    running = row.state in (WorkState.WAITING, WorkState.RUNNING)
+    run = {
+        "url": reverse("web:bulk-run", args=[row.pk]),
+        "label": _bulk_label(row.action),
+        "at": row.created_at,
+        "running": running,
+        "state_label": row.get_state_display(),
+        "state_shape": _SHAPES.get(WorkState(row.state), "open"),
+        "problem": row.problem,
+        "total": len(results),
+        "done": sum(each.result != BulkResult.WAITING for each in results),
+        "refused": sum(each.result == BulkResult.REFUSED for each in results),
+    }
+    if request.headers.get("HX-Target") == "bulk-progress":
+        response = render(request, "web/bulk_progress.html", {"run": run})
+        if not running:
+            response["HX-Refresh"] = "true"
+        return response
+    shown = sorted(results, key=lambda each: each.result != BulkResult.REFUSED)
+    rows = [_result(each) for each in shown]
+    return render(request, "web/bulk_run.html", {"run": run, "rows": rows})
+
+
+def _bulk_label(action: str) -> str:
+    return next((str(kind.bulk[action].label) for kind in kinds.all_kinds() if action in kind.bulk), action)
+
+
+def _result(row: BulkRow) -> dict[str, str]:
+    return {
+        "number": row.matter.number,
+        "title": row.matter.title,
+        "url": reverse("web:matter", args=[row.matter.number]),
+        "result": row.get_result_display(),
+        "shape": {"done": "closed", "refused": "waiting"}.get(row.result, "open"),
+        "message": row.message,
+    }
