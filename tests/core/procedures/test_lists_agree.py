@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.support.cases import case_in, reported
-from tests.support.street import AT, HOUR, former
+from tests.support.street import AT, DAY, HOUR, former
 from xiuhuazhen.core.kit.errors import NotFound
 from xiuhuazhen.core.kit.paging import counted
 from xiuhuazhen.core.people.access import actor_for
@@ -84,7 +84,9 @@ def fits(matter, wanted, actor):
     """Looked up by hand in what the matter's page shows."""
     at = AT + HOUR
     texts = " / ".join(StepContent.objects.filter(step__matter=matter).values_list("text", flat=True))
-    due = {"late": matter.due_at < at, "today": at <= matter.due_at <= AT.replace(hour=16), "week": matter.due_at >= at}
+    midnight = AT.replace(hour=16)
+    until = {"today": midnight, "week": midnight + 6 * DAY}
+    due = {"late": matter.due_at < at} | {name: at <= matter.due_at <= last for name, last in until.items()}
     said = {
         "q": lambda q: all(word in texts or word in matter.number for word in q.split()),
         "state": lambda state: matter.is_open if state == "open" else matter.state == state,
