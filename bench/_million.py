@@ -214,10 +214,10 @@ def _careless(connection: Any) -> Iterator[None]:
         yield
         return
     with connection.cursor() as cursor:
-        for pragma in ("journal_mode=MEMORY", "synchronous=OFF", "cache_size=-200000"):
+        for pragma in ("journal_mode=MEMORY", "synchronous=OFF", "foreign_keys=OFF", "cache_size=-200000"):
             cursor.execute(f"PRAGMA {pragma}")
         yield
-        for pragma in ("journal_mode=WAL", "synchronous=FULL"):
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
             cursor.execute(f"PRAGMA {pragma}")
 
 

@@ -11,7 +11,7 @@ from xiuhuazhen.core.people.access import StaffActor
 from xiuhuazhen.core.procedures import kinds
 from xiuhuazhen.core.procedures.models import Matter
 from xiuhuazhen.core.procedures.queries import visible_matters
-from xiuhuazhen.core.procedures.searching import Wanted, filtered
+from xiuhuazhen.core.procedures.searching import Wanted, filtered, open_or_not
 
 ORDERS = {"opened": ("opened_at", True), "due": ("due_at", False)}
 USUAL_ORDER = "opened"
@@ -29,7 +29,7 @@ def order_of(text: str, wanted: Wanted) -> str:
 def listed(wanted: Wanted, order: str, *, by: StaffActor, at: datetime) -> QuerySet[Matter]:
     """Those that the person may see and that fit; by due date the open ones alone. Raises ``InvalidInput``."""
     found = filtered(visible_matters(by), wanted, by=by, at=at)
-    return found.filter(is_open=True) if order == "due" else found
+    return found.filter(open_or_not(is_open=True)) if order == "due" else found
 
 
 def page_of(found: QuerySet[Matter], order: str, cursor: str, size: int) -> Page[Matter]:

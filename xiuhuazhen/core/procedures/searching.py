@@ -57,9 +57,9 @@ def _conditions(wanted: Wanted, by: StaffActor, at: datetime) -> Iterator[Q]:
     if wanted.area:
         yield in_subtree(place.pk, place.level, place.path) if place else Q(pk__in=[])
     if wanted.q.strip():
-        yield documents.holding(words_of(wanted.q), areas=_scope(place))
+        yield documents.holding(words_of(wanted.q), areas=_scope(place, by))
     if wanted.due_before:
-        yield Q(is_open=True, due_at__lt=wanted.due_before)
+        yield open_or_not(is_open=True) & Q(due_at__lt=wanted.due_before)
     ways: dict[str, Callable[[str], Q]] = {
         "kind": lambda kind: Q(kind=kind),
         "state": _in_state,
@@ -72,17 +72,24 @@ def _conditions(wanted: Wanted, by: StaffActor, at: datetime) -> Iterator[Q]:
     yield from (way(getattr(wanted, name)) for name, way in ways.items() if getattr(wanted, name))
 
 
-def _scope(place: Area | None) -> list[UUID]:
-    """The area in which words are searched, where the documents know it; the condition of the area holds anyway."""
-    return [place.pk] if place and place.level in _KNOWN_TO_DOCUMENTS else []
+def _scope(place: Area | None, by: StaffActor) -> list[UUID]:
+    """The areas in which words are searched, so that the index cuts others off; nothing where that would leave out what
+    the person may see. Conditions on the area and on what they see hold anyway."""
+    if place:
+        return [place.pk] if place.level in _KNOWN_TO_DOCUMENTS else []
+    if any(by.grants_of(kind.handle) for kind in kinds.all_kinds()):
+        return []
+    viewing = [grant for kind in kinds.all_kinds() if kind.view for grant in by.grants_of(kind.view)]
+    known = all(grant.area_level in _KNOWN_TO_DOCUMENTS for grant in viewing)
+    return sorted({grant.area_id for grant in viewing}) if known else []
 
 
 def _in_state(state: str) -> Q:
     """Also by whether it is open, which the indexes know."""
     if state == "open":
-        return Q(is_open=True)
+        return open_or_not(is_open=True)
     ways = [each.is_open for kind in kinds.all_kinds() for each in kind.procedure.states if each.name == state]
-    return Q(state=state, is_open=ways[0]) if len(set(ways)) == 1 else Q(state=state)
+    return Q(state=state) & open_or_not(is_open=ways[0]) if len(set(ways)) == 1 else Q(state=state)
 
 
 def _came_from(source: str) -> Q:
@@ -97,6 +104,11 @@ def _of(whose: str, by: StaffActor) -> Q:
     if whose == "units":
         return Q(holder_id__in={grant.unit_id for grant in by.grants})
     return Q(assignee_id=by.person_id) if whose == "mine" and by.person_id else Q(pk__in=[])
+
+
+def open_or_not(*, is_open: bool) -> Q:
+    """The condition as a comparison: Django writes the bare column, with which SQLite finds no index."""
+    return Q(is_open__in=[is_open])
 
 
 def words_of(text: str) -> tuple[terms.Word, ...]:
@@ -124,5 +136,5 @@ def _due(due: str, at: datetime) -> Q:
     if due not in until:
         return Q(pk__in=[])
     if due == "late":
-        return Q(is_open=True, due_at__lt=at)
-    return Q(is_open=True, due_at__gte=at, due_at__lte=until[due])  # a day's end belongs to the day
+        return open_or_not(is_open=True) & Q(due_at__lt=at)
+    return open_or_not(is_open=True) & Q(due_at__gte=at, due_at__lte=until[due])  # a day's end belongs to the day
