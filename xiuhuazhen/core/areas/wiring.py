@@ -11,6 +11,7 @@ def wire() -> None:
     declare("areas.Designation", DataClass.PUBLIC, keep=_PERMANENT)
     declare("areas.Boundary", DataClass.PUBLIC, keep=_PERMANENT)
     declare("areas.ReferenceVersion", DataClass.INTERNAL, keep="one row, overwritten")
+    declare("areas.Lead", DataClass.PUBLIC, keep=_PERMANENT)
     declare("areas.Alias", DataClass.INTERNAL, keep="as long as the area")
     register("areas.codes.imported", _("took in a list of division codes"))
     register("areas.changes.imported", _("took in what changed between two lists of division codes"))
@@ -19,3 +20,5 @@ def wire() -> None:
     register("areas.area.created", _("added a place"))
     register("areas.area.renamed", _("renamed a place"))
     register("areas.alias.added", _("noted a name that people use"))
+    register("areas.alias.ended", _("took back a name that people use"))
+    register("areas.lead.agreed", _("agreed who leads in a joint area"))

@@ -10,13 +10,14 @@ from xiuhuazhen.core.files.models import Attachment
 from xiuhuazhen.core.kit.actors import Actor, PermittedActor
 from xiuhuazhen.core.kit.errors import Forbidden, NotFound
 from xiuhuazhen.core.kit.ids import parse_id
+from xiuhuazhen.core.people import permissions
 from xiuhuazhen.core.people.access import StaffActor, require
 from xiuhuazhen.core.people.doors import staff_or_none
 from xiuhuazhen.core.procedures import kinds
 from xiuhuazhen.core.procedures.access import matter_for, plain_number, resident, same_code
 from xiuhuazhen.core.procedures.evidence import kept_back
 from xiuhuazhen.core.procedures.models import Matter, Step
-from xiuhuazhen.core.procedures.queries import visible_matters
+from xiuhuazhen.core.procedures.queries import in_subtree, visible_matters
 from xiuhuazhen.domains.cases import rules
 from xiuhuazhen.domains.cases.models import Case, Follower, ImportBatch
 from xiuhuazhen.domains.cases.queries import follower_code
@@ -24,6 +25,7 @@ from xiuhuazhen.domains.cases.queries import follower_code
 _CODES_KEPT = 20
 _FOLLOWED = "_followed"
 
+DISPATCH = "cases.dispatch"
 CONTACT, IMPORT, PATROL, REPORT = "cases.contact", "cases.import", "cases.patrol", "cases.report"
 INSTRUCT = "cases.instruct"
 COMPLAINT_CONTACT = "complaints.contact"
@@ -82,6 +84,17 @@ def reporting_areas(by: StaffActor, permission: str) -> list[Area]:
     if not grants:
         raise Forbidden(_("You have no role that allows this."))
     return list(Area.objects.filter(pk__in=[grant.area_id for grant in grants]).order_by("level", "code"))
+
+
+def matters_to_place(by: StaffActor) -> QuerySet[Matter]:
+    """The matters of the areas in which the person says where a case lies; raises ``Forbidden`` where there is none."""
+    grants = by.grants_of(DISPATCH)
+    if not grants:
+        raise Forbidden(str(permissions.known(DISPATCH).sentence))
+    reach = Q(pk__in=[])
+    for grant in grants:
+        reach |= in_subtree(grant.area_id, grant.area_level, grant.area_path)
+    return visible_matters(by).filter(reach)
 
 
 def import_batch(by: StaffActor, batch_id: str) -> ImportBatch:

@@ -39,6 +39,15 @@ class PlacedBy(models.TextChoices):
     STAFF = "staff", _("by the dispatcher")
 
 
+class Confidence(models.TextChoices):
+    """How sure it is that a case lies where it was placed; by which rule, says :mod:`.rules.certainty`."""
+
+    CERTAIN = "certain", _("certain")
+    LIKELY = "likely", _("likely, worth a look")
+    UNSURE = "unsure", _("several places are possible")
+    UNKNOWN = "unknown", _("nothing says where")
+
+
 class RequestKind(models.TextChoices):
     """What somebody wants (Beijing's regulation on handling complaints, article 2)."""
 

@@ -11,6 +11,7 @@ from xiuhuazhen.core.procedures.models import Matter
 from xiuhuazhen.domains.cases.choices import (
     BatchKind,
     BatchState,
+    Confidence,
     Consent,
     PlacedBy,
     Relation,
@@ -68,6 +69,9 @@ class Case(models.Model):
     request = models.CharField(max_length=12, choices=RequestKind.choices, blank=True)
     placed_by = models.CharField(max_length=10, choices=PlacedBy.choices)
     place_reason = models.CharField(max_length=60, blank=True, help_text="the words by which it was placed")
+    place_named_as = models.CharField(max_length=10, blank=True, help_text="what these words are")
+    place_confidence = models.CharField(max_length=10, choices=Confidence.choices, blank=True)
+    place_candidates = models.JSONField(default=list, help_text="[code, words, what they are] of possible places")
     border_codes = models.JSONField(default=list, help_text="codes of areas whose border is near")
     has_contact = models.BooleanField(default=False)
     confidential = models.BooleanField(default=False, help_text="only the desk may know the reporter")
@@ -83,6 +87,7 @@ class Case(models.Model):
                 fields=["source_name", "source_number"], condition=~Q(source_number=""), name="case_source_once"
             )
         ]
+        indexes = [models.Index(fields=["matter"], condition=Q(placed_by=PlacedBy.NOWHERE), name="case_unplaced")]
 
 
 class Follower(models.Model):

@@ -17,7 +17,7 @@ from xiuhuazhen.core.procedures.access import spelled_code
 from xiuhuazhen.core.procedures.chain import personal_of
 from xiuhuazhen.core.procedures.models import Matter, Step
 from xiuhuazhen.domains.cases import rules
-from xiuhuazhen.domains.cases.choices import Outcome, Source, State
+from xiuhuazhen.domains.cases.choices import Outcome, PlacedBy, Source, State
 from xiuhuazhen.domains.cases.models import Case, Category, Follower, PrivacyNotice, RoutingRule
 
 _NEVER_GIVEN = (UnitKind.DISPATCH_DESK, UnitKind.SUPERVISOR)
@@ -161,6 +161,12 @@ def report_text(matter: Matter) -> str:
     return _text(opening_step(matter))
 
 
+def place_words(matter: Matter) -> str:
+    """The words in which its place may be named: the address that was given, the title, the report."""
+    opening = opening_step(matter)
+    return " ".join(filter(None, (contact_of(opening).get("address", ""), matter.title, _text(opening))))
+
+
 def last_words(matter: Matter, action: str) -> str:
     """What was written when the action was last done, with the numbers of persons masked."""
     last = matter.steps.select_related("content").filter(action=action).last()
@@ -189,3 +195,9 @@ def contact_of(opening: Step) -> dict[str, str]:
 
 def _text(step: Step) -> str:
     return step.content.text if hasattr(step, "content") else ""
+
+
+def unplaced_matters(seen: QuerySet[Matter]) -> QuerySet[Matter]:
+    """Of these matters the cases that nobody could place yet, as long as their place can be said."""
+    nowhere = Case.objects.filter(placed_by=PlacedBy.NOWHERE)
+    return seen.filter(kind=rules.KIND, is_open=True, state__in=rules.PLACEABLE, pk__in=nowhere.values("pk"))

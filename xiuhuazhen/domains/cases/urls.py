@@ -1,6 +1,6 @@
 from django.urls import path
 
-from xiuhuazhen.domains.cases.views import codes, complaints, imports, instructed, pasting, public, staff
+from xiuhuazhen.domains.cases.views import codes, complaints, imports, instructed, pasting, public, staff, unplaced
 
 app_name = "cases"
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("find/", public.find, name="find"),
     path("m/<str:number>/", public.progress, name="progress"),
     path("cases/new/", staff.new, name="new"),
+    path("cases/unplaced/", unplaced.unplaced, name="unplaced"),
     path("cases/instructed/", instructed.instructed, name="instructed"),
     path("cases/paste/", pasting.paste, name="paste"),
     path("cases/<str:number>/reply/", pasting.reply, name="reply"),

@@ -19,6 +19,7 @@ from xiuhuazhen.domains.cases.actions import checking, ending, handling, on_the_
 from xiuhuazhen.domains.cases.choices import Action, State
 from xiuhuazhen.domains.cases.forms import acts
 from xiuhuazhen.domains.cases.forms import waiting as waiting_forms
+from xiuhuazhen.domains.cases.forms.place import PlaceForm
 from xiuhuazhen.domains.cases.jobs import import_called_off, import_given_up, import_orders, import_results
 from xiuhuazhen.domains.cases.queries import text_shown
 
@@ -159,7 +160,7 @@ KIND = kinds.Kind(
     state_labels=dict(State.choices),
     told_labels=words.TOLD_LABELS,
     offers={
-        "place": _offer(Action.PLACE, acts.PlaceForm, handling.place_case),
+        "place": _offer(Action.PLACE, PlaceForm, handling.place_case),
         "accept": _offer(Action.ACCEPT, acts.NoteForm, ending.accept_case),
         "answer": _offer(Action.ANSWER, acts.AnswerForm, ending.answer_case),
         "dispatch": _offer(Action.DISPATCH, acts.DispatchForm, handling.dispatch_case),
