@@ -1,6 +1,6 @@
 from django.urls import path
 
-from xiuhuazhen.web.views import calendar, desk, jobs, leaving, matters, messages, public, roster, stuck
+from xiuhuazhen.web.views import areas, calendar, desk, jobs, leaving, matters, messages, public, roster, stuck
 
 app_name = "web"
 
@@ -38,6 +38,12 @@ urlpatterns = [
     path("leaving/", leaving.people, name="leaving"),
     path("leaving/<str:person_id>/", leaving.leave, name="leave"),
     path("map/points/", matters.points, name="points"),
+    path("areas/", areas.own, name="areas"),
+    path("areas/<str:code>/", areas.area, name="area"),
+    path("areas/<str:code>/counts/", areas.counts, name="area-counts"),
+    path("areas/<str:code>/names/", areas.names, name="area-names"),
+    path("areas/<str:code>/names/<str:alias_id>/end/", areas.name_end, name="area-name-end"),
+    path("areas/<str:code>/notice/", areas.notice, name="grid-notice"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("calendar/<int:year>/", calendar.calendar, name="calendar-year"),
     path("calendar/import/", calendar.notice, name="calendar-import"),

@@ -14,7 +14,7 @@ from xiuhuazhen.core.people import permissions
 from xiuhuazhen.core.people.choices import RoleName
 from xiuhuazhen.core.procedures import kinds
 from xiuhuazhen.core.procedures.evidence import OWNER
-from xiuhuazhen.domains.cases import access, complaints, facts, replies, rules, telling, words
+from xiuhuazhen.domains.cases import access, complaints, facts, repeated, replies, rules, telling, words
 from xiuhuazhen.domains.cases.actions import checking, ending, handling, on_the_spot, source, supervising, waiting
 from xiuhuazhen.domains.cases.choices import Action, State
 from xiuhuazhen.domains.cases.forms import acts
@@ -136,6 +136,9 @@ def _offer_norms() -> None:
     }
     for name, title in titles.items():
         norms.register(name, title, units=_TIMES)
+    window = _("days within which the same trouble at one place counts as repeated")
+    norms.register(repeated.WINDOW, window, units=(Unit.DAY,))
+    norms.register(repeated.RADIUS, _("how near to each other such places lie, in metres"), units=(Unit.METRE,))
     norms.register(waiting.LONGEST_EXTENSION, _("longest extension, in work days"), units=(Unit.WORK_DAY,))
     norms.register(
         on_the_spot.SAMPLE, _("how many of a hundred cases solved on the spot are checked"), units=(Unit.COUNT,)
