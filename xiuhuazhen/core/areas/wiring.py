@@ -22,3 +22,4 @@ def wire() -> None:
     register("areas.alias.added", _("noted a name that people use"))
     register("areas.alias.ended", _("took back a name that people use"))
     register("areas.lead.agreed", _("agreed who leads in a joint area"))
+    register("areas.area.ended", _("ended a place"))

@@ -107,6 +107,33 @@ class Follower(models.Model):
     ended_at = models.DateTimeField(null=True)
 
 
+class PlaceCode(models.Model):
+    """A code put up at a place: whoever scans it reports from there. ``token`` is what the printed address holds; it is
+    no secret. One that was withdrawn still opens the report page, which says so."""
+
+    token = models.CharField(primary_key=True, max_length=12, editable=False)
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="place_codes")
+    label = models.CharField(max_length=60)
+    lng_e7 = models.IntegerField(null=True)
+    lat_e7 = models.IntegerField(null=True)
+    made_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["area", "label"], condition=Q(withdrawn_at__isnull=True), name="case_place_code_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def point(self) -> tuple[int, int] | None:
+        return (self.lng_e7, self.lat_e7) if self.lng_e7 is not None and self.lat_e7 is not None else None
+
+
 class Complaint(models.Model):
     """What is special about a matter that is a complaint: the unit complained about, whose people never see it."""
 

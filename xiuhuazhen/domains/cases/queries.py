@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from xiuhuazhen.core.areas import reference
+from xiuhuazhen.core.areas.choices import Level
 from xiuhuazhen.core.areas.models import Area
 from xiuhuazhen.core.kit.masking import mask_numbers, numbers_in
 from xiuhuazhen.core.kit.sealing import keyed_digest, newest_key_id
@@ -18,7 +19,7 @@ from xiuhuazhen.core.procedures.chain import personal_of
 from xiuhuazhen.core.procedures.models import Matter, Step
 from xiuhuazhen.domains.cases import rules
 from xiuhuazhen.domains.cases.choices import Outcome, PlacedBy, Source, State
-from xiuhuazhen.domains.cases.models import Case, Category, Follower, PrivacyNotice, RoutingRule
+from xiuhuazhen.domains.cases.models import Case, Category, Follower, PlaceCode, PrivacyNotice, RoutingRule
 
 _NEVER_GIVEN = (UnitKind.DISPATCH_DESK, UnitKind.SUPERVISOR)
 _GIVEN_OUT = ("dispatch", "send_back", "order", "source_returned")
@@ -201,3 +202,17 @@ def unplaced_matters(seen: QuerySet[Matter]) -> QuerySet[Matter]:
     """Of these matters the cases that nobody could place yet, as long as their place can be said."""
     nowhere = Case.objects.filter(placed_by=PlacedBy.NOWHERE)
     return seen.filter(kind=rules.KIND, is_open=True, state__in=rules.PLACEABLE, pk__in=nowhere.values("pk"))
+
+
+def place_code(token: str) -> PlaceCode | None:
+    """The code that hangs somewhere, withdrawn or not."""
+    plain = token.strip().casefold().replace("\0", "")
+    return PlaceCode.objects.select_related("area").filter(pk=plain).first() if plain else None
+
+
+def community_code(area: Area) -> str:
+    """The code of the community in which the area lies, itself included; empty above communities."""
+    return (
+        Area.objects.filter(pk__in=path_ids(area.path), level=Level.COMMUNITY).values_list("code", flat=True).first()
+        or ""
+    )

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from xiuhuazhen.domains.cases.views import codes, complaints, imports, instructed, pasting, public, staff, unplaced
+from xiuhuazhen.domains.cases.views import (
+    codes,
+    complaints,
+    imports,
+    instructed,
+    pasting,
+    place_codes,
+    public,
+    staff,
+    unplaced,
+)
 
 app_name = "cases"
 
@@ -19,6 +29,9 @@ urlpatterns = [
     path("cases/<str:number>/code/", codes.code, name="code"),
     path("cases/<str:number>/followers/", codes.followers, name="followers"),
     path("cases/<str:number>/followers/<str:follower_id>/end/", codes.follower_end, name="follower-end"),
+    path("places/codes/", place_codes.place_codes, name="place-codes"),
+    path("places/codes/sheet/", place_codes.sheet, name="place-codes-sheet"),
+    path("places/codes/<str:token>/withdraw/", place_codes.withdraw, name="place-code-withdraw"),
     path("imports/", imports.imports, name="imports"),
     path("imports/<str:batch_id>/", imports.import_detail, name="import"),
 ]

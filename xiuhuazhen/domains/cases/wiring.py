@@ -15,7 +15,16 @@ from xiuhuazhen.core.people.choices import RoleName
 from xiuhuazhen.core.procedures import kinds
 from xiuhuazhen.core.procedures.evidence import OWNER
 from xiuhuazhen.domains.cases import access, complaints, facts, repeated, replies, rules, telling, words
-from xiuhuazhen.domains.cases.actions import checking, ending, handling, on_the_spot, source, supervising, waiting
+from xiuhuazhen.domains.cases.actions import (
+    checking,
+    ending,
+    handling,
+    on_the_spot,
+    place_codes,
+    source,
+    supervising,
+    waiting,
+)
 from xiuhuazhen.domains.cases.choices import Action, State
 from xiuhuazhen.domains.cases.forms import acts
 from xiuhuazhen.domains.cases.forms import waiting as waiting_forms
@@ -40,6 +49,8 @@ def wire() -> None:
     register_audit("cases.follower.added", _("Somebody was let follow a matter"))
     register_audit("cases.follower.ended", _("Somebody follows a matter no more"))
     register_audit("cases.import.started", _("A spreadsheet of orders was handed in"))
+    register_audit(place_codes.MADE, _("A code for a place was made"))
+    register_audit(place_codes.WITHDRAWN, _("A code for a place was withdrawn"))
     register_audit("cases.category.set", _("A line of the duty catalogue was set"))
     register_audit("cases.route.set", _("A line of the dispatch table was set"))
     register_audit("cases.notice.published", _("A privacy notice was published"))
@@ -57,6 +68,7 @@ def _declare_retention() -> None:
     declare("cases.RoutingRule", DataClass.INTERNAL, keep="permanent, dated")
     declare("cases.PrivacyNotice", DataClass.PUBLIC, keep="permanent: reports name the version shown")
     declare("cases.Case", DataClass.INTERNAL, keep="as long as its matter")
+    declare("cases.PlaceCode", DataClass.PUBLIC, keep="permanent: codes hang on walls for years")
     declare("cases.Complaint", DataClass.INTERNAL, keep="as long as its matter")
     declare("cases.Follower", DataClass.PERSONAL, keep="as long as its matter's contents")
     declare("cases.ImportBatch", DataClass.INTERNAL, keep="permanent; its file leaves after 30 days")
@@ -105,6 +117,10 @@ def _offer_permissions() -> None:
         ),
         rules.COMPLAINT_HANDLE: (_("Only the supervising unit that has the complaint can do this."), _SUPERVISOR),
         access.COMPLAINT_CONTACT: (_("Only the supervising unit that has the complaint can do this."), _SUPERVISOR),
+        access.PLACE_CODES: (
+            _("Only the duty desk and the community put up codes at places."),
+            (*_DESK, RoleName.COMMUNITY_SECRETARY, RoleName.ADMINISTRATOR),
+        ),
         access.IMPORT: (_("You may not import orders here."), _DESK),
     }
     for name, (sentence, roles) in offered.items():
