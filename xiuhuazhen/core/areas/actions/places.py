@@ -104,8 +104,10 @@ def _check_end(area: Area, on: date, at: datetime) -> None:
     if on > local_date(at):
         sentence = _("A place cannot end on a day to come.")
         raise BadArea(sentence, fields={"on": sentence})
-    begun = [row.valid_from for row in (*area.designations.all(), *area.boundaries.all()) if row.valid_to is None]
-    later = max((day for day in (*begun, area.valid_from) if day), default=None)
+    dated = (*area.designations.all(), *area.boundaries.all(), *area.leads.all(), *area.led.all())
+    later = max(
+        (day for day in (area.valid_from, *(row.valid_from for row in dated if not row.valid_to)) if day), default=None
+    )
     if later and later >= on:
         text = _("%(name)s changed on %(since)s, which is not before.") % {"name": area.name, "since": later}
         raise LaterHistory(text, fields={"on": text})
