@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command
 from django.test import override_settings
 
 from tests.support.databases import connected_to, copy_of, drop
+from xiuhuazhen.core.areas.choices import AreaKind
 from xiuhuazhen.core.areas.index import locate
 from xiuhuazhen.core.areas.models import Area, Boundary
 from xiuhuazhen.core.areas.queries import area_by_code, find_in_text

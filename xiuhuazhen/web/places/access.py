@@ -10,7 +10,7 @@ from xiuhuazhen.core.kit.errors import NotFound
 from xiuhuazhen.core.kit.ids import parse_id
 from xiuhuazhen.core.people.access import StaffActor, require
 
-DRAW, NAME, CODES = "places.draw", "places.name", "places.codes"
+DRAW, NAME = "places.draw", "places.name"
 
 
 def area_for(by: StaffActor, code: str) -> Area:

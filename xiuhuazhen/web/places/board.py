@@ -22,6 +22,7 @@ from xiuhuazhen.core.people.roster import desk_on_duty
 from xiuhuazhen.core.procedures.models import Matter, WorklistRow
 from xiuhuazhen.core.procedures.queries import in_subtree, visible_matters
 from xiuhuazhen.core.procedures.searching import Wanted, filtered
+from xiuhuazhen.domains.cases.access import DISPATCH, PLACE_CODES
 from xiuhuazhen.domains.cases.queries import unplaced_matters
 from xiuhuazhen.domains.cases.repeated import Repeated, repeated
 from xiuhuazhen.domains.grid.choices import PostTitle
@@ -47,10 +48,11 @@ def board(area: Area, by: StaffActor, at: datetime) -> dict[str, Any]:
         "on_duty": desk_on_duty(area.path, at=at),
         "workers": _workers(area, at),
         "committee": committee,
-        "counts": _counts(area, here, at),
+        "counts": _counts(area, here, by, at),
         "repetitions": _repetitions(area, here, at),
         "size": _size(area, at),
         "may_draw": by.may(DRAW, area_path=area.path),
+        "may_codes": by.may(PLACE_CODES, area_path=area.path),
         "may_name": by.may(NAME, area_path=area.path),
     }
 
@@ -78,25 +80,20 @@ def _workers(area: Area, at: datetime) -> list[dict[str, str]]:
     ]
 
 
-def _counts(area: Area, here: QuerySet[Matter], at: datetime) -> list[dict[str, Any]]:
+def _counts(area: Area, here: QuerySet[Matter], by: StaffActor, at: datetime) -> list[dict[str, Any]]:
     """What is open, late, came back, or has no place yet; each leads to the list where it knows such a filter."""
     returned = WorklistRow.objects.filter(returned=True).values("matter_id")
     open_ = here.filter(is_open=True)
-    rows: tuple[tuple[str, QuerySet[Matter], list[tuple[str, str]], bool], ...] = (
-        (_("Open"), open_, [("state", "open")], False),
-        (_("Late"), filtered(here, Wanted(due="late"), at=at), [("due", "late")], True),
-        (_("Came back"), open_.filter(pk__in=returned), [], False),
-        (_("To be placed"), unplaced_matters(here), [], False),
+    listed = reverse("web:matters")
+    late = listed + query_string([("due", "late"), ("area", area.code)])
+    queue = reverse("cases:unplaced") if by.may(DISPATCH, area_path=area.path) else ""
+    rows = (
+        (_("Open"), open_, listed + query_string([("state", "open"), ("area", area.code)]), False),
+        (_("Late"), filtered(here, Wanted(due="late"), at=at), late, True),
+        (_("Came back"), open_.filter(pk__in=returned), "", False),
+        (_("To be placed"), unplaced_matters(here), queue, False),
     )
-    return [
-        {
-            "label": label,
-            "count": counted(found),
-            "url": reverse("web:matters") + query_string([*asked, ("area", area.code)]) if asked else "",
-            "late": late,
-        }
-        for label, found, asked, late in rows
-    ]
+    return [{"label": label, "count": counted(found), "url": url, "late": red} for label, found, url, red in rows]
 
 
 def _repetitions(area: Area, here: QuerySet[Matter], at: datetime) -> dict[str, Any]:

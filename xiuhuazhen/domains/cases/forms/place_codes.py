@@ -20,7 +20,7 @@ class CodesForm(forms.Form):
     """Grids, and names that people use; or any spot of a grid under a name of its own."""
 
     places = forms.MultipleChoiceField(
-        label=_("Places"), required=False, widget=forms.SelectMultiple(attrs={"size": 12})
+        label=_("Which places"), required=False, widget=forms.SelectMultiple(attrs={"size": 12})
     )
     area = forms.ChoiceField(label=_("Another spot in"), required=False)
     label = forms.CharField(
