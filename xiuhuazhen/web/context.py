@@ -83,6 +83,8 @@ def _nav(request: HttpRequest, actor: StaffActor) -> list[Door]:
         _entering(actor),
         ("web:matters", "", _("Matters"), "list-details", False),
         ("web:map", "", _("Map"), "map-2", True),
+        ("cases:unplaced", "cases.dispatch", _("To be placed"), "map-pin", False),
+        ("web:areas", "", _("Places"), "layout-grid", False),
         *([("web:stuck", "", _("Stuck"), "clock-pause", False)] if may_see(actor) else []),
         ("web:roster", "", _("Roster"), "clock", False),
         ("duty:hand-overs", "duty.view", _("Hand-over"), "clipboard-check", False),

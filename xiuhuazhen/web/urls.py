@@ -1,6 +1,19 @@
 from django.urls import path
 
-from xiuhuazhen.web.views import calendar, desk, jobs, leaving, lists, matters, messages, public, roster, stuck
+from xiuhuazhen.web.views import (
+    areas,
+    borders,
+    calendar,
+    desk,
+    jobs,
+    leaving,
+    lists,
+    matters,
+    messages,
+    public,
+    roster,
+    stuck,
+)
 
 app_name = "web"
 
@@ -45,6 +58,18 @@ urlpatterns = [
     path("leaving/", leaving.people, name="leaving"),
     path("leaving/<str:person_id>/", leaving.leave, name="leave"),
     path("map/points/", matters.points, name="points"),
+    path("areas/", areas.own, name="areas"),
+    path("areas/<str:code>/", areas.area, name="area"),
+    path("areas/<str:code>/counts/", areas.counts, name="area-counts"),
+    path("areas/<str:code>/names/", areas.names, name="area-names"),
+    path("areas/<str:code>/names/<str:alias_id>/end/", areas.name_end, name="area-name-end"),
+    path("areas/<str:code>/edit/", borders.borders, name="borders"),
+    path("areas/<str:code>/outlines/", borders.outlines, name="outlines"),
+    path("areas/<str:code>/parts/new/", borders.part, name="area-part"),
+    path("areas/<str:code>/rename/", borders.rename, name="area-rename"),
+    path("areas/<str:code>/lead/", borders.lead, name="area-lead"),
+    path("areas/<str:code>/end/", borders.end, name="area-end"),
+    path("areas/<str:code>/notice/", areas.notice, name="grid-notice"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("calendar/<int:year>/", calendar.calendar, name="calendar-year"),
     path("calendar/import/", calendar.notice, name="calendar-import"),

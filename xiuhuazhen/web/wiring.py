@@ -5,8 +5,10 @@ from xiuhuazhen.core.people import permissions
 from xiuhuazhen.core.people.choices import RoleName
 from xiuhuazhen.web import calendars
 from xiuhuazhen.web.operating import access, actions
+from xiuhuazhen.web.places import access as places
 
 _ADMINISTRATOR = (RoleName.ADMINISTRATOR,)
+_WHO_NAME = (RoleName.DISPATCHER, RoleName.COMMUNITY_SECRETARY, RoleName.ADMINISTRATOR)
 
 
 def wire() -> None:
@@ -15,5 +17,9 @@ def wire() -> None:
     permissions.register(calendars.MANAGE, calendar, roles=_ADMINISTRATOR)
     jobs = _("Only the administration of this installation can see to its jobs.")
     permissions.register(access.MANAGE, jobs, roles=_ADMINISTRATOR)
+    drawing = _("Only an administrator of this area can change its places.")
+    permissions.register(places.DRAW, drawing, roles=_ADMINISTRATOR)
+    naming = _("Only the duty desk, the community and the administration note what people call a place.")
+    permissions.register(places.NAME, naming, roles=_WHO_NAME)
     register_audit(actions.CALLED_OFF, _("A job was called off"))
     register_audit(actions.BEGUN_ANEW, _("A job that was given up was begun anew"))

@@ -243,7 +243,9 @@ def test_an_import_is_history_of_the_place_that_holds_all_it_drew():
     """So that the street finds it among what happened in the street."""
     drawn_street()
     row = AuditRow.objects.get(action="areas.boundaries.imported")
-    assert (row.area_code, row.after) == (STREET_CODE, {"drawn": 3, "unchanged": 0})
+    codes = [STREET_CODE, f"{STREET_CODE}001", f"{STREET_CODE}002"]
+    after = {"drawn": 3, "unchanged": 0, "on": "2026-11-23", "codes": codes}
+    assert (row.area_code, row.after) == (STREET_CODE, after)
 
 
 def test_a_boundary_is_not_drawn_into_the_past():

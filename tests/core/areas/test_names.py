@@ -4,9 +4,13 @@ from uuid import UUID
 
 import pytest
 
-from xiuhuazhen.core.areas.rules.names import NameMatch, match_places, short_name
+from xiuhuazhen.core.areas.rules.names import KnownName, NameBook, NameMatch, comparable, short_name
 
 A, B, C = UUID(int=1), UUID(int=2), UUID(int=3)
+
+
+def match_places(text, names):
+    return NameBook(KnownName(key, name) for key, name in names).found_in(text)
 
 
 @pytest.mark.parametrize(
@@ -81,3 +85,44 @@ def test_places_with_the_same_name_are_all_found():
 def test_one_character_and_nothing_are_no_names():
     """They would be found everywhere."""
     assert match_places("村口", [(A, "村"), (B, " "), (C, "")]) == ()
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    [
+        "富民路18号院3号楼",
+        "富民路 18 号院 3 号楼",
+        "富民路十八号院三号楼",
+        "富民路１８号院３栋",
+        "富民路18#院三幢",
+        "富民路18号院3栋楼",
+    ],
+)
+def test_numbers_of_houses_are_written_in_many_ways(spelling):
+    """And are compared in one."""
+    assert comparable(spelling) == "富民路18号院3号楼"
+
+
+@pytest.mark.parametrize(
+    ("written", "compared"),
+    [
+        ("十号院", "10号院"),
+        ("二十号院", "20号院"),
+        ("一百零三号", "103号"),
+        ("一百二十三号", "123号"),
+        ("百十号", "百十号"),
+        ("二〇三号", "203号"),
+        ("八一路五一小区", "八一路五一小区"),
+        ("第一网格", "第一网格"),
+    ],
+)
+def test_only_counted_houses_become_digits(written, compared):
+    """A name such as 八一路 counts nothing."""
+    assert comparable(written) == compared
+
+
+def test_a_number_is_found_whole():
+    """8号院 does not stand in 18号院, nor 富民路1 in 富民路18号."""
+    names = [(A, "8号院"), (B, "富民路1")]
+    assert match_places("富民路18号院", names) == ()
+    assert [match.key for match in match_places("八号院门口", names)] == [A]

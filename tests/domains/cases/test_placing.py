@@ -3,9 +3,12 @@
 import pytest
 
 from tests.support.cases import reported
-from tests.support.street import AT, BASIS, SYSTEM
-from xiuhuazhen.core.areas.actions import add_alias
+from tests.support.street import AT, BASIS, SINCE, SYSTEM, unit
+from xiuhuazhen.core.areas.actions import add_alias, agree_lead, create_area, end_alias, set_boundary
+from xiuhuazhen.core.areas.choices import AreaKind, Crs, Level, NameKind
+from xiuhuazhen.core.areas.models import Alias
 from xiuhuazhen.core.kit.errors import InvalidInput
+from xiuhuazhen.core.people.choices import UnitKind
 from xiuhuazhen.core.procedures.models import Matter
 from xiuhuazhen.domains.cases.models import Case
 
@@ -132,3 +135,104 @@ def test_staff_report_within_their_areas_alone(near):
     assert refused_field(within=own, point=(1_018_150_000, 366_020_000)) == ["area"]
     assert placed(within=own, point=BETWEEN_GRIDS) == (GRID_2, "point")
     assert placed(within=own) == (GRID_2, "nowhere")
+
+
+def why(**given):
+    placed(**given)
+    case = Case.objects.get()
+    return case.place_reason, case.place_named_as, case.place_confidence
+
+
+def alias(area, text, kind=NameKind.OTHER):
+    return add_alias(area=area, text=text, kind=kind, basis=BASIS, by=SYSTEM, at=AT)
+
+
+@pytest.mark.parametrize("text", ["铁路 2 号院门口路灯不亮", "铁路二号院门口路灯不亮", "铁路２＃院门口路灯不亮"])
+def test_numbers_of_houses_are_found_however_they_are_written(near, text):
+    alias(near.areas["grid-2"], "铁路二号院", NameKind.COMPOUND)
+    assert why(text=text) == ("铁路二号院", "compound", "likely")
+    assert Case.objects.get().matter.area.code == GRID_2
+
+
+def test_a_longer_number_is_another_house(near):
+    alias(near.areas["grid-2"], "铁路2号院")
+    assert placed(text="铁路12号院和铁路22号院之间") == ("630102005", "nowhere")
+
+
+def test_an_official_name_in_one_place_is_certain():
+    assert why(text="富民路社区居民委员会门口路灯不亮") == ("富民路社区居民委员会", "official", "certain")
+
+
+def test_the_name_of_a_unit_stands_for_the_place_of_its_community(near):
+    """A unit that serves the whole street is named for what it does, and places nothing."""
+    unit("便民服务驿站", UnitKind.STATION, near.areas["grid-2"])
+    assert why(text="便民服务驿站门口路灯不亮") == ("便民服务驿站", "unit", "likely")
+
+
+def test_the_name_of_a_unit_of_the_street_places_nothing(near):
+    unit("平安值守队", UnitKind.DEPARTMENT, near.areas["street"])
+    assert placed(text="平安值守队来过，还是不亮") == ("630102005", "nowhere")
+
+
+def test_where_several_places_are_named_all_are_kept(near):
+    """None is chosen; the desk reads which, and by what words."""
+    assert why(text="富民路社区和车站社区之间路灯不亮") == ("", "", "unsure")
+    kept = Case.objects.get().place_candidates
+    assert kept == [["630102005006", "富民路社区", "official"], ["630102005001", "车站社区", "official"]]
+
+
+def test_where_nothing_is_named_nothing_is_known():
+    assert why(text="路灯不亮") == ("", "", "unknown")
+
+
+@pytest.mark.parametrize(
+    ("given", "sure"),
+    [
+        ({"point": (1_018_150_000, 366_020_000)}, "certain"),
+        ({"point": BETWEEN_GRIDS}, "likely"),
+        ({"point": BETWEEN_GRIDS, "area": GRID_2}, "certain"),
+        ({"area": GRID}, "certain"),
+    ],
+)
+def test_how_sure_a_position_or_a_choice_is(given, sure):
+    assert why(**given) == ("", "", sure)
+
+
+def test_a_name_that_was_taken_back_places_nothing(near):
+    end_alias(alias=Alias.objects.get(text="银杏小区"), basis=BASIS, by=SYSTEM, at=AT)
+    assert placed(text="银杏小区路灯不亮") == ("630102005", "nowhere")
+
+
+@pytest.fixture
+def square(near):
+    """A square over the border of both grids, which 富民路 2 leads."""
+    street = near.areas["street"]
+    joint = create_area(
+        parent=street,
+        code="630102005900",
+        name="站前广场联管区",
+        level=Level.GRID,
+        kind=AreaKind.JOINT,
+        valid_from=SINCE,
+        basis=BASIS,
+        by=SYSTEM,
+        at=AT,
+    )
+    ring = [[101.814, 36.604], [101.816, 36.604], [101.816, 36.606], [101.814, 36.606], [101.814, 36.604]]
+    drawn = {"type": "Polygon", "coordinates": [ring]}
+    set_boundary(area=joint, geometry=drawn, crs=Crs.WGS84, basis=BASIS, by=SYSTEM, at=AT)
+    agree_lead(joint=joint, lead=near.areas["grid-2"], on=SINCE, basis=BASIS, by=SYSTEM, at=AT)
+    return joint
+
+
+@pytest.mark.parametrize(
+    "given", [{"point": (1_018_150_000, 366_045_000)}, {"text": "站前广场联管区路灯不亮"}, {"area": "630102005900"}]
+)
+def test_in_a_joint_area_the_agreed_lead_has_it(square, given):
+    """On whichever side of the inner border it lies; the joint area is the reason."""
+    assert why(**given)[:2] == ("站前广场联管区", "official" if "text" in given else "joint")
+    assert Case.objects.get().matter.area.code == GRID_2
+
+
+def test_in_a_joint_area_a_person_may_choose_otherwise(square):
+    assert placed(point=(1_018_150_000, 366_045_000), area=GRID) == (GRID, "point")

@@ -20,6 +20,19 @@ class AreaKind(models.TextChoices):
     JOINT = "joint", _("joint area")
 
 
+class NameKind(models.TextChoices):
+    """What the words are by which a place is found in a text."""
+
+    OFFICIAL = "official", _("official name")
+    BUILDING = "building", _("building")
+    COMPOUND = "compound", _("compound")
+    MARKET = "market", _("market or shop")
+    SCHOOL = "school", _("school or hospital")
+    ROAD = "road", _("road or lane")
+    UNIT = "unit", _("unit")
+    OTHER = "other", _("name that people use")
+
+
 class Crs(models.TextChoices):
     """Coordinate systems in which positions arrive. Stored is always WGS-84."""
 

@@ -1,7 +1,7 @@
 from django.db import models
 from django.db.models import Q
 
-from xiuhuazhen.core.areas.choices import AreaKind, Crs, Level
+from xiuhuazhen.core.areas.choices import AreaKind, Crs, Level, NameKind
 from xiuhuazhen.core.kit.ids import new_id
 from xiuhuazhen.core.kit.periods import Dated, DatedQuerySet
 
@@ -86,13 +86,46 @@ class ReferenceVersion(models.Model):
     stamp = models.UUIDField(default=new_id)
 
 
-class Alias(models.Model):
-    """A name by which people call a place inside an area (a building, a market, a unit), for finding it in text."""
+class Alias(Dated):
+    """A name by which people call a place inside an area (a building, a market, a unit), for finding it in text. One
+    that was taken back has ended. The point, where somebody gave one, is in 1e-7 degrees of WGS-84."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     area = models.ForeignKey(Area, on_delete=models.CASCADE, related_name="aliases")
     text = models.CharField(max_length=60, db_index=True)
+    kind = models.CharField(max_length=10, choices=NameKind.choices, default=NameKind.OTHER)
+    lng_e7 = models.IntegerField(null=True)
+    lat_e7 = models.IntegerField(null=True)
     basis = models.CharField(max_length=200, blank=True)
 
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["area", "text"], name="areas_alias_once")]
+    objects = DatedQuerySet.as_manager()
+
+    class Meta(Dated.Meta):
+        constraints = [
+            *Dated.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["area", "text"], condition=Q(valid_to__isnull=True), name="areas_alias_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Lead(Dated):
+    """Which of the areas that share a joint area has the work there, by agreement, for a period."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    joint = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="leads")
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="led")
+    basis = models.CharField(max_length=200, blank=True)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta(Dated.Meta):
+        constraints = [
+            *Dated.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["joint"], condition=Q(valid_to__isnull=True), name="areas_one_present_lead"
+            ),
+        ]

@@ -1,6 +1,6 @@
 """Questions about the tree of places. "Present" is an area that has not ended."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -9,17 +9,17 @@ import shapely
 from django.utils.translation import gettext as _
 
 from xiuhuazhen.core.areas import reference
-from xiuhuazhen.core.areas.choices import Level
+from xiuhuazhen.core.areas.choices import Level, NameKind
 from xiuhuazhen.core.areas.errors import AreaNotFound
-from xiuhuazhen.core.areas.models import Alias, Area, AreaQuerySet, Boundary, Designation
+from xiuhuazhen.core.areas.models import Alias, Area, AreaQuerySet, Boundary, Designation, Lead
 from xiuhuazhen.core.areas.rules.codes import normalised
 from xiuhuazhen.core.areas.rules.location import Place
-from xiuhuazhen.core.areas.rules.names import match_places, short_name
+from xiuhuazhen.core.areas.rules.names import KnownName, NameBook, NameMatch, short_name
 
 
 @dataclass(frozen=True)
 class TextCandidate:
-    """An area that a text speaks of, and the ``words`` that say so."""
+    """An area that a text speaks of, the ``words`` that say so, and what these words are."""
 
     area_id: UUID
     code: str
@@ -27,6 +27,12 @@ class TextCandidate:
     level: int
     path: str
     words: str
+    named_as: NameKind
+
+
+NamesUnder = Callable[[str], Iterable[KnownName]]
+"""More names of areas of the subtree with a path, from somewhere above this app. What it gives is remembered until
+reference data change."""
 
 
 def area_by_code(code: str) -> Area:
@@ -65,20 +71,33 @@ def subtree(area: Area) -> AreaQuerySet:
     return Area.objects.under(area).present().order_by("code")
 
 
-def find_in_text(text: str, within: str) -> tuple[TextCandidate, ...]:
+def find_in_text(text: str, within: str, also: NamesUnder | None = None) -> tuple[TextCandidate, ...]:
     """Areas of the subtree of the area with this path that the text names by name, short name or alias: the longest
     name first, the earlier one where two are as long."""
-    places, names = reference.remembered(("areas.names", within), lambda: _names_under(within))
-    found = match_places(text, names)
-    return _told_apart([_text_candidate(places[match.key], match.words) for match in found])
+    places, book = reference.remembered(("areas.names", within, also), lambda: _names_under(within, also))
+    return _told_apart([_text_candidate(places[match.key], match) for match in book.found_in(text)])
 
 
-def _names_under(path: str) -> tuple[dict[UUID, Place], list[tuple[UUID, str]]]:
+def _names_under(path: str, also: NamesUnder | None) -> tuple[dict[UUID, Place], NameBook]:
     areas = Area.objects.present().filter(path__startswith=path).order_by("code")
     places = {area.pk: _place(area) for area in areas}
-    names = [(area_id, name) for area_id, place in places.items() for name in {place.name, short_name(place.name)}]
-    aliases = Alias.objects.filter(area__path__startswith=path, area__valid_to__isnull=True)
-    return places, [*names, *aliases.values_list("area_id", "text")]
+    names = [
+        KnownName(area_id, name) for area_id, place in places.items() for name in {place.name, short_name(place.name)}
+    ]
+    aliases = Alias.objects.filter(area__path__startswith=path, area__valid_to__isnull=True, valid_to__isnull=True)
+    names += [KnownName(row.area_id, row.text, NameKind(row.kind)) for row in aliases.order_by("text", "id")]
+    names += [each for each in (also(path) if also else ()) if each.key in places]
+    return places, NameBook(names)
+
+
+def lead_of(area_id: UUID) -> Place | None:
+    """The area that has the work in a joint area now, by agreement."""
+    return reference.remembered("areas.leads", _leads).get(area_id)
+
+
+def _leads() -> dict[UUID, Place]:
+    rows = Lead.objects.filter(valid_to__isnull=True, joint__valid_to__isnull=True, area__valid_to__isnull=True)
+    return {row.joint_id: _place(row.area) for row in rows.select_related("area")}
 
 
 def _place(area: Area) -> Place:
@@ -117,8 +136,9 @@ def _feature(row: Boundary) -> dict[str, Any]:
     }
 
 
-def _text_candidate(place: Place, words: str) -> TextCandidate:
-    return TextCandidate(place.area_id, place.code, place.name, place.level, place.path, words)
+def _text_candidate(place: Place, match: NameMatch) -> TextCandidate:
+    fields = (place.area_id, place.code, place.name, place.level, place.path)
+    return TextCandidate(*fields, words=match.words, named_as=match.kind)
 
 
 def _ids(path: str) -> list[UUID]:

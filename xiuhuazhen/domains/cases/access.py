@@ -18,17 +18,17 @@ from xiuhuazhen.core.procedures import kinds
 from xiuhuazhen.core.procedures.access import matter_for, plain_number, resident, same_code
 from xiuhuazhen.core.procedures.evidence import kept_back
 from xiuhuazhen.core.procedures.models import Matter, Step
-from xiuhuazhen.core.procedures.queries import visible_matters
+from xiuhuazhen.core.procedures.queries import in_subtree, visible_matters
 from xiuhuazhen.domains.cases import rules
-from xiuhuazhen.domains.cases.models import Case, Follower, ImportBatch, RoutingRule
+from xiuhuazhen.domains.cases.models import Case, Follower, ImportBatch, PlaceCode, RoutingRule
 from xiuhuazhen.domains.cases.queries import follower_code
 
 _CODES_KEPT = 20
 _FOLLOWED = "_followed"
 
+DISPATCH, PLACE_CODES = "cases.dispatch", "cases.place_codes"
 CONTACT, IMPORT, PATROL, REPORT = "cases.contact", "cases.import", "cases.patrol", "cases.report"
 INSTRUCT = "cases.instruct"
-DISPATCH = "cases.dispatch"
 ROUTE = "cases.route"
 """The permission to change the dispatch table, for one's areas."""
 COMPLAINT_CONTACT = "complaints.contact"
@@ -121,6 +121,40 @@ def routing_rule(by: StaffActor, line_id: str) -> RoutingRule:
 def require_dispatcher(by: StaffActor) -> None:
     if not by.may_somewhere(DISPATCH):
         raise Forbidden(str(permissions.known(DISPATCH).sentence))
+
+
+def matters_to_place(by: StaffActor) -> QuerySet[Matter]:
+    """The matters of the areas in which the person says where a case lies; raises ``Forbidden`` where there is none."""
+    grants = by.grants_of(DISPATCH)
+    if not grants:
+        raise Forbidden(str(permissions.known(DISPATCH).sentence))
+    reach = Q(pk__in=[])
+    for grant in grants:
+        reach |= in_subtree(grant.area_id, grant.area_level, grant.area_path)
+    return visible_matters(by).filter(reach)
+
+
+def areas_of_place_codes(by: StaffActor) -> list[Area]:
+    """The areas for which the person puts codes up; raises ``Forbidden`` where there is none."""
+    grants = by.grants_of(PLACE_CODES)
+    if not grants:
+        raise Forbidden(str(permissions.known(PLACE_CODES).sentence))
+    return list(Area.objects.present().filter(pk__in=[grant.area_id for grant in grants]).order_by("level", "code"))
+
+
+def codes_of(by: StaffActor) -> QuerySet[PlaceCode]:
+    """The codes in these areas, newest first."""
+    reach = Q(pk__in=[])
+    for area in areas_of_place_codes(by):
+        reach |= Q(area__path__startswith=area.path)
+    return PlaceCode.objects.filter(reach).select_related("area").order_by("-made_at", "token")
+
+
+def code_to_withdraw(by: StaffActor, token: str) -> PlaceCode:
+    row = codes_of(by).filter(token=token.replace("\0", "")).first()
+    if row is None:
+        raise NotFound(_("There is no such code here."))
+    return row
 
 
 def import_batch(by: StaffActor, batch_id: str) -> ImportBatch:

@@ -47,6 +47,15 @@ class RouteHours(models.TextChoices):
     OUTSIDE = "outside", _("outside office hours")
 
 
+class Confidence(models.TextChoices):
+    """How sure it is that a case lies where it was placed; by which rule, says :mod:`.rules.certainty`."""
+
+    CERTAIN = "certain", _("certain")
+    LIKELY = "likely", _("likely, worth a look")
+    UNSURE = "unsure", _("several places are possible")
+    UNKNOWN = "unknown", _("nothing says where")
+
+
 class RequestKind(models.TextChoices):
     """What somebody wants (Beijing's regulation on handling complaints, article 2)."""
 

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from xiuhuazhen.core.areas.choices import Level
+from xiuhuazhen.core.areas.models import Area
 from xiuhuazhen.core.areas.queries import ancestors
 from xiuhuazhen.core.areas.rules.names import short_name
 from xiuhuazhen.core.kit import clock
@@ -15,8 +16,9 @@ from xiuhuazhen.core.procedures.choices import Urgency
 from xiuhuazhen.core.procedures.kinds import Fact, Tap
 from xiuhuazhen.core.procedures.models import Matter, Step
 from xiuhuazhen.domains.cases import access
-from xiuhuazhen.domains.cases.choices import CloseReason, PlacedBy, RequestKind, Source, State
+from xiuhuazhen.domains.cases.choices import CloseReason, Confidence, PlacedBy, RequestKind, Source, State
 from xiuhuazhen.domains.cases.models import Case, Category
+from xiuhuazhen.domains.cases.placing import named_as_label
 from xiuhuazhen.domains.cases.queries import contact_of, followers_of, outcome_here
 from xiuhuazhen.domains.cases.words import CONTACT_TAPS
 from xiuhuazhen.domains.grid.queries import posts_of
@@ -34,6 +36,7 @@ def facts(matter: Matter, opening: Step, by: Actor, on: date) -> list[Fact]:
         Fact(_("Ended here as"), _ended(matter, case)),
         Fact(_("Category"), category.name if category else ""),
         Fact(_("Place"), _place(matter, case)),
+        Fact(_("Possible places"), _possible(case)),
         Fact(_("Address"), mask_numbers(personal.get("address", ""))),
         Fact(_("Seen at"), f"{clock.local(case.occurred_at):%Y-%m-%d %H:%M}" if case.occurred_at else ""),
         Fact(_("Holder"), matter.holder.name if matter.holder else ""),
@@ -72,10 +75,27 @@ def _source(case: Case) -> str:
 
 
 def _place(matter: Matter, case: Case) -> str:
+    """Where it lies, and how that was found out: by which words, what these are, and how sure it is."""
     above = [short_name(area.name) for area in ancestors(matter.area) if area.level > Level.COUNTY]
     name = "".join([*above, short_name(matter.area.name)])
     reason = f"「{case.place_reason}」" if case.place_reason else ""
-    return f"{name}（{PlacedBy(case.placed_by).label}{reason}）"
+    how = f"{PlacedBy(case.placed_by).label}{reason}"
+    return f"{name}（{'，'.join([how, *_why(case)])}）"
+
+
+def _why(case: Case) -> list[str]:
+    named_as = str(named_as_label(case.place_named_as)) if case.place_named_as else ""
+    sure = case.place_confidence and case.placed_by != PlacedBy.STAFF
+    return [said for said in (named_as, str(Confidence(case.place_confidence).label) if sure else "") if said]
+
+
+def _possible(case: Case) -> str:
+    """The places of which none was chosen, with the words that speak of each."""
+    codes = [code for code, _words, _kind in case.place_candidates]
+    names = dict(Area.objects.present().filter(code__in=codes).values_list("code", "name"))
+    return "、".join(
+        f"{short_name(names[code])}「{words}」" for code, words, _kind in case.place_candidates if code in names
+    )
 
 
 def _following(matter: Matter, case: Case, by: Actor) -> list[Fact]:

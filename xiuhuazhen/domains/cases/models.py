@@ -11,6 +11,7 @@ from xiuhuazhen.core.procedures.models import Matter
 from xiuhuazhen.domains.cases.choices import (
     BatchKind,
     BatchState,
+    Confidence,
     Consent,
     PlacedBy,
     Relation,
@@ -71,6 +72,9 @@ class Case(models.Model):
     request = models.CharField(max_length=12, choices=RequestKind.choices, blank=True)
     placed_by = models.CharField(max_length=10, choices=PlacedBy.choices)
     place_reason = models.CharField(max_length=60, blank=True, help_text="the words by which it was placed")
+    place_named_as = models.CharField(max_length=10, blank=True, help_text="what these words are")
+    place_confidence = models.CharField(max_length=10, choices=Confidence.choices, blank=True)
+    place_candidates = models.JSONField(default=list, help_text="[code, words, what they are] of possible places")
     border_codes = models.JSONField(default=list, help_text="codes of areas whose border is near")
     has_contact = models.BooleanField(default=False)
     confidential = models.BooleanField(default=False, help_text="only the desk may know the reporter")
@@ -86,6 +90,7 @@ class Case(models.Model):
                 fields=["source_name", "source_number"], condition=~Q(source_number=""), name="case_source_once"
             )
         ]
+        indexes = [models.Index(fields=["matter"], condition=Q(placed_by=PlacedBy.NOWHERE), name="case_unplaced")]
 
 
 class Follower(models.Model):
@@ -103,6 +108,33 @@ class Follower(models.Model):
     added_by_name = models.CharField(max_length=80)
     added_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+
+
+class PlaceCode(models.Model):
+    """A code put up at a place: whoever scans it reports from there. ``token`` is what the printed address holds; it is
+    no secret. One that was withdrawn still opens the report page, which says so."""
+
+    token = models.CharField(primary_key=True, max_length=12, editable=False)
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="place_codes")
+    label = models.CharField(max_length=60)
+    lng_e7 = models.IntegerField(null=True)
+    lat_e7 = models.IntegerField(null=True)
+    made_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["area", "label"], condition=Q(withdrawn_at__isnull=True), name="case_place_code_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def point(self) -> tuple[int, int] | None:
+        return (self.lng_e7, self.lat_e7) if self.lng_e7 is not None and self.lat_e7 is not None else None
 
 
 class Complaint(models.Model):

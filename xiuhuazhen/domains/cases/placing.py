@@ -5,25 +5,35 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from xiuhuazhen.core.areas.choices import Level
+from xiuhuazhen.core.areas.choices import AreaKind, Level, NameKind
 from xiuhuazhen.core.areas.errors import AreaNotFound
 from xiuhuazhen.core.areas.index import Candidate, choose_unattended, locate
-from xiuhuazhen.core.areas.queries import find_in_text, place_by_code
+from xiuhuazhen.core.areas.queries import TextCandidate, find_in_text, lead_of, place_by_code
 from xiuhuazhen.core.areas.rules.location import Place
+from xiuhuazhen.core.areas.rules.names import KnownName, short_name
 from xiuhuazhen.core.kit.errors import InvalidInput
+from xiuhuazhen.core.people.models import Unit
 from xiuhuazhen.core.procedures.placing import Placement, placement_of
-from xiuhuazhen.domains.cases.choices import PlacedBy
+from xiuhuazhen.domains.cases.choices import Confidence, PlacedBy
 from xiuhuazhen.domains.cases.queries import home_area
+from xiuhuazhen.domains.cases.rules.certainty import of_position, of_words
+
+JOINT = AreaKind.JOINT.value
+"""What the words are where a joint area led to its lead."""
 
 
 @dataclass(frozen=True)
 class Found:
-    """``border_codes`` are areas whose border is near, when a person may have to choose again."""
+    """``reason`` is the words that say so, ``named_as`` what they are. ``border_codes`` are areas whose border is near,
+    when a person may have to choose again; ``candidates`` the places of which none could be chosen."""
 
     placement: Placement
     placed_by: PlacedBy
+    confidence: Confidence
     reason: str = ""
+    named_as: str = ""
     border_codes: tuple[str, ...] = ()
+    candidates: tuple[TextCandidate, ...] = ()
 
 
 def find_place(*, point: tuple[int, int] | None, area_code: str, words: str, within: Sequence[str] = ()) -> Found:
@@ -44,6 +54,9 @@ def _by_point(point: tuple[int, int], area_code: str, within: Sequence[str]) -> 
             _("This position lies outside the area served here. Check it, or choose the community instead."),
             fields={"point": _("outside the area served here")},
         )
+    joint = None if area_code else _joint_around(candidates, within)
+    if joint:
+        return _by_joint_area(joint, candidates)
     chosen = _first_in(candidates, [_served(area_code).path] if area_code else within)
     if chosen is None and area_code:
         sentence = _("The position does not lie in the area chosen. Correct one of the two.")
@@ -51,7 +64,28 @@ def _by_point(point: tuple[int, int], area_code: str, within: Sequence[str]) -> 
     chosen = chosen or nearest
     _require_within(chosen.path, within)
     near = tuple(candidate.code for candidate in candidates if candidate.area_id != chosen.area_id)
-    return Found(placement_of(chosen.path), PlacedBy.POINT, border_codes=near)
+    sure = of_position(near_border=bool(near) and not area_code)
+    return Found(placement_of(chosen.path), PlacedBy.POINT, sure, border_codes=near)
+
+
+def _joint_around(candidates: Sequence[Candidate], within: Sequence[str]) -> tuple[Candidate, Place] | None:
+    """The joint area that holds the position, with the area that has the work there."""
+    inside = ((each, lead_of(each.area_id)) for each in candidates if each.inside)
+    led = ((each, lead) for each, lead in inside if lead and (not within or lead.path.startswith(tuple(within))))
+    return next(led, None)
+
+
+def _by_joint_area(joint: tuple[Candidate, Place], candidates: Sequence[Candidate]) -> Found:
+    around, lead = joint
+    others = tuple(each.code for each in candidates if each.area_id != around.area_id and each.path != lead.path)
+    return Found(
+        placement_of(lead.path),
+        PlacedBy.POINT,
+        Confidence.CERTAIN,
+        reason=around.name,
+        named_as=JOINT,
+        border_codes=others,
+    )
 
 
 def _first_in(candidates: Sequence[Candidate], paths: Sequence[str]) -> Candidate | None:
@@ -61,7 +95,10 @@ def _first_in(candidates: Sequence[Candidate], paths: Sequence[str]) -> Candidat
 
 def _by_choice(place: Place, within: Sequence[str]) -> Found:
     _require_within(place.path, within)
-    return Found(placement_of(place.path), PlacedBy.CHOSEN)
+    lead = lead_of(place.area_id)
+    if lead is None:
+        return Found(placement_of(place.path), PlacedBy.CHOSEN, Confidence.CERTAIN)
+    return Found(placement_of(lead.path), PlacedBy.CHOSEN, Confidence.CERTAIN, reason=place.name, named_as=JOINT)
 
 
 def _require_within(path: str, within: Sequence[str]) -> None:
@@ -86,12 +123,32 @@ def _by_words(words: str, within: Sequence[str]) -> Found:
     path = within[0] if within else _home_path()
     if not path:
         raise InvalidInput(_("No place is served here yet. The administrator has to add a dispatch desk first."))
-    named = find_in_text(words, path) if words else ()
-    if len(named) == 1:
-        return Found(placement_of(named[0].path), PlacedBy.TEXT, reason=named[0].words[:60])
-    return Found(placement_of(path), PlacedBy.NOWHERE)
+    named = named_in(words, path)
+    sure = of_words([each.named_as for each in named])
+    if len(named) != 1:
+        return Found(placement_of(path), PlacedBy.NOWHERE, sure, candidates=named)
+    lead = lead_of(named[0].area_id)
+    found = placement_of(lead.path if lead else named[0].path)
+    return Found(found, PlacedBy.TEXT, sure, reason=named[0].words, named_as=named[0].named_as.value)
+
+
+def named_in(words: str, path: str) -> tuple[TextCandidate, ...]:
+    """The places of this subtree that the words speak of, also by the name of a unit there."""
+    return find_in_text(words, path, unit_names) if words else ()
+
+
+def unit_names(path: str) -> list[KnownName]:
+    """The names of units that stand for a place: those of communities and below. A unit that serves a whole street is
+    named for what it does, not for where it is."""
+    units = Unit.objects.filter(area__path__startswith=path, area__level__gte=Level.COMMUNITY, valid_to__isnull=True)
+    return [KnownName(unit.area_id, short_name(unit.name), NameKind.UNIT) for unit in units.order_by("name", "id")]
 
 
 def _home_path() -> str:
     home = home_area()
     return home.path if home else ""
+
+
+def named_as_label(named_as: str) -> str:
+    """What the words are by which a case was placed, as people read it."""
+    return str(AreaKind(named_as).label if named_as == JOINT else NameKind(named_as).label)

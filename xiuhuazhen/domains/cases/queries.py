@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from xiuhuazhen.core.areas import reference
+from xiuhuazhen.core.areas.choices import Level
 from xiuhuazhen.core.areas.models import Area
 from xiuhuazhen.core.kit.masking import mask_numbers, numbers_in
 from xiuhuazhen.core.kit.sealing import keyed_digest, newest_key_id
@@ -19,8 +20,8 @@ from xiuhuazhen.core.procedures.access import spelled_code
 from xiuhuazhen.core.procedures.chain import personal_of
 from xiuhuazhen.core.procedures.models import Matter, Step, StepContent
 from xiuhuazhen.domains.cases import rules
-from xiuhuazhen.domains.cases.choices import Outcome, Source, State
-from xiuhuazhen.domains.cases.models import Case, Category, Follower, PrivacyNotice
+from xiuhuazhen.domains.cases.choices import Outcome, PlacedBy, Source, State
+from xiuhuazhen.domains.cases.models import Case, Category, Follower, PlaceCode, PrivacyNotice
 
 _NEVER_GIVEN = (UnitKind.DISPATCH_DESK, UnitKind.SUPERVISOR)
 _GIVEN_OUT = ("dispatch", "send_back", "order", "source_returned")
@@ -181,6 +182,12 @@ def report_texts(matter_ids: Collection[UUID]) -> dict[UUID, str]:
     return dict(opening.values_list("step__matter_id", "text"))
 
 
+def place_words(matter: Matter) -> str:
+    """The words in which its place may be named: the address that was given, the title, the report."""
+    opening = opening_step(matter)
+    return " ".join(filter(None, (contact_of(opening).get("address", ""), matter.title, _text(opening))))
+
+
 def last_words(matter: Matter, action: str) -> str:
     """What was written when the action was last done, with the numbers of persons masked."""
     last = matter.steps.select_related("content").filter(action=action).last()
@@ -220,3 +227,23 @@ def other_numbers(matter: Matter) -> tuple[str, ...]:
 
 def _text(step: Step) -> str:
     return step.content.text if hasattr(step, "content") else ""
+
+
+def unplaced_matters(seen: QuerySet[Matter]) -> QuerySet[Matter]:
+    """Of these matters the cases that nobody could place yet, as long as their place can be said."""
+    nowhere = Case.objects.filter(placed_by=PlacedBy.NOWHERE)
+    return seen.filter(kind=rules.KIND, is_open=True, state__in=rules.PLACEABLE, pk__in=nowhere.values("pk"))
+
+
+def place_code(token: str) -> PlaceCode | None:
+    """The code that hangs somewhere, withdrawn or not."""
+    plain = token.strip().casefold().replace("\0", "")
+    return PlaceCode.objects.select_related("area").filter(pk=plain).first() if plain else None
+
+
+def community_code(area: Area) -> str:
+    """The code of the community in which the area lies, itself included; empty above communities."""
+    return (
+        Area.objects.filter(pk__in=path_ids(area.path), level=Level.COMMUNITY).values_list("code", flat=True).first()
+        or ""
+    )

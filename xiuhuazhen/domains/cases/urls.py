@@ -1,6 +1,17 @@
 from django.urls import path
 
-from xiuhuazhen.domains.cases.views import codes, complaints, imports, instructed, pasting, public, routes, staff
+from xiuhuazhen.domains.cases.views import (
+    codes,
+    complaints,
+    imports,
+    instructed,
+    pasting,
+    place_codes,
+    public,
+    routes,
+    staff,
+    unplaced,
+)
 
 app_name = "cases"
 
@@ -10,6 +21,7 @@ urlpatterns = [
     path("find/", public.find, name="find"),
     path("m/<str:number>/", public.progress, name="progress"),
     path("cases/new/", staff.new, name="new"),
+    path("cases/unplaced/", unplaced.unplaced, name="unplaced"),
     path("cases/instructed/", instructed.instructed, name="instructed"),
     path("cases/paste/", pasting.paste, name="paste"),
     path("cases/<str:number>/reply/", pasting.reply, name="reply"),
@@ -22,6 +34,9 @@ urlpatterns = [
     path("routes/new/", routes.new, name="route-new"),
     path("routes/waiting/", routes.waiting, name="unrouted"),
     path("routes/<str:line_id>/end/", routes.end, name="route-end"),
+    path("places/codes/", place_codes.place_codes, name="place-codes"),
+    path("places/codes/sheet/", place_codes.sheet, name="place-codes-sheet"),
+    path("places/codes/<str:token>/withdraw/", place_codes.withdraw, name="place-code-withdraw"),
     path("imports/", imports.imports, name="imports"),
     path("imports/<str:batch_id>/", imports.import_detail, name="import"),
 ]

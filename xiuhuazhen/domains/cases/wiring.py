@@ -14,11 +14,21 @@ from xiuhuazhen.core.people import permissions
 from xiuhuazhen.core.people.choices import RoleName
 from xiuhuazhen.core.procedures import kinds
 from xiuhuazhen.core.procedures.evidence import OWNER
-from xiuhuazhen.domains.cases import access, complaints, erasing, facts, replies, rules, telling, words
-from xiuhuazhen.domains.cases.actions import checking, ending, handling, on_the_spot, source, supervising, waiting
+from xiuhuazhen.domains.cases import access, complaints, erasing, facts, repeated, replies, rules, telling, words
+from xiuhuazhen.domains.cases.actions import (
+    checking,
+    ending,
+    handling,
+    on_the_spot,
+    place_codes,
+    source,
+    supervising,
+    waiting,
+)
 from xiuhuazhen.domains.cases.choices import Action, Source, State
 from xiuhuazhen.domains.cases.forms import acts
 from xiuhuazhen.domains.cases.forms import waiting as waiting_forms
+from xiuhuazhen.domains.cases.forms.place import PlaceForm
 from xiuhuazhen.domains.cases.jobs import import_called_off, import_given_up, import_orders, import_results
 from xiuhuazhen.domains.cases.queries import category_names, other_numbers, searched, text_shown
 
@@ -39,6 +49,8 @@ def wire() -> None:
     register_audit("cases.follower.added", _("Somebody was let follow a matter"))
     register_audit("cases.follower.ended", _("Somebody follows a matter no more"))
     register_audit("cases.import.started", _("A spreadsheet of orders was handed in"))
+    register_audit(place_codes.MADE, _("A code for a place was made"))
+    register_audit(place_codes.WITHDRAWN, _("A code for a place was withdrawn"))
     register_audit("cases.category.set", _("A line of the duty catalogue was set"))
     register_audit("cases.route.set", _("A line of the dispatch table was set"))
     register_audit("cases.route.ended", _("A line of the dispatch table was ended"))
@@ -57,6 +69,7 @@ def _declare_retention() -> None:
     declare("cases.RoutingRule", DataClass.INTERNAL, keep="permanent, dated")
     declare("cases.PrivacyNotice", DataClass.PUBLIC, keep="permanent: reports name the version shown")
     declare("cases.Case", DataClass.INTERNAL, keep="as long as its matter; how it was placed as long as its contents")
+    declare("cases.PlaceCode", DataClass.PUBLIC, keep="permanent: codes hang on walls for years")
     declare("cases.Complaint", DataClass.INTERNAL, keep="as long as its matter")
     declare("cases.Follower", DataClass.PERSONAL, keep="as long as its matter's contents")
     declare("cases.ImportBatch", DataClass.INTERNAL, keep="permanent; its file leaves after 30 days")
@@ -109,6 +122,10 @@ def _offer_permissions() -> None:
             _("Only the administrator and the duty desk of this area may change the dispatch table."),
             (RoleName.ADMINISTRATOR, *_DESK),
         ),
+        access.PLACE_CODES: (
+            _("Only the duty desk and the community put up codes at places."),
+            (*_DESK, RoleName.COMMUNITY_SECRETARY, RoleName.ADMINISTRATOR),
+        ),
         access.IMPORT: (_("You may not import orders here."), _DESK),
     }
     for name, (sentence, roles) in offered.items():
@@ -141,6 +158,9 @@ def _offer_norms() -> None:
     for name, title in titles.items():
         norms.register(name, title, units=_TIMES)
     norms.register(rules.KEEP, _("how long the contents of a closed case are kept"), units=(Unit.MONTH,))
+    window = _("days within which the same trouble at one place counts as repeated")
+    norms.register(repeated.WINDOW, window, units=(Unit.DAY,))
+    norms.register(repeated.RADIUS, _("how near to each other such places lie, in metres"), units=(Unit.METRE,))
     norms.register(waiting.LONGEST_EXTENSION, _("longest extension, in work days"), units=(Unit.WORK_DAY,))
     norms.register(
         on_the_spot.SAMPLE, _("how many of a hundred cases solved on the spot are checked"), units=(Unit.COUNT,)
@@ -165,7 +185,7 @@ KIND = kinds.Kind(
     state_labels=dict(State.choices),
     told_labels=words.TOLD_LABELS,
     offers={
-        "place": _offer(Action.PLACE, acts.PlaceForm, handling.place_case),
+        "place": _offer(Action.PLACE, PlaceForm, handling.place_case),
         "accept": _offer(Action.ACCEPT, acts.NoteForm, ending.accept_case),
         "answer": _offer(Action.ANSWER, acts.AnswerForm, ending.answer_case),
         "dispatch": _offer(Action.DISPATCH, acts.DispatchForm, handling.dispatch_case),

@@ -1,4 +1,6 @@
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -7,25 +9,72 @@ from django.utils.translation import gettext as _
 from xiuhuazhen.core.areas.choices import Level
 from xiuhuazhen.core.areas.models import Area
 from xiuhuazhen.core.audit.record import record, same_before
+from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.actors import Actor
 from xiuhuazhen.core.kit.errors import Conflict, InvalidInput
 from xiuhuazhen.core.people.models import Person
 from xiuhuazhen.domains.grid.models import Grid, Post
 
-POST_ENDED = "grid.post.ended"
+POST_ENDED, CORRECTED = "grid.post.ended", "grid.counts.corrected"
 
 
 @transaction.atomic
 def create_grid(
-    *, area: Area, by: Actor, at: datetime, households: int | None = None, residents: int | None = None
+    *,
+    area: Area,
+    by: Actor,
+    at: datetime,
+    households: int | None = None,
+    residents: int | None = None,
+    buildings: int | None = None,
 ) -> Grid:
     """Keep the counts of a grid. The area must be of grid level."""
     if area.level not in (Level.GRID, Level.MICRO_GRID):
         raise InvalidInput(_("%(name)s is not a grid.") % {"name": area.name}, fields={"area": area.code})
-    grid = Grid.objects.create(area=area, households=households, residents=residents)
-    after = {"households": households, "residents": residents}
+    after = {"households": households, "residents": residents, "buildings": buildings}
+    grid = Grid.objects.create(area=area, **after, counted_on=clock.local_date(at))
     record("grid.grid.created", subject=grid, by=by, at=at, area_code=area.code, after=after)
     return grid
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Homes, people who live there, houses; ``None`` for what nobody has counted."""
+
+    households: int | None
+    residents: int | None
+    buildings: int | None
+
+
+@transaction.atomic
+def correct_counts(*, grid: Grid, counts: Counts, on: date, basis: str, by: Actor, at: datetime) -> Grid:
+    """Say anew how many there are, as counted on a day that is not to come and not before the last count. The same
+    counts again, of the same day, change nothing."""
+    row = Grid.objects.select_for_update(of=("self",)).select_related("area").get(pk=grid.pk)
+    before, after = _counted(row), {**asdict(counts), "on": on.isoformat()}
+    if before == after:
+        return row
+    _check_day(row, on, at)
+    row.households, row.residents, row.buildings = counts.households, counts.residents, counts.buildings
+    row.counted_on = on
+    row.save(update_fields=["households", "residents", "buildings", "counted_on"])
+    code = row.area.code
+    record(CORRECTED, subject=row, by=by, at=at, area_code=code, before=before, after=after, reason=basis)
+    return row
+
+
+def _counted(row: Grid) -> dict[str, Any]:
+    on = row.counted_on.isoformat() if row.counted_on else None
+    return {"households": row.households, "residents": row.residents, "buildings": row.buildings, "on": on}
+
+
+def _check_day(row: Grid, on: date, at: datetime) -> None:
+    if on > clock.local_date(at):
+        sentence = _("This day is still to come. Enter the day of the count.")
+        raise InvalidInput(sentence, fields={"on": sentence})
+    if row.counted_on and on < row.counted_on:
+        sentence = _("The present counts are newer, of %(day)s.") % {"day": row.counted_on.isoformat()}
+        raise InvalidInput(sentence, fields={"on": sentence})
 
 
 @transaction.atomic

@@ -10,12 +10,15 @@ from xiuhuazhen.domains.grid.choices import PostTitle
 class Grid(models.Model):
     """What a community knows of one of its grids. The place itself, its code, name and boundary, is the area.
 
-    ``households`` counts homes 户, ``residents`` people who live there; both are counts only.
+    ``households`` counts homes 户, ``residents`` people who live there, ``buildings`` houses 楼栋; counts only, as they
+    were on the day ``counted_on``.
     """
 
     area = models.OneToOneField(Area, primary_key=True, on_delete=models.PROTECT, related_name="grid")
     households = models.PositiveIntegerField(null=True, blank=True)
     residents = models.PositiveIntegerField(null=True, blank=True)
+    buildings = models.PositiveIntegerField(null=True, blank=True)
+    counted_on = models.DateField(null=True, blank=True)
 
     def __str__(self) -> str:
         return self.area.name

@@ -1,12 +1,43 @@
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Sum
 
 from xiuhuazhen.core.areas.models import Area
+from xiuhuazhen.core.norms.models import Norm
+from xiuhuazhen.core.norms.queries import norms_in_force
 from xiuhuazhen.domains.grid.models import Grid, Post
+from xiuhuazhen.domains.grid.rules import Size, size_of
+
+HOUSEHOLDS_LEAST, HOUSEHOLDS_MOST, RESIDENTS_MOST = (
+    "grid.households.least",
+    "grid.households.most",
+    "grid.residents.most",
+)
+SIZES = (HOUSEHOLDS_LEAST, HOUSEHOLDS_MOST, RESIDENTS_MOST)
+
+
+@dataclass(frozen=True)
+class Total:
+    """The sums of the counts under an area; ``grids`` is how many have a count of homes."""
+
+    households: int | None
+    residents: int | None
+    buildings: int | None
+    grids: int
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A count against the span that the norms call usual."""
+
+    count: int
+    least: Norm | None
+    most: Norm | None
+    size: Size | None
 
 
 def grids_worked_by(person_id: UUID, *, on: date) -> list[Grid]:
@@ -28,3 +59,32 @@ def posts_of(area_ids: Iterable[UUID], *, on: date) -> dict[UUID, list[Post]]:
     for post in posts.order_by("title", "person__name", "id"):
         found[post.grid_id].append(post)
     return dict(found)
+
+
+def total_under(area: Area, *, on: date) -> Total:
+    """What the grids of an area's subtree count together. Parts of a grid that has a count itself are in it already."""
+    sums = {name: Sum(name) for name in ("households", "residents", "buildings")}
+    counted = grids_under(area, on=on).exclude(area__parent__grid__households__isnull=False).order_by()
+    return Total(**counted.aggregate(grids=Count("households"), **sums))
+
+
+def households_measured(grid: Grid, *, on: date) -> Measure | None:
+    """The homes of a grid against the usual number; ``None`` where nobody has counted them."""
+    if grid.households is None:
+        return None
+    norms = norms_in_force([HOUSEHOLDS_LEAST, HOUSEHOLDS_MOST], area_path=grid.area.path, on=on)
+    least, most = norms.get(HOUSEHOLDS_LEAST), norms.get(HOUSEHOLDS_MOST)
+    return _measured(grid.households, least, most)
+
+
+def residents_measured(grid: Grid, *, on: date) -> Measure | None:
+    """The same for the people who live there; only too many are too many."""
+    if grid.residents is None:
+        return None
+    most = norms_in_force([RESIDENTS_MOST], area_path=grid.area.path, on=on).get(RESIDENTS_MOST)
+    return _measured(grid.residents, None, most)
+
+
+def _measured(count: int, least: Norm | None, most: Norm | None) -> Measure:
+    size = size_of(count, least=least.value if least else None, most=most.value if most else None)
+    return Measure(count, least, most, size)

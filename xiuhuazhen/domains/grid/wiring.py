@@ -2,11 +2,25 @@ from django.utils.translation import gettext_lazy as _
 
 from xiuhuazhen.core.audit.record import register as register_audit
 from xiuhuazhen.core.kit.retention import DataClass, declare
+from xiuhuazhen.core.norms import names as norms
+from xiuhuazhen.core.norms.choices import Unit
+from xiuhuazhen.core.people import permissions
+from xiuhuazhen.core.people.choices import RoleName
+from xiuhuazhen.domains.grid import access, actions, queries
 
 
 def wire() -> None:
     declare("grid.Grid", DataClass.PUBLIC, keep="permanent: counts only")
     declare("grid.Post", DataClass.INTERNAL, keep="permanent: says who worked where, and when")
     register_audit("grid.grid.created", _("A grid was added"))
+    register_audit(actions.CORRECTED, _("The counts of a grid were corrected"))
     register_audit("grid.post.given", _("A post was given"))
     register_audit("grid.post.ended", _("A post was ended"))
+    permissions.register(
+        access.COUNT,
+        _("Only the community of this grid or the administration can correct its counts."),
+        roles=(RoleName.COMMUNITY_SECRETARY, RoleName.COMMUNITY_STAFF, RoleName.ADMINISTRATOR),
+    )
+    norms.register(queries.HOUSEHOLDS_LEAST, _("homes of a usual grid, at least"), units=(Unit.COUNT,))
+    norms.register(queries.HOUSEHOLDS_MOST, _("homes of a usual grid, at most"), units=(Unit.COUNT,))
+    norms.register(queries.RESIDENTS_MOST, _("residents of a usual grid, at most"), units=(Unit.COUNT,))

@@ -30,6 +30,7 @@ _SHENZHEN = "示例：深圳“民意速办”一般事项2小时内分拨；按
 _SHENZHEN_CONTACT = "示例：深圳“民意速办”24小时内联系市民"
 _SHENZHEN_URGENT = "示例：深圳“民意速办”紧急事项30分钟内分拨；按整小时取整是演示设置"
 _SHANDONG = "示例：山东2020年规定，延期不超过10个工作日"
+_GRID_SIZE = "示例：城市综合网格通常300至500户、2500人以内；二手资料，标准原文未读到"
 _JINAN = "示例：济南市条例第二十四条，5个工作日内办理并答复"
 _YUNCHENG = "示例：运城市立案处置结案标准；按工作时、工作日计是演示设置"
 
@@ -58,6 +59,11 @@ _GENERAL: Final[tuple[tuple[str, Any, Unit, str, Evidence], ...]] = (
     ("cases.extension.most", 10, Unit.WORK_DAY, _SHANDONG, Evidence.V2),
     ("cases.escalate.head", 1, Unit.WORK_DAY, _SET_HERE, Evidence.D),
     ("cases.escalate.leader", 3, Unit.WORK_DAY, _SET_HERE, Evidence.D),
+    ("cases.repeated.window", 30, Unit.DAY, _SET_HERE, Evidence.D),
+    ("cases.repeated.radius", 50, Unit.METRE, _SET_HERE, Evidence.D),
+    ("grid.households.least", 300, Unit.COUNT, _GRID_SIZE, Evidence.V2),
+    ("grid.households.most", 500, Unit.COUNT, _GRID_SIZE, Evidence.V2),
+    ("grid.residents.most", 2500, Unit.COUNT, _GRID_SIZE, Evidence.V2),
 )
 
 _HANDLING_BY_CATEGORY: Final = {

@@ -51,6 +51,17 @@ def geojson(codes: Sequence[str]) -> dict[str, Any]:
     return {"type": "FeatureCollection", "features": features}
 
 
+def bank() -> dict[str, Any]:
+    """A strip of 120 m by 180 m over the border between 幸福 and 中庄, at its northern end."""
+    border = outlines()[XINGFU].intersection(outlines()[ZHONGZHUANG])
+    west, _south, east, north = border.bounds
+    lng, lat = (west + east) / 2, north - 160 / _METRES_NORTH
+    strip = shapely.box(
+        lng - 60 / _METRES_EAST, lat - 90 / _METRES_NORTH, lng + 60 / _METRES_EAST, lat + 90 / _METRES_NORTH
+    )
+    return dict(mapping(strip.intersection(outlines()[STREET])))
+
+
 def point_in(*codes: str) -> tuple[int, int]:
     """A point (lng, lat in 1e-7 degrees) well inside one area, or on the border that two areas share."""
     shapes = [outlines()[code] for code in codes]

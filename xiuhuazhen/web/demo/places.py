@@ -5,18 +5,37 @@ from pathlib import Path
 from typing import Final
 
 from xiuhuazhen.core.areas import actions as areas
-from xiuhuazhen.core.areas.choices import AreaKind, Crs, Level
+from xiuhuazhen.core.areas.choices import AreaKind, Crs, Level, NameKind
 from xiuhuazhen.core.areas.management.console import read_list
 from xiuhuazhen.core.areas.models import Area, Boundary
 from xiuhuazhen.core.areas.queries import area_by_code
 from xiuhuazhen.core.areas.rules.lists import CodeRow
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.actors import Actor
-from xiuhuazhen.web.demo.ground import FUMIN, SQUARE, STATION_COMMUNITY, XINGFU, ZHONGZHUANG, geojson, outlines
+from xiuhuazhen.web.demo.ground import (
+    FUMIN,
+    SQUARE,
+    STATION_COMMUNITY,
+    STREET,
+    XINGFU,
+    ZHONGZHUANG,
+    bank,
+    geojson,
+    outlines,
+)
 from xiuhuazhen.web.setting_up.keeping import Keeper
 
 COUNTY: Final = "630102"
 BASIS: Final = "演示数据，虚构"
+BANK: Final = f"{STREET}901"
+_AGREED: Final = "演示：两社区联管协议，虚构"
+_HOMES_A_BUILDING: Final = 24
+_ENDINGS: Final = {
+    NameKind.COMPOUND: ("小区", "院", "苑", "园", "家属区", "新村"),
+    NameKind.MARKET: ("市场", "商业街"),
+    NameKind.SCHOOL: ("小学",),
+    NameKind.ROAD: ("路", "巷", "街"),
+}
 
 _CODES = Path(areas.__file__).parents[1] / "data" / "qinghai_63_all.csv"
 _CODES_BASIS = "国家统计局统计用区划代码"
@@ -93,6 +112,7 @@ def set_up(*, by: Actor, at: datetime) -> None:
         areas.import_boundaries(geojson=geojson(list(outlines())), crs=Crs.WGS84, basis=BASIS, by=by, at=at)
     _count(keep)
     _name(keep)
+    _share(by, at)
 
 
 def _province_rows() -> list[CodeRow]:
@@ -114,11 +134,38 @@ def _count(keep: Keeper) -> None:
     known = dict.fromkeys((*LARGE_GRIDS, SQUARE), (None, None))
     counted = {code: counts for code, (_name, *counts) in (GENERAL_GRIDS | SMALL_GRIDS).items()}
     for code, (households, residents) in (known | counted).items():
-        keep.counts(area=area_by_code(code), households=households, residents=residents)
+        buildings = households // _HOMES_A_BUILDING if households else None
+        keep.counts(area=area_by_code(code), households=households, residents=residents, buildings=buildings)
 
 
 def _name(keep: Keeper) -> None:
     for code, texts in ALIASES.items():
         area = area_by_code(code)
         for text in texts:
-            keep.alias(area=area, text=text, basis=BASIS)
+            keep.alias(area=area, text=text, kind=_kind_of(text), basis=BASIS)
+
+
+def _kind_of(text: str) -> NameKind:
+    """As the last characters say; a square or a bus stop is neither."""
+    kinds = {ending: kind for kind, endings in _ENDINGS.items() for ending in endings}
+    return next((kind for ending, kind in kinds.items() if text.endswith(ending)), NameKind.OTHER)
+
+
+def _share(by: Actor, at: datetime) -> None:
+    """The bank of the river where two communities meet, which one of them leads by agreement."""
+    if Area.objects.filter(code=BANK).exists():
+        return
+    day = clock.local_date(at)
+    joint = areas.create_area(
+        parent=area_by_code(STREET),
+        code=BANK,
+        name="河滩公园联管区",
+        level=Level.GRID,
+        kind=AreaKind.JOINT,
+        valid_from=day,
+        basis=BASIS,
+        by=by,
+        at=at,
+    )
+    areas.set_boundary(area=joint, geometry=bank(), crs=Crs.WGS84, basis=BASIS, by=by, at=at)
+    areas.agree_lead(joint=joint, lead=area_by_code(XINGFU), on=day, basis=_AGREED, by=by, at=at)

@@ -119,7 +119,12 @@ def accounts_file() -> Path:
 
 def _unit(key: str, keep: Keeper) -> Unit:
     name, kind, code = UNITS[key]
-    return keep.unit(name=name, kind=kind, area=area_by_code(code)).row
+    return keep.unit(name=name, kind=kind, area=area_by_code(code), work_telephone=_telephone(key)).row
+
+
+def _telephone(key: str) -> str:
+    """An invented number: no local number begins with a zero."""
+    return f"0971-00000{11 + list(UNITS).index(key)}"
 
 
 def _employ(worker: Worker, unit: Unit, password: str, keep: Keeper) -> None:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
 from xiuhuazhen.core.areas.actions import add_alias, create_area
-from xiuhuazhen.core.areas.choices import AreaKind, Level
+from xiuhuazhen.core.areas.choices import AreaKind, Level, NameKind
 from xiuhuazhen.core.areas.models import Alias, Area
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.actors import Actor
@@ -66,25 +66,39 @@ class Keeper:
             added=True,
         )
 
-    def counts(self, *, area: Area, households: int | None, residents: int | None) -> Kept[Grid]:
+    def counts(
+        self, *, area: Area, households: int | None, residents: int | None, buildings: int | None = None
+    ) -> Kept[Grid]:
         there = Grid.objects.filter(area=area).first()
         if there:
             return Kept(there, same=(there.households, there.residents) == (households, residents))
-        grid = create_grid(area=area, households=households, residents=residents, by=self.by, at=self.at)
+        counted = {"households": households, "residents": residents, "buildings": buildings}
+        grid = create_grid(area=area, **counted, by=self.by, at=self.at)
         return Kept(grid, added=True)
 
-    def alias(self, *, area: Area, text: str, basis: str) -> Kept[Alias]:
+    def alias(self, *, area: Area, text: str, basis: str, kind: NameKind = NameKind.OTHER) -> Kept[Alias]:
         there = Alias.objects.filter(area=area, text=text).first()
         if there:
             return Kept(there)
-        return Kept(add_alias(area=area, text=text, basis=basis, by=self.by, at=self.at), added=True)
+        return Kept(add_alias(area=area, text=text, kind=kind, basis=basis, by=self.by, at=self.at), added=True)
 
-    def unit(self, *, name: str, kind: UnitKind, area: Area, parent: Unit | None = None) -> Kept[Unit]:
+    def unit(
+        self, *, name: str, kind: UnitKind, area: Area, parent: Unit | None = None, work_telephone: str = ""
+    ) -> Kept[Unit]:
         there = Unit.objects.filter(name=name, area=area).first()
         if there:
             return Kept(there, same=(there.kind, there.parent_id) == (kind, parent.pk if parent else None))
         return Kept(
-            create_unit(name=name, kind=kind, area=area, parent=parent, valid_from=self.since, by=self.by, at=self.at),
+            create_unit(
+                name=name,
+                kind=kind,
+                area=area,
+                parent=parent,
+                work_telephone=work_telephone,
+                valid_from=self.since,
+                by=self.by,
+                at=self.at,
+            ),
             added=True,
         )
 

@@ -23,6 +23,8 @@ from xiuhuazhen.core.kit.actors import Actor
 from xiuhuazhen.core.kit.clock import local_date
 
 _BATCH = 500
+_NAMED = 50
+"""Codes that a row of history names; a national list would have hundreds of thousands."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ def set_boundary(
         refuse_boundaries([Fault(BoundaryFault.UNKNOWN_CODE, area.code)])
     outlines, faults = _read_all([(area.code, geometry)], crs)
     refuse_boundaries(faults)
-    count = _draw({area.pk: (area, outlines[area.code])}, crs, basis, at)
+    count = _draw({area.pk: (area, outlines[area.code])}, crs, basis, local_date(at))
     if count.drawn:
         reference.grow(version)
         metres = square_metres(outlines[area.code])
@@ -55,25 +57,42 @@ def set_boundary(
 
 
 @transaction.atomic
-def import_boundaries(*, geojson: Mapping[str, Any], crs: Crs, basis: str, by: Actor, at: datetime) -> BoundaryCount:
+def import_boundaries(
+    *, geojson: Mapping[str, Any], crs: Crs, basis: str, by: Actor, at: datetime, on: date | None = None
+) -> BoundaryCount:
     """Draw the boundaries of a FeatureCollection, each feature the area that its property ``code`` names.
 
-    As :func:`set_boundary`, for all at once and all or nothing.
+    As :func:`set_boundary`, for all at once and all or nothing; from the day ``on``, if that is given, which is not to
+    come and not before what was drawn last.
     """
+    on = on or local_date(at)
+    if on > local_date(at):
+        raise BoundariesRefused(_("A boundary cannot be drawn for a day to come."))
     version = reference.lock()
     features, faults = _features(geojson)
     areas = _areas_by_code([code for code, _geometry in features])
     faults += [Fault(BoundaryFault.UNKNOWN_CODE, code) for code, _geometry in features if code not in areas]
     outlines, misdrawn = _read_all(features, crs)
     refuse_boundaries([*faults, *misdrawn])
-    count = _draw({areas[code].pk: (areas[code], outline) for code, outline in outlines.items()}, crs, basis, at)
+    count = _draw({areas[code].pk: (areas[code], outline) for code, outline in outlines.items()}, crs, basis, on)
     if count.drawn:
         reference.grow(version)
-        code, after = common_code(outlines), asdict(count)
+        code, after = common_code(outlines), {**asdict(count), "on": on.isoformat(), "codes": sorted(outlines)[:_NAMED]}
         record.record(
             "areas.boundaries.imported", subject=version, by=by, at=at, area_code=code, after=after, reason=basis
         )
     return count
+
+
+def boundary_faults(*, geojson: Mapping[str, Any], crs: Crs) -> list[Fault]:
+    """What :func:`import_boundaries` would refuse, without drawing anything."""
+    features, faults = _features(geojson)
+    areas = _areas_by_code([code for code, _geometry in features])
+    outlines, misdrawn = _read_all(features, crs)
+    unknown = [Fault(BoundaryFault.UNKNOWN_CODE, code) for code, _geometry in features if code not in areas]
+    if faults or unknown or misdrawn:
+        return [*faults, *unknown, *misdrawn]
+    return list(_faults_among_relatives({areas[code].pk: (areas[code], outlines[code]) for code in outlines}))
 
 
 def _features(geojson: Mapping[str, Any]) -> tuple[list[tuple[str, Any]], list[Fault]]:
@@ -117,7 +136,7 @@ def _read_all(features: Iterable[tuple[str, Any]], crs: Crs) -> tuple[dict[str, 
 _Drawings = dict[UUID, tuple[Area, Outline]]
 
 
-def _draw(drawings: _Drawings, crs: Crs, basis: str, at: datetime) -> BoundaryCount:
+def _draw(drawings: _Drawings, crs: Crs, basis: str, on: date) -> BoundaryCount:
     present = _present_boundaries(list(drawings))
     changed = {
         area_id: drawing
@@ -125,7 +144,7 @@ def _draw(drawings: _Drawings, crs: Crs, basis: str, at: datetime) -> BoundaryCo
         if area_id not in present or bytes(present[area_id].wkb) != _wkb(drawing[1])
     }
     refuse_boundaries(list(_faults_among_relatives(changed)))
-    _store(changed, present, crs, basis, local_date(at))
+    _store(changed, present, crs, basis, on)
     return BoundaryCount(drawn=len(changed), unchanged=len(drawings) - len(changed))
 
 

@@ -7,9 +7,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from xiuhuazhen.core.areas import reference
-from xiuhuazhen.core.areas.choices import AreaKind, Level
+from xiuhuazhen.core.areas.choices import AreaKind, Level, NameKind
 from xiuhuazhen.core.areas.errors import AliasTaken, BadArea, CodeTaken, LaterHistory
-from xiuhuazhen.core.areas.models import Alias, Area, Designation
+from xiuhuazhen.core.areas.models import Alias, Area, Designation, Lead
 from xiuhuazhen.core.areas.rules.codes import level_of, lineage, normalised
 from xiuhuazhen.core.areas.rules.lists import LONGEST_NAME
 from xiuhuazhen.core.areas.rules.names import SHORTEST_NAME
@@ -79,20 +79,125 @@ def rename_area(*, area: Area, name: str, code: str = "", on: date, basis: str, 
 
 
 @transaction.atomic
-def add_alias(*, area: Area, text: str, basis: str, by: Actor, at: datetime) -> Alias:
-    """Note a word by which people call a place in this area, so that texts which use it are placed there."""
+def end_area(*, area: Area, on: date, basis: str, by: Actor, at: datetime) -> Area:
+    """Let a place be no more from the day ``on``, with its name and boundary. It has no successor: what comes after it
+    is a place of its own. Raises :class:`BadArea` while another one lies in it, or :class:`LaterHistory`."""
+    version = reference.lock()
+    row = Area.objects.select_for_update().get(pk=area.pk)
+    if row.valid_to:
+        return row
+    _check_end(row, on, at)
+    for dated in (row.designations, row.boundaries, row.leads, row.led):
+        dated.filter(valid_to__isnull=True).update(valid_to=on)
+    row.valid_to = on
+    row.save(update_fields=["valid_to"])
+    reference.grow(version)
+    after = {"to": on.isoformat()}
+    record.record("areas.area.ended", subject=row, by=by, at=at, area_code=row.code, after=after, reason=basis)
+    return row
+
+
+def _check_end(area: Area, on: date, at: datetime) -> None:
+    part = Area.objects.present().filter(parent=area).order_by("code").first()
+    if part:
+        raise BadArea(_("%(part)s still lies in it. End that first.") % {"part": part.name})
+    if on > local_date(at):
+        sentence = _("A place cannot end on a day to come.")
+        raise BadArea(sentence, fields={"on": sentence})
+    dated = (*area.designations.all(), *area.boundaries.all(), *area.leads.all(), *area.led.all())
+    later = max(
+        (day for day in (area.valid_from, *(row.valid_from for row in dated if not row.valid_to)) if day), default=None
+    )
+    if later and later >= on:
+        text = _("%(name)s changed on %(since)s, which is not before.") % {"name": area.name, "since": later}
+        raise LaterHistory(text, fields={"on": text})
+
+
+@transaction.atomic
+def add_alias(
+    *,
+    area: Area,
+    text: str,
+    basis: str,
+    by: Actor,
+    at: datetime,
+    kind: NameKind = NameKind.OTHER,
+    point: tuple[int, int] | None = None,
+) -> Alias:
+    """Note a word by which people call a place in this area, so that texts which use it are placed there. ``point`` is
+    (lng, lat) in 1e-7 degrees of WGS-84."""
     version = reference.lock()
     text = text.strip()
     if not SHORTEST_NAME <= len(text) <= LONGEST_ALIAS:
         sentence = _("A name that people use has 2 to 60 characters.")
         raise BadArea(sentence, fields={"text": sentence})
-    alias, created = Alias.objects.get_or_create(area=area, text=text, defaults={"basis": basis})
-    if not created:
+    if Alias.objects.filter(area=area, text=text, valid_to__isnull=True).exists():
         raise AliasTaken(_("%(name)s is already known as %(text)s.") % {"name": area.name, "text": text})
+    lng, lat = point or (None, None)
+    named = {"text": text, "kind": kind, "lng_e7": lng, "lat_e7": lat}
+    alias = Alias.objects.create(area=area, **named, basis=basis, valid_from=local_date(at))
     reference.grow(version)
-    after = {"text": text}
+    after = {"text": text} | ({"kind": str(kind)} if kind != NameKind.OTHER else {})
     record.record("areas.alias.added", subject=area, by=by, at=at, area_code=area.code, after=after, reason=basis)
     return alias
+
+
+@transaction.atomic
+def end_alias(*, alias: Alias, basis: str, by: Actor, at: datetime) -> Alias:
+    """Take back a name that people use: texts are not placed by it any more. Ended twice it is ended once."""
+    version = reference.lock()
+    row = Alias.objects.select_for_update().select_related("area").get(pk=alias.pk)
+    if row.valid_to:
+        return row
+    today = local_date(at)
+    if row.valid_from and row.valid_from >= today:
+        row.valid_from = None  # noted and taken back on one day: no period of no length
+    row.valid_to = today
+    row.save(update_fields=["valid_from", "valid_to"])
+    reference.grow(version)
+    before, code = {"text": row.text}, row.area.code
+    record.record("areas.alias.ended", subject=row.area, by=by, at=at, area_code=code, before=before, reason=basis)
+    return row
+
+
+@transaction.atomic
+def agree_lead(*, joint: Area, lead: Area, on: date, basis: str, by: Actor, at: datetime) -> Lead:
+    """Say which area has the work in a joint area from the day ``on``. Agreed twice on one day, the later stands."""
+    version = reference.lock()
+    if joint.kind != AreaKind.JOINT or joint.valid_to:
+        raise BadArea(_("%(name)s is not a joint area.") % {"name": joint.name})
+    _check_lead(joint, lead)
+    present = Lead.objects.select_for_update().filter(joint=joint, valid_to__isnull=True).first()
+    if present and present.area_id == lead.pk:
+        return present
+    row = _succeed(present, Lead(joint=joint, area=lead, basis=basis, valid_from=on), on)
+    reference.grow(version)
+    before = {"lead": present.area.code} if present else {}
+    code, after = joint.code, {"lead": lead.code}
+    record.record(
+        "areas.lead.agreed", subject=joint, by=by, at=at, area_code=code, before=before, after=after, reason=basis
+    )
+    return row
+
+
+def _check_lead(joint: Area, lead: Area) -> None:
+    together = joint.path.rpartition(f"{joint.pk}/")[0]
+    if lead.valid_to or lead.kind == AreaKind.JOINT or not lead.path.startswith(together) or lead.path == together:
+        sentence = _("The lead has to be one of the areas that lie beside the joint area.")
+        raise BadArea(sentence, fields={"lead": sentence})
+
+
+def _succeed(present: Lead | None, following: Lead, on: date) -> Lead:
+    if present and present.valid_from and present.valid_from > on:
+        text = _("Another lead was agreed later, on %(since)s.")
+        raise LaterHistory(text % {"since": present.valid_from})
+    if present and present.valid_from == on:
+        present.delete()
+    elif present:
+        present.valid_to = on
+        present.save(update_fields=["valid_to"])
+    following.save()
+    return following
 
 
 def _check_place(parent: Area | None, code: str, level: Level) -> None:

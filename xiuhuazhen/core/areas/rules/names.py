@@ -7,10 +7,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
+from xiuhuazhen.core.areas.choices import NameKind
+
 _COMMUNITY = re.compile(r"(.*社区)(居民|村民)?(居|村)?委(员)?会")
 _VILLAGE = re.compile(r"(.+?)村?(村民委员会|村民委会|村委会)")
 _HERDERS_VILLAGE = re.compile(r"(.+村)(牧民委员会|牧委会)")
 _NUMBERED_VILLAGE = re.compile(r"(.+[）)])委会")
+_SIGNS = "〇一二三四五六七八九"
+_COUNTED = re.compile(r"[〇零一二三四五六七八九十百]+(?=[号栋幢座楼组巷院期]|单元)")
+_NUMBER_SIGN = re.compile(r"([0-9])#")
+_BLOCK = re.compile(r"([0-9])(?:栋|幢)楼?")
 SHORTEST_NAME = 2
 """Characters. One character alone says nothing about a place."""
 
@@ -30,50 +36,81 @@ def short_name(name: str) -> str:
 
 
 @dataclass(frozen=True)
+class KnownName:
+    """A name of the area ``key``, and what it is."""
+
+    key: UUID
+    name: str
+    kind: NameKind = NameKind.OFFICIAL
+
+
+@dataclass(frozen=True)
 class NameMatch:
-    """``words`` is the name that was found, ``start`` where, counted in the text without blanks."""
+    """``words`` is the name that was found, ``start`` where, counted in the text as it is compared."""
 
     key: UUID
     words: str
     start: int
+    kind: NameKind = NameKind.OFFICIAL
 
 
-def match_places(text: str, names: Iterable[tuple[UUID, str]]) -> tuple[NameMatch, ...]:
-    """Which of the named places the text speaks of: the longest name first, the earlier one where two are as long.
+class NameBook:
+    """Names made ready for being found in many texts."""
 
-    A name inside a longer one that was found does not count there (车站 in 火车站街道), nor does a second name of a
-    place that was found already.
-    """
-    plain, found = _plain(text), dict[UUID, NameMatch]()
-    claimed = [False] * len(plain)
-    keys, spelling = _by_plain_words(names)
-    for word in sorted((word for word in keys if word in plain), key=lambda word: (-len(word), plain.find(word))):
-        free = [start for start in _occurrences(plain, word) if not any(claimed[start : start + len(word)])]
-        for start in free:
-            claimed[start : start + len(word)] = [True] * len(word)
-        for key in keys[word] if free else ():
-            found.setdefault(key, NameMatch(key, spelling[word], free[0]))
-    return tuple(found.values())
+    def __init__(self, names: Iterable[KnownName]) -> None:
+        self._by_word: dict[str, list[KnownName]] = defaultdict(list)
+        for each in names:
+            word = comparable(each.name)
+            if len(word) >= SHORTEST_NAME:
+                self._by_word[word].append(each)
+
+    def found_in(self, text: str) -> tuple[NameMatch, ...]:
+        """Which of the named places the text speaks of: the longest name first, the earlier one where two are as long.
+
+        A name inside a longer one that was found does not count there (车站 in 火车站街道), nor does a second name of a
+        place that was found already. A number is found whole: 8号院 does not stand in 18号院.
+        """
+        plain, found = comparable(text), dict[UUID, NameMatch]()
+        claimed = [False] * len(plain)
+        named = (word for word in self._by_word if word in plain)
+        for word in sorted(named, key=lambda word: (-len(word), plain.find(word))):
+            free = [start for start in _occurrences(plain, word) if not any(claimed[start : start + len(word)])]
+            for start in free:
+                claimed[start : start + len(word)] = [True] * len(word)
+            spelling = self._by_word[word][0].name
+            for each in self._by_word[word] if free else ():
+                found.setdefault(each.key, NameMatch(each.key, spelling, free[0], each.kind))
+        return tuple(found.values())
 
 
-def _by_plain_words(names: Iterable[tuple[UUID, str]]) -> tuple[dict[str, list[UUID]], dict[str, str]]:
-    keys: dict[str, list[UUID]] = defaultdict(list)
-    spelling: dict[str, str] = {}
-    for key, name in names:
-        word = _plain(name)
-        if len(word) >= SHORTEST_NAME:
-            keys[word].append(key)
-            spelling.setdefault(word, name)
-    return keys, spelling
+def comparable(text: str) -> str:
+    """How names and texts are compared. One width and case for digits, letters and brackets, no blanks, and numbers
+    of houses in one form: people write 富民路 18 号, 富民路十八号, 3栋, 三幢 and 3#楼."""
+    plain = "".join(unicodedata.normalize("NFKC", text).split()).casefold()
+    counted = _COUNTED.sub(lambda match: _in_digits(match[0]), plain)
+    return _BLOCK.sub(r"\1号楼", _NUMBER_SIGN.sub(r"\1号", counted))
 
 
-def _plain(text: str) -> str:
-    """One width for digits, letters and brackets, and no blanks: people write 富民路 18 号 in many ways."""
-    return "".join(unicodedata.normalize("NFKC", text).split())
+def _in_digits(sign: str) -> str:
+    """``十八`` as ``18``, ``二〇三`` as ``203``; what is no number stays as it is."""
+    sign = sign.replace("零", "〇")
+    if not set(sign) & {"十", "百"}:
+        return "".join(str(_SIGNS.index(each)) for each in sign)
+    hundreds, hundred, rest = sign.rpartition("百")
+    tens, ten, ones = rest.rpartition("十")
+    parts = (hundreds if hundred else "〇", (tens.strip("〇") or "一") if ten else "〇", ones.strip("〇") or "〇")
+    if any(len(part) != 1 or part not in _SIGNS for part in parts):
+        return sign
+    return str(sum(_SIGNS.index(part) * worth for part, worth in zip(parts, (100, 10, 1), strict=True)))
 
 
 def _occurrences(text: str, word: str) -> Iterable[int]:
     start = text.find(word)
     while start >= 0:
-        yield start
+        if not _cuts_a_number(text, start, start + len(word)):
+            yield start
         start = text.find(word, start + 1)
+
+
+def _cuts_a_number(text: str, start: int, end: int) -> bool:
+    return any(text[at - 1 : at].isdigit() and text[at : at + 1].isdigit() for at in (start, end))

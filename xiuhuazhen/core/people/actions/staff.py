@@ -35,10 +35,19 @@ class NewPerson:
 
 @transaction.atomic
 def create_unit(
-    *, name: str, kind: UnitKind, area: Area, valid_from: date, by: Actor, at: datetime, parent: Unit | None = None
+    *,
+    name: str,
+    kind: UnitKind,
+    area: Area,
+    valid_from: date,
+    by: Actor,
+    at: datetime,
+    parent: Unit | None = None,
+    work_telephone: str = "",
 ) -> Unit:
     version = reference.lock()
-    unit = Unit.objects.create(name=name, kind=kind, area=area, parent=parent, valid_from=valid_from)
+    named = {"name": name, "kind": kind, "work_telephone": work_telephone}
+    unit = Unit.objects.create(area=area, parent=parent, valid_from=valid_from, **named)
     reference.grow(version)
     record("people.unit.created", subject=unit, by=by, at=at, area_code=area.code, after={"name": name, "kind": kind})
     return unit

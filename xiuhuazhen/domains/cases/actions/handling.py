@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from xiuhuazhen.core.areas import reference
+from xiuhuazhen.core.areas.actions import add_alias
+from xiuhuazhen.core.areas.models import Area
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.actors import Actor
 from xiuhuazhen.core.kit.errors import InvalidInput
@@ -18,6 +22,7 @@ from xiuhuazhen.core.procedures.placing import placement_of
 from xiuhuazhen.domains.cases import rules
 from xiuhuazhen.domains.cases.choices import (
     CloseReason,
+    Confidence,
     Means,
     Outcome,
     PlacedBy,
@@ -35,6 +40,15 @@ from xiuhuazhen.domains.cases.queries import (
 )
 
 ISSUE = "cases.issue"
+
+_PLACED_BY_STAFF: Final = {
+    "placed_by": PlacedBy.STAFF,
+    "place_reason": "",
+    "place_named_as": "",
+    "place_confidence": Confidence.CERTAIN,
+    "place_candidates": [],
+    "border_codes": [],
+}
 
 
 @dataclass(frozen=True)
@@ -59,8 +73,11 @@ class Dispatch:
 
 @dataclass(frozen=True)
 class Place:
+    """``remember`` are words of the report by which such a text is to be placed there from now on."""
+
     area_path: str
     text: str = ""
+    remember: str = ""
 
 
 @dataclass(frozen=True)
@@ -131,7 +148,9 @@ def _require_serving(matter: Matter, unit_id: UUID, at: datetime) -> None:
 
 @transaction.atomic
 def place_case(*, matter: Matter, inputs: Place, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
-    """Say where the case lies, when it was not known or found wrongly."""
+    """Say where the case lies, when it was not known or found wrongly; and let the product learn from it."""
+    if inputs.remember:
+        reference.lock()
     placement = placement_of(inputs.area_path)
     facts = {"area": placement.code, "placed_by": PlacedBy.STAFF.value}
     step = advance(
@@ -144,8 +163,16 @@ def place_case(*, matter: Matter, inputs: Place, by: Actor, at: datetime, comman
         version=version,
     )
     if not step.replayed:
-        Case.objects.filter(pk=matter.pk).update(placed_by=PlacedBy.STAFF, place_reason="", border_codes=[])
+        Case.objects.filter(pk=matter.pk).update(**_PLACED_BY_STAFF)
+        _learn(matter, inputs, by, at)
     return step
+
+
+def _learn(matter: Matter, inputs: Place, by: Actor, at: datetime) -> None:
+    if inputs.remember:
+        area = Area.objects.get(path=inputs.area_path)
+        basis = _("placed by hand: %(number)s") % {"number": matter.number}
+        add_alias(area=area, text=inputs.remember, basis=basis, by=by, at=at)
 
 
 def sign_for_case(*, matter: Matter, inputs: Note, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:

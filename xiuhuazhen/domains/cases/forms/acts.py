@@ -7,9 +7,6 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from xiuhuazhen.core.areas.index import locate
-from xiuhuazhen.core.areas.queries import subtree
-from xiuhuazhen.core.areas.rules.names import short_name
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.people.models import Person
 from xiuhuazhen.core.people.queries import people_of_unit
@@ -17,11 +14,11 @@ from xiuhuazhen.core.people.roster import on_duty
 from xiuhuazhen.core.procedures.choices import Urgency
 from xiuhuazhen.core.procedures.kinds import InputsForm
 from xiuhuazhen.domains.cases.actions.checking import Check, Closing, Rating
-from xiuhuazhen.domains.cases.actions.handling import Colleague, Contact, Dispatch, Note, Place, Refusal
+from xiuhuazhen.domains.cases.actions.handling import Colleague, Contact, Dispatch, Note, Refusal
 from xiuhuazhen.domains.cases.actions.source import SourceResult
 from xiuhuazhen.domains.cases.choices import CheckedBy, CloseReason, Means, Outcome, RequestKind, ReturnReason
 from xiuhuazhen.domains.cases.dispatch_table import Proposal, proposals
-from xiuhuazhen.domains.cases.forms.fields import WithPhotos, WordsField, indented
+from xiuhuazhen.domains.cases.forms.fields import WithPhotos, WordsField
 from xiuhuazhen.domains.cases.models import Case
 from xiuhuazhen.domains.cases.queries import (
     category_choices,
@@ -225,30 +222,6 @@ class DispatchForm(WithText):
         request = RequestKind(data["request"]) if data["request"] else None
         urgency = Urgency(data["urgency"]) if data["urgency"] else None
         return Dispatch(UUID(data["unit"]), data["category"], self.words(), request, urgency)
-
-
-class PlaceForm(WithText):
-    area = forms.ChoiceField(label=_("Area"))
-
-    field_order = ("area", "text")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        area = cast("forms.ChoiceField", self.fields["area"])
-        street = self.matter.street or self.matter.area
-        self._areas = {row.code: row for row in subtree(street)}
-        area.choices = [(code, indented(row, street)) for code, row in self._areas.items()]
-        area.initial = self.matter.area.code
-        area.help_text = self._near_border()
-
-    def _near_border(self) -> str:
-        if self.matter.lng_e7 is None or self.matter.lat_e7 is None:
-            return ""
-        near = [short_name(candidate.name) for candidate in locate(self.matter.lng_e7, self.matter.lat_e7)]
-        return str(_("The position lies near a border: %(names)s.") % {"names": "、".join(near)}) if near[1:] else ""
-
-    def inputs(self) -> Place:
-        return Place(self._areas[self.cleaned_data["area"]].path, self.words())
 
 
 class ReturnForm(WithText):

@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from xiuhuazhen.core.areas.choices import Crs, Level
+from xiuhuazhen.core.areas.index import locate
 from xiuhuazhen.core.areas.models import Area
 from xiuhuazhen.core.areas.queries import subtree
 from xiuhuazhen.core.areas.rules.coordinates import point_e7
@@ -18,7 +19,7 @@ from xiuhuazhen.core.kit import clock
 from xiuhuazhen.domains.cases import rules
 from xiuhuazhen.domains.cases.choices import BatchKind, Source
 from xiuhuazhen.domains.cases.forms.fields import WithPhotos, WordsField, indented_choices
-from xiuhuazhen.domains.cases.queries import category_choices
+from xiuhuazhen.domains.cases.queries import category_choices, community_code, place_code
 from xiuhuazhen.domains.cases.reports import Report
 
 _PASTED_MAX = 8000
@@ -118,6 +119,17 @@ class ReportForm(PlaceFields, ContactFields):
     """A resident's report, without sign-in."""
 
     notice_version = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
+    place = forms.CharField(required=False, max_length=12, widget=forms.HiddenInput)
+
+    def given(self) -> dict[str, Any]:
+        """What a scanned code knows of the place more exactly than the community, as long as that was not changed."""
+        found, code = super().given(), place_code(self.cleaned_data["place"])
+        untouched = code and not code.withdrawn_at and not found["point"] and found["area"] == community_code(code.area)
+        if not code or not untouched:
+            return found
+        around = locate(*code.point) if code.point else ()
+        fits = any(each.path.startswith(code.area.path) for each in around)
+        return {**found, "area": code.area.code, "point": code.point if fits else None}
 
     def report(self) -> Report:
         data = self.cleaned_data

@@ -88,7 +88,7 @@ def _since(situation: Situation, action: str, *, start: str) -> bool:
     return False
 
 
-_NEW = ("registered", "accepted")
+PLACEABLE = _NEW = ("registered", "accepted")
 _AT_WORK = ("dispatched", "handling", "reviewing", "answering")
 _STILL = ("paused", "shelved")
 _JUDGED = ("checking", "reporting_back", "at_source", "rating", "deciding", "closing")

@@ -39,7 +39,7 @@ from xiuhuazhen.domains.cases.choices import EMERGENCY, PlacedBy
 from xiuhuazhen.domains.cases.forms.acts import RatingForm
 from xiuhuazhen.domains.cases.forms.reports import CodeForm, FindForm, ReportForm, WithdrawForm
 from xiuhuazhen.domains.cases.models import Case
-from xiuhuazhen.domains.cases.queries import home_area, present_notice, sent_back
+from xiuhuazhen.domains.cases.queries import community_code, home_area, place_code, present_notice, sent_back
 from xiuhuazhen.domains.cases.taking_in import Reported
 from xiuhuazhen.domains.cases.views.given import given_page
 from xiuhuazhen.domains.cases.views.starting import fresh_id, place_context
@@ -58,7 +58,8 @@ def report(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         notice = present_notice(clock.local_date(clock.now()))
         version = notice.version if notice else ""
-        return _report_page(request, ReportForm(within=[home], initial={**fresh_id(), "notice_version": version}))
+        initial = {**fresh_id(), "notice_version": version, **_scanned(request)}
+        return _report_page(request, ReportForm(within=[home], initial=initial))
     form = ReportForm(request.POST, request.FILES, within=[home])
     try:
         spend(request, "report", at=clock.now())
@@ -67,6 +68,14 @@ def report(request: HttpRequest) -> HttpResponse:
         show_refusal(form, refusal)
         return _report_page(request, form, status=refusal.status)
     return _reported_page(request, reported) if reported else _report_page(request, form, status=422)
+
+
+def _scanned(request: HttpRequest) -> dict[str, str]:
+    """What a code at a place fills in: the community and the name that stands on it. Everything can be changed."""
+    code = place_code(request.GET.get("place", ""))
+    if code is None or code.withdrawn_at:
+        return {}
+    return {"place": code.token, "area": community_code(code.area), "address": code.label}
 
 
 def _sent(form: ReportForm) -> Reported | None:
@@ -81,7 +90,9 @@ def _report_page(request: HttpRequest, form: ReportForm, status: int = 200) -> H
     notice = present_notice(clock.local_date(clock.now()))
     short = notice.text.split("\n\n")[0] if notice else ""
     shown = {"version": notice.version if notice else "", "short": short}
-    context = {"form": form, "notice": shown, "emergency": EMERGENCY}
+    code = place_code(str(form["place"].value() or request.GET.get("place", "")))
+    scanned = {"label": code.label, "withdrawn": code.withdrawn_at is not None} if code else None
+    context = {"form": form, "notice": shown, "emergency": EMERGENCY, "scanned": scanned}
     response = render(request, "cases/report.html", {**context, **place_context()}, status=status)
     if DEVICE_COOKIE not in request.COOKIES:
         response.set_cookie(

@@ -1,0 +1,150 @@
+"""Codes at places: made, printed, scanned, withdrawn."""
+
+import re
+
+import pytest
+
+from tests.support.street import AT, BASIS, SYSTEM, former
+from xiuhuazhen.core.areas.actions import add_alias
+from xiuhuazhen.core.areas.models import Alias
+from xiuhuazhen.core.audit.models import AuditRow
+from xiuhuazhen.core.kit.clock import local_date
+from xiuhuazhen.core.kit.ids import new_id
+from xiuhuazhen.domains.cases.actions.place_codes import Spot, make_codes, withdraw_code
+from xiuhuazhen.domains.cases.models import Case, PlaceCode
+from xiuhuazhen.domains.cases.rules.sheets_of_codes import Printed, pdf
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
+
+GRID_2, COMMUNITY = "630102005006002", "630102005006"
+GATE = (1_018_150_000, 366_080_000)
+
+
+@pytest.fixture
+def gate(near):
+    (code,) = make_codes(spots=[Spot(near.areas["grid-2"].pk, "东门", GATE)], by=SYSTEM, at=AT)
+    return code
+
+
+@pytest.fixture
+def desk(client, near):
+    client.force_login(near.accounts["dispatcher"])
+    return client
+
+
+def sent(client, code, **given):
+    form = {"id": str(new_id()), "text": "路灯不亮", "place": code.token, "area": COMMUNITY, "address": code.label}
+    assert client.post("/report/", {**form, **given}).status_code == 201
+    case = Case.objects.select_related("matter__area").get()
+    return case.matter.area.code, (case.matter.lng_e7, case.matter.lat_e7)
+
+
+def test_a_scanned_code_fills_in_the_place(client, gate):
+    page = client.get(f"/report/?place={gate.token}")
+    form = page.context["form"]
+    assert (form["area"].value(), form["address"].value()) == (COMMUNITY, "东门")
+    assert page.context["scanned"] == {"label": "东门", "withdrawn": False}
+    assert sent(client, gate) == (GRID_2, GATE)
+
+
+def test_what_was_filled_in_can_be_changed(client, gate):
+    """Another community takes the place of the code's; an own position as well."""
+    assert sent(client, gate, area="630102005001", address="")[0] == "630102005001"
+
+
+def test_an_own_position_counts_more_than_the_code(client, gate):
+    assert sent(client, gate, lng="101.815", lat="36.602")[0] == "630102005006001"
+
+
+def test_a_code_whose_point_the_border_left_behind_keeps_its_area(client, near):
+    (code,) = make_codes(spots=[Spot(near.areas["grid-2"].pk, "南门", (1_018_150_000, 366_020_000))], by=SYSTEM, at=AT)
+    assert sent(client, code) == (GRID_2, (None, None))
+
+
+def test_a_withdrawn_code_opens_the_page_and_says_so(client, gate):
+    withdraw_code(code=gate, by=SYSTEM, at=AT)
+    page = client.get(f"/report/?place={gate.token}")
+    assert page.context["scanned"] == {"label": "东门", "withdrawn": True}
+    assert page.context["form"]["area"].value() is None
+    assert sent(client, gate)[0] == COMMUNITY
+
+
+@pytest.mark.parametrize("token", ["", "unknown1", "\0", "' or 1=1", "x" * 5000])
+def test_an_unknown_code_is_none(client, near, token):
+    page = client.get("/report/", {"place": token})
+    assert (page.status_code, page.context["scanned"]) == (200, None)
+
+
+def test_the_desk_makes_codes_for_grids_names_and_spots(desk, near):
+    """A row of history each; what has a code already gets no second."""
+    add_alias(area=near.areas["grid-2"], text="富民苑", basis=BASIS, by=SYSTEM, at=AT, point=GATE)
+    alias = Alias.objects.get(text="富民苑")
+    form = {"places": [f"area:{GRID_2}", f"alias:{alias.pk}"], "area": GRID_2, "label": "东门"}
+    for _ in range(2):
+        assert desk.post("/places/codes/", form).status_code == 302
+    assert {(code.label, code.point) for code in PlaceCode.objects.all()} == {
+        ("富民路社区第二网格", None),
+        ("富民苑", GATE),
+        ("东门", None),
+    }
+    assert AuditRow.objects.filter(action="cases.place_code.made").count() == 3
+
+
+@pytest.mark.parametrize(
+    "form",
+    [{}, {"label": "东门"}, {"places": ["area:630102006007001"]}, {"area": GRID_2, "label": "13800001234"}],
+)
+def test_nothing_a_neighbour_s_place_and_a_person_s_number_get_no_code(desk, form):
+    assert desk.post("/places/codes/", form).status_code == 422
+    assert not PlaceCode.objects.exists()
+
+
+def test_the_sheet_has_each_code_that_is_in_use(desk, near, gate):
+    make_codes(spots=[Spot(near.areas["grid"].pk, "西门")], by=SYSTEM, at=AT)
+    withdraw_code(code=PlaceCode.objects.get(label="西门"), by=SYSTEM, at=AT)
+    page = desk.get("/places/codes/sheet/")
+    assert [code["label"] for code in page.context["codes"]] == ["东门"]
+    sheet = desk.get("/places/codes/sheet/?as=pdf")
+    assert sheet["Content-Type"] == "application/pdf"
+    assert "东门".encode("utf-16-be").hex().encode() in sheet.content
+
+
+def test_a_sheet_holds_six_codes_a_page_and_its_table_fits():
+    """Readers find each object by where the table says that it begins."""
+    code = Printed([[True, False], [False, True]], ("东门", "Code ab"))
+    for count, pages in ((0, 1), (1, 1), (6, 1), (7, 2)):
+        drawn = pdf([code] * count)
+        assert drawn.count(b"/Type/Page/") == pages
+        starts = [int(each) for each in re.findall(rb"(\d{10}) 00000 n", drawn)]
+        assert [drawn[start:].split(b"<<")[0] for start in starts] == [
+            b"%d 0 obj" % number for number in range(1, len(starts) + 1)
+        ]
+        assert drawn[int(re.findall(rb"startxref\n(\d+)", drawn)[0]) :].startswith(b"xref")
+
+
+def test_a_code_is_withdrawn_once(desk, gate):
+    for _ in range(2):
+        assert desk.post(f"/places/codes/{gate.token}/withdraw/").status_code == 302
+    assert AuditRow.objects.filter(action="cases.place_code.withdrawn").count() == 1
+
+
+@pytest.mark.parametrize("office", ["handler", "grid-worker", "inspector", "leader"])
+def test_others_of_the_street_put_up_no_codes(client, near, gate, office):
+    client.force_login(near.accounts[office])
+    for page in ("", "sheet/", "sheet/?as=pdf"):
+        assert client.get(f"/places/codes/{page}").status_code == 403
+    assert client.post(f"/places/codes/{gate.token}/withdraw/").status_code == 403
+
+
+def test_the_neighbour_s_codes_are_absent(client, world, gate):
+    client.force_login(world.far.accounts["dispatcher"])
+    assert client.get("/places/codes/").context["rows"] == []
+    assert client.get("/places/codes/sheet/").context["codes"] == []
+    assert client.post(f"/places/codes/{gate.token}/withdraw/").status_code == 404
+    assert PlaceCode.objects.get().withdrawn_at is None
+
+
+def test_who_left_yesterday_and_who_never_came_put_up_none(client, near, gate):
+    assert client.get("/places/codes/").status_code == 302
+    client.force_login(former(near, "dispatcher", today=local_date(AT)))
+    assert client.get("/places/codes/").status_code == 403

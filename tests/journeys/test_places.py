@@ -1,0 +1,98 @@
+"""Places: what nobody could place is placed once and learned; a code at a spot; who looks after a grid; a border moved
+on the map."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.support.browsers import DESK
+
+pytestmark = pytest.mark.journey
+
+FUMIN, GRID = "630102005006", "630102005006001"
+
+
+def reports(resident, text):
+    resident.opens("/report/")
+    resident.writes("什么事", text)
+    resident.submits("提交")
+    resident.looks("places-01-reported")
+
+
+def test_a_place_is_said_once_and_known_from_then_on(arrives, works):
+    """The queue, the form, and the next report that is placed by itself."""
+    resident, desk = arrives(), works("周敏")
+    reports(resident, "梧桐花园北门的路灯不亮，晚上看不见路。")
+    desk.opens("/cases/unplaced/")
+    desk.looks("places-02-unplaced")
+    row = desk.page.get_by_role("listitem").filter(has_text="梧桐花园").last
+    row.get_by_role("link", name="定位").click()
+    desk.page.locator("main select[name=area]").select_option(value=GRID)
+    desk.fills("记住这个叫法", "梧桐花园")
+    desk.looks("places-03-where")
+    desk.submits("更正地点")
+    desk.looks("places-04-placed")
+    reports(resident, "梧桐花园3栋漏水。")
+    resident.sees("地点在富民路第一网格")
+
+
+def test_a_code_is_put_up_and_scanned(arrives, works):
+    """The place is filled in on the traveller's phone."""
+    desk, traveller = works("周敏"), arrives()
+    desk.opens("/places/codes/")
+    desk.page.locator("main select[name=area]").select_option(value=GRID)
+    desk.fills("位置名称", "富民路东口公交站")
+    desk.submits("制作地点码")
+    desk.looks("places-05-codes")
+    desk.opens("/places/codes/sheet/")
+    desk.looks("places-06-sheet")
+    token = desk.page.locator(".code-sheet li span").last.inner_text().split()[-1]
+    traveller.opens(f"/report/?place={token}")
+    traveller.sees("您在：富民路东口公交站")
+    traveller.looks("places-07-scanned")
+
+
+def test_who_looks_after_a_grid(arrives, works):
+    """The page of a community and a grid for staff, at a desk and on a phone; the notice for everybody."""
+    for visitor, how in ((works("周敏"), "desk"), (arrives("周敏"), "phone")):
+        visitor.opens("/areas/630102005/")
+        visitor.looks(f"places-08-street-{how}")
+        visitor.opens(f"/areas/{GRID}/")
+        visitor.sees("现在值班", "超过通常规模")
+        visitor.looks(f"places-09-grid-{how}")
+    visitor.opens(f"/areas/{GRID}/names/")
+    visitor.looks("places-10-names-phone")
+    resident = arrives()
+    resident.opens(f"/areas/{GRID}/notice/")
+    resident.sees("监督电话")
+    resident.looks("places-11-notice-phone")
+
+
+def test_a_border_is_moved_for_both_on_the_map(arrives):
+    """By keyboard, as with a finger; a check finds nothing wrong, and then it is drawn."""
+    for how, at in (("desk", DESK), ("phone", {"width": 360, "height": 740})):
+        admin = arrives("高云", at=at)
+        admin.opens(f"/areas/{FUMIN}/edit/")
+        admin.page.get_by_role("button", name="改边界").first.click()
+        expect(admin.page.locator(".corner").first).to_be_visible()
+        admin.looks(f"places-12-borders-{how}")
+    admin.page.locator(".corner-shared").nth(2).press("ArrowRight")
+    expect(admin.page.locator("[data-borders-said]")).to_contain_text("已改动：富民路第一网格、富民路第二网格")
+    admin.fills("依据", "演示")
+    admin.submits("只检查")
+    admin.sees("没有重叠，也没有空隙，可以划定。")
+    admin.looks("places-13-checked")
+    admin.submits("划定")
+    admin.sees("边界已划定。")
+
+
+def test_an_overlap_is_told_with_its_place(arrives):
+    """A corner that leaves the community is numbered on the map, and nothing is drawn."""
+    admin = arrives("高云")
+    admin.opens(f"/areas/{FUMIN}/edit/")
+    admin.page.get_by_role("button", name="改边界").first.click()
+    admin.page.locator(".corner-shared").first.press("ArrowUp")
+    admin.fills("依据", "演示")
+    admin.submits("划定")
+    admin.sees("还没有划定，请先改好下面几处。编号标在地图上。")
+    expect(admin.page.locator(".border-fault").first).to_have_text("1")
+    admin.looks("places-14-faults")

@@ -1,0 +1,209 @@
+"""The map editor: borders that move together, overlaps and gaps that are refused, every change with day and basis."""
+
+import json
+
+import pytest
+
+from tests.support.street import AT, BASIS, DAY, SINCE, SYSTEM, former, give
+from xiuhuazhen.core.areas.actions import create_area
+from xiuhuazhen.core.areas.choices import AreaKind, Level
+from xiuhuazhen.core.areas.index import locate
+from xiuhuazhen.core.areas.models import Area, Boundary, Lead
+from xiuhuazhen.core.audit.models import AuditRow
+from xiuhuazhen.core.kit.clock import local_date
+from xiuhuazhen.domains.grid.actions import end_post
+from xiuhuazhen.domains.grid.models import Grid, Post
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
+
+TODAY = local_date(AT)
+COMMUNITY, GRID, GRID_2 = "630102005006", "630102005006001", "630102005006002"
+EDIT = f"/areas/{COMMUNITY}/edit/"
+
+
+def box(code, south, north, west=101.81, east=101.82):
+    ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
+    return {
+        "type": "Feature",
+        "properties": {"code": code},
+        "geometry": {"type": "Polygon", "coordinates": [ring]},
+    }
+
+
+def drawn(*features):
+    return json.dumps({"type": "FeatureCollection", "features": features})
+
+
+MOVED = drawn(box(GRID, 36.60, 36.606), box(GRID_2, 36.606, 36.61))
+OVERLAPPING = drawn(box(GRID, 36.60, 36.606))
+GAPING = drawn(box(GRID, 36.60, 36.604))
+FOREIGN = drawn(box("630102006007001", 36.60, 36.61, 101.82, 101.83))
+
+
+@pytest.fixture
+def administrator(client, near):
+    client.force_login(near.accounts["administrator"])
+    return client
+
+
+def post(client, geojson, do="draw", **given):
+    form = {"geojson": geojson, "crs": "wgs84", "on": TODAY.isoformat(), "basis": "区划图第4号", do: "1"}
+    return client.post(EDIT, {**form, **given})
+
+
+def test_a_shared_border_moves_for_both_at_once(administrator):
+    """From the day on that was named, with one row of history; the earlier boundaries end then."""
+    Boundary.objects.update(valid_from=SINCE)
+    assert post(administrator, MOVED).status_code == 302
+    assert [each.code for each in locate(1_018_150_000, 366_055_000)] == [GRID]
+    ended = Boundary.objects.filter(valid_to=TODAY).values_list("area__code", flat=True)
+    assert sorted(ended) == [GRID, GRID_2]
+    row = AuditRow.objects.get(action="areas.boundaries.imported", reason="区划图第4号")
+    assert (row.area_code, row.after["on"], row.after["codes"]) == (COMMUNITY, TODAY.isoformat(), [GRID, GRID_2])
+
+
+@pytest.mark.parametrize(("geojson", "kind"), [(OVERLAPPING, "重叠"), (GAPING, "没有划到")])
+@pytest.mark.parametrize("do", ["draw", "check"])
+def test_overlaps_and_gaps_are_named_with_their_place_and_refused(administrator, geojson, kind, do):
+    page = post(administrator, geojson, do)
+    assert page.status_code == 422
+    (fault,) = page.context["faults"]
+    assert kind in fault["sentence"]
+    assert fault["place"].startswith("101.8")
+    assert Boundary.objects.filter(valid_to__isnull=False).count() == 0
+
+
+def test_a_check_draws_nothing(administrator):
+    page = post(administrator, MOVED, "check")
+    assert (page.status_code, page.context["checked"]) == (200, True)
+    assert not AuditRow.objects.filter(reason="区划图第4号").exists()
+
+
+@pytest.mark.parametrize("geojson", [FOREIGN, "", "{", "[]", "null", '{"type":"FeatureCollection","features":[1]}'])
+def test_what_lies_elsewhere_and_what_is_no_geojson_is_refused(administrator, geojson):
+    assert post(administrator, geojson).status_code == 422
+    assert not AuditRow.objects.filter(reason="区划图第4号").exists()
+
+
+@pytest.mark.parametrize("given", [{"basis": ""}, {"on": "2026-11-24"}, {"crs": "x"}])
+def test_a_change_needs_its_basis_and_no_day_to_come(administrator, given):
+    assert post(administrator, MOVED, **given).status_code == 422
+    assert not AuditRow.objects.filter(reason="区划图第4号").exists()
+
+
+def test_boundaries_come_as_a_file_in_another_coordinate_system(administrator, tmp_path):
+    """Shifted by some hundred metres, the same ring lies elsewhere and is refused for what it overlaps."""
+    path = tmp_path / "borders.geojson"
+    path.write_text(MOVED, encoding="utf-8")
+    with path.open("rb") as file:
+        assert post(administrator, "", file=file, crs="gcj02").status_code == 422
+    with path.open("rb") as file:
+        assert post(administrator, "", file=file).status_code == 302
+
+
+def test_the_map_gets_the_whole_its_parts_and_what_is_not_drawn(administrator, near):
+    found = administrator.get(f"/areas/{COMMUNITY}/outlines/").json()
+    assert [(each["properties"]["code"], each["properties"]["whole"]) for each in found["features"]] == [
+        (COMMUNITY, True),
+        (GRID, False),
+        (GRID_2, False),
+    ]
+    assert found["missing"] == []
+
+
+def new_part(client, **given):
+    form = {"name": "富民路第三网格", "code": f"{COMMUNITY}003", "kind": "general", "on": TODAY.isoformat()}
+    return client.post(f"/areas/{COMMUNITY}/parts/new/", {**form, "basis": "街道纪要", **given})
+
+
+@pytest.mark.parametrize(("kind", "counted"), [("general", True), ("dedicated", True), ("joint", False)])
+def test_a_new_part_is_added(administrator, kind, counted):
+    """A grid gets its counts; a joint area belongs to several and has none. The free code is proposed."""
+    assert administrator.get(f"/areas/{COMMUNITY}/parts/new/").context["form"]["code"].value() == f"{COMMUNITY}003"
+    assert new_part(administrator, kind=kind).status_code == 302
+    area = Area.objects.get(code=f"{COMMUNITY}003")
+    assert (area.kind, area.valid_from, area.level) == (kind, TODAY, Level.GRID)
+    assert Grid.objects.filter(area=area).exists() is counted
+    assert administrator.get(f"/areas/{COMMUNITY}/outlines/").json()["missing"][0]["code"] == area.code
+
+
+def test_a_code_is_given_once(administrator):
+    assert new_part(administrator, code=GRID).status_code == 422
+    assert new_part(administrator).status_code == 302
+    assert new_part(administrator).status_code == 422
+
+
+def test_another_name_holds_from_its_day(administrator, near):
+    form = {"name": "富民路东网格", "on": TODAY.isoformat(), "basis": "街道纪要"}
+    assert administrator.post(f"/areas/{GRID}/rename/", form).status_code == 302
+    assert Area.objects.get(code=GRID).name == "富民路东网格"
+    assert near.areas["grid"].designations.get(valid_to=TODAY).name == "富民路社区第一网格"
+
+
+def test_the_lead_of_a_joint_area_is_agreed(administrator, near):
+    """Only among those beside it; a later agreement ends the earlier one."""
+    given = {"basis": BASIS, "by": SYSTEM, "at": AT, "valid_from": SINCE}
+    create_area(
+        parent=near.areas["street"], code="630102005900", name="广场", level=Level.GRID, kind=AreaKind.JOINT, **given
+    )
+    form = {"lead": GRID, "on": (TODAY - DAY).isoformat(), "basis": "三方协议"}
+    assert administrator.post("/areas/630102005900/lead/", form).status_code == 302
+    assert administrator.post("/areas/630102005900/lead/", {**form, "lead": GRID_2, "on": TODAY}).status_code == 302
+    assert administrator.post("/areas/630102005900/lead/", {**form, "lead": "630102006007001"}).status_code == 422
+    assert list(Lead.objects.order_by("valid_from").values_list("area__code", "valid_to")) == [
+        (GRID, TODAY),
+        (GRID_2, None),
+    ]
+    assert administrator.get(f"/areas/{GRID}/lead/").status_code == 404
+
+
+def end(client, code):
+    form = {"on": TODAY.isoformat(), "basis": "并入第二网格", "sure": "on"}
+    return client.post(f"/areas/{code}/end/", {**form})
+
+
+def test_a_place_ends_when_nobody_works_it_and_nothing_lies_in_it(administrator, near):
+    """With its name and boundary; nothing takes its place by itself."""
+    Boundary.objects.update(valid_from=SINCE)
+    assert end(administrator, COMMUNITY).status_code == 422
+    assert end(administrator, GRID).status_code == 422
+    end_post(post=Post.objects.get(grid__area__code=GRID), last_day=TODAY - DAY, by=SYSTEM, at=AT)
+    assert end(administrator, GRID).status_code == 302
+    assert near.areas["grid"].boundaries.get().valid_to == TODAY
+    assert administrator.get(f"/areas/{GRID}/").status_code == 404
+    assert AuditRow.objects.get(action="areas.area.ended").reason == "并入第二网格"
+
+
+PAGES = (EDIT, f"/areas/{COMMUNITY}/outlines/", f"/areas/{COMMUNITY}/parts/new/", f"/areas/{GRID}/rename/")
+
+
+@pytest.mark.parametrize("page", [*PAGES, f"/areas/{GRID}/end/"])
+def test_only_the_administrator_of_this_area_draws(client, world, page):
+    """Others of the street may look at the place, not at its editor; the neighbour finds nothing."""
+    near, far = world.near, world.far
+    for office, status in (("dispatcher", 403), ("secretary", 403), ("leader", 403), ("administrator", 200)):
+        client.force_login(near.accounts[office])
+        assert client.get(page).status_code == status
+    client.force_login(far.accounts["administrator"])
+    assert client.get(page).status_code == 404
+    client.force_login(former(near, "administrator", today=TODAY))
+    assert client.get(page).status_code == 404
+    client.logout()
+    assert client.get(page).status_code == 302
+
+
+def test_a_neighbour_s_administrator_draws_nothing_here(client, world):
+    client.force_login(world.far.accounts["administrator"])
+    assert post(client, MOVED).status_code == 404
+    assert end(client, GRID).status_code == 404
+    assert Boundary.objects.filter(valid_to__isnull=False).count() == 0
+
+
+def test_who_administers_one_community_does_not_draw_the_next(client, near):
+    """Right office, neighbouring area."""
+    account = near.accounts["second-secretary"]
+    give(account, "administrator", near.areas["second"], near.units["second"])
+    client.force_login(account)
+    assert client.get("/areas/630102005001/edit/").status_code == 200
+    assert client.get(EDIT).status_code == 404
+    assert client.get("/areas/630102005/edit/").status_code == 404

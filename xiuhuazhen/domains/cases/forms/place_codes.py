@@ -1,0 +1,66 @@
+"""Choosing places for which codes are printed."""
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from xiuhuazhen.core.areas.choices import Level
+from xiuhuazhen.core.areas.models import Alias, Area
+from xiuhuazhen.core.areas.queries import subtree
+from xiuhuazhen.core.areas.rules.names import short_name
+from xiuhuazhen.core.kit.masking import numbers_in
+from xiuhuazhen.domains.cases.actions.place_codes import Spot
+
+_MOST_AT_ONCE = 60
+
+
+class CodesForm(forms.Form):
+    """Grids, and names that people use; or any spot of a grid under a name of its own."""
+
+    places = forms.MultipleChoiceField(
+        label=_("Which places"), required=False, widget=forms.SelectMultiple(attrs={"size": 12})
+    )
+    area = forms.ChoiceField(label=_("Another spot in"), required=False)
+    label = forms.CharField(
+        label=_("What it is called there"),
+        required=False,
+        max_length=60,
+        help_text=_("For example: gate 2, east side."),
+    )
+
+    def __init__(self, data: Any = None, *, within: Sequence[Area]) -> None:
+        super().__init__(data)
+        areas = [row for top in within for row in subtree(top).filter(level__gte=Level.COMMUNITY)]
+        aliases = Alias.objects.filter(area__in=areas, valid_to__isnull=True).select_related("area").order_by("text")
+        self._spots = {f"area:{row.code}": Spot(row.pk, short_name(row.name)) for row in areas}
+        self._spots |= {f"alias:{row.pk}": Spot(row.area_id, row.text, _point(row)) for row in aliases}
+        self._areas = {row.code: row for row in areas}
+        cast("forms.MultipleChoiceField", self.fields["places"]).choices = [
+            (key, spot.label) for key, spot in self._spots.items()
+        ]
+        named = [(row.code, short_name(row.name)) for row in areas]
+        cast("forms.ChoiceField", self.fields["area"]).choices = [("", "—"), *named]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        area, label, places = (data.get(name) for name in ("area", "label", "places"))
+        if not places and not (area and label):
+            raise forms.ValidationError(_("Choose at least one place, or name a spot."))
+        if len(places or ()) > _MOST_AT_ONCE:
+            raise forms.ValidationError(_("At most 60 at once."))
+        if label and numbers_in(label):
+            self.add_error("label", _("No number of a person stands on a code."))
+        return data
+
+    def spots(self) -> list[Spot]:
+        data = self.cleaned_data
+        chosen = [self._spots[key] for key in data["places"]]
+        if data["area"] and data["label"]:
+            chosen.append(Spot(self._areas[data["area"]].pk, data["label"]))
+        return chosen
+
+
+def _point(row: Alias) -> tuple[int, int] | None:
+    return (row.lng_e7, row.lat_e7) if row.lng_e7 is not None and row.lat_e7 is not None else None

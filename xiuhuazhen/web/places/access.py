@@ -1,0 +1,59 @@
+"""Whose page of a place one may see, and who may change places."""
+
+from django.utils.translation import gettext as _
+
+from xiuhuazhen.core.areas.choices import AreaKind, Level
+from xiuhuazhen.core.areas.errors import AreaNotFound
+from xiuhuazhen.core.areas.models import Alias, Area
+from xiuhuazhen.core.areas.queries import area_by_code
+from xiuhuazhen.core.kit.errors import NotFound
+from xiuhuazhen.core.kit.ids import parse_id
+from xiuhuazhen.core.people.access import StaffActor, require
+
+DRAW, NAME = "places.draw", "places.name"
+
+
+def area_for(by: StaffActor, code: str) -> Area:
+    """The present area with this code, if the person works in it or above it."""
+    area = _present(code)
+    if area is None or not any(grant.covers(area.path) for grant in by.grants):
+        raise NotFound(_("There is no such place here."))
+    return area
+
+
+def area_to_draw(by: StaffActor, code: str) -> Area:
+    """The same, if the person may change the places there."""
+    area = area_for(by, code)
+    require(by, DRAW, area_path=area.path)
+    return area
+
+
+def area_to_name(by: StaffActor, code: str) -> Area:
+    """The same, if the person may say how people call the places there."""
+    area = area_for(by, code)
+    require(by, NAME, area_path=area.path)
+    return area
+
+
+def alias_in(area: Area, alias_id: str) -> Alias:
+    """A name that people use in this area, as long as nobody took it back."""
+    parsed = parse_id(alias_id)
+    row = Alias.objects.filter(pk=parsed, area=area, valid_to__isnull=True).first() if parsed else None
+    if row is None:
+        raise NotFound(_("This name is not in use here any more. Reload the page."))
+    return row
+
+
+def public_grid(code: str) -> Area:
+    """The present grid with this code; joint areas have no worker of their own. Open to everybody."""
+    area = _present(code)
+    if area is None or area.level < Level.GRID or area.kind == AreaKind.JOINT:
+        raise NotFound(_("There is no such grid here."))
+    return area
+
+
+def _present(code: str) -> Area | None:
+    try:
+        return area_by_code(code.replace("\0", ""))
+    except AreaNotFound:
+        return None

@@ -1,0 +1,154 @@
+"""Forms for what is known of a place."""
+
+import json
+from collections.abc import Collection, Sequence
+from datetime import date
+from typing import Any, cast
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from xiuhuazhen.core.areas.choices import AreaKind, Crs, NameKind
+from xiuhuazhen.core.areas.models import Area
+from xiuhuazhen.core.areas.rules.names import SHORTEST_NAME, short_name
+from xiuhuazhen.domains.grid.actions import Counts
+from xiuhuazhen.domains.grid.models import Grid
+
+_MOST = 1_000_000
+_MOST_BYTES = 2_000_000
+_KINDS = [(kind.value, kind.label) for kind in NameKind if kind != NameKind.OFFICIAL]
+
+
+class WithBasis(forms.Form):
+    basis = forms.CharField(
+        label=_("Where it is written"), max_length=200, help_text=_("A document and its date, a meeting, a count.")
+    )
+
+
+class DayField(forms.DateField):
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+def _count(label: Any) -> forms.IntegerField:
+    return forms.IntegerField(label=label, required=False, min_value=0, max_value=_MOST)
+
+
+class CountsForm(WithBasis):
+    households = _count(_("Households"))
+    residents = _count(_("Residents"))
+    buildings = _count(_("Buildings"))
+    on = DayField(label=_("Day of the count"))
+
+    field_order = ("households", "residents", "buildings", "on", "basis")
+
+    def __init__(self, data: Any = None, *, grid: Grid, today: date) -> None:
+        shown = {name: getattr(grid, name) for name in ("households", "residents", "buildings")}
+        super().__init__(data, initial={**shown, "on": today})
+
+    def counts(self) -> Counts:
+        return Counts(**{name: self.cleaned_data[name] for name in ("households", "residents", "buildings")})
+
+
+class AliasForm(WithBasis):
+    text = forms.CharField(label=_("What people say"), min_length=SHORTEST_NAME, max_length=60)
+    kind = forms.ChoiceField(label=_("What it is"), choices=_KINDS, initial=NameKind.COMPOUND)
+
+    field_order = ("text", "kind", "basis")
+
+
+class WithDay(WithBasis):
+    on = DayField(label=_("From which day"))
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        kwargs["initial"] = {"on": today, **(kwargs.get("initial") or {})}
+        super().__init__(*args, **kwargs)
+
+
+class BordersForm(WithDay):
+    """Boundaries of the parts of a place as GeoJSON: drawn on the map, pasted, or as a file."""
+
+    geojson = forms.CharField(
+        label=_("Boundaries as GeoJSON"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false"}),
+        help_text=_("A FeatureCollection; each feature has the property “code”. Drawing on the map fills this in."),
+    )
+    file = forms.FileField(label=_("Or a file"), required=False)
+    crs = forms.ChoiceField(label=_("Coordinate system"), choices=Crs.choices, initial=Crs.WGS84)
+
+    field_order = ("geojson", "file", "crs", "on", "basis")
+
+    def __init__(self, *args: Any, codes: Collection[str], today: date) -> None:
+        super().__init__(*args, today=today)
+        self._codes = codes
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        data["features"] = self._read(data)
+        strange = sorted(set(_codes_in(data["features"])) - set(self._codes))
+        if strange:
+            raise forms.ValidationError(
+                _("These do not lie in this place: %(codes)s.") % {"codes": "、".join(strange[:5])}
+            )
+        return data
+
+    def _read(self, data: dict[str, Any]) -> Any:
+        text = self._text(data)
+        try:
+            return json.loads(text)
+        except (ValueError, RecursionError) as fault:
+            raise forms.ValidationError(
+                _("This is not GeoJSON. Draw on the map, or paste a FeatureCollection.")
+            ) from fault
+
+    def _text(self, data: dict[str, Any]) -> str:
+        if not data.get("file"):
+            return str(data.get("geojson") or "")
+        if data["file"].size > _MOST_BYTES:
+            raise forms.ValidationError(_("The file is too large. Take only the parts that change."))
+        text: str = data["file"].read().decode("utf-8-sig", errors="replace")
+        return text
+
+
+def _codes_in(collection: Any) -> list[str]:
+    """Every code that the features name; what is not in order is told when the boundaries are read."""
+    features = collection.get("features") if isinstance(collection, dict) else None
+    named = [each.get("properties") for each in features or () if isinstance(each, dict)]
+    return [str(each["code"]).strip() for each in named if isinstance(each, dict) and each.get("code")]
+
+
+class PartForm(WithDay):
+    name = forms.CharField(label=_("Name"), max_length=80)
+    code = forms.CharField(label=_("Code"), max_length=20)
+    kind = forms.ChoiceField(
+        label=_("Kind"), choices=AreaKind.choices, initial=AreaKind.GENERAL, widget=forms.RadioSelect
+    )
+
+    field_order = ("name", "code", "kind", "on", "basis")
+
+
+class RenameForm(WithDay):
+    name = forms.CharField(label=_("Name"), max_length=80)
+
+    field_order = ("name", "on", "basis")
+
+
+class LeadForm(WithDay):
+    lead = forms.ChoiceField(label=_("Who leads here"))
+
+    field_order = ("lead", "on", "basis")
+
+    def __init__(self, *args: Any, areas: Sequence[Area], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._areas = {area.code: area for area in areas}
+        choices = [(area.code, short_name(area.name)) for area in areas]
+        cast("forms.ChoiceField", self.fields["lead"]).choices = choices
+
+    def lead_area(self) -> Area:
+        return self._areas[self.cleaned_data["lead"]]
+
+
+class EndForm(WithDay):
+    sure = forms.BooleanField(label=_("It ends, and nothing takes its place by itself"))
+
+    field_order = ("on", "basis", "sure")

@@ -1,0 +1,226 @@
+"""The map editor: borders between the parts of a place, new parts, names, leads, ends; each with its day and basis."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from xiuhuazhen.core.areas.actions import (
+    agree_lead,
+    boundary_faults,
+    create_area,
+    end_area,
+    import_boundaries,
+    rename_area,
+)
+from xiuhuazhen.core.areas.choices import AreaKind, Crs, Level
+from xiuhuazhen.core.areas.errors import boundary_sentence
+from xiuhuazhen.core.areas.models import Area
+from xiuhuazhen.core.areas.queries import boundaries_geojson, children, subtree
+from xiuhuazhen.core.areas.rules.boundaries import Fault
+from xiuhuazhen.core.areas.rules.codes import next_grid_code
+from xiuhuazhen.core.areas.rules.names import short_name
+from xiuhuazhen.core.audit.models import AuditRow
+from xiuhuazhen.core.audit.record import sentence
+from xiuhuazhen.core.kit import clock
+from xiuhuazhen.core.kit.errors import InvalidInput, NotFound, Refusal
+from xiuhuazhen.core.people.doors import staff
+from xiuhuazhen.core.procedures.doors import show_refusal
+from xiuhuazhen.domains.grid.actions import create_grid
+from xiuhuazhen.domains.grid.queries import posts_of
+from xiuhuazhen.web.places import access
+from xiuhuazhen.web.places.forms import BordersForm, EndForm, LeadForm, PartForm, RenameForm, WithDay
+
+_CHANGES_SHOWN = 30
+_FAULTS_SHOWN = 50
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def borders(request: HttpRequest, code: str) -> HttpResponse:
+    """Check or draw boundaries of the parts of a place. Overlaps and gaps are named, and nothing is stored then."""
+    by, at = staff(request), clock.now()
+    place = access.area_to_draw(by, code)
+    parts = list(children(place))
+    today, faults = clock.local_date(at), list[Fault]()
+    form = BordersForm(*_given(request), codes=[part.code for part in parts], today=today)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        crs = Crs(given["crs"])
+        try:
+            faults = boundary_faults(geojson=given["features"], crs=crs)
+            if "draw" in request.POST and not faults:
+                import_boundaries(
+                    geojson=given["features"], crs=crs, basis=given["basis"], on=given["on"], by=by, at=at
+                )
+                messages.success(request, _("The boundaries are drawn."))
+                return redirect("web:borders", code=place.code)
+        except Refusal as refusal:
+            show_refusal(form, refusal)
+    checked = request.method == "POST" and form.is_valid() and not faults
+    context = {
+        "area": _named(place),
+        "parts": [_part(part) for part in parts],
+        "form": form,
+        "faults": [_fault(each) for each in faults[:_FAULTS_SHOWN]],
+        "checked": checked,
+        "changes": _changes(place, parts),
+        "may_add": place.level in (Level.STREET, Level.COMMUNITY, Level.GRID),
+    }
+    return render(request, "web/borders.html", context, status=422 if form.errors or faults else 200)
+
+
+def _given(request: HttpRequest) -> tuple[Any, ...]:
+    return (request.POST, request.FILES) if request.method == "POST" else ()
+
+
+def _named(area: Area) -> dict[str, str]:
+    return {"code": area.code, "name": short_name(area.name), "url": reverse("web:area", args=[area.code])}
+
+
+def _part(area: Area) -> dict[str, Any]:
+    kind = str(AreaKind(area.kind).label) if area.kind != AreaKind.GENERAL else ""
+    joint = area.kind == AreaKind.JOINT
+    return {**_named(area), "kind": kind, "joint": joint, "borders_url": reverse("web:borders", args=[area.code])}
+
+
+def _fault(fault: Fault) -> dict[str, str]:
+    """With its place as the map wants it: "lng, lat" or nothing."""
+    return {"sentence": boundary_sentence(fault), "place": fault.details.get("place", "")}
+
+
+def _changes(place: Area, parts: list[Area]) -> list[dict[str, Any]]:
+    """What was changed about this place and its parts, newest first."""
+    rows = AuditRow.objects.filter(
+        area_code__in=[place.code, *(part.code for part in parts)], action__startswith="areas."
+    )
+    return [
+        {"at": row.at, "who": row.actor_name, "what": sentence(row.action), "code": row.area_code, "basis": row.reason}
+        for row in rows.order_by("-at")[:_CHANGES_SHOWN]
+    ]
+
+
+@require_safe
+def outlines(request: HttpRequest, code: str) -> JsonResponse:
+    """The place itself and its parts as GeoJSON in WGS-84; ``whole`` marks the place. Parts without a boundary are
+    named in ``missing``."""
+    place = access.area_to_draw(staff(request), code)
+    parts = list(children(place))
+    found = boundaries_geojson([place, *parts])
+    drawn = set()
+    for feature in found["features"]:
+        properties = feature["properties"]
+        drawn.add(properties["code"])
+        properties["name"] = short_name(properties["name"])
+        properties["whole"] = properties["code"] == place.code
+    missing = [{"code": part.code, "name": short_name(part.name)} for part in parts if part.code not in drawn]
+    return JsonResponse({**found, "missing": missing})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def part(request: HttpRequest, code: str) -> HttpResponse:
+    """A new grid: general, dedicated, or a joint area. Its boundary is drawn afterwards."""
+    by, at = staff(request), clock.now()
+    place = access.area_to_draw(by, code)
+    level = _level_of_parts(place)
+    taken = children(place).values_list("code", flat=True)
+    proposed = next_grid_code(place.code, level, taken)
+    form = PartForm(*_given(request), today=clock.local_date(at), initial={"code": proposed})
+
+    def add() -> None:
+        given = form.cleaned_data
+        with transaction.atomic():
+            kind = AreaKind(given["kind"])
+            named = {"code": given["code"], "name": given["name"], "basis": given["basis"], "valid_from": given["on"]}
+            area = create_area(parent=place, level=level, kind=kind, by=by, at=at, **named)
+            if kind != AreaKind.JOINT:
+                create_grid(area=area, by=by, at=at)
+
+    return _changing(request, form, add, place=place, title=_("Add a place"), back=place)
+
+
+def _level_of_parts(place: Area) -> Level:
+    if place.level == Level.GRID:
+        return Level.MICRO_GRID
+    if place.level in (Level.STREET, Level.COMMUNITY):
+        return Level.GRID
+    raise NotFound(_("Places of this level come with the lists of division codes."))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def rename(request: HttpRequest, code: str) -> HttpResponse:
+    by, at = staff(request), clock.now()
+    place = access.area_to_draw(by, code)
+    form = RenameForm(*_given(request), today=clock.local_date(at), initial={"name": place.name})
+
+    def change() -> None:
+        given = form.cleaned_data
+        rename_area(area=place, name=given["name"], on=given["on"], basis=given["basis"], by=by, at=at)
+
+    return _changing(request, form, change, place=place, title=_("Another name"), back=place)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def lead(request: HttpRequest, code: str) -> HttpResponse:
+    """Who leads in a joint area, as agreed."""
+    by, at = staff(request), clock.now()
+    place = access.area_to_draw(by, code)
+    if place.kind != AreaKind.JOINT or place.parent is None:
+        raise NotFound(_("This is not a joint area."))
+    beside = [each for each in subtree(place.parent) if each.kind != AreaKind.JOINT and each.pk != place.parent_id]
+    form = LeadForm(*_given(request), areas=beside, today=clock.local_date(at))
+
+    def change() -> None:
+        given = form.cleaned_data
+        agree_lead(joint=place, lead=form.lead_area(), on=given["on"], basis=given["basis"], by=by, at=at)
+
+    return _changing(request, form, change, place=place, title=_("Agree on a lead"), back=place)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def end(request: HttpRequest, code: str) -> HttpResponse:
+    """A place is no more. Whoever works it has to be given another first."""
+    by, at = staff(request), clock.now()
+    place = access.area_to_draw(by, code)
+    above = place.parent
+    if above is None:
+        raise NotFound(_("This is the top of what is installed here."))
+    form = EndForm(*_given(request), today=clock.local_date(at))
+
+    def change() -> None:
+        _require_nobody(place, at)
+        given = form.cleaned_data
+        end_area(area=place, on=given["on"], basis=given["basis"], by=by, at=at)
+
+    return _changing(request, form, change, place=place, title=_("End this place"), back=above)
+
+
+def _require_nobody(place: Area, at: datetime) -> None:
+    if posts_of([place.pk], on=clock.local_date(at)):
+        raise InvalidInput(_("Somebody still works this grid. End the post first."))
+
+
+def _changing(
+    request: HttpRequest, form: WithDay, change: Callable[[], None], *, place: Area, title: str, back: Area
+) -> HttpResponse:
+    """The page of one change: ask, do, and go back to the map."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            change()
+        except Refusal as refusal:
+            show_refusal(form, refusal)
+        else:
+            return redirect(reverse("web:borders", args=[back.code]))
+    context = {
+        "form": form,
+        "title": title,
+        "area": _named(place),
+        "cancel_url": reverse("web:borders", args=[place.code]),
+    }
+    return render(request, "web/area_change.html", context, status=422 if form.errors else 200)
