@@ -1,6 +1,6 @@
 from django.urls import path
 
-from xiuhuazhen.domains.cases.views import codes, complaints, imports, instructed, pasting, public, staff
+from xiuhuazhen.domains.cases.views import codes, complaints, imports, instructed, pasting, public, result_files, staff
 
 app_name = "cases"
 
@@ -19,5 +19,11 @@ urlpatterns = [
     path("cases/<str:number>/followers/", codes.followers, name="followers"),
     path("cases/<str:number>/followers/<str:follower_id>/end/", codes.follower_end, name="follower-end"),
     path("imports/", imports.imports, name="imports"),
+    path("imports/results/", result_files.result_files, name="result-files"),
+    path("imports/results/columns/", result_files.result_columns, name="result-columns"),
+    path("imports/results/<str:file_id>/<str:part>/", result_files.result_file, name="result-file"),
     path("imports/<str:batch_id>/", imports.import_detail, name="import"),
+    path("imports/<str:batch_id>/columns/", imports.import_columns, name="import-columns"),
+    path("imports/<str:batch_id>/do/<str:act>/", imports.import_do, name="import-do"),
+    path("imports/<str:batch_id>/to-mend/", imports.import_to_mend, name="import-to-mend"),
 ]
