@@ -14,6 +14,7 @@ from xiuhuazhen.domains.cases.choices import (
     Outcome,
     PauseReason,
     ReturnReason,
+    RowResult,
 )
 
 DONE = {
@@ -252,6 +253,17 @@ MEANINGS = {
     },
 }
 """What a column of a source's spreadsheet can be said to mean."""
+
+WOULD = {
+    RowResult.CREATED: pgettext_lazy("would", "comes in as new"),
+    RowResult.REOPENED: pgettext_lazy("would", "opens the matter again"),
+    RowResult.UPDATED: pgettext_lazy("would", "is noted on the matter"),
+    RowResult.SAME: pgettext_lazy("would", "is there already"),
+    RowResult.DIFFERS: pgettext_lazy("would", "is there with other contents"),
+    RowResult.LEFT_OUT: pgettext_lazy("would", "is left out"),
+    RowResult.FAILED: pgettext_lazy("would", "has to be corrected"),
+}
+"""What would become of a line of an imported spreadsheet."""
 
 ANSWER_MEANINGS = {
     "number": pgettext_lazy("column", "order number"),

@@ -42,8 +42,8 @@ class ImportForm(forms.Form):
 class BeginningForm(forms.Form):
     """Which sheet of the file, and which of its lines holds the titles."""
 
-    sheet = forms.TypedChoiceField(label=_("Sheet"), coerce=int, required=False, empty_value=None)
-    header = forms.TypedChoiceField(label=_("Line with the titles"), coerce=int, required=False, empty_value=None)
+    sheet = forms.TypedChoiceField(label=_("Sheet"), coerce=int)
+    header = forms.TypedChoiceField(label=_("Line with the titles"), coerce=int)
 
     def __init__(self, *args: Any, found: Sequence[Beginning], columns: Columns, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -105,13 +105,14 @@ class ColumnsForm(forms.Form):
 
 
 class ResultFileForm(forms.Form):
-    """Of which source the results are wanted; those of one spreadsheet need no answer."""
+    """Of which source the results are wanted; it is known for those of one spreadsheet."""
 
-    source_name = forms.ChoiceField(label=_("From which hotline"), required=False)
+    source_name = forms.ChoiceField(label=_("From which hotline"))
 
-    def __init__(self, *args: Any, sources: Sequence[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, sources: Sequence[str], of_batch: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["source_name"]
+        field.required = not of_batch
         field.choices = [(name, name) for name in sources]
 
 

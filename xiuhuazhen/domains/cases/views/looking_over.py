@@ -13,6 +13,7 @@ from xiuhuazhen.domains.cases.choices import RowResult
 from xiuhuazhen.domains.cases.forms.imports import ColumnsForm
 from xiuhuazhen.domains.cases.models import ImportBatch
 from xiuhuazhen.domains.cases.sheets import Columns
+from xiuhuazhen.domains.cases.words import WOULD
 
 _SAMPLES, _SAMPLE_SIGNS = 3, 24
 _LINES, _LINE_SIGNS = 10, 40
@@ -58,7 +59,7 @@ def lines_shown(
                 "row": str(line[0]),
                 "number": judged.number,
                 "said": mask_numbers(said)[:_LINE_SIGNS],
-                "result": str(judged.result.label),
+                "result": str(WOULD[judged.result]),
                 "shape": _SHAPES.get(judged.result, "open"),
                 "message": judged.message,
             }

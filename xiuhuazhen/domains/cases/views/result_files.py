@@ -39,7 +39,7 @@ def result_files(request: HttpRequest) -> HttpResponse:
     by = staff(request)
     area = access.reporting_areas(by, access.IMPORT)[0]
     batch = access.import_batch(by, request.GET["batch"]) if request.GET.get("batch") else None
-    form = ResultFileForm(request.POST or None, sources=access.sources(by))
+    form = ResultFileForm(request.POST or None, sources=access.sources(by), of_batch=batch is not None)
     if form.is_bound and form.is_valid():
         where = batch.area if batch else area
         source = batch.source_name if batch else form.cleaned_data["source_name"]
