@@ -18,6 +18,7 @@ from xiuhuazhen.core.kit.actors import SYSTEM, Actor
 from xiuhuazhen.core.people.access import StaffActor, actor_by_key
 from xiuhuazhen.domains.cases import access, sheets
 from xiuhuazhen.domains.cases.actions.importing import finish_import, keep_beginning, note_checked, note_progress
+from xiuhuazhen.domains.cases.actions.judging import LookedOver
 from xiuhuazhen.domains.cases.actions.lines import judge_line, take_in_line
 from xiuhuazhen.domains.cases.actions.result_files import fail_result_file, keep_result_file
 from xiuhuazhen.domains.cases.answers import Pictures, written
@@ -63,14 +64,12 @@ def _begin(batch: ImportBatch, by: StaffActor, *, at_once: bool) -> None:
 
 
 def _look_over(run: JobRun, batch: ImportBatch, by: StaffActor) -> None:
-    """How many lines would come to what; of the lines of one order that stand in one file the first counts."""
-    columns, counts, seen = Columns.of(batch.layout), Counter[str](), set()
+    """How many lines would come to what."""
+    columns, counts, looked_over = Columns.of(batch.layout), Counter[str](), LookedOver()
     lines = sheets.read_below(_content(batch), columns)
     for done, line in enumerate(lines, start=1):
         judged = judge_line(batch=batch, line=line, columns=columns, by=by, at=clock.now())
-        again = judged.act is not None and (judged.number, judged.round) in seen
-        counts[RowResult.SAME if again else judged.result] += 1
-        seen.add((judged.number, judged.round))
+        counts[looked_over.result(judged)] += 1
         if done % _CHECKPOINT_EVERY == 0:
             note_progress(batch=batch, total=len(lines), done=done, by=by, at=clock.now())
             run.checkpoint({}, done=done, total=len(lines))

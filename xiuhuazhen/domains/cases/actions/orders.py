@@ -38,7 +38,7 @@ def judge(batch: ImportBatch, order: Order, by: StaffActor, at: datetime) -> Jud
     if not order.number:
         return Judged("", RowResult.FAILED, _("The order number is missing."))
     judged = _judged(batch, order, by, at)
-    return replace(judged, number=order.number, round=order.round)
+    return replace(judged, number=order.number, round=order.round, said=order.text)
 
 
 def _judged(batch: ImportBatch, order: Order, by: StaffActor, at: datetime) -> Judged:
