@@ -61,7 +61,7 @@ def bring_in() -> UUID:
         by=actor_for(Account.objects.get(username="near-dispatcher"), on=clock.local_date(at)),
         at=at,
     )
-    return Job.objects.filter(name="cases.import_orders").values_list("pk", flat=True).get()
+    return Job.objects.filter(name="cases.import_sheet").values_list("pk", flat=True).get()
 
 
 def write() -> UUID:

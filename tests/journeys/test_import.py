@@ -1,11 +1,15 @@
-"""A hotline's spreadsheet comes in, and one of its orders is dispatched."""
+"""A hotline's spreadsheet is looked over and comes in, one of its orders is dispatched, and the results go back."""
 
+import re
+import shutil
 import zipfile
 from datetime import datetime
 
 import openpyxl
 import pytest
 from playwright.sync_api import expect
+
+from tests.support.browsers import DESK, PHONE
 
 pytestmark = pytest.mark.journey
 
@@ -56,11 +60,17 @@ def bomb(folder):
     return path
 
 
-def brings_in(desk, sheet):
+def hands_in(desk, sheet):
     desk.follows("导入")
     desk.writes("来自哪条热线", "西宁12345")
-    desk.page.get_by_label("表格（.xlsx）").set_input_files(str(sheet))
+    desk.page.get_by_label("表格（.xlsx、.xls 或 .csv）").set_input_files(str(sheet))
     desk.submits("导入")
+
+
+def columns_are_asked(desk):
+    """The job has read the first lines; nobody reloads the page."""
+    expect(desk.page.get_by_role("heading", name="核对各列", level=1)).to_be_visible(timeout=90_000)
+    desk.page.wait_for_load_state()
 
 
 def figures(desk):
@@ -71,36 +81,101 @@ def figures(desk):
     return [int(counts.locator("dt", has_text=name).locator("~ dd").inner_text()) for name in WHAT]
 
 
-WHAT = ("新增事项", "已在系统中", "要改的")
+WHAT = ("新增事项", "已在系统中", "内容有出入", "要改的")
 
 
-def test_a_sheet_is_brought_in_twice(works, orders):
+def test_a_sheet_is_looked_over_and_brought_in_twice(works, orders):
     """The first time 296 orders become matters and four lines say what to correct; the second time none comes twice."""
     desk = works("周敏")
     desk.follows("导入")
     desk.looks("import-1-empty")
-    brings_in(desk, orders)
-    desk.looks("import-2-running")
-    assert figures(desk) == [ROWS - len(FAULTY), 0, len(FAULTY)]
+    hands_in(desk, orders)
+    columns_are_asked(desk)
+    expect(desk.page.get_by_label("诉求内容", exact=True)).to_have_value("text")
+    desk.looks("import-2-columns")
+    desk.page.set_viewport_size(PHONE)
+    desk.looks("import-2-columns-phone")
+    desk.page.set_viewport_size(DESK)
+    desk.submits("就按这些列")
+    expect(desk.page.get_by_role("button", name="导入", exact=True)).to_be_visible(timeout=90_000)
+    desk.sees("已预览，还没有导入", "共 300 行")
+    desk.looks("import-3-looked-over")
+    desk.page.set_viewport_size(PHONE)
+    desk.looks("import-3-looked-over-phone")
+    desk.page.set_viewport_size(DESK)
+    desk.submits("导入")
+    assert figures(desk) == [ROWS - len(FAULTY), 0, 1, len(FAULTY) - 1]
     desk.sees("300 行中的 300 行", *SENTENCES)
     lines = [int(row.split()[0]) for row in desk.page.locator("table.rows tbody tr").all_inner_texts()]
     assert lines == sorted(FAULTY)
-    desk.looks("import-3-through")
+    desk.looks("import-4-through")
+    with desk.page.expect_download() as mend:
+        desk.presses("下载要改的行")
+    assert mend.value.suggested_filename == "orders-要改的行.xlsx"
 
     desk.searches("2号楼前的路灯")
-    desk.looks("import-4-found")
+    desk.looks("import-5-found")
     desk.follows("河畔小区2号楼前的路灯不亮")
     desk.sees("热线工单：西宁12345 2026112300002", "幸福第三网格（按文中地名「河畔小区」）")
     desk.begins("派给…")
     desk.sees("按派遣规则建议：城东区市政养护所")
-    desk.looks("import-5-proposed")
+    desk.looks("import-6-proposed")
     desk.submits("派遣")
     desk.sees("待签收")
-    desk.looks("import-6-dispatched")
+    desk.looks("import-7-dispatched")
 
-    brings_in(desk, orders)
-    assert figures(desk) == [0, ROWS - len(FAULTY), len(FAULTY)]
-    desk.looks("import-7-again")
+    desk.follows("导入")
+    desk.ticks("各列和上次一样，直接导入")
+    hands_in_at_once(desk, orders)
+    assert figures(desk) == [0, ROWS - len(FAULTY), 1, len(FAULTY) - 1]
+    desk.looks("import-8-again")
+
+
+def hands_in_at_once(desk, sheet):
+    desk.writes("来自哪条热线", "西宁12345")
+    desk.page.get_by_label("表格（.xlsx、.xls 或 .csv）").set_input_files(str(sheet))
+    desk.submits("导入")
+
+
+def test_results_go_back_in_the_columns_that_the_source_wants(works, orders, folder):
+    """What ended here stands in the file; nobody's name does."""
+    desk = works("周敏")
+    desk.follows("导入")
+    desk.looks("import-results-0-imports")
+    desk.ticks("各列和上次一样，直接导入")
+    hands_in_at_once(desk, orders)
+    figures(desk)
+    desk.looks("import-results-0-through")
+    desk.searches("3号楼前的路灯")
+    desk.looks("import-results-0-found")
+    desk.follows("河畔小区3号楼前的路灯不亮")
+    desk.begins("不予受理")
+    desk.writes("原因", "路灯属于铁路部门，请拨打12306。")
+    desk.submits("不予受理")
+    desk.looks("import-results-0-declined")
+    desk.follows("导入")
+    desk.follows("给来源单位回单")
+    desk.looks("import-results-1-empty")
+    desk.follows("西宁12345")
+    desk.looks("import-results-2-columns")
+    desk.page.set_viewport_size(PHONE)
+    desk.looks("import-results-2-columns-phone")
+    desk.page.set_viewport_size(DESK)
+    desk.fills("办理结果最多多少字", "200")
+    desk.submits("就按这些列")
+    desk.submits("生成文件")
+    expect(desk.page.get_by_role("button", name="表格", exact=True)).to_be_visible(timeout=90_000)
+    desk.sees(re.compile(r"\d+ 件工单，\d+ 张照片"))
+    desk.looks("import-results-3-made")
+    desk.page.set_viewport_size(PHONE)
+    desk.looks("import-results-3-made-phone")
+    desk.page.set_viewport_size(DESK)
+    with desk.page.expect_download() as made:
+        desk.presses("表格")
+    shutil.copy(made.value.path(), folder / "results.xlsx")
+    rows = openpyxl.load_workbook(folder / "results.xlsx").active.iter_rows(min_row=2, values_only=True)
+    [line] = [row for row in rows if row[0] == "2026112300003"]
+    assert (line[5], line[6]) == ("否", "路灯属于铁路部门，请拨打12306。")
 
 
 def test_what_is_no_sheet_is_refused_at_once(works, folder, bomb):
@@ -108,10 +183,10 @@ def test_what_is_no_sheet_is_refused_at_once(works, folder, bomb):
     false = folder / "notes.xlsx"
     false.write_text("我不是表格", encoding="utf-8")
     desk = works("周敏")
-    brings_in(desk, false)
-    desk.sees("这不是 xlsx 表格。请打开后另存为 .xlsx 再上传。")
+    hands_in(desk, false)
+    desk.sees("这不是表格。请打开后另存为 .xlsx 再上传。")
     expect(desk.box("来自哪条热线")).to_have_value("西宁12345")
-    desk.looks("import-8-no-sheet")
-    brings_in(desk, bomb)
+    desk.looks("import-9-no-sheet")
+    hands_in(desk, bomb)
     desk.sees("这份表格解开后大得不正常，没有打开。", "还没有导入过表格。")
-    desk.looks("import-9-bomb")
+    desk.looks("import-10-bomb")

@@ -34,7 +34,7 @@ def under_way():
     """A worker elsewhere is a third through; this server leaves it alone."""
     at = clock.now()
     with transaction.atomic():
-        job = leases.claim(enqueue("cases.import_orders", at=at, batch_id=str(new_id())), at=at)
+        job = leases.claim(enqueue("cases.import_sheet", at=at, batch_id=str(new_id())), at=at)
         Job.objects.filter(pk=job.pk).update(lease_owner="elsewhere/x:1:attempt")
         job.lease_owner = "elsewhere/x:1:attempt"
         leases.renew(job, at=at, lease=LEASE, progress_done=1442, progress_total=4326, checkpoint={"done": 1442})

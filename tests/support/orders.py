@@ -6,6 +6,10 @@ from typing import Any
 
 import openpyxl
 
+from xiuhuazhen.domains.cases import sheets
+from xiuhuazhen.domains.cases.choices import BatchKind
+from xiuhuazhen.domains.cases.sheets import Columns, Order
+
 HEADER = ("工单编号", "标题", "问题描述", "接收时间", "联系人/电话", "地址", "是否保密", "是否回复")
 
 
@@ -48,3 +52,20 @@ def sheet(
 
 def orders(count: int) -> bytes:
     return sheet([order(number) for number in range(1, count + 1)])
+
+
+def columns_in(content: bytes, kind: BatchKind = BatchKind.ORDERS, name: str = "a.xlsx") -> Columns:
+    """What the columns of the first sheet seem to mean, without anything remembered."""
+    sheets.check_file(content, name)
+    lines = sheets.beginnings(content)[0].lines
+    layout = sheets.proposed(lines, kind, remembered={})
+    columns = Columns(0, lines[layout.header][0], layout.titles, layout.means)
+    if fault := sheets.lacking(columns.means, kind):
+        raise sheets.UnreadableSheet(fault)
+    return columns
+
+
+def read_orders(content: bytes, name: str = "a.xlsx") -> list[Order]:
+    """The orders of a file, by what its columns seem to mean."""
+    columns = columns_in(content, name=name)
+    return [sheets.order_of(*line, columns) for line in sheets.read_below(content, columns)]

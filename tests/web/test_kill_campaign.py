@@ -92,7 +92,7 @@ class Town:
         until(lambda: not ImportBatch.objects.exclude(state__in=["done", "failed"]).exists(), seconds=120)
         first = len(self.batches) * ROWS
         rows = [order(number) for number in range(first + 1, first + ROWS + 1)]
-        fields = {"source_name": "12345热线"}
+        fields = {"source_name": "12345热线", "at_once": "on"}
         body, kind = form(fields, "sheet", "orders.xlsx", sheet(rows), "application/octet-stream")
         answer = insist(self.port, "/imports/", body, {"Content-Type": kind, **self._cookies})
         assert answer.status == 302, answer.body

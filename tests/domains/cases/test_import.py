@@ -206,10 +206,10 @@ def test_the_hotline_has_a_name(street, source):
     assert list(refused.value.fields) == ["source_name"]
 
 
-def test_a_spreadsheet_without_the_columns_fails_with_a_sentence(street):
+def test_a_spreadsheet_without_the_columns_waits_for_a_person_to_say_what_they_mean(street):
     batch = taken_in(street, sheet([["a", "b"]], header=("甲", "乙")))
-    assert (batch.state, batch.total, batch.finished_at) == ("failed", 0, AT)
-    assert "工单编号" in batch.problem
+    assert (batch.state, batch.total, batch.finished_at) == ("columns", 0, None)
+    assert Matter.objects.count() == 0
 
 
 def test_a_spreadsheet_with_a_header_alone_is_done_at_once(street):
@@ -254,7 +254,7 @@ def test_wherever_it_crashes_it_goes_on_and_doubles_nothing(street, crashes, eve
     """Any three crashes in six lines, with a checkpoint every so many lines."""
     source = str(new_id())
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(jobs, "take_in_order", Machine(jobs.take_in_order, crashes))
+        patch.setattr(jobs, "take_in_line", Machine(jobs.take_in_line, crashes))
         patch.setattr(jobs, "_CHECKPOINT_EVERY", every)
         batch, numbers = handed_in(street, orders(6), source=source), Matter.objects.count()
         for attempt in range(len(crashes) + 1):
@@ -274,12 +274,12 @@ def test_a_job_that_is_given_up_says_so_on_its_batch(street, monkeypatch):
     def broken(**_given):
         raise Crash
 
-    monkeypatch.setattr(jobs, "take_in_order", broken)
+    monkeypatch.setattr(jobs, "take_in_line", broken)
     batch = handed_in(street, orders(2))
     for attempt in range(20):
         run_pending(at=AT + attempt * 24 * HOUR)
     batch.refresh_from_db()
-    assert Job.objects.get(name="cases.import_orders").state == "failed"
+    assert Job.objects.get(name="cases.import_sheet").state == "failed"
     assert batch.state == "failed"
     assert batch.problem
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.support.cases import act, case_in
-from tests.support.orders import HEADER, order, sheet
+from tests.support.orders import HEADER, order, read_orders, sheet
 from tests.support.street import AT, HOUR
 from xiuhuazhen.core.jobs.actions import run_pending
 from xiuhuazhen.core.kit.errors import Conflict, Forbidden
@@ -15,7 +15,6 @@ from xiuhuazhen.core.procedures.queries import steps_of
 from xiuhuazhen.domains.cases.actions.importing import start_import
 from xiuhuazhen.domains.cases.actions.source import NewDate
 from xiuhuazhen.domains.cases.models import Case, ImportRow
-from xiuhuazhen.domains.cases.sheets import read_orders
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 
@@ -87,7 +86,7 @@ def test_days_without_a_time_to_count_from_are_a_fault(near):
     assert (row.result, "接收时间" in row.message) == ("failed", True)
 
 
-def test_a_new_date_of_the_source_is_told_and_not_taken(near):
+def test_a_later_date_of_the_source_is_told_and_not_taken(near):
     brought_in(near, 办结时限="2026-11-25")
     again = brought_in(near, 办结时限="2026-11-27", at=AT + HOUR)
     assert (again.result, again.message != "") == ("differs", True)
@@ -95,11 +94,27 @@ def test_a_new_date_of_the_source_is_told_and_not_taken(near):
     assert brought_in(near, 办结时限="2026-11-25", at=AT + HOUR).result == "same"
 
 
-def test_a_first_date_that_comes_later_is_told_too(near):
+def test_a_first_date_that_comes_later_is_taken_over(near):
     brought_in(near)
     again = brought_in(near, 办结时限="2026-11-27", at=AT + HOUR)
-    assert (again.result, "来源单位定的时限" in again.message) == ("differs", True)
-    assert Matter.objects.get().order_due_at is None
+    assert again.result == "updated"
+    assert Matter.objects.get().order_due_at == datetime(2026, 11, 27, 16, tzinfo=UTC)
+
+
+def test_so_is_an_earlier_one_also_in_the_past_and_once(near):
+    brought_in(near, 办结时限="2026-11-25")
+    for result in ("updated", "same"):
+        assert brought_in(near, 办结时限="2026-11-22", at=AT + HOUR).result == result
+    assert Matter.objects.get().order_due_at == datetime(2026, 11, 22, 16, tzinfo=UTC)
+
+
+def test_what_the_desk_agreed_with_the_source_is_not_undone_by_the_same_sheet(near):
+    """The date that the order came with is known again, though it is the earlier one."""
+    brought_in(near, 办结时限="2026-11-25")
+    agreed = datetime(2026, 12, 1, 10, tzinfo=UTC)
+    act(near, Matter.objects.get(), "redate", NewDate(agreed, "热线同意延期"))
+    assert brought_in(near, 办结时限="2026-11-25", at=AT + HOUR).result == "same"
+    assert Matter.objects.get().order_due_at == agreed
 
 
 def test_so_is_one_in_days(near):

@@ -16,9 +16,9 @@ def main() -> None:
     django.setup()
     from django.core.management import call_command
 
-    from xiuhuazhen.domains.cases.actions import importing
+    from xiuhuazhen.domains.cases.actions import orders
 
-    real, seen = importing.report_case, []
+    real, seen = orders.report_case, []
 
     def report_case(**given: Any) -> Any:
         reported = real(**given)
@@ -29,7 +29,7 @@ def main() -> None:
             signal.pause()
         return reported
 
-    importing.report_case = report_case
+    orders.report_case = report_case
     call_command("db_worker", batch=True, startup_delay=False, reload=False, verbosity=0)
 
 

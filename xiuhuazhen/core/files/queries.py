@@ -117,6 +117,12 @@ def _looks_like(look: int | None, other: int | None, within: int) -> bool:
     return look is not None and other is not None and difference(look, other) <= within
 
 
+def photo_content(attachment_id: UUID) -> bytes:
+    """The bytes of a photo that is ready. Whoever gives them out has asked whether that may be."""
+    row = Attachment.objects.select_related("file").get(pk=attachment_id)
+    return disk.path_of(Folder.PHOTOS, row.file.sha256).read_bytes()
+
+
 def blob_content(blob_id: UUID) -> BlobContent:
     """Name and bytes of a sealed file. Raises ``NotFound`` once it was erased."""
     blob = SealedBlob.objects.filter(pk=blob_id).first()

@@ -1,44 +1,98 @@
-"""Spreadsheets: is what somebody sent one, is it safe to open, what stands in its lines; and writing one."""
+"""Opening spreadsheets that somebody sent (xlsx, old xls, csv): is it one, is it safe to open, what stands in it.
+
+What a file is, is told by its contents; a name that says something else is refused, since one of the two is wrong.
+"""
 
 import io
-import itertools
+import struct
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, closing, contextmanager
+from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
+from itertools import islice
+from pathlib import PurePath
 from typing import Any
 
 import openpyxl
+import xlrd
+import xlrd.compdoc
 from django.utils.translation import gettext as _
-from openpyxl.cell import Cell as WrittenCell
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 
+from xiuhuazhen.core.files.rules.delimited import NoTable, rows_of, text_of
 from xiuhuazhen.core.files.rules.packages import WORKBOOK, NoPackage, directory, unpacked_bytes
 
 Cell = str | datetime
 Line = tuple[int, list[Cell]]
 """The number that the spreadsheet program shows, and what stands there."""
 
-_WIDTH = 20
 _MOST_COLUMNS = 100
 _MOST_LINES = 1_048_576
 """What a spreadsheet program can hold at all; a file may claim more."""
 
+_MOST_SHEETS = 10
+_PACKAGE, _OLD = b"PK", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_PAGE = (b"<!doctype html", b"<html", b"<table", b"<?xml", b"<meta", b"<style", b"mime-version:")
+"""How web pages begin that some programs save under the name of a spreadsheet."""
+
 _DAMAGES = (
-    InvalidFileException, zipfile.BadZipFile, zlib.error, SyntaxError, OSError, EOFError,
-    ValueError, LookupError, TypeError, AttributeError, NotImplementedError, RuntimeError,
+    InvalidFileException, zipfile.BadZipFile, zlib.error, SyntaxError, OSError, EOFError, xlrd.XLRDError,
+    xlrd.compdoc.CompDocError, struct.error, ValueError, LookupError, TypeError, AttributeError, NotImplementedError,
+    RuntimeError, AssertionError, ArithmeticError, NoTable,
 )  # fmt: skip
 """What the libraries raise for files that are cut short, encrypted or made wrongly; they name no common kind."""
+
+
+class SheetKind(StrEnum):
+    XLSX = "xlsx"
+    XLS = "xls"
+    CSV = "csv"
+
+
+_NAMES = {SheetKind.XLSX: {".xlsx", ".xlsm"}, SheetKind.XLS: {".xls", ".et"}, SheetKind.CSV: {".csv", ".txt", ".tsv"}}
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    name: str
+    rows: Callable[[], Iterator[Sequence[Any]]]
+
+
+_Opens = Callable[[bytes], AbstractContextManager[list[_Sheet]]]
 
 
 class UnreadableSheet(Exception):  # noqa: N818 - carries the sentence for the person who sent it
     def __init__(self, sentence: str) -> None:
         super().__init__(sentence)
         self.sentence = sentence
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """The first lines of one sheet of a file, for people to say what stands where."""
+
+    name: str
+    lines: tuple[Line, ...]
+
+
+def check_sheet(content: bytes, file_name: str, *, most_bytes: int, most_unpacked: int) -> SheetKind:
+    """Refuse what is no spreadsheet, what its name says that it is not, and what is larger than the server should open.
+
+    Nothing is unpacked.
+    """
+    kind = _kind(content)
+    if len(content) > most_bytes:
+        raise UnreadableSheet(_too_large(most_bytes))
+    if PurePath(file_name).suffix.lower() not in _NAMES[kind]:
+        said = {"name": PurePath(file_name).suffix or file_name[-20:], "kind": kind.value}
+        sentence = _("The name ends in “%(name)s”, the contents are %(kind)s. Open it, save it as .xlsx, then send it.")
+        raise UnreadableSheet(sentence % said)
+    if kind == SheetKind.XLSX:
+        check_package(content, most_bytes=most_bytes, most_unpacked=most_unpacked)
+    return kind
 
 
 def check_package(content: bytes, *, most_bytes: int, most_unpacked: int) -> None:
@@ -58,47 +112,105 @@ def check_package(content: bytes, *, most_bytes: int, most_unpacked: int) -> Non
         raise UnreadableSheet(_("This spreadsheet unpacks to far more than it should. It was not opened."))
 
 
-def read_lines(content: bytes, *, most: int, above: int) -> list[Line]:
-    """All lines of the first sheet with anything in them: at most ``most``, and ``above`` for headings."""
+def _kind(content: bytes) -> SheetKind:
+    if content.startswith(_PACKAGE):
+        return SheetKind.XLSX
+    if content.startswith(_OLD):
+        return SheetKind.XLS
+    if content.lstrip(b"\xef\xbb\xbf \t\r\n")[:20].lower().startswith(_PAGE):
+        raise UnreadableSheet(_("This is a web page under the name of a spreadsheet. Open it and save it as .xlsx."))
     try:
-        with closing(openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)) as book:
-            return list(_lines(book.worksheets[0], most, above))
+        text = text_of(content)
+    except NoTable as fault:
+        raise UnreadableSheet(_no_sheet()) from fault
+    if not any(sign in text for sign in ",;\t"):
+        raise UnreadableSheet(_no_sheet())
+    return SheetKind.CSV
+
+
+def beginnings(content: bytes, *, lines: int) -> list[Beginning]:
+    """The first lines with anything in them of every sheet that is shown, at most ten sheets."""
+    with _book(content) as sheets:
+        return [Beginning(sheet.name, tuple(islice(_filled(sheet), lines))) for sheet in sheets[:_MOST_SHEETS]]
+
+
+def read_lines(content: bytes, *, most: int, above: int, sheet: int = 0) -> list[Line]:
+    """All lines of one sheet with anything in them: at most ``most``, and ``above`` for headings."""
+    with _book(content) as sheets:
+        found = list(islice(_filled(sheets[sheet]), most + above + 1))
+    if len(found) > most + above:
+        raise UnreadableSheet(_("More than %(count)s lines. Please divide the spreadsheet.") % {"count": most})
+    return found
+
+
+@contextmanager
+def _book(content: bytes) -> Iterator[list[_Sheet]]:
+    """The sheets that are shown. Whatever the libraries find wrong while they are read is a damage."""
+    try:
+        with _OPENS[_kind(content)](content) as sheets:
+            yield sheets
     except _DAMAGES as fault:
         raise UnreadableSheet(_("The spreadsheet is damaged. Open it, save it anew, then send it.")) from fault
 
 
-def _lines(sheet: Any, most: int, above: int) -> Iterator[Line]:
+def _filled(sheet: _Sheet) -> Iterator[Line]:
     """Lines with anything in them, whatever size the file claims for itself: some exporters always write 1 × 1."""
-    sheet.reset_dimensions()
-    count = 0
-    for line, values in enumerate(sheet.iter_rows(values_only=True, max_col=_MOST_COLUMNS), start=1):
-        row = [_cell(value) for value in values] if any(values) else []
-        count += any(row)
-        if count > most + above or line > _MOST_LINES:
-            raise UnreadableSheet(_("More than %(count)s lines. Please divide the spreadsheet.") % {"count": most})
+    for line, values in enumerate(sheet.rows(), start=1):
+        if line > _MOST_LINES:
+            raise UnreadableSheet(_("The spreadsheet is damaged. Open it, save it anew, then send it."))
+        row = [_cell(value) for value in values[:_MOST_COLUMNS]] if any(values) else []
         if any(row):
-            yield line, row
+            yield line, _without_end(row)
 
 
-def write_sheet(titles: Sequence[str], lines: Iterable[Sequence[str]]) -> bytes:
-    """A spreadsheet of text, written line by line so that memory does not have to hold it. What begins with "=" never
-    becomes a formula."""
-    book = openpyxl.Workbook(write_only=True)
-    sheet = book.create_sheet()
-    sheet.freeze_panes = "A2"
-    for number in range(len(titles)):
-        sheet.column_dimensions[get_column_letter(number + 1)].width = _WIDTH
-    for line in itertools.chain([titles], lines):
-        sheet.append([_text(sheet, value) for value in line])
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+def _without_end(row: list[Cell]) -> list[Cell]:
+    """Without the empty cells behind the last full one."""
+    return row[: next(place for place in range(len(row), 0, -1) if row[place - 1])]
 
 
-def _text(sheet: Any, value: str) -> WrittenCell:
-    cell: WrittenCell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", value))
-    cell.data_type = "s"
-    return cell
+@contextmanager
+def _xlsx(content: bytes) -> Iterator[list[_Sheet]]:
+    with closing(openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)) as book:
+        yield [_Sheet(page.title, _xlsx_rows(page)) for page in book.worksheets if page.sheet_state == "visible"]
+
+
+def _xlsx_rows(page: Any) -> Callable[[], Iterator[Sequence[Any]]]:
+    def rows() -> Iterator[Sequence[Any]]:
+        page.reset_dimensions()
+        yield from page.iter_rows(values_only=True, max_col=_MOST_COLUMNS)
+
+    return rows
+
+
+@contextmanager
+def _xls(content: bytes) -> Iterator[list[_Sheet]]:
+    with xlrd.open_workbook(file_contents=content, on_demand=True, ragged_rows=True, logfile=io.StringIO()) as book:
+        yield [_Sheet(name, _xls_rows(book, name)) for name in book.sheet_names()]
+
+
+def _xls_rows(book: Any, name: str) -> Callable[[], Iterator[Sequence[Any]]]:
+    def rows() -> Iterator[Sequence[Any]]:
+        page = book.sheet_by_name(name)
+        for row in range(page.nrows):
+            yield [_xls_value(cell, book.datemode) for cell in page.row(row)]
+
+    return rows
+
+
+def _xls_value(cell: Any, datemode: int) -> Any:
+    if cell.ctype == xlrd.XL_CELL_DATE:
+        at = xlrd.xldate_as_datetime(cell.value, datemode)
+        return at if cell.value >= 1 else at.time()
+    return "" if cell.ctype == xlrd.XL_CELL_ERROR else cell.value
+
+
+@contextmanager
+def _csv(content: bytes) -> Iterator[list[_Sheet]]:
+    text = text_of(content)
+    yield [_Sheet("", lambda: rows_of(text))]
+
+
+_OPENS: dict[SheetKind, _Opens] = {SheetKind.XLSX: _xlsx, SheetKind.XLS: _xls, SheetKind.CSV: _csv}
 
 
 def _cell(value: Any) -> Cell:
@@ -107,6 +219,10 @@ def _cell(value: Any) -> Cell:
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     return "" if value is None else str(value).strip()
+
+
+def _no_sheet() -> str:
+    return _("This is no spreadsheet. Open it, save it as .xlsx, then send it.")
 
 
 def _too_large(limit: int) -> str:

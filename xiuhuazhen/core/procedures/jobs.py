@@ -4,7 +4,7 @@ one that cannot be done holds up no other."""
 import logging
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext, ngettext
 
 from xiuhuazhen.core.areas import reference
-from xiuhuazhen.core.files.spreadsheets import write_sheet
+from xiuhuazhen.core.files.workbooks import workbook
 from xiuhuazhen.core.jobs.actions import enqueue
 from xiuhuazhen.core.jobs.execution import JobRun
 from xiuhuazhen.core.jobs.leases import error_text
@@ -39,6 +39,7 @@ _AT_ONCE = 500
 _ERASED_AT_ONCE = 5000
 _INDEXED_AT_ONCE = 200
 _TOLD_EVERY = 2000
+_COLUMN_WIDTH = 20
 _NAMED = 3
 """So many of those that could not be done are named in a job's note; the log has them all."""
 
@@ -113,7 +114,9 @@ def export(run: JobRun, *, export_id: str, **_: Any) -> None:
         give_up_export(export=row, problem=problem % {"count": settings.EXPORT_MAX_ROWS}, by=by, at=at)
         return
     lines = _told(run, row, every(found, row.order), total, by)
-    content = write_sheet([str(column.label) for column in columns], (_line(columns, matter) for matter in lines))
+    titles = [str(column.label) for column in columns]
+    written = chain([titles], (_line(columns, matter) for matter in lines))
+    content = workbook(gettext("Matters"), written, widths=[_COLUMN_WIDTH] * len(titles))
     finish_export(export=row, content=content, rows=Export.objects.get(pk=row.pk).done, by=by, at=clock.now())
 
 

@@ -20,7 +20,8 @@ from xiuhuazhen.core.procedures.evidence import kept_back
 from xiuhuazhen.core.procedures.models import Matter, Step
 from xiuhuazhen.core.procedures.queries import in_subtree, visible_matters
 from xiuhuazhen.domains.cases import rules
-from xiuhuazhen.domains.cases.models import Case, Follower, ImportBatch, PlaceCode, RoutingRule
+from xiuhuazhen.domains.cases.choices import BatchKind
+from xiuhuazhen.domains.cases.models import Case, Follower, ImportBatch, PlaceCode, ResultFile, RoutingRule
 from xiuhuazhen.domains.cases.queries import follower_code
 
 _CODES_KEPT = 20
@@ -239,6 +240,29 @@ def import_batches(by: StaffActor) -> QuerySet[ImportBatch]:
     for grant in by.grants_of(IMPORT):
         reach |= Q(area__path__startswith=grant.area_path)
     return ImportBatch.objects.filter(reach)
+
+
+def result_files(by: StaffActor) -> QuerySet[ResultFile]:
+    """The result files of the areas where the person may import."""
+    reach = Q(pk__in=[])
+    for grant in by.grants_of(IMPORT):
+        reach |= Q(area__path__startswith=grant.area_path)
+    return ResultFile.objects.filter(reach)
+
+
+def result_file(by: StaffActor, file_id: str) -> ResultFile:
+    """The result file, if its area lies where the person may import."""
+    parsed = parse_id(file_id)
+    file = result_files(by).filter(pk=parsed).first() if parsed else None
+    if file is None:
+        raise NotFound(_("There is no such file here."))
+    return file
+
+
+def sources(by: StaffActor) -> list[str]:
+    """The hotlines whose orders came in as spreadsheets where the person may import."""
+    batches = import_batches(by).filter(kind=BatchKind.ORDERS)
+    return sorted(set(batches.values_list("source_name", flat=True)))
 
 
 def last_source(by: StaffActor) -> str:

@@ -256,8 +256,11 @@ class RowResult(models.TextChoices):
     """What became of a line of an imported spreadsheet."""
 
     CREATED = "created", _("taken in")
+    REOPENED = "reopened", _("given out again by its source: opened again")
+    UPDATED = "updated", _("given out again by its source: noted on the matter")
     SAME = "same", _("was there already")
     DIFFERS = "differs", _("was there already, with other contents")
+    LEFT_OUT = "left_out", _("left out: its source is through with it")
     FAILED = "failed", _("not taken in")
 
 
@@ -269,7 +272,22 @@ class BatchKind(models.TextChoices):
 
 
 class BatchState(models.TextChoices):
+    """How far an imported spreadsheet is."""
+
     WAITING = "waiting", _("waiting")
+    COLUMNS = "columns", pgettext_lazy("import", "to say what the columns mean")
+    CHECKING = "checking", pgettext_lazy("import", "being looked over")
+    READY = "ready", pgettext_lazy("import", "looked over, nothing came in yet")
     RUNNING = "running", _("running")
+    STOPPING = "stopping", pgettext_lazy("import", "stops after the present lines")
+    STOPPED = "stopped", pgettext_lazy("import", "stopped")
     DONE = "done", _("finished")
     FAILED = "failed", _("could not be read")
+
+
+class FileState(models.TextChoices):
+    """How far a result file is."""
+
+    WAITING = "waiting", _("waiting")
+    DONE = "done", _("finished")
+    FAILED = "failed", pgettext_lazy("result file", "could not be made")

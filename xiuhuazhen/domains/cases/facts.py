@@ -70,7 +70,8 @@ def _ended(matter: Matter, case: Case) -> str:
 
 
 def _source(case: Case) -> str:
-    named = " ".join(part for part in (case.source_name, case.source_number) if part)
+    again = _("round %(number)s") % {"number": case.source_round} if case.source_round > 1 else ""
+    named = " ".join(str(part) for part in (case.source_name, case.source_number, again) if part)
     return f"{Source(case.source).label}{'：' if named else ''}{named}"
 
 

@@ -1,55 +1,109 @@
 """What cases have done in the background."""
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from xiuhuazhen.core.files.actions import store_bytes
+from xiuhuazhen.core.files.models import SealedBlob
 from xiuhuazhen.core.files.queries import blob_content
+from xiuhuazhen.core.files.spreadsheets import Line
+from xiuhuazhen.core.files.workbooks import workbook
 from xiuhuazhen.core.jobs.execution import JobRun
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.actors import SYSTEM, Actor
-from xiuhuazhen.core.people.access import actor_by_key
-from xiuhuazhen.domains.cases import sheets
-from xiuhuazhen.domains.cases.actions.importing import finish_import, note_progress, take_in_order
-from xiuhuazhen.domains.cases.actions.results import take_in_result
-from xiuhuazhen.domains.cases.models import ImportBatch
+from xiuhuazhen.core.people.access import StaffActor, actor_by_key
+from xiuhuazhen.domains.cases import access, sheets
+from xiuhuazhen.domains.cases.actions.importing import finish_import, keep_beginning, note_checked, note_progress
+from xiuhuazhen.domains.cases.actions.judging import LookedOver
+from xiuhuazhen.domains.cases.actions.lines import judge_line, take_in_line
+from xiuhuazhen.domains.cases.actions.result_files import fail_result_file, keep_result_file
+from xiuhuazhen.domains.cases.answers import Pictures, written
+from xiuhuazhen.domains.cases.beginnings import first_layout, kept_lines
+from xiuhuazhen.domains.cases.choices import BatchState, FileState, RowResult
+from xiuhuazhen.domains.cases.models import ImportBatch, ImportRow, ResultFile
+from xiuhuazhen.domains.cases.sheets import Columns
 
 _CHECKPOINT_EVERY = 50
-
-_TakeIn = Callable[[Any], object]
-"""Takes in one line."""
+_RESULTS = "cases.results"
 
 
-def import_orders(run: JobRun, *, batch_id: str, **_more: Any) -> None:
-    """Take in a spreadsheet's orders. After a crash it goes on from the last checkpoint; lines noted since are
-    recognised, so that nothing comes in twice."""
-    batch, by = _started(batch_id)
+def import_sheet(run: JobRun, *, batch_id: str, at_once: bool = False, **_more: Any) -> None:
+    """Do what the batch waits for: show its beginning, look what would come in, or take it in. After a crash it goes on
+    from the last checkpoint; lines noted since are recognised, so that nothing comes in twice."""
+    batch = ImportBatch.objects.select_related("area").get(pk=batch_id)
+    try:
+        by = _importer(run, batch)
+        if not batch.layout:
+            _begin(batch, by, at_once=at_once)
+        if batch.state == BatchState.CHECKING:
+            _look_over(run, batch, by)
+        elif batch.layout:
+            _take_in(run, batch, by)
+    except sheets.UnreadableSheet as fault:
+        finish_import(batch=batch, problem=fault.sentence, by=SYSTEM, at=clock.now())
 
-    def work() -> None:
-        orders = sheets.read_orders(_content(batch))
-        _take_in_rest(
-            run, batch, orders, lambda order: take_in_order(batch=batch, order=order, by=by, at=clock.now()), by
-        )
 
-    _finished(batch, work, by)
+def _importer(run: JobRun, batch: ImportBatch) -> StaffActor:
+    """Whoever asked for it, with what they may do today."""
+    by = actor_by_key(run.by_key, on=clock.local_date(clock.now()))
+    if by is None:
+        raise sheets.UnreadableSheet(_("Whoever handed it in has no account here any more. Hand it in again."))
+    if not by.may(access.IMPORT, area_path=batch.area.path):
+        raise sheets.UnreadableSheet(_("Whoever handed it in may not bring in orders here any more. Hand it in again."))
+    return by.acting_for(access.IMPORT)
 
 
-def import_results(run: JobRun, *, batch_id: str, **_more: Any) -> None:
-    """Note how the source ended its orders, with what the person who imports may do today; else like the orders."""
-    batch, by = _started(batch_id)
-    staff = actor_by_key(batch.created_by_key, on=clock.local_date(clock.now()))
+def _begin(batch: ImportBatch, by: StaffActor, *, at_once: bool) -> None:
+    found = sheets.beginnings(_content(batch))
+    columns = first_layout(batch, found) if at_once else None
+    keep_beginning(batch=batch, lines=kept_lines(found), columns=columns, by=by, at=clock.now())
 
-    def work() -> None:
-        if staff is None:
-            raise sheets.UnreadableSheet(_("Whoever handed it in has no account here any more. Hand it in again."))
-        results = sheets.read_results(_content(batch))
-        _take_in_rest(
-            run, batch, results, lambda found: take_in_result(batch=batch, result=found, by=staff, at=clock.now()), by
-        )
 
-    _finished(batch, work, by)
+def _look_over(run: JobRun, batch: ImportBatch, by: StaffActor) -> None:
+    """How many lines would come to what."""
+    columns, counts, looked_over = Columns.of(batch.layout), Counter[str](), LookedOver()
+    lines = sheets.read_below(_content(batch), columns)
+    for done, line in enumerate(lines, start=1):
+        judged = judge_line(batch=batch, line=line, columns=columns, by=by, at=clock.now())
+        counts[looked_over.result(judged)] += 1
+        if done % _CHECKPOINT_EVERY == 0:
+            note_progress(batch=batch, total=len(lines), done=done, by=by, at=clock.now())
+            run.checkpoint({}, done=done, total=len(lines))
+    note_checked(batch=batch, counts=counts, by=by, at=clock.now())
+
+
+def _take_in(run: JobRun, batch: ImportBatch, by: StaffActor) -> None:
+    columns = Columns.of(batch.layout)
+    lines = sheets.read_below(_content(batch), columns)
+    start = int(run.state.get("done", batch.done))
+    goes_on = note_progress(batch=batch, total=len(lines), done=start, by=by, at=clock.now())
+    for done, line in enumerate(lines[start:] if goes_on else (), start=start + 1):
+        take_in_line(batch=batch, line=line, columns=columns, by=by, at=clock.now())
+        if done % _CHECKPOINT_EVERY == 0 or done == len(lines):
+            goes_on = note_progress(batch=batch, total=len(lines), done=done, by=by, at=clock.now())
+            run.checkpoint({"done": done}, done=done, total=len(lines))
+            if not goes_on and done < len(lines):
+                break
+    mend = _to_mend(batch, lines, columns, by)
+    stopped = not goes_on and ImportRow.objects.filter(batch=batch).count() < len(lines)
+    finish_import(batch=batch, problem="", by=by, at=clock.now(), stopped=stopped, to_mend=mend)
+
+
+def _to_mend(batch: ImportBatch, lines: Sequence[Line], columns: Columns, by: StaffActor) -> SealedBlob | None:
+    """The lines that did not come in, in the source's own columns, with what to do about each."""
+    faults = dict(ImportRow.objects.filter(batch=batch, result=RowResult.FAILED).values_list("line", "message"))
+    if not faults:
+        return None
+    width = max(len(columns.titles), *(len(row) for line, row in lines if line in faults))
+    head = [*columns.titles, *[""] * (width - len(columns.titles)), _("What to do")]
+    rows = [[*row, *[""] * (width - len(row)), faults[line]] for line, row in lines if line in faults]
+    name = _("%(name)s, lines to mend.xlsx") % {"name": batch.file_name.rpartition(".")[0][:80]}
+    content = workbook(_("Lines to mend"), [head, *rows], widths=[*[18] * width, 40])
+    return store_bytes(content=content, filename=name, purpose="cases.import.mend", by=by, at=clock.now())
 
 
 def import_called_off(*, at: datetime, batch_id: str, **_more: Any) -> None:
@@ -62,28 +116,25 @@ def import_given_up(*, at: datetime, batch_id: str, **_more: Any) -> None:
     finish_import(batch=ImportBatch.objects.get(pk=batch_id), problem=sentence, by=SYSTEM, at=at)
 
 
-def _started(batch_id: str) -> tuple[ImportBatch, Actor]:
-    batch = ImportBatch.objects.select_related("area", "blob").get(pk=batch_id)
-    return batch, Actor(key=batch.created_by_key, name=batch.created_by_name)
+def result_file(run: JobRun, *, file_id: str, **_more: Any) -> None:  # noqa: ARG001 - as jobs are called
+    """Write how orders ended here, with their pictures beside it. A file that is there stays as it is."""
+    file = ResultFile.objects.select_related("area", "batch").get(pk=file_id)
+    if file.state != FileState.WAITING:
+        return
+    pictures, by, at = Pictures(), Actor(key=file.created_by_key, name=file.created_by_name), clock.now()
+    rows, count = written(file, pictures)
+    name = _("%(source)s results %(day)s") % {"source": file.source_name, "day": f"{clock.local(file.until):%Y%m%d}"}
+    sheet = workbook(_("Results"), rows, widths=[20] * len(rows[0]))
+    blob = store_bytes(content=sheet, filename=f"{name}.xlsx", purpose=_RESULTS, by=by, at=at)
+    packed, attachments = pictures.content(), None
+    if packed:
+        attachments = store_bytes(content=packed, filename=f"{name}.zip", purpose=_RESULTS, by=by, at=at)
+    keep_result_file(file=file, blob=blob, attachments=attachments, count=count, pictures=pictures.count, by=by, at=at)
 
 
-def _finished(batch: ImportBatch, work: Callable[[], None], by: Actor) -> None:
-    """Do the work, and say on the batch how it went; whatever else goes wrong is said once the job is given up."""
-    try:
-        work()
-    except sheets.UnreadableSheet as fault:
-        finish_import(batch=batch, problem=fault.sentence, by=by, at=clock.now())
-    else:
-        finish_import(batch=batch, problem="", by=by, at=clock.now())
-
-
-def _take_in_rest(run: JobRun, batch: ImportBatch, lines: Sequence[Any], take_in: _TakeIn, by: Actor) -> None:
-    start = int(run.state.get("done", 0))
-    for done, line in enumerate(lines[start:], start=start + 1):
-        take_in(line)
-        if done % _CHECKPOINT_EVERY == 0 or done == len(lines):
-            note_progress(batch=batch, total=len(lines), done=done, by=by, at=clock.now())
-            run.checkpoint({"done": done}, done=done, total=len(lines))
+def result_file_given_up(*, at: datetime, file_id: str, **_more: Any) -> None:
+    sentence = _("It could not be made because of a fault here. Ask for it again.")
+    fail_result_file(file=ResultFile.objects.get(pk=file_id), problem=sentence, by=SYSTEM, at=at)
 
 
 def _content(batch: ImportBatch) -> bytes:

@@ -13,6 +13,7 @@ from xiuhuazhen.domains.cases.choices import (
     BatchState,
     Confidence,
     Consent,
+    FileState,
     PlacedBy,
     Relation,
     RequestKind,
@@ -69,6 +70,7 @@ class Case(models.Model):
     source = models.CharField(max_length=20, choices=Source.choices)
     source_name = models.CharField(max_length=60, blank=True)
     source_number = models.CharField(max_length=60, blank=True)
+    source_round = models.PositiveSmallIntegerField(default=1, help_text="how often its source has given it out")
     request = models.CharField(max_length=12, choices=RequestKind.choices, blank=True)
     placed_by = models.CharField(max_length=10, choices=PlacedBy.choices)
     place_reason = models.CharField(max_length=60, blank=True, help_text="the words by which it was placed")
@@ -87,7 +89,9 @@ class Case(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["source_name", "source_number"], condition=~Q(source_number=""), name="case_source_once"
+                fields=["source_name", "source_number", "source_round"],
+                condition=~Q(source_number=""),
+                name="case_source_round_once",
             )
         ]
         indexes = [models.Index(fields=["matter"], condition=Q(placed_by=PlacedBy.NOWHERE), name="case_unplaced")]
@@ -145,9 +149,39 @@ class Complaint(models.Model):
     notice_version = models.CharField(max_length=20, blank=True)
 
 
+class SourceTemplate(models.Model):
+    """How a source's spreadsheets look, as people last said it for an area: which title means what, which of its words
+    count, and in which columns it wants results back.
+
+    ``columns`` has a meaning for each title, empty for one from which nothing is taken. ``result_columns`` is a list of
+    (title, what stands below it); empty for the usual ones. ``result_text_max`` is in characters, 0 for no limit.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
+    source_name = models.CharField(max_length=60)
+    kind = models.CharField(max_length=10, choices=BatchKind.choices, default=BatchKind.ORDERS)
+    columns = models.JSONField(default=dict)
+    words = models.JSONField(default=dict)
+    day_first = models.BooleanField(default=False, help_text="22/11/2026 and not 11/22/2026")
+    result_columns = models.JSONField(default=list)
+    result_text_max = models.PositiveSmallIntegerField(default=0)
+    changed_at = models.DateTimeField()
+    changed_by_name = models.CharField(max_length=80)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["area", "source_name", "kind"], name="case_source_template_once")
+        ]
+
+
 class ImportBatch(models.Model):
-    """One spreadsheet of hotline orders, or of their results, on its way in. The file is sealed and leaves after
-    30 days."""
+    """One spreadsheet of hotline orders, or of their results, on its way in. Its file, the first lines that people look
+    over (``beginning``) and the lines to mend (``to_mend``) are sealed and leave after 30 days.
+
+    ``layout`` is what a person, or the source's template, said of the columns (``sheets.Columns``); empty until then.
+    ``counts`` is how many lines will come to which result, as far as it was looked over before anything came in.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
@@ -155,6 +189,10 @@ class ImportBatch(models.Model):
     source_name = models.CharField(max_length=60)
     file_name = models.CharField(max_length=120)
     blob = models.ForeignKey(SealedBlob, null=True, on_delete=models.SET_NULL, related_name="+")
+    beginning = models.ForeignKey(SealedBlob, null=True, on_delete=models.SET_NULL, related_name="+")
+    to_mend = models.ForeignKey(SealedBlob, null=True, on_delete=models.SET_NULL, related_name="+")
+    layout = models.JSONField(default=dict)
+    counts = models.JSONField(default=dict)
     state = models.CharField(max_length=10, choices=BatchState.choices, default=BatchState.WAITING)
     problem = models.CharField(max_length=300, blank=True)
     total = models.PositiveIntegerField(default=0)
@@ -181,3 +219,28 @@ class ImportRow(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["batch", "line"], name="case_import_line_once")]
+
+
+class ResultFile(models.Model):
+    """How orders of a source ended here, in the source's own columns: those of one ``batch``, or those that ended after
+    ``since`` and until ``until``. Spreadsheet and pictures are sealed and leave after 30 days."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
+    source_name = models.CharField(max_length=60)
+    batch = models.ForeignKey(ImportBatch, null=True, on_delete=models.PROTECT, related_name="result_files")
+    since = models.DateTimeField(null=True)
+    until = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=FileState.choices, default=FileState.WAITING)
+    problem = models.CharField(max_length=300, blank=True)
+    count = models.PositiveIntegerField(default=0)
+    pictures = models.PositiveIntegerField(default=0)
+    blob = models.ForeignKey(SealedBlob, null=True, on_delete=models.SET_NULL, related_name="+")
+    attachments = models.ForeignKey(SealedBlob, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField()
+    created_by_key = models.CharField(max_length=80)
+    created_by_name = models.CharField(max_length=80)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["area", "created_at"], name="case_result_file_area")]

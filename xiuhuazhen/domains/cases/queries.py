@@ -1,6 +1,7 @@
 import json
 import re
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -21,10 +22,11 @@ from xiuhuazhen.core.procedures.chain import personal_of
 from xiuhuazhen.core.procedures.models import Matter, Step, StepContent
 from xiuhuazhen.domains.cases import rules
 from xiuhuazhen.domains.cases.choices import Outcome, PlacedBy, Source, State
-from xiuhuazhen.domains.cases.models import Case, Category, Follower, PlaceCode, PrivacyNotice
+from xiuhuazhen.domains.cases.models import Case, Category, Follower, PlaceCode, PrivacyNotice, SourceTemplate
 
 _NEVER_GIVEN = (UnitKind.DISPATCH_DESK, UnitKind.SUPERVISOR)
 _GIVEN_OUT = ("dispatch", "send_back", "order", "source_returned")
+_BY_THE_SOURCE = ("report", "urge", "reopen", "source_returned", "redate")
 _CATEGORY_CODE = re.compile(r"\d{3,}")
 
 
@@ -186,6 +188,38 @@ def place_words(matter: Matter) -> str:
     """The words in which its place may be named: the address that was given, the title, the report."""
     opening = opening_step(matter)
     return " ".join(filter(None, (contact_of(opening).get("address", ""), matter.title, _text(opening))))
+
+
+@dataclass(frozen=True)
+class SaidBySource:
+    """What an order's source wrote in one round, the dates that it set in it (ISO 8601), and the last round in which it
+    set any; 0 where it set none."""
+
+    texts: frozenset[str]
+    dates: frozenset[str]
+    dated: int
+
+
+def said_by_source(matter: Matter, number: int) -> SaidBySource:
+    """What the source of an order said in round ``number``, as it came in here."""
+    texts, dates, dated = set(), set(), 0
+    for step in matter.steps.select_related("content").filter(action__in=_BY_THE_SOURCE).order_by("number"):
+        turn = step.facts.get("round", 1)
+        if step.number == 1:
+            texts.add(_text(step))
+        elif turn == number:
+            texts.add(_text(step).partition("\n")[2])
+        if "order_due" in step.facts:
+            dated = max(dated, turn)
+            dates |= {step.facts["order_due"]} if turn == number else set()
+    known = dated or (1 if matter.order_due_at else 0)
+    return SaidBySource(frozenset(texts - {""}), frozenset(dates), known)
+
+
+def template_of(area: Area, source_name: str, kind: str) -> SourceTemplate | None:
+    """What was last said of a source's spreadsheets for this area, else for the nearest area above it."""
+    found = SourceTemplate.objects.filter(source_name=source_name, kind=kind, area_id__in=path_ids(area.path))
+    return found.order_by("-area__level").first()
 
 
 def last_words(matter: Matter, action: str) -> str:

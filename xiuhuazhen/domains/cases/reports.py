@@ -12,7 +12,8 @@ class Report:
     """What somebody reports. ``id`` is made by the client and stays the same when it sends again.
 
     ``point`` is (lng, lat) in 1e-7 degrees, WGS-84; ``area`` and ``category`` are codes; ``uploads`` are ids of
-    files sent before; ``occurred_at`` is when it was seen, ``order_due`` the date that an outside order came with.
+    files sent before; ``occurred_at`` is when it was seen, ``order_due`` the date that an outside order came with,
+    ``source_round`` the how-manieth time its source gives it out.
     ``within`` holds the paths of the areas for which a member of staff may report; it is empty where anybody may
     report.
     """
@@ -34,6 +35,7 @@ class Report:
     notice_version: str = ""
     source_name: str = ""
     source_number: str = ""
+    source_round: int = 1
     order_due: datetime | None = None
     urgent: bool = False
     request: RequestKind | None = None

@@ -2,69 +2,81 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from xiuhuazhen.core.areas.choices import Crs
+from xiuhuazhen.core.areas.rules.coordinates import point_e7
 from xiuhuazhen.core.files import spreadsheets
-from xiuhuazhen.core.files.spreadsheets import Cell, Line, UnreadableSheet
+from xiuhuazhen.core.files.spreadsheets import Beginning, Cell, Line, UnreadableSheet
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.domains.cases import rules
-from xiuhuazhen.domains.cases.choices import RequestKind
-from xiuhuazhen.domains.cases.rules import OrderDate
+from xiuhuazhen.domains.cases.choices import BatchKind, RequestKind
+from xiuhuazhen.domains.cases.rules import Layout, OrderDate
 
-__all__ = [
-    "HEADERS",
-    "RESULT_HEADERS",
-    "Order",
-    "Result",
-    "UnreadableSheet",
-    "check_package",
-    "divide_contact",
-    "read_orders",
-    "read_results",
-]
+__all__ = ["Columns", "Order", "Result", "UnreadableSheet", "divide_contact"]
 
-HEADERS: Mapping[str, tuple[str, ...]] = {
-    "number": ("工单编号", "工单号", "编号"),
-    "text": ("问题描述", "诉求内容", "内容"),
-    "title": ("标题", "工单标题"),
-    "received": ("接收时间", "受理时间", "来电时间"),
-    "contact": ("联系人/电话",),
-    "name": ("联系人", "来电人", "姓名"),
-    "phone": ("联系电话", "电话", "来电号码"),
-    "address": ("地址", "事发地址", "发生地址"),
-    "confidential": ("是否保密",),
-    "reply": ("是否回复",),
-    "due": ("办结时限", "截止时间", "要求办结时间", "办理时限"),
-    "urgency": ("紧急程度",),
-    "request": ("工单类型", "受理类型"),
+HEADERS: Mapping[BatchKind, Mapping[str, tuple[str, ...]]] = {
+    BatchKind.ORDERS: rules.HEADERS,
+    BatchKind.RESULTS: rules.RESULT_HEADERS,
 }
-"""What each column may be called, in the words that Chinese hotlines print above it."""
-
-RESULT_HEADERS: Mapping[str, tuple[str, ...]] = {
-    "number": HEADERS["number"],
-    "status": ("办结状态", "是否办结"),
-    "solved": ("回访结果", "是否解决"),
-    "rating": ("满意度",),
-    "called": ("回访时间",),
-    "opinion": ("回访意见",),
-    "rework": ("退回重办",),
-    "why": ("重办原因",),
+NEEDS: Mapping[BatchKind, Sequence[tuple[str, ...]]] = {
+    BatchKind.ORDERS: rules.ORDER_NEEDS,
+    BatchKind.RESULTS: rules.RESULT_NEEDS,
 }
-"""The same for the sheet that says how orders ended at their source."""
+SAMPLE_LINES = 20
+"""Lines of a sheet by which people and the product see what its columns mean."""
 
-_ORDER_NEEDS = (("number",), ("text",))
-_RESULT_NEEDS = (("number",), ("status", "solved", "rework", "why"))
-"""Of each group one column at least has to be there."""
-
-_IN_DAYS = re.compile(r"[(（](?:工作日|天)[)）]$")
-_HEADER_WITHIN = 10
 _YES = {"是", "需要", "要", "y", "yes", "1", "true", "√", "✓"}
 _OPEN = {"", "否", "不", "不保密", "无", "公开", "n", "no", "0", "false"}
 """What leaves an order open; whatever else stands there means that it is confidential."""
+
+_FARTHEST = {"lng": 180.0, "lat": 90.0}
+
+
+@dataclass(frozen=True)
+class Columns:
+    """What stands where in one spreadsheet. ``sheet`` counts from 0, ``header`` is the line of the titles as the
+    spreadsheet program numbers it, ``titles`` and ``means`` go by column. Of ``words``, ``open`` are those of the
+    source that leave an order open, ``reply`` and ``urgent`` those that say so beside the usual ones."""
+
+    sheet: int
+    header: int
+    titles: tuple[str, ...]
+    means: tuple[str, ...]
+    day_first: bool = False
+    words: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    def kept(self) -> dict[str, Any]:
+        """As JSON; :meth:`of` reads it."""
+        return asdict(self)
+
+    @classmethod
+    def of(cls, kept: Mapping[str, Any]) -> "Columns":
+        texts = {name: tuple(kept[name]) for name in ("titles", "means")}
+        return cls(**{**kept, **texts})
+
+    def cell(self, row: Sequence[Cell], meaning: str) -> Cell:
+        place = self._place(meaning)
+        return row[place] if place is not None and place < len(row) else ""
+
+    def text(self, row: Sequence[Cell], meaning: str) -> str:
+        cell = self.cell(row, meaning)
+        return f"{cell:%Y-%m-%d %H:%M}" if isinstance(cell, datetime) else cell
+
+    def title(self, meaning: str) -> str:
+        place = self._place(meaning)
+        return re.sub(r"\s", "", self.titles[place]) if place is not None else rules.HEADERS[meaning][0]
+
+    def has(self, meaning: str) -> bool:
+        return meaning in self.means
+
+    def _place(self, meaning: str) -> int | None:
+        return self.means.index(meaning) if meaning in self.means else None
 
 
 @dataclass(frozen=True)
@@ -75,16 +87,19 @@ class Order:
     line: int
     number: str
     text: str
+    round: int = 1
     title: str = ""
     received: datetime | None = None
     name: str = ""
     phone: str = ""
     address: str = ""
+    point: tuple[int, int] | None = None
     confidential: bool = False
     reply: bool = False
     due: OrderDate | None = None
     urgent: bool = False
     request: RequestKind | None = None
+    ended: bool = False
     fault: str = ""
 
 
@@ -103,96 +118,98 @@ class Result:
     why: str = ""
 
 
-def check_package(content: bytes) -> None:
-    """Refuse what is no xlsx file, or a larger one than the server should open."""
+def check_file(content: bytes, file_name: str) -> None:
+    """Refuse what is no spreadsheet, or a larger one than the server should open."""
     most_bytes, most_unpacked = settings.SHEET_MAX_BYTES, settings.SHEET_MAX_UNPACKED_BYTES
-    spreadsheets.check_package(content, most_bytes=most_bytes, most_unpacked=most_unpacked)
+    spreadsheets.check_sheet(content, file_name, most_bytes=most_bytes, most_unpacked=most_unpacked)
 
 
-def read_orders(content: bytes) -> list[Order]:
-    """All lines with anything in them; raises :class:`UnreadableSheet` when the columns needed are not there."""
-    rows, header = _read(content, HEADERS, _ORDER_NEEDS)
-    return [_order(line, row, header) for line, row in rows]
+def beginnings(content: bytes) -> list[Beginning]:
+    """The first lines of each sheet."""
+    return spreadsheets.beginnings(content, lines=SAMPLE_LINES)
 
 
-def read_results(content: bytes) -> list[Result]:
-    """The same for a sheet of results."""
-    rows, header = _read(content, RESULT_HEADERS, _RESULT_NEEDS)
-    return [Result(line=line, **{name: header.text(row, name) for name in RESULT_HEADERS}) for line, row in rows]
+def proposed(
+    lines: Sequence[Line], kind: BatchKind, *, remembered: Mapping[str, str], header: int | None = None
+) -> Layout:
+    """What the columns of a sheet seem to mean, by its first lines; ``header`` is a line's number, where a person said
+    which. Raises :class:`UnreadableSheet` for a sheet without lines."""
+    places = {line: place for place, (line, _row) in enumerate(lines)}
+    place = places.get(header) if header is not None else None
+    try:
+        return rules.propose([row for _line, row in lines], HEADERS[kind], remembered=remembered, header=place)
+    except rules.NoHeader as fault:
+        raise UnreadableSheet(_("There is nothing in this sheet.")) from fault
 
 
-@dataclass(frozen=True)
-class _Header:
-    """Where each thing stands, and what its column is called in this sheet."""
-
-    columns: Mapping[str, int]
-    titles: Sequence[str]
-
-    def cell(self, row: Sequence[Cell], name: str) -> Cell:
-        return row[self.columns[name]] if name in self.columns and self.columns[name] < len(row) else ""
-
-    def text(self, row: Sequence[Cell], name: str) -> str:
-        return str(self.cell(row, name))
-
-    def title(self, name: str) -> str:
-        return self.titles[self.columns[name]] if name in self.columns else HEADERS[name][0]
+def lacking(means: Sequence[str], kind: BatchKind) -> str:
+    """A sentence that names the columns that are needed and not there; empty where all are."""
+    groups = rules.lacking(means, NEEDS[kind])
+    if not groups:
+        return ""
+    wanted = "、".join(" / ".join(HEADERS[kind][name][0] for name in group) for group in groups)
+    return _("No column is said to be %(names)s. Without it the lines cannot be brought in.") % {"names": wanted}
 
 
-def _read(
-    content: bytes, headers: Mapping[str, tuple[str, ...]], needs: Sequence[tuple[str, ...]]
-) -> tuple[list[Line], _Header]:
-    check_package(content)
-    rows = spreadsheets.read_lines(content, most=settings.SHEET_MAX_ROWS, above=_HEADER_WITHIN)
-    for index, (_line, row) in enumerate(rows[:_HEADER_WITHIN]):
-        header = _header(row, headers)
-        if all(any(name in header.columns for name in group) for group in needs):
-            return rows[index + 1 :], header
-    wanted = "、".join(" / ".join(headers[name][0] for name in group) for group in needs)
-    raise UnreadableSheet(
-        _("No line has both the columns %(names)s. Check the first lines of the spreadsheet.") % {"names": wanted}
-    )
+def read_below(content: bytes, columns: Columns) -> list[Line]:
+    """The lines below the titles."""
+    above = rules.HEADER_WITHIN + SAMPLE_LINES
+    lines = spreadsheets.read_lines(content, most=settings.SHEET_MAX_ROWS, above=above, sheet=columns.sheet)
+    below = [(line, row) for line, row in lines if line > columns.header]
+    if len(below) > settings.SHEET_MAX_ROWS:
+        most = {"count": settings.SHEET_MAX_ROWS}
+        raise UnreadableSheet(_("More than %(count)s lines. Please divide the spreadsheet.") % most)
+    return below
 
 
-def _header(row: Sequence[Cell], headers: Mapping[str, tuple[str, ...]]) -> _Header:
-    titles = [re.sub(r"\s", "", str(title)) for title in row]
-    bare = [_IN_DAYS.sub("", title) for title in titles]
-    named = [(name, title) for name, wanted in headers.items() for title in reversed(wanted)]
-    return _Header({name: bare.index(title) for name, title in named if title in bare}, titles)
-
-
-def _order(line: int, row: Sequence[Cell], header: _Header) -> Order:
-    name, phone = header.text(row, "name"), header.text(row, "phone")
-    if "contact" in header.columns:
-        name, phone = divide_contact(header.text(row, "contact"))
-    received = _time(header.cell(row, "received"))
-    due, fault = _due(row, header, received)
-    request = rules.request_kind(header.text(row, "request"))
+def order_of(line: int, row: Sequence[Cell], columns: Columns) -> Order:
+    """What the line says, as the columns were said to mean."""
+    name, phone = columns.text(row, "name"), columns.text(row, "phone")
+    if columns.has("contact"):
+        name, phone = divide_contact(columns.text(row, "contact"))
+    received = _time(rules.with_hour(columns.cell(row, "received"), columns.cell(row, "received_hour")), columns)
+    due, due_fault = _due(row, columns, received)
+    turn, round_fault = _round(row, columns)
+    request = rules.request_kind(columns.text(row, "request"))
     return Order(
         line=line,
-        number=header.text(row, "number"),
-        text=header.text(row, "text"),
-        title=header.text(row, "title"),
+        number=columns.text(row, "number"),
+        text=columns.text(row, "text"),
+        round=turn,
+        title=columns.text(row, "title"),
         received=received,
         name=name,
         phone=phone,
-        address=header.text(row, "address"),
-        confidential=header.text(row, "confidential").strip().lower() not in _OPEN,
-        reply=header.text(row, "reply").lower() in _YES,
+        address=columns.text(row, "address"),
+        point=_point(row, columns),
+        confidential=_plain(columns.text(row, "confidential")) not in _OPEN | set(columns.words.get("open", ())),
+        reply=_plain(columns.text(row, "reply")) in _YES | set(columns.words.get("reply", ())),
         due=due,
-        urgent=rules.says_urgent(header.text(row, "urgency")),
+        urgent=rules.says_urgent(columns.text(row, "urgency"), columns.words.get("urgent", ())),
         request=RequestKind(request) if request else None,
-        fault=fault,
+        ended=rules.says_ended(columns.text(row, "status")),
+        fault=due_fault or round_fault,
     )
 
 
-def _due(row: Sequence[Cell], header: _Header, received: datetime | None) -> tuple[OrderDate | None, str]:
+def result_of(line: int, row: Sequence[Cell], columns: Columns) -> Result:
+    """The same for a line that says how an order ended."""
+    return Result(line=line, **{name: columns.text(row, name) for name in rules.RESULT_HEADERS})
+
+
+def _plain(text: str) -> str:
+    return text.strip().lower()
+
+
+def _due(row: Sequence[Cell], columns: Columns, received: datetime | None) -> tuple[OrderDate | None, str]:
     """The order's own date, and what is wrong with it."""
-    cell = header.cell(row, "due")
+    cell = rules.with_hour(columns.cell(row, "due"), columns.cell(row, "due_hour"))
     if not cell:
         return None, ""
-    column = {"column": header.title("due"), "value": str(cell)[:40], "received": header.title("received")}
+    title = columns.title("due")
+    column = {"column": title, "value": str(cell)[:40], "received": columns.title("received")}
     try:
-        due = rules.order_date(cell, in_days=_IN_DAYS.search(column["column"]) is not None)
+        due = rules.order_date(cell, in_days=rules.counts_days(title), day_first=columns.day_first)
     except ValueError:
         sentence = _("Column %(column)s: “%(value)s” is no date. Write a day, a time, or a number with “days”.")
         return None, sentence % column
@@ -200,6 +217,25 @@ def _due(row: Sequence[Cell], header: _Header, received: datetime | None) -> tup
         sentence = _("Column %(column)s counts days from the time in %(received)s. Fill that in.")
         return None, sentence % column
     return due, ""
+
+
+def _round(row: Sequence[Cell], columns: Columns) -> tuple[int, str]:
+    cell, title = columns.text(row, "round"), columns.title("round")
+    try:
+        return rules.order_round(cell, repeats=rules.counts_repeats(title)), ""
+    except ValueError:
+        sentence = _("Column %(column)s: “%(value)s” is no round. Write 1 for the first time, 2 for the second.")
+        return 1, sentence % {"column": title, "value": cell[:40]}
+
+
+def _point(row: Sequence[Cell], columns: Columns) -> tuple[int, int] | None:
+    """The position, where both columns hold one; it is a help, and nothing is refused for its sake."""
+    try:
+        lng, lat = (float(columns.text(row, name)) for name in ("lng", "lat"))
+    except ValueError:
+        return None
+    inside = abs(lng) <= _FARTHEST["lng"] and abs(lat) <= _FARTHEST["lat"] and (lng or lat)
+    return point_e7(lng, lat, Crs.WGS84) if inside else None
 
 
 def divide_contact(text: str) -> tuple[str, str]:
@@ -211,10 +247,10 @@ def divide_contact(text: str) -> tuple[str, str]:
     return name, found[0]
 
 
-def _time(value: Cell) -> datetime | None:
-    if isinstance(value, datetime):
-        return value.replace(tzinfo=value.tzinfo or clock.CHINA)
+def _time(value: Cell, columns: Columns) -> datetime | None:
     try:
-        return rules.read_moment(value)
+        return (
+            clock.aware(value) if isinstance(value, datetime) else rules.read_moment(value, day_first=columns.day_first)
+        )
     except ValueError:
         return None

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -19,8 +20,10 @@ from xiuhuazhen.domains.cases.actions import (
     checking,
     ending,
     handling,
+    importing,
     on_the_spot,
     place_codes,
+    result_files,
     source,
     supervising,
     waiting,
@@ -29,7 +32,13 @@ from xiuhuazhen.domains.cases.choices import Action, Source, State
 from xiuhuazhen.domains.cases.forms import acts
 from xiuhuazhen.domains.cases.forms import waiting as waiting_forms
 from xiuhuazhen.domains.cases.forms.place import PlaceForm
-from xiuhuazhen.domains.cases.jobs import import_called_off, import_given_up, import_orders, import_results
+from xiuhuazhen.domains.cases.jobs import (
+    import_called_off,
+    import_given_up,
+    import_sheet,
+    result_file,
+    result_file_given_up,
+)
 from xiuhuazhen.domains.cases.queries import category_names, other_numbers, searched, text_shown
 
 _DESK = (RoleName.DISPATCHER,)
@@ -37,6 +46,9 @@ _COMMUNITY = (RoleName.COMMUNITY_SECRETARY, RoleName.COMMUNITY_STAFF)
 _UNIT = (RoleName.UNIT_HANDLER, RoleName.UNIT_HEAD)
 _SUPERVISOR = (RoleName.SUPERVISOR,)
 _LEADER = (RoleName.STREET_LEADER,)
+RESULT_LEASE = timedelta(minutes=10)
+"""A result file is written in one go, without a checkpoint."""
+
 _TIMES = (Unit.HOUR_24X7, Unit.WORK_HOUR, Unit.WORK_DAY, Unit.DAY, Unit.MONTH)
 
 
@@ -51,13 +63,27 @@ def wire() -> None:
     register_audit("cases.import.started", _("A spreadsheet of orders was handed in"))
     register_audit(place_codes.MADE, _("A code for a place was made"))
     register_audit(place_codes.WITHDRAWN, _("A code for a place was withdrawn"))
+    register_audit("cases.import.columns", _("It was said what the columns of a spreadsheet mean"))
+    register_audit("cases.import.confirmed", _("A spreadsheet was brought in after it was looked over"))
+    register_audit("cases.import.stopped", _("The bringing in of a spreadsheet was stopped"))
+    register_audit("cases.import.resumed", _("The bringing in of a spreadsheet went on"))
+    register_audit("cases.import.mend_opened", _("The lines to mend of a spreadsheet were taken along"))
+    register_audit("cases.result_file.asked", _("A file of results for a source was asked for"))
+    register_audit("cases.result_file.opened", _("A file of results for a source was taken along"))
+    register_audit("cases.source.result_columns", _("The columns of a source's result file were set"))
     register_audit("cases.category.set", _("A line of the duty catalogue was set"))
     register_audit("cases.route.set", _("A line of the dispatch table was set"))
     register_audit("cases.route.ended", _("A line of the dispatch table was ended"))
     register_audit("cases.notice.published", _("A privacy notice was published"))
     told: dict[str, Any] = {"called_off": import_called_off, "given_up": import_given_up}
-    jobs.register("cases.import_orders", import_orders, label=_("Bring in a spreadsheet of orders"), **told)
-    jobs.register("cases.import_results", import_results, label=_("Bring in how orders ended at their source"), **told)
+    jobs.register(importing.JOB, import_sheet, label=_("Bring in a spreadsheet of a hotline"), **told)
+    jobs.register(
+        result_files.JOB,
+        result_file,
+        label=_("Write results for a hotline"),
+        lease=RESULT_LEASE,
+        given_up=result_file_given_up,
+    )
     register_owner(OWNER, access.may_see_file)
     register_resolver(telling.REPORTER, telling.address_of)
     kinds.register(KIND)
@@ -72,7 +98,9 @@ def _declare_retention() -> None:
     declare("cases.PlaceCode", DataClass.PUBLIC, keep="permanent: codes hang on walls for years")
     declare("cases.Complaint", DataClass.INTERNAL, keep="as long as its matter")
     declare("cases.Follower", DataClass.PERSONAL, keep="as long as its matter's contents")
-    declare("cases.ImportBatch", DataClass.INTERNAL, keep="permanent; its file leaves after 30 days")
+    declare("cases.SourceTemplate", DataClass.INTERNAL, keep="permanent: the next spreadsheets are read by it")
+    declare("cases.ResultFile", DataClass.INTERNAL, keep="permanent; its files leave after 30 days")
+    declare("cases.ImportBatch", DataClass.INTERNAL, keep="permanent; its files leave after 30 days")
     declare("cases.ImportRow", DataClass.INTERNAL, keep="as long as its batch")
 
 

@@ -6,6 +6,7 @@ from django.utils.translation import pgettext_lazy
 from xiuhuazhen.core.procedures.kinds import Tap
 from xiuhuazhen.domains.cases import rules
 from xiuhuazhen.domains.cases.choices import (
+    BatchKind,
     CheckedBy,
     CloseReason,
     ExtensionReason,
@@ -13,6 +14,7 @@ from xiuhuazhen.domains.cases.choices import (
     Outcome,
     PauseReason,
     ReturnReason,
+    RowResult,
 )
 
 DONE = {
@@ -215,3 +217,66 @@ CONTACT_TAPS = (
     Tap(pgettext_lazy("tap", "Went there, met them"), {"means": Means.VISIT, "outcome": Outcome.REACHED}),
     Tap(pgettext_lazy("tap", "Went there, nobody in"), {"means": Means.VISIT, "outcome": Outcome.NOT_REACHED}),
 )
+
+
+MEANINGS = {
+    BatchKind.ORDERS: {
+        "number": pgettext_lazy("column", "order number"),
+        "round": pgettext_lazy("column", "round, or how often it came again"),
+        "text": pgettext_lazy("column", "what the matter is"),
+        "title": pgettext_lazy("column", "title"),
+        "received": pgettext_lazy("column", "when the source received it"),
+        "received_hour": pgettext_lazy("column", "time of that day, in a column of its own"),
+        "contact": pgettext_lazy("column", "name and telephone in one"),
+        "name": pgettext_lazy("column", "name of the reporter"),
+        "phone": pgettext_lazy("column", "telephone of the reporter"),
+        "address": pgettext_lazy("column", "address"),
+        "lng": pgettext_lazy("column", "longitude"),
+        "lat": pgettext_lazy("column", "latitude"),
+        "confidential": pgettext_lazy("column", "whether it is confidential"),
+        "reply": pgettext_lazy("column", "whether a reply is wanted"),
+        "due": pgettext_lazy("column", "until when it is to be done"),
+        "due_hour": pgettext_lazy("column", "time of that last day, in a column of its own"),
+        "urgency": pgettext_lazy("column", "how urgent it is"),
+        "request": pgettext_lazy("column", "what the reporter wants"),
+        "status": pgettext_lazy("column", "how it stands at the source"),
+    },
+    BatchKind.RESULTS: {
+        "number": pgettext_lazy("column", "order number"),
+        "status": pgettext_lazy("column", "whether the source closed it"),
+        "solved": pgettext_lazy("column", "what the call-back found"),
+        "rating": pgettext_lazy("column", "rating at the source"),
+        "called": pgettext_lazy("column", "when the source called back"),
+        "opinion": pgettext_lazy("column", "what the reporter said"),
+        "rework": pgettext_lazy("column", "whether it is to be done again"),
+        "why": pgettext_lazy("column", "why it is to be done again"),
+    },
+}
+"""What a column of a source's spreadsheet can be said to mean."""
+
+WOULD = {
+    RowResult.CREATED: pgettext_lazy("would", "comes in as new"),
+    RowResult.REOPENED: pgettext_lazy("would", "opens the matter again"),
+    RowResult.UPDATED: pgettext_lazy("would", "is noted on the matter"),
+    RowResult.SAME: pgettext_lazy("would", "is there already"),
+    RowResult.DIFFERS: pgettext_lazy("would", "is there with other contents"),
+    RowResult.LEFT_OUT: pgettext_lazy("would", "is left out"),
+    RowResult.FAILED: pgettext_lazy("would", "has to be corrected"),
+}
+"""What would become of a line of an imported spreadsheet."""
+
+ANSWER_MEANINGS = {
+    "number": pgettext_lazy("column", "order number"),
+    "round": pgettext_lazy("column", "round"),
+    "title": pgettext_lazy("column", "title"),
+    "unit": pgettext_lazy("column", "unit that had it"),
+    "who": pgettext_lazy("column", "who answered"),
+    "when": pgettext_lazy("column", "when it was answered"),
+    "how": pgettext_lazy("column", "how the reporter was reached"),
+    "solved": pgettext_lazy("column", "solved or not"),
+    "reason": pgettext_lazy("column", "how it ended"),
+    "text": pgettext_lazy("column", "result"),
+    "ended": pgettext_lazy("column", "when the work ended"),
+    "pictures": pgettext_lazy("column", "pictures enclosed"),
+}
+"""What can stand in a column of a result file."""

@@ -1,6 +1,7 @@
-"""A spreadsheet of hotline orders comes in, line by line; twice is once."""
+"""A spreadsheet of a hotline is handed in, looked over, brought in, stopped and gone on with; twice is once."""
 
-from dataclasses import replace
+import json
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -9,24 +10,21 @@ from django.utils.translation import gettext as _
 from xiuhuazhen.core.areas.models import Area
 from xiuhuazhen.core.audit.record import record
 from xiuhuazhen.core.files.actions import store_bytes
+from xiuhuazhen.core.files.models import SealedBlob
 from xiuhuazhen.core.jobs.actions import enqueue
 from xiuhuazhen.core.kit.actors import Actor
-from xiuhuazhen.core.kit.errors import InvalidInput, Refusal
-from xiuhuazhen.core.kit.ids import derived_id
-from xiuhuazhen.core.kit.masking import mask_numbers
-from xiuhuazhen.core.norms.queries import work_days_from
-from xiuhuazhen.core.procedures.models import Matter
+from xiuhuazhen.core.kit.errors import Conflict, InvalidInput
 from xiuhuazhen.domains.cases import rules, sheets
-from xiuhuazhen.domains.cases.actions.reporting import ADDRESS_MAX, report_case
-from xiuhuazhen.domains.cases.choices import BatchKind, BatchState, RowResult, Source
-from xiuhuazhen.domains.cases.models import ImportBatch, ImportRow
-from xiuhuazhen.domains.cases.queries import report_text
-from xiuhuazhen.domains.cases.reports import Report
-from xiuhuazhen.domains.cases.sheets import Order
-from xiuhuazhen.domains.cases.taking_in import CONTACT_NAME_MAX
+from xiuhuazhen.domains.cases.choices import BatchKind, BatchState
+from xiuhuazhen.domains.cases.models import ImportBatch, SourceTemplate
+from xiuhuazhen.domains.cases.sheets import Columns
 
 _SOURCE_NAME_MAX = 60
-_JOBS = {BatchKind.ORDERS: "cases.import_orders", BatchKind.RESULTS: "cases.import_results"}
+_MOST_WORDS, _WORD_MAX = 20, 20
+JOB = "cases.import_sheet"
+
+UNDER_WAY = (BatchState.WAITING, BatchState.CHECKING, BatchState.RUNNING, BatchState.STOPPING)
+"""States in which a job has the batch or will have it."""
 
 
 def start_import(
@@ -38,28 +36,30 @@ def start_import(
     by: Actor,
     at: datetime,
     kind: BatchKind = BatchKind.ORDERS,
+    at_once: bool = True,
 ) -> ImportBatch:
-    """Keep the spreadsheet (sealed, 30 days) and let a job take it in. Raises ``InvalidInput`` for what is none."""
+    """Keep the spreadsheet (sealed, 30 days) and let a job read it: ``at_once`` takes it in where the columns are
+    known, else a person says first what they mean. Raises ``InvalidInput`` for what is no spreadsheet."""
     source = rules.clean_text(source_name)
     if not source or len(source) > _SOURCE_NAME_MAX:
         raise InvalidInput(
             _("Say from which hotline the orders come."), fields={"source_name": _("1 to 60 characters")}
         )
     try:
-        sheets.check_package(content)
+        sheets.check_file(content, file_name)
     except sheets.UnreadableSheet as fault:
         raise InvalidInput(fault.sentence, fields={"file": fault.sentence}) from fault
     kept = ImportBatch(kind=kind, source_name=source, file_name=rules.clean_text(file_name)[-120:], area=area)
-    return _keep_batch(content, kept, by, at)
+    return _keep_batch(content, kept, by, at, at_once=at_once)
 
 
 @transaction.atomic
-def _keep_batch(content: bytes, batch: ImportBatch, by: Actor, at: datetime) -> ImportBatch:
+def _keep_batch(content: bytes, batch: ImportBatch, by: Actor, at: datetime, *, at_once: bool) -> ImportBatch:
     batch.blob = store_bytes(content=content, filename=batch.file_name, purpose="cases.import", by=by, at=at)
     batch.created_at, batch.created_by_key, batch.created_by_name = at, by.key, by.name
     batch.save(force_insert=True)
     record("cases.import.started", subject=batch, by=by, at=at, area_code=batch.area.code, after=_started(batch))
-    enqueue(_JOBS[BatchKind(batch.kind)], at=at, by_key=by.key, batch_id=str(batch.pk))
+    enqueue(JOB, at=at, by_key=by.key, batch_id=str(batch.pk), at_once=at_once)
     return batch
 
 
@@ -69,97 +69,141 @@ def _started(batch: ImportBatch) -> dict[str, str]:
 
 
 @transaction.atomic
-def take_in_order(*, batch: ImportBatch, order: Order, by: Actor, at: datetime) -> ImportRow:
-    """Take in one line and note what became of it, in one transaction. A line that was noted before stays as it is."""
-    noted = ImportRow.objects.filter(batch=batch, line=order.line).first()
-    if noted:
-        return noted
-    result, message, matter = _outcome(batch, order, by, at)
-    return ImportRow.objects.create(
-        batch=batch,
-        line=order.line,
-        source_number=order.number[:60],
-        result=result,
-        message=message[:300],
-        matter=matter,
-    )
+def say_columns(*, batch: ImportBatch, columns: Columns, by: Actor, at: datetime) -> None:
+    """What the columns mean, for this spreadsheet and the next ones of its source; a job looks then what would come in.
+
+    Raises ``InvalidInput`` where a column that is needed is missing or two are said to be the same, ``Conflict`` once
+    it is being brought in.
+    """
+    row = _locked(batch, (BatchState.COLUMNS, BatchState.CHECKING, BatchState.READY))
+    fault = sheets.lacking(columns.means, BatchKind(row.kind))
+    doubled = {meaning for meaning in columns.means if meaning and columns.means.count(meaning) > 1}
+    if doubled:
+        fault = _("Two columns are said to be the same. Choose one of them, and leave the other out.")
+    if fault:
+        raise InvalidInput(fault)
+    _remember(row, columns, by, at)
+    row.layout, row.counts, row.state, row.problem, row.done = columns.kept(), {}, BatchState.CHECKING, "", 0
+    row.save()
+    record("cases.import.columns", subject=row, by=by, at=at, area_code=row.area.code, after=_said(columns))
+    enqueue(JOB, at=at, by_key=by.key, batch_id=str(row.pk))
 
 
-def _outcome(batch: ImportBatch, order: Order, by: Actor, at: datetime) -> tuple[RowResult, str, Matter | None]:
-    try:
-        order = replace(order, number=rules.clean_text(order.number))
-    except rules.UnreadableText:
-        return RowResult.FAILED, _("The order number is missing."), None
-    if not order.number:
-        return RowResult.FAILED, _("The order number is missing."), None
-    there = Matter.objects.filter(case__source_name=batch.source_name, case__source_number=order.number).first()
-    if there:
-        return _compared(there, order, due=_due(batch, order))
-    if order.fault:
-        return RowResult.FAILED, order.fault, None
-    try:
-        with transaction.atomic():
-            reported = report_case(report=_report(batch, order), by=by, at=at)
-    except Refusal as refusal:
-        return RowResult.FAILED, "；".join(refusal.fields.values()) or refusal.message, None
-    return RowResult.CREATED, "", reported.matter
+def _said(columns: Columns) -> dict[str, str]:
+    return {meaning: title for title, meaning in zip(columns.titles, columns.means, strict=True) if meaning}
 
 
-def _compared(there: Matter, order: Order, *, due: datetime | None) -> tuple[RowResult, str, Matter]:
-    try:
-        same = report_text(there) == rules.clean_text(order.text)
-    except rules.UnreadableText:
-        same = False
-    if same and due and due != there.order_due_at and there.is_open:
-        return RowResult.DIFFERS, _("The source has set its first date, or another one. Enter that on the case."), there
-    if same:
-        return RowResult.SAME, "", there
-    return RowResult.DIFFERS, _("The matter was left as it is. Compare both and correct it by hand."), there
+def _remember(batch: ImportBatch, columns: Columns, by: Actor, at: datetime) -> None:
+    template = _template(batch.area, batch.source_name, BatchKind(batch.kind))
+    titles = [rules.plain_title(title) for title in columns.titles]
+    said = {title: meaning for title, meaning in zip(titles, columns.means, strict=True) if title}
+    template.columns, template.words = {**template.columns, **said}, dict(columns.words)
+    template.day_first, template.changed_at, template.changed_by_name = columns.day_first, at, by.name
+    template.save()
 
 
-def _contact(order: Order) -> tuple[str, str]:
-    """Name and telephone; what is no telephone number is kept, word for word, with the name, and sealed with it."""
-    try:
-        return order.name, rules.plain_phone(order.phone)
-    except ValueError:
-        return " ".join(part for part in (order.name, order.phone) if part), ""
+def _template(area: Area, source_name: str, kind: BatchKind) -> SourceTemplate:
+    own = {"area": area, "source_name": source_name, "kind": kind}
+    return SourceTemplate.objects.select_for_update().filter(**own).first() or SourceTemplate(**own)
 
 
-def _report(batch: ImportBatch, order: Order) -> Report:
-    name, phone = _contact(order)
-    return Report(
-        id=derived_id("order", batch.source_name, order.number),
-        text=order.text,
-        title=mask_numbers(order.title)[: rules.TITLE_MAX],
-        source=Source.HOTLINE,
-        source_name=batch.source_name,
-        source_number=order.number,
-        address=order.address[:ADDRESS_MAX],
-        contact_name=name[:CONTACT_NAME_MAX],
-        contact_phone=phone,
-        reply_wanted=order.reply,
-        confidential=order.confidential,
-        occurred_at=order.received,
-        order_due=_due(batch, order),
-        urgent=order.urgent,
-        request=order.request,
-        within=(batch.area.path,),
-    )
+def own_words(text: str) -> list[str]:
+    """Words of a source, as they are compared: divided by commas or blanks."""
+    parts = text.replace("，", ",").replace("、", ",").replace(" ", ",").split(",")
+    return [part.strip().lower()[:_WORD_MAX] for part in parts if part.strip()][:_MOST_WORDS]
 
 
-def _due(batch: ImportBatch, order: Order) -> datetime | None:
-    """The moment by which the source wants it; work days count on the calendar of the area that brings it in."""
-    if order.due is None or order.received is None or not order.due.work_days:
-        return order.due.at if order.due else None
-    return work_days_from(order.received, order.due.work_days, area_path=batch.area.path).at
+@transaction.atomic
+def bring_in(*, batch: ImportBatch, by: Actor, at: datetime) -> None:
+    """Take in what was looked over. Raises ``Conflict`` for what was not, or is under way."""
+    _go(batch, (BatchState.READY,), "cases.import.confirmed", by, at)
 
 
-def note_progress(*, batch: ImportBatch, total: int, done: int, by: Actor, at: datetime) -> None:  # noqa: ARG001
-    """How far the batch is; written every few lines."""
-    ImportBatch.objects.filter(pk=batch.pk).update(state=BatchState.RUNNING, total=total, done=done)
+@transaction.atomic
+def resume_import(*, batch: ImportBatch, by: Actor, at: datetime) -> None:
+    """Go on where it stopped, for whoever says so."""
+    _go(batch, (BatchState.STOPPED,), "cases.import.resumed", by, at)
 
 
-def finish_import(*, batch: ImportBatch, problem: str, by: Actor, at: datetime) -> None:  # noqa: ARG001
-    """The batch is through, or could not be read."""
-    state = BatchState.FAILED if problem else BatchState.DONE
-    ImportBatch.objects.filter(pk=batch.pk).update(state=state, problem=problem[:300], finished_at=at)
+def _go(batch: ImportBatch, states: Sequence[BatchState], action: str, by: Actor, at: datetime) -> None:
+    row = _locked(batch, states)
+    row.done = row.done if row.state == BatchState.STOPPED else 0
+    row.state, row.finished_at = BatchState.WAITING, None
+    row.save()
+    record(action, subject=row, by=by, at=at, area_code=row.area.code)
+    enqueue(JOB, at=at, by_key=by.key, batch_id=str(row.pk))
+
+
+@transaction.atomic
+def stop_import(*, batch: ImportBatch, by: Actor, at: datetime) -> None:
+    """Let it stop after the lines that are under way; what came in stays. Raises ``Conflict`` once it is through."""
+    row = _locked(batch, (BatchState.WAITING, BatchState.RUNNING, BatchState.STOPPING))
+    if not row.layout:
+        raise _not_now()
+    if row.state != BatchState.STOPPING:
+        row.state = BatchState.STOPPING
+        row.save()
+        record("cases.import.stopped", subject=row, by=by, at=at, area_code=row.area.code)
+
+
+def _locked(batch: ImportBatch, states: Sequence[BatchState]) -> ImportBatch:
+    row = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+    if row.state not in states:
+        raise _not_now()
+    return row
+
+
+def _not_now() -> Conflict:
+    return Conflict(_("This cannot be done with the spreadsheet as it stands now. Reload the page."))
+
+
+def keep_beginning(
+    *, batch: ImportBatch, lines: Mapping[str, object], columns: Columns | None, by: Actor, at: datetime
+) -> None:
+    """The first lines, sealed, for people to look over; with ``columns`` it goes on by itself, else it waits."""
+    content = json.dumps(lines, ensure_ascii=False).encode()
+    blob = store_bytes(content=content, filename="lines.json", purpose="cases.import.beginning", by=by, at=at)
+    state = BatchState.RUNNING if columns else BatchState.COLUMNS
+    layout = columns.kept() if columns else {}
+    ImportBatch.objects.filter(pk=batch.pk).update(beginning=blob, layout=layout, state=state)
+    batch.beginning, batch.layout, batch.state = blob, layout, state
+
+
+def note_checked(*, batch: ImportBatch, counts: Mapping[str, int], by: Actor, at: datetime) -> None:  # noqa: ARG001
+    """How many lines would come to which result; it waits for somebody to bring it in."""
+    checking = ImportBatch.objects.filter(pk=batch.pk, state=BatchState.CHECKING)
+    checking.update(state=BatchState.READY, counts=dict(counts), total=sum(counts.values()), done=0)
+
+
+def note_progress(*, batch: ImportBatch, total: int, done: int, by: Actor, at: datetime) -> bool:  # noqa: ARG001
+    """How far the batch is; written every few lines. Whether it is to go on: somebody may have stopped it."""
+    row = ImportBatch.objects.filter(pk=batch.pk)
+    row.update(total=total, done=done)
+    row.filter(state=BatchState.WAITING).update(state=BatchState.RUNNING)
+    return not row.filter(state=BatchState.STOPPING).exists()
+
+
+def finish_import(
+    *,
+    batch: ImportBatch,
+    problem: str,
+    by: Actor,  # noqa: ARG001 - as actions are called
+    at: datetime,
+    stopped: bool = False,
+    to_mend: SealedBlob | None = None,
+) -> None:
+    """The batch is through, stopped, or could not be read; ``to_mend`` has the lines that did not come in."""
+    through = BatchState.STOPPED if stopped else BatchState.DONE
+    state = BatchState.FAILED if problem else through
+    mend = {"to_mend": to_mend} if to_mend else {}
+    ImportBatch.objects.filter(pk=batch.pk).update(state=state, problem=problem[:300], finished_at=at, **mend)
+
+
+@transaction.atomic
+def open_to_mend(*, batch: ImportBatch, by: Actor, at: datetime) -> SealedBlob:
+    """The lines to mend, for somebody to take with them; that is recorded."""
+    row = ImportBatch.objects.select_related("to_mend", "area").get(pk=batch.pk)
+    if row.to_mend is None:
+        raise Conflict(_("There are no lines to mend here, or their file was erased after 30 days."))
+    record("cases.import.mend_opened", subject=row, by=by, at=at, area_code=row.area.code)
+    return row.to_mend

@@ -38,6 +38,11 @@ def report_case(*, report: Report, by: Actor, at: datetime) -> Reported:
     return once(lambda: _take_in(tidy, by, at), command_id=report.id, by=by)
 
 
+def require_sound(*, report: Report, by: Actor, at: datetime) -> None:  # noqa: ARG001 - as actions are called
+    """Raise ``InvalidInput`` for what :func:`report_case` would refuse by its contents alone. Changes nothing."""
+    _tidy(report, at)
+
+
 @reference.one_version()
 @transaction.atomic
 def _take_in(report: Report, by: Actor, at: datetime) -> Reported:
@@ -59,7 +64,8 @@ def _require_new_order(report: Report) -> None:
     """Raise ``InvalidInput`` for an order that somebody has entered before."""
     if not report.source_number:
         return
-    if Case.objects.filter(source_name=report.source_name, source_number=report.source_number).exists():
+    known = Case.objects.filter(source_name=report.source_name, source_number=report.source_number)
+    if known.filter(source_round__gte=report.source_round).exists():
         sentence = _("This order is here already. Look for it among the matters.")
         raise InvalidInput(sentence, fields={"source_number": sentence})
 
@@ -81,6 +87,10 @@ def _opening(report: Report, found: Found, at: datetime) -> Opening:
         facts["confidential"] = True
     if report.occurred_at:
         facts["occurred_at"] = report.occurred_at.isoformat()
+    if report.order_due:
+        facts["order_due"] = report.order_due.isoformat()
+    if report.source_round > 1:
+        facts["round"] = report.source_round
     return Opening(
         kind=rules.KIND,
         title=report.title or rules.title_of(report.text),
@@ -106,6 +116,7 @@ def _keep_case(report: Report, matter: Matter, found: Found) -> None:
         source=report.source,
         source_name=report.source_name,
         source_number=report.source_number,
+        source_round=report.source_round,
         request=report.request or "",
         placed_by=found.placed_by,
         place_reason=found.reason[:60],
@@ -146,8 +157,9 @@ _TEXT_LIMITS: Mapping[str, int] = {
 
 def _request(report: Report) -> dict[str, Any]:
     """What was sent, for telling a repetition from another report; without what the server itself added. What is not
-    confidential compares as it did before that could be asked."""
+    confidential, or comes for the first time, compares as it did before that could be asked."""
     left_out = {"id", "reporter_id", "within", *(() if report.confidential else ("confidential",))}
+    left_out |= {"source_round"} if report.source_round == 1 else set()
     return {name: value for name, value in asdict(report).items() if name not in left_out}
 
 

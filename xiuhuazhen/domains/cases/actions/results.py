@@ -1,69 +1,59 @@
-"""How the source ended an order comes in, line by line, and moves the case as the person who imports it; twice is
-once."""
+"""A line that says how the source ended an order: it moves the case as the person who imports it; twice is once."""
 
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
-from xiuhuazhen.core.kit.errors import Refusal
 from xiuhuazhen.core.kit.ids import derived_id
 from xiuhuazhen.core.people.access import StaffActor
 from xiuhuazhen.core.procedures.models import Matter
 from xiuhuazhen.core.procedures.queries import visible_matters
 from xiuhuazhen.domains.cases import rules
 from xiuhuazhen.domains.cases.actions.handling import Note
+from xiuhuazhen.domains.cases.actions.judging import Judged
 from xiuhuazhen.domains.cases.actions.source import SourceResult, note_source_closed, note_source_returned
 from xiuhuazhen.domains.cases.choices import CloseReason, RowResult, SourceRating, State
-from xiuhuazhen.domains.cases.models import ImportBatch, ImportRow
-from xiuhuazhen.domains.cases.sheets import RESULT_HEADERS, Result
-
-_Outcome = tuple[RowResult, str, Matter | None]
+from xiuhuazhen.domains.cases.models import ImportBatch
+from xiuhuazhen.domains.cases.sheets import Result
 
 
-@transaction.atomic
-def take_in_result(*, batch: ImportBatch, result: Result, by: StaffActor, at: datetime) -> ImportRow:
-    """Note one line's result on its case, and what became of the line. A line that was noted before stays as it is."""
-    noted = ImportRow.objects.filter(batch=batch, line=result.line).first()
-    if noted:
-        return noted
-    outcome, message, matter = _outcome(batch, result, by, at)
-    return ImportRow.objects.create(
-        batch=batch,
-        line=result.line,
-        source_number=result.number[:60],
-        result=outcome,
-        message=message[:300],
-        matter=matter,
-    )
-
-
-def _outcome(batch: ImportBatch, result: Result, by: StaffActor, at: datetime) -> _Outcome:
+def judge(batch: ImportBatch, result: Result, by: StaffActor, at: datetime) -> Judged:
+    """What is to become of the line: its result noted on its case, or why not."""
     try:
         number, text = rules.clean_text(result.number), rules.clean_text(_text(result))
         ending = rules.source_outcome(status=result.status, solved=result.solved, rework=result.rework, why=result.why)
     except rules.UnreadableText:
-        return RowResult.FAILED, _("This text holds a broken character. Please type it again."), None
+        return _failed(result, _("This text holds a broken character. Please type it again."))
     except rules.NotEnded:
-        return RowResult.FAILED, _("The source is not through with it yet. Bring it in again when it is."), None
+        return _failed(result, _("The source is not through with it yet. Bring it in again when it is."))
     except rules.Unclear as fault:
-        return RowResult.FAILED, _unclear(result, fault.column), None
+        return _failed(result, _unclear(result, fault.column))
     matter = _matter(batch, number, by)
     if matter is None:
-        return RowResult.FAILED, _("No order of this source with this number is here. Check both, or take it in."), None
+        return _failed(result, _("No order of this source with this number is here. Check both, or take it in."))
     command_id = _command_id(batch, result)
     if matter.steps.filter(command_id=command_id).exists():
-        return _noted_before(matter)
+        return _noted_before(result, matter)
     if matter.state != State.AT_SOURCE:
-        return RowResult.FAILED, _not_there(matter), matter
-    return _perform(matter, ending, text, result, by, at, command_id)
+        return _failed(result, _not_there(matter), matter)
+
+    def act() -> Matter:
+        _perform(matter, ending, text, result, by, at, command_id)
+        return matter
+
+    return Judged(result.number, RowResult.CREATED, matter=matter, act=act)
+
+
+def _failed(result: Result, sentence: str, matter: Matter | None = None) -> Judged:
+    return Judged(result.number, RowResult.FAILED, sentence, matter)
 
 
 def _matter(batch: ImportBatch, number: str, by: StaffActor) -> Matter | None:
     """The case, if the person sees it: absent and forbidden look the same."""
     found = visible_matters(by).select_related("area", "street", "community", "holder")
-    return found.filter(case__source_name=batch.source_name, case__source_number=number).first() if number else None
+    found = found.filter(case__source_name=batch.source_name, case__source_number=number)
+    return found.order_by("-case__source_round").first() if number else None
 
 
 def _command_id(batch: ImportBatch, result: Result) -> UUID:
@@ -73,15 +63,12 @@ def _command_id(batch: ImportBatch, result: Result) -> UUID:
     return derived_id("source-result", *said)
 
 
-def _noted_before(matter: Matter) -> _Outcome:
+def _noted_before(result: Result, matter: Matter) -> Judged:
     """A case that is with its source once more waits for a new result; the old words may be the new ones too."""
     if matter.state != State.AT_SOURCE:
-        return RowResult.SAME, "", matter
-    return (
-        RowResult.DIFFERS,
-        _("This very result was noted before it was last reported back. Look at the case."),
-        matter,
-    )
+        return Judged(result.number, RowResult.SAME, matter=matter)
+    sentence = _("This very result was noted before it was last reported back. Look at the case.")
+    return Judged(result.number, RowResult.DIFFERS, sentence, matter)
 
 
 def _not_there(matter: Matter) -> str:
@@ -92,25 +79,20 @@ def _not_there(matter: Matter) -> str:
 
 
 def _unclear(result: Result, column: rules.Column) -> str:
-    said = {"column": RESULT_HEADERS[column][0], "value": getattr(result, column)[:40]}
+    said = {"column": rules.RESULT_HEADERS[column][0], "value": getattr(result, column)[:40]}
     return _("Column %(column)s: “%(value)s” is not clear. Note the result on the case's own page.") % said
 
 
 def _perform(
     matter: Matter, ending: str, text: str, result: Result, by: StaffActor, at: datetime, command_id: UUID
-) -> _Outcome:
+) -> None:
     version = matter.version
-    try:
-        with transaction.atomic():
-            if ending == rules.RETURNED:
-                note = Note(_what_is_wrong(result))
-                note_source_returned(matter=matter, inputs=note, by=by, at=at, command_id=command_id, version=version)
-            else:
-                closed = SourceResult(CloseReason(ending), text, _rating(result))
-                note_source_closed(matter=matter, inputs=closed, by=by, at=at, command_id=command_id, version=version)
-    except Refusal as refusal:
-        return RowResult.FAILED, "；".join(refusal.fields.values()) or refusal.message, matter
-    return RowResult.CREATED, "", matter
+    if ending == rules.RETURNED:
+        note = Note(_what_is_wrong(result))
+        note_source_returned(matter=matter, inputs=note, by=by, at=at, command_id=command_id, version=version)
+    else:
+        closed = SourceResult(CloseReason(ending), text, _rating(result))
+        note_source_closed(matter=matter, inputs=closed, by=by, at=at, command_id=command_id, version=version)
 
 
 def _rating(result: Result) -> SourceRating | None:

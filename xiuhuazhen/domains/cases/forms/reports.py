@@ -17,7 +17,7 @@ from xiuhuazhen.core.areas.rules.coordinates import point_e7
 from xiuhuazhen.core.areas.rules.names import short_name
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.domains.cases import rules
-from xiuhuazhen.domains.cases.choices import BatchKind, Source
+from xiuhuazhen.domains.cases.choices import Source
 from xiuhuazhen.domains.cases.forms.fields import WithPhotos, WordsField, indented_choices
 from xiuhuazhen.domains.cases.queries import category_choices, community_code, place_code
 from xiuhuazhen.domains.cases.reports import Report
@@ -269,18 +269,3 @@ class PasswordForm(forms.Form):
     password = forms.CharField(
         label=_("Password"), widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
     )
-
-
-class ImportForm(forms.Form):
-    kind = forms.ChoiceField(
-        label=_("What is in it"),
-        choices=BatchKind.choices,
-        initial=BatchKind.ORDERS,
-        required=False,
-        widget=forms.RadioSelect,
-    )
-    source_name = forms.CharField(label=_("From which hotline"), max_length=60)
-    sheet = forms.FileField(label=_("Spreadsheet (.xlsx)"))
-
-    def batch_kind(self) -> BatchKind:
-        return BatchKind(self.cleaned_data["kind"] or BatchKind.ORDERS)

@@ -1,8 +1,9 @@
-"""What a hotline writes into its columns: until when it wants an order done, how urgent it is, and what for."""
+"""What a hotline writes into its columns: until when it wants an order done, in which round, how urgent it is, and what
+for."""
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -13,8 +14,28 @@ _HOUR = r"(\d{1,2})[:时点](?:(\d{1,2})分?)?(?::(\d{1,2}))?秒?"
 _MOMENT = re.compile(rf"{_DAY}(?:[ T]*{_HOUR})?", re.ASCII)
 _NUMBER_OF_DAYS = re.compile(r"(\d{1,3})个?(工作日|天|日)?", re.ASCII)
 _MIDNIGHT = time(0)
-_URGENT = ("紧急", "特急", "加急")
-_NOT_URGENT = ("非紧急", "不紧急", "一般")
+_SLASHED = re.compile(rf"(\d{{1,2}})[-/.](\d{{1,2}})[-/.](\d{{4}})(?:[ T,]*{_HOUR} ?([AaPp])?\.?[Mm]?\.?)?", re.ASCII)
+_TIME_OF_DAY = re.compile(rf"{_HOUR}", re.ASCII)
+_NOON = 12
+_URGENT = ("紧急", "特急", "加急", "urgent", "emergency", "high")
+_NOT_URGENT = ("非紧急", "不紧急", "一般", "not urgent", "non-emergency")
+_ENDED = (
+    "closed",
+    "已办结",
+    "已结案",
+    "办结",
+    "结案",
+    "已归档",
+    "已关闭",
+    "resolved",
+    "completed",
+    "cancelled",
+    "canceled",
+)
+_FIRST = frozenset({"", "否", "无", "不", "首次", "初次", "第一次", "初办", "首办", "n", "no", "/", "-"})
+_AGAIN = frozenset({"是", "y", "yes", "√", "重办", "催办", "再次", "二次", "退回重办"})
+_CHINESE_DIGITS = {sign: number for number, sign in enumerate("零一二三四五六七八九十")} | {"两": 2}
+MOST_ROUNDS = 99
 _REQUESTS: Mapping[str, str] = {
     "咨询": "consult",
     "求助": "help",
@@ -32,17 +53,72 @@ class OrderDate:
     work_days: int = 0
 
 
-def read_moment(text: str) -> datetime:
-    """A day, or a day with a time, in the spellings that Chinese programs print. Raises ``ValueError``."""
+def read_moment(text: str, *, day_first: bool = False) -> datetime:
+    """A day, or a day with a time, in the spellings that Chinese programs print, in ISO 8601, or with the year last:
+    then the month comes first, or the day. Raises ``ValueError``."""
     plain = unicodedata.normalize("NFKC", text).strip()
     found = _MOMENT.fullmatch(plain)
     if not found:
-        return clock.parse(plain)
+        slashed = _SLASHED.fullmatch(plain)
+        return _year_last(slashed, day_first=day_first) if slashed else clock.parse(plain)
     year, month, day, hour, minute, second = (int(part or 0) for part in found.groups())
     return clock.aware(datetime(year, month, day, hour, minute, second))  # noqa: DTZ001 - taken as +08:00
 
 
-def order_date(cell: str | datetime, *, in_days: bool) -> OrderDate:
+def _year_last(found: re.Match[str], *, day_first: bool) -> datetime:
+    first, second, year = (int(found[number]) for number in (1, 2, 3))
+    month, day = (second, first) if day_first else (first, second)
+    hour, minute, seconds = (int(found[number] or 0) for number in (4, 5, 6))
+    if found[7]:
+        hour = hour % _NOON + (_NOON if found[7] in "Pp" else 0)
+    return clock.aware(datetime(year, month, day, hour, minute, seconds))  # noqa: DTZ001 - taken as +08:00
+
+
+def with_hour(day: str | datetime, hour: str | datetime) -> str | datetime:
+    """A day and the time of the day out of two columns, as one cell; the day as it is where the other says nothing."""
+    if isinstance(hour, datetime):
+        hour = f"{hour:%H:%M:%S}"
+    at = _TIME_OF_DAY.fullmatch(unicodedata.normalize("NFKC", hour).strip())
+    if not day or not at:
+        return day
+    parts = [int(part or 0) for part in at.groups()]
+    if isinstance(day, datetime):
+        return day.replace(hour=parts[0] % 24, minute=parts[1] % 60, second=parts[2] % 60)
+    return f"{day} {parts[0]:02d}:{parts[1]:02d}:{parts[2]:02d}"
+
+
+def order_round(cell: str, *, repeats: bool) -> int:
+    """The how-manieth time the source gives an order out, from 1; ``repeats`` says that the column counts how often it
+    came again. Raises ``ValueError`` for words that nobody foresaw."""
+    plain = unicodedata.normalize("NFKC", cell).strip().lower()
+    if plain in _FIRST:
+        return 1
+    number = _number_in(plain)
+    if number is None and plain not in _AGAIN and not any(word in plain for word in ("重办", "催办")):
+        raise ValueError(cell)
+    if number is None:
+        return 2
+    again = repeats or ("重办" in plain or "催办" in plain)
+    found = number + 1 if again else max(number, 1)
+    if found > MOST_ROUNDS:
+        raise ValueError(cell)
+    return found
+
+
+def _number_in(plain: str) -> int | None:
+    digits = re.search(r"\d{1,4}", plain, re.ASCII)
+    if digits:
+        return int(digits[0])
+    return next((_CHINESE_DIGITS[sign] for sign in plain if sign in _CHINESE_DIGITS), None)
+
+
+def says_ended(text: str) -> bool:
+    """Whether the source says that it is through with the order already."""
+    plain = text.strip().lower()
+    return plain in _ENDED and not plain.startswith("未")
+
+
+def order_date(cell: str | datetime, *, in_days: bool, day_first: bool = False) -> OrderDate:
     """Until when the source wants it. A day alone means its end; a number counts work days, if the cell or, by
     ``in_days``, the column says that it is days. Raises ``ValueError`` for anything else."""
     if isinstance(cell, datetime):
@@ -51,12 +127,12 @@ def order_date(cell: str | datetime, *, in_days: bool) -> OrderDate:
     days = _NUMBER_OF_DAYS.fullmatch(plain)
     if days and (days[2] or in_days) and int(days[1]):
         return OrderDate(work_days=int(days[1]))
-    at = read_moment(plain)
+    at = read_moment(plain, day_first=day_first)
     return OrderDate(_end_of(clock.local_date(at)) if _says_day_alone(plain) else at)
 
 
 def _says_day_alone(plain: str) -> bool:
-    return re.fullmatch(_DAY, plain, re.ASCII) is not None
+    return re.fullmatch(rf"{_DAY}|\d{{1,2}}[-/.]\d{{1,2}}[-/.]\d{{4}}", plain, re.ASCII) is not None
 
 
 def _end_of(day: date) -> datetime:
@@ -66,8 +142,11 @@ def _end_of(day: date) -> datetime:
         raise ValueError(str(day)) from fault
 
 
-def says_urgent(text: str) -> bool:
-    return any(word in text for word in _URGENT) and not any(word in text for word in _NOT_URGENT)
+def says_urgent(text: str, more: Collection[str] = ()) -> bool:
+    """By the usual words, or by one of the source's own."""
+    plain = text.strip().lower()
+    usual = any(word in plain for word in _URGENT) and not any(word in plain for word in _NOT_URGENT)
+    return usual or plain in more
 
 
 def request_kind(text: str) -> str:

@@ -1,29 +1,51 @@
-"""Bringing in a hotline's spreadsheets of orders and of results, and seeing how far they are."""
+"""Bringing in a hotline's spreadsheets of orders and of results, looking them over, and seeing how far they are."""
 
+from collections.abc import Callable
+from io import BytesIO
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from xiuhuazhen.core.files.queries import blob_content
 from xiuhuazhen.core.kit import clock
-from xiuhuazhen.core.kit.errors import Refusal
+from xiuhuazhen.core.kit.errors import NotFound, Refusal
 from xiuhuazhen.core.kit.whole_numbers import whole_number
+from xiuhuazhen.core.people.access import StaffActor
 from xiuhuazhen.core.people.doors import staff
 from xiuhuazhen.core.procedures.doors import show_refusal
-from xiuhuazhen.domains.cases import access
+from xiuhuazhen.domains.cases import access, sheets
+from xiuhuazhen.domains.cases.actions import importing
 from xiuhuazhen.domains.cases.actions.importing import start_import
+from xiuhuazhen.domains.cases.beginnings import beginning_of, columns_of
 from xiuhuazhen.domains.cases.choices import BatchKind, BatchState, RowResult
-from xiuhuazhen.domains.cases.forms.reports import ImportForm
+from xiuhuazhen.domains.cases.forms.imports import BeginningForm, ColumnsForm, ImportForm
 from xiuhuazhen.domains.cases.models import ImportBatch, ImportRow
-from xiuhuazhen.domains.cases.sheets import RESULT_HEADERS
+from xiuhuazhen.domains.cases.rules import RESULT_HEADERS
+from xiuhuazhen.domains.cases.sheets import Columns
+from xiuhuazhen.domains.cases.views.looking_over import columns_shown, lines_shown
 
 _BATCHES_SHOWN = 50
 _ERRORS_A_PAGE = 100
-_SHAPES = {BatchState.DONE: "closed", BatchState.FAILED: "waiting"}
+_SHAPES = {
+    BatchState.DONE: "closed",
+    BatchState.FAILED: "waiting",
+    BatchState.COLUMNS: "waiting",
+    BatchState.READY: "waiting",
+    BatchState.STOPPED: "waiting",
+}
+_ACTS: dict[str, Callable[..., None]] = {
+    "bring-in": importing.bring_in,
+    "stop": importing.stop_import,
+    "resume": importing.resume_import,
+}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -43,6 +65,7 @@ def imports(request: HttpRequest) -> HttpResponse:
                 by=by,
                 at=clock.now(),
                 kind=form.batch_kind(),
+                at_once=form.cleaned_data["at_once"],
             )
         except Refusal as refusal:
             show_refusal(form, refusal)
@@ -55,56 +78,164 @@ def imports(request: HttpRequest) -> HttpResponse:
         "result_columns": "、".join(titles[0] for titles in RESULT_HEADERS.values()),
         "batches": [shown(batch) for batch in batches],
         "next_url": "",
-        "template_url": "",
     }
     return render(request, "cases/imports.html", context, status=422 if form.errors else 200)
 
 
 @require_safe
 def import_detail(request: HttpRequest, batch_id: str) -> HttpResponse:
-    """How far one spreadsheet is, and the lines that could not be taken in."""
-    found = access.import_batch(staff(request), batch_id)
+    """How one spreadsheet stands: how far it is, what would come in, the lines that could not be taken in."""
+    by = staff(request)
+    found = access.import_batch(by, batch_id)
     batch = shown(_counted(ImportBatch.objects.filter(pk=found.pk))[0])
     if request.headers.get("HX-Target") == "import-progress":
         response = render(request, "cases/import_progress.html", {"batch": batch})
         if not batch["running"]:
             response["HX-Refresh"] = "true"
         return response
-    after = request.GET.get("after", "")
-    rows = ImportRow.objects.filter(batch=found, result__in=[RowResult.FAILED, RowResult.DIFFERS]).order_by("line")
-    page = list(rows.filter(line__gt=whole_number(after))[: _ERRORS_A_PAGE + 1])
-    more = f"?after={page[_ERRORS_A_PAGE - 1].line}" if len(page) > _ERRORS_A_PAGE else ""
-    errors = [_error(row) for row in page[:_ERRORS_A_PAGE]]
-    if found.problem:
-        errors.insert(0, {"row": "", "value": found.file_name, "message": found.problem})
-    context = {"batch": batch, "errors": errors, "errors_url": "", "next_url": more}
+    if found.state == BatchState.COLUMNS:
+        return redirect("cases:import-columns", batch_id=found.pk)
+    errors, more = _errors(found, whole_number(request.GET.get("after", "")))
+    context = {"batch": batch, "errors": errors, "next_url": more, "lines": _would_come(found, by)}
     return render(request, "cases/import_detail.html", context)
 
 
-def _counted(batches: Any) -> Any:
-    results = {
-        "created_count": Count("rows", filter=Q(rows__result=RowResult.CREATED)),
-        "same_count": Count("rows", filter=Q(rows__result=RowResult.SAME)),
-        "failed_count": Count("rows", filter=Q(rows__result__in=[RowResult.FAILED, RowResult.DIFFERS])),
+def _errors(batch: ImportBatch, after: int) -> tuple[list[dict[str, Any]], str]:
+    """The lines that somebody has to look at, and the address of those that follow."""
+    rows = ImportRow.objects.filter(batch=batch, result__in=[RowResult.FAILED, RowResult.DIFFERS]).order_by("line")
+    page = list(rows.filter(line__gt=after)[: _ERRORS_A_PAGE + 1])
+    more = f"?after={page[_ERRORS_A_PAGE - 1].line}" if len(page) > _ERRORS_A_PAGE else ""
+    errors = [_error(row) for row in page[:_ERRORS_A_PAGE]]
+    if batch.problem:
+        errors.insert(0, {"row": "", "value": batch.file_name, "message": batch.problem})
+    return errors, more
+
+
+def _would_come(batch: ImportBatch, by: StaffActor) -> list[dict[str, str]]:
+    """What would become of the first lines, while nothing came in yet."""
+    if batch.state != BatchState.READY or batch.beginning_id is None:
+        return []
+    columns = Columns.of(batch.layout)
+    return lines_shown(batch, beginning_of(batch)[columns.sheet].lines, columns, by, clock.now())
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_columns(request: HttpRequest, batch_id: str) -> HttpResponse:
+    """Say what each column means; the sheet and the line with the titles can be chosen otherwise."""
+    by = staff(request)
+    batch = access.import_batch(by, batch_id)
+    if batch.state not in (BatchState.COLUMNS, BatchState.READY, BatchState.CHECKING) or batch.beginning_id is None:
+        return redirect("cases:import", batch_id=batch.pk)
+    found, kind = beginning_of(batch), BatchKind(batch.kind)
+    try:
+        columns = _columns(request, batch)
+    except (sheets.UnreadableSheet, IndexError) as fault:
+        raise NotFound("") from fault
+    form = ColumnsForm(request.POST or None, columns=columns, kind=kind)
+    if form.is_bound and form.is_valid():
+        try:
+            importing.say_columns(batch=batch, columns=form.said(), by=by, at=clock.now())
+        except Refusal as refusal:
+            show_refusal(form, refusal)
+        else:
+            return redirect("cases:import", batch_id=batch.pk)
+    context = {
+        "batch": shown(_counted(ImportBatch.objects.filter(pk=batch.pk))[0]),
+        "form": form,
+        "beginning": BeginningForm(
+            initial={"sheet": columns.sheet, "header": columns.header}, found=found, columns=columns
+        ),
+        "columns": columns_shown(form, found[columns.sheet].lines, columns),
+        "sheet": columns.sheet,
+        "header": columns.header,
+        "several": len(found) > 1,
+        "of_orders": kind == BatchKind.ORDERS,
+        "lacking": "" if form.errors else sheets.lacking(columns.means, kind),
     }
+    return render(request, "cases/import_columns.html", context, status=422 if form.errors else 200)
+
+
+def _columns(request: HttpRequest, batch: ImportBatch) -> Columns:
+    """As they were said for this spreadsheet, or as they seem to be in the sheet and below the line that was chosen."""
+    asked, found = request.POST or request.GET, beginning_of(batch)
+    if batch.layout and "sheet" not in asked:
+        return Columns.of(batch.layout)
+    header = whole_number(asked.get("header", ""))
+    return columns_of(batch, found, whole_number(asked.get("sheet", "")), header or None)
+
+
+@require_POST
+def import_do(request: HttpRequest, batch_id: str, act: str) -> HttpResponse:
+    """Bring it in, stop it, go on with it."""
+    by = staff(request)
+    batch = access.import_batch(by, batch_id)
+    if act not in _ACTS:
+        raise NotFound("")
+    try:
+        _ACTS[act](batch=batch, by=by, at=clock.now())
+    except Refusal as refusal:
+        messages.warning(request, refusal.message)
+    return redirect("cases:import", batch_id=batch.pk)
+
+
+@never_cache
+@require_POST
+def import_to_mend(request: HttpRequest, batch_id: str) -> HttpResponseBase:
+    """The lines that did not come in, as a spreadsheet to mend; who took it along is recorded."""
+    by = staff(request)
+    batch = access.import_batch(by, batch_id)
+    try:
+        blob = importing.open_to_mend(batch=batch, by=by, at=clock.now())
+    except Refusal as refusal:
+        messages.warning(request, refusal.message)
+        return redirect("cases:import", batch_id=batch.pk)
+    kept = blob_content(blob.pk)
+    return FileResponse(BytesIO(kept.content), as_attachment=True, filename=kept.filename)
+
+
+def _counted(batches: Any) -> Any:
+    named = {
+        "created_count": [RowResult.CREATED],
+        "again_count": [RowResult.REOPENED, RowResult.UPDATED],
+        "same_count": [RowResult.SAME, RowResult.LEFT_OUT],
+        "differs_count": [RowResult.DIFFERS],
+        "failed_count": [RowResult.FAILED],
+    }
+    results = {name: Count("rows", filter=Q(rows__result__in=found)) for name, found in named.items()}
     return batches.annotate(**results).order_by("-created_at", "-id")
 
 
 def shown(batch: Any) -> dict[str, Any]:
+    """What lists and pages say of a batch; while nothing came in yet, how many would come to what."""
+    looked_over = batch.state == BatchState.READY
+    counts = batch.counts if looked_over else {}
+
+    def counted(kept: int, *results: RowResult) -> int:
+        return sum(counts.get(result, 0) for result in results) if looked_over else kept
+
     return {
+        "id": batch.pk,
         "url": reverse("cases:import", args=[batch.pk]),
         "file_name": batch.file_name,
+        "source_name": batch.source_name,
         "of_results": batch.kind == BatchKind.RESULTS,
         "by_name": batch.created_by_name,
         "at": batch.created_at,
-        "running": batch.state in (BatchState.WAITING, BatchState.RUNNING),
+        "state": str(batch.state),
+        "running": batch.state in importing.UNDER_WAY,
+        "looked_over": looked_over,
+        "stops": bool(batch.layout) and batch.state in (BatchState.WAITING, BatchState.RUNNING),
+        "mendable": batch.to_mend_id is not None,
         "state_label": batch.get_state_display(),
         "state_shape": _SHAPES.get(batch.state, "open"),
         "total": batch.total,
         "done": batch.done,
-        "created": batch.created_count,
-        "repeated": batch.same_count,
-        "failed": batch.failed_count,
+        "created": counted(batch.created_count, RowResult.CREATED),
+        "again": counted(batch.again_count, RowResult.REOPENED, RowResult.UPDATED),
+        "repeated": counted(batch.same_count, RowResult.SAME, RowResult.LEFT_OUT),
+        "differing": counted(batch.differs_count, RowResult.DIFFERS),
+        "failed": counted(batch.failed_count, RowResult.FAILED),
     }
 
 

@@ -1,0 +1,51 @@
+"""``python -m bench._orders SHAPE COUNT``: bring in one spreadsheet of ``tests.support.hotlines`` on the database of
+the environment; prints the seconds that it took, those of the processor, and how often its progress was saved."""
+
+import sys
+import time
+from typing import Any
+
+import django
+from django.core.management import call_command
+
+NAMES = {"city_sheet": "a.xlsx", "county_csv": "a.csv", "english_xls": "a.xls"}
+
+
+def main(shape: str, count: int) -> None:
+    call_command("migrate", run_syncdb=True, verbosity=0)
+    from tests.support import hotlines, street
+    from xiuhuazhen.core.jobs.execution import JobRun, execute
+    from xiuhuazhen.core.jobs.models import Job
+    from xiuhuazhen.core.kit import clock
+    from xiuhuazhen.domains.cases.actions.importing import start_import
+    from xiuhuazhen.domains.cases.models import ImportRow
+
+    near, saved, real = street.build().near, [], JobRun.checkpoint
+
+    def counting(run: JobRun, *given: Any, **more: Any) -> None:
+        saved.append(1)
+        real(run, *given, **more)
+
+    JobRun.checkpoint = counting  # type: ignore[method-assign]
+    content, at = getattr(hotlines, shape)(count), clock.now()
+    start, worked = time.perf_counter(), time.process_time()
+    batch = start_import(
+        content=content,
+        file_name=NAMES[shape],
+        source_name="12345",
+        area=near.areas["street"],
+        by=near.actor("dispatcher", on=clock.local_date(at)),
+        at=at,
+    )
+    execute(Job.objects.get(name="cases.import_sheet").pk, clock=clock.now)
+    seconds, worked = time.perf_counter() - start, time.process_time() - worked
+    batch.refresh_from_db()
+    results = set(ImportRow.objects.filter(batch=batch).values_list("result", flat=True))
+    assert (batch.state, batch.done) == ("done", count), batch.problem
+    assert results <= {"created", "left_out"}, results
+    print(round(seconds, 2), round(worked, 2), len(saved))
+
+
+if __name__ == "__main__":
+    django.setup()
+    main(sys.argv[1], int(sys.argv[2]))

@@ -1,0 +1,178 @@
+"""A line of a spreadsheet of orders: a new case, another round of one that is here, the same once more, or a fault.
+
+An order is known by its source, its number there and its round. Whatever the lines are divided into, in whatever order
+and however often they come, the last round counts, and of the last round that names dates the strictest.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from xiuhuazhen.core.kit.errors import Refusal
+from xiuhuazhen.core.kit.ids import derived_id
+from xiuhuazhen.core.kit.masking import mask_numbers
+from xiuhuazhen.core.norms.queries import work_days_from
+from xiuhuazhen.core.people.access import StaffActor
+from xiuhuazhen.core.procedures.models import Matter
+from xiuhuazhen.core.procedures.queries import visible_matters
+from xiuhuazhen.domains.cases import rules
+from xiuhuazhen.domains.cases.actions.judging import Judged
+from xiuhuazhen.domains.cases.actions.reporting import ADDRESS_MAX, report_case, require_sound
+from xiuhuazhen.domains.cases.actions.rounds import Round, note_other_date, note_round
+from xiuhuazhen.domains.cases.choices import RowResult, Source, State
+from xiuhuazhen.domains.cases.models import ImportBatch
+from xiuhuazhen.domains.cases.queries import SaidBySource, said_by_source
+from xiuhuazhen.domains.cases.reports import Report
+from xiuhuazhen.domains.cases.sheets import Order
+from xiuhuazhen.domains.cases.taking_in import CONTACT_NAME_MAX
+
+
+def judge(batch: ImportBatch, order: Order, by: StaffActor, at: datetime) -> Judged:
+    """What is to become of the line."""
+    try:
+        order = replace(order, number=rules.clean_text(order.number), text=rules.clean_text(order.text))
+    except rules.UnreadableText:
+        broken = _("This text holds a broken character. Please type it again.")
+        return Judged(order.number, RowResult.FAILED, broken)
+    if not order.number:
+        return Judged("", RowResult.FAILED, _("The order number is missing."))
+    judged = _judged(batch, order, by, at)
+    return replace(judged, number=order.number, round=order.round, said=order.text)
+
+
+def _judged(batch: ImportBatch, order: Order, by: StaffActor, at: datetime) -> Judged:
+    there = _latest(batch, order)
+    if there is None:
+        return _left_out(order) if order.ended else _new(batch, order, by, at)
+    if not visible_matters(by).filter(pk=there.pk).exists():
+        elsewhere = _("The source has given this order to another place already. Ask it who is to do it.")
+        return Judged(order.number, RowResult.FAILED, elsewhere)
+    latest = there.case.source_round
+    if order.round <= latest:
+        return _compared(batch, there, order, by, at)
+    if order.ended:
+        return Judged(order.number, RowResult.SAME, matter=there)
+    if there.state == State.ARCHIVED:
+        return _new(batch, order, by, at)
+    return _again(batch, there, order, by, at)
+
+
+def _latest(batch: ImportBatch, order: Order) -> Matter | None:
+    """The case of the order's latest round; one that went to the archive has none after it."""
+    known = Matter.objects.filter(case__source_name=batch.source_name, case__source_number=order.number)
+    return known.select_related("case", "area").order_by("-case__source_round").first()
+
+
+def _left_out(order: Order) -> Judged:
+    return Judged(order.number, RowResult.LEFT_OUT, _("Its source is through with it and it was never here."))
+
+
+def _failed(order: Order, sentence: str, matter: Matter | None = None) -> Judged:
+    return Judged(order.number, RowResult.FAILED, sentence, matter)
+
+
+def _new(batch: ImportBatch, order: Order, by: StaffActor, at: datetime) -> Judged:
+    if order.fault:
+        return _failed(order, order.fault)
+    report = _report(batch, order)
+    try:
+        require_sound(report=report, by=by, at=at)
+    except Refusal as refusal:
+        return _failed(order, "；".join(refusal.fields.values()) or refusal.message)
+    return Judged(order.number, RowResult.CREATED, act=lambda: report_case(report=report, by=by, at=at).matter)
+
+
+def _compared(batch: ImportBatch, there: Matter, order: Order, by: StaffActor, at: datetime) -> Judged:
+    """A line of the round that is here, or of one before: the same, or with a date or words that were not here."""
+    said, present = said_by_source(there, order.round), order.round == there.case.source_round
+    if present and order.text not in said.texts and not order.ended:
+        sentence = _("The matter was left as it is. Compare both and correct it by hand.")
+        return Judged(order.number, RowResult.DIFFERS, sentence, there)
+    if present and order.confidential and not there.case.confidential:
+        return Judged(order.number, RowResult.DIFFERS, _now_confidential(), there)
+    due = _due(batch, order)
+    if due is None or due == there.order_due_at or due.isoformat() in said.dates or not there.is_open:
+        return Judged(order.number, RowResult.SAME, matter=there)
+    if _counts(order, due, said, there.order_due_at):
+        return _other_date(batch, there, order, due, by, at)
+    if order.round < said.dated:
+        return Judged(order.number, RowResult.SAME, matter=there)
+    sentence = _("The source has set a later date. If it has agreed to that, enter the date on the case.")
+    return Judged(order.number, RowResult.DIFFERS, sentence, there)
+
+
+def _counts(order: Order, due: datetime, said: SaidBySource, present: datetime | None) -> bool:
+    """Whether the date takes the place of the present one: it is of a later round, or of the same one and stricter."""
+    return order.round > said.dated or (order.round == said.dated and (present is None or due < present))
+
+
+def _now_confidential() -> str:
+    return _("The source asks for confidentiality now, and the case is open to whoever works on it. Talk to the desk.")
+
+
+def _other_date(batch: ImportBatch, there: Matter, order: Order, due: datetime, by: StaffActor, at: datetime) -> Judged:
+    command = derived_id("order-date", batch.source_name, order.number, str(order.round), due.isoformat())
+
+    def act() -> Matter:
+        given = Round(order.round, due=due)
+        note_other_date(matter=there, inputs=given, by=by, at=at, command_id=command, version=there.version)
+        return there
+
+    return Judged(order.number, RowResult.UPDATED, _("The date of the source was taken over."), there, act)
+
+
+def _again(batch: ImportBatch, there: Matter, order: Order, by: StaffActor, at: datetime) -> Judged:
+    """A later round of a case that is here."""
+    if order.fault:
+        return _failed(order, order.fault, there)
+    command = derived_id("order-round", batch.source_name, order.number, str(order.round))
+
+    def act() -> Matter:
+        given = Round(order.round, order.text, _due(batch, order))
+        note_round(matter=there, inputs=given, by=by, at=at, command_id=command, version=there.version)
+        return there
+
+    result = RowResult.REOPENED if there.state in (State.CLOSED, State.AT_SOURCE) else RowResult.UPDATED
+    message = _now_confidential() if order.confidential and not there.case.confidential else ""
+    return Judged(order.number, result, message, there, act)
+
+
+def _contact(order: Order) -> tuple[str, str]:
+    """Name and telephone; what is no telephone number is kept, word for word, with the name, and sealed with it."""
+    try:
+        return order.name, rules.plain_phone(order.phone)
+    except ValueError:
+        return " ".join(part for part in (order.name, order.phone) if part), ""
+
+
+def _report(batch: ImportBatch, order: Order) -> Report:
+    name, phone = _contact(order)
+    later = () if order.round == 1 else (str(order.round),)
+    return Report(
+        id=derived_id("order", batch.source_name, order.number, *later),
+        text=order.text,
+        title=mask_numbers(order.title)[: rules.TITLE_MAX],
+        source=Source.HOTLINE,
+        source_name=batch.source_name,
+        source_number=order.number,
+        source_round=order.round,
+        address=order.address[:ADDRESS_MAX],
+        point=order.point,
+        contact_name=name[:CONTACT_NAME_MAX],
+        contact_phone=phone,
+        reply_wanted=order.reply,
+        confidential=order.confidential,
+        occurred_at=order.received,
+        order_due=_due(batch, order),
+        urgent=order.urgent,
+        request=order.request,
+        within=(batch.area.path,),
+    )
+
+
+def _due(batch: ImportBatch, order: Order) -> datetime | None:
+    """The moment by which the source wants it; work days count on the calendar of the area that brings it in."""
+    if order.due is None or order.received is None or not order.due.work_days:
+        return order.due.at if order.due else None
+    return work_days_from(order.received, order.due.work_days, area_path=batch.area.path).at

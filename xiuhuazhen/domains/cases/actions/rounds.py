@@ -1,0 +1,70 @@
+"""A source gives an order out once more, or sets another date for it: the case that is here goes on with that."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from xiuhuazhen.core.kit import clock
+from xiuhuazhen.core.kit.actors import Actor
+from xiuhuazhen.core.procedures.actions import StepInputs, advance
+from xiuhuazhen.core.procedures.models import Matter, Step
+from xiuhuazhen.domains.cases import rules
+from xiuhuazhen.domains.cases.choices import State
+from xiuhuazhen.domains.cases.models import Case
+from xiuhuazhen.domains.cases.queries import first_contact, works_again
+
+_ACTIONS = {State.CLOSED: "reopen", State.AT_SOURCE: "source_returned"}
+
+
+@dataclass(frozen=True)
+class Round:
+    """The how-manieth time the order comes, what its source says, and until when it wants it done."""
+
+    number: int
+    text: str = ""
+    due: datetime | None = None
+
+
+@transaction.atomic
+def note_round(*, matter: Matter, inputs: Round, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
+    """A closed case is opened again, one that is with its source is worked on again, and whoever has an open one is
+    urged. The date of the new round takes the place of the earlier one."""
+    action = _ACTIONS.get(State(matter.state), "urge")
+    again = {"target": works_again(matter), **first_contact(matter, anew=True)} if action == "source_returned" else {}
+    given = StepInputs(
+        text=_said(inputs),
+        facts=dated(inputs.number, inputs.due),
+        order_due=inputs.due,
+        clear_holder=action == "reopen",
+        **again,
+    )
+    step = advance(matter=matter, action=action, inputs=given, by=by, at=at, command_id=command_id, version=version)
+    Case.objects.filter(pk=matter.pk).update(source_round=inputs.number)
+    return step
+
+
+@transaction.atomic
+def note_other_date(*, matter: Matter, inputs: Round, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
+    """The source has set a date for an order that is here; unlike what a person enters, it may have passed."""
+    given = StepInputs(
+        text=_("The source has set this date in its spreadsheet."),
+        facts=dated(inputs.number, inputs.due),
+        order_due=inputs.due,
+    )
+    return advance(matter=matter, action="redate", inputs=given, by=by, at=at, command_id=command_id, version=version)
+
+
+def _said(inputs: Round) -> str:
+    again = _("The source has given it out again (round %(number)s).") % {"number": inputs.number}
+    return f"{again}\n{inputs.text}".strip()[: rules.TEXT_MAX]
+
+
+def dated(number: int, due: datetime | None) -> dict[str, str | int]:
+    """What history keeps of a round and its date, by which the same line is known again."""
+    facts: dict[str, str | int] = {"round": number}
+    if due:
+        facts |= {"order_due": due.isoformat(), "until_day": clock.day_of_end(due).isoformat()}
+    return facts

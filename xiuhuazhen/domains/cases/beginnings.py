@@ -1,0 +1,74 @@
+"""The first lines of a spreadsheet that was handed in, for people to look over, and what its columns seem to mean."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from xiuhuazhen.core.files.queries import blob_content
+from xiuhuazhen.core.files.spreadsheets import Beginning, Cell
+from xiuhuazhen.core.kit.errors import NotFound
+from xiuhuazhen.domains.cases import sheets
+from xiuhuazhen.domains.cases.choices import BatchKind
+from xiuhuazhen.domains.cases.models import ImportBatch
+from xiuhuazhen.domains.cases.queries import template_of
+from xiuhuazhen.domains.cases.sheets import Columns
+
+_MOMENT = "at"
+
+
+def kept_lines(found: Sequence[Beginning]) -> dict[str, Any]:
+    """As JSON; :func:`beginning_of` reads it."""
+    return {
+        "sheets": [
+            {"name": sheet.name, "lines": [[line, [_kept(cell) for cell in row]] for line, row in sheet.lines]}
+            for sheet in found
+        ]
+    }
+
+
+def _kept(cell: Cell) -> Any:
+    return {_MOMENT: cell.isoformat()} if isinstance(cell, datetime) else cell
+
+
+def beginning_of(batch: ImportBatch) -> list[Beginning]:
+    """The first lines of each sheet; raises ``NotFound`` before they were read and once they were erased."""
+    if batch.beginning_id is None:
+        raise NotFound("")
+    kept = json.loads(blob_content(batch.beginning_id).content)
+    return [
+        Beginning(sheet["name"], tuple((line, [_cell(cell) for cell in row]) for line, row in sheet["lines"]))
+        for sheet in kept["sheets"]
+    ]
+
+
+def _cell(kept: Any) -> Cell:
+    return datetime.fromisoformat(kept[_MOMENT]) if isinstance(kept, dict) else str(kept)
+
+
+def first_layout(batch: ImportBatch, found: Sequence[Beginning]) -> Columns | None:
+    """What the columns mean, where that is known without asking: of the first sheet that has all that is needed."""
+    for place, sheet in enumerate(found):
+        columns = columns_of(batch, found, place) if sheet.lines else None
+        if columns and not sheets.lacking(columns.means, BatchKind(batch.kind)):
+            return columns
+    return None
+
+
+def columns_of(batch: ImportBatch, found: Sequence[Beginning], place: int, header: int | None = None) -> Columns:
+    """What the columns of a sheet seem to mean, by what was last said of this source, by their titles and contents.
+
+    Raises :class:`sheets.UnreadableSheet` for an empty sheet."""
+    kind = BatchKind(batch.kind)
+    template = template_of(batch.area, batch.source_name, kind)
+    lines = found[place].lines
+    remembered = template.columns if template else {}
+    layout = sheets.proposed(lines, kind, remembered=remembered, header=header)
+    return Columns(
+        sheet=place,
+        header=lines[layout.header][0],
+        titles=layout.titles,
+        means=layout.means,
+        day_first=template.day_first if template else False,
+        words=template.words if template else {},
+    )

@@ -1,0 +1,149 @@
+"""Forms with which a source's spreadsheets come in, and with which somebody says what their columns mean."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from xiuhuazhen.core.files.spreadsheets import Beginning
+from xiuhuazhen.core.kit.masking import mask_numbers
+from xiuhuazhen.domains.cases import words
+from xiuhuazhen.domains.cases.actions.importing import own_words
+from xiuhuazhen.domains.cases.answers import Shape
+from xiuhuazhen.domains.cases.choices import BatchKind
+from xiuhuazhen.domains.cases.rules import HEADER_WITHIN
+from xiuhuazhen.domains.cases.sheets import Columns
+
+_SHOWN_OF_A_LINE = 40
+_RESULT_COLUMNS = 14
+
+
+class ImportForm(forms.Form):
+    kind = forms.ChoiceField(
+        label=_("What is in it"),
+        choices=BatchKind.choices,
+        initial=BatchKind.ORDERS,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    source_name = forms.CharField(label=_("From which hotline"), max_length=60)
+    sheet = forms.FileField(label=_("Spreadsheet (.xlsx, .xls or .csv)"))
+    at_once = forms.BooleanField(
+        label=_("Bring it in at once, with the columns as last time"),
+        help_text=_("Else you look over first what each column means and what would come in."),
+        required=False,
+    )
+
+    def batch_kind(self) -> BatchKind:
+        return BatchKind(self.cleaned_data["kind"] or BatchKind.ORDERS)
+
+
+class BeginningForm(forms.Form):
+    """Which sheet of the file, and which of its lines holds the titles."""
+
+    sheet = forms.TypedChoiceField(label=_("Sheet"), coerce=int)
+    header = forms.TypedChoiceField(label=_("Line with the titles"), coerce=int)
+
+    def __init__(self, *args: Any, found: Sequence[Beginning], columns: Columns, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        lines = found[columns.sheet].lines[:HEADER_WITHIN]
+        choices = {
+            "sheet": [(place, sheet.name or str(place + 1)) for place, sheet in enumerate(found) if sheet.lines],
+            "header": [(line, _beginning_of(line, row)) for line, row in lines],
+        }
+        for name, listed in choices.items():
+            field: Any = self.fields[name]
+            field.choices = listed
+
+
+def _beginning_of(line: int, row: Sequence[Any]) -> str:
+    words_there = " ".join(str(cell) for cell in row if cell)
+    return f"{line}：{mask_numbers(words_there)[:_SHOWN_OF_A_LINE]}"
+
+
+class ColumnsForm(forms.Form):
+    """What each column means; the fields ``means_0``, ``means_1`` … go by column."""
+
+    day_first = forms.ChoiceField(
+        label=_("Days like 3/4/2026 are written"),
+        choices=[("", _("month, day, year")), ("1", _("day, month, year"))],
+        required=False,
+    )
+    open_words = forms.CharField(
+        label=_("Words that say: not confidential"),
+        help_text=_("Beside “no” and the like. Whatever else stands there is taken for confidential."),
+        required=False,
+        max_length=200,
+    )
+    urgent_words = forms.CharField(label=_("Words that say: urgent"), required=False, max_length=200)
+    reply_words = forms.CharField(label=_("Words that say: a reply is wanted"), required=False, max_length=200)
+
+    def __init__(self, *args: Any, columns: Columns, kind: BatchKind, **kwargs: Any) -> None:
+        said = {f"{name}_words": "，".join(columns.words.get(name, ())) for name in ("open", "urgent", "reply")}
+        kwargs["initial"] = {**said, "day_first": "1" if columns.day_first else ""}
+        super().__init__(*args, **kwargs)
+        self.columns = columns
+        choices = [("", _("nothing, leave it out")), *words.MEANINGS[kind].items()]
+        for place, meaning in enumerate(columns.means):
+            label = columns.titles[place] or _("Column %(number)s") % {"number": place + 1}
+            self.fields[f"means_{place}"] = forms.ChoiceField(
+                label=label, choices=choices, required=False, initial=meaning
+            )
+
+    def said(self) -> Columns:
+        data, columns = self.cleaned_data, self.columns
+        named = {name: own_words(data[f"{name}_words"]) for name in ("open", "urgent", "reply")}
+        return Columns(
+            sheet=columns.sheet,
+            header=columns.header,
+            titles=columns.titles,
+            means=tuple(data[f"means_{place}"] for place in range(len(columns.titles))),
+            day_first=bool(data["day_first"]),
+            words={name: found for name, found in named.items() if found},
+        )
+
+
+class ResultFileForm(forms.Form):
+    """Of which source the results are wanted; it is known for those of one spreadsheet."""
+
+    source_name = forms.ChoiceField(label=_("From which hotline"))
+
+    def __init__(self, *args: Any, sources: Sequence[str], of_batch: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["source_name"]
+        field.required = not of_batch
+        field.choices = [(name, name) for name in sources]
+
+
+class ResultColumnsForm(forms.Form):
+    """The titles in order, what stands below each, and how long the text may be."""
+
+    text_max = forms.IntegerField(
+        label=_("Longest text, in characters"),
+        help_text=_("What is longer is cut at the end of a sentence and marked as cut. Empty: any length."),
+        required=False,
+        min_value=20,
+        max_value=5000,
+    )
+
+    def __init__(self, *args: Any, shape: Shape, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["text_max"] = shape.text_max or None
+        choices = [("", _("stays empty")), *words.ANSWER_MEANINGS.items()]
+        for place in range(_RESULT_COLUMNS):
+            title, means = shape.columns[place] if place < len(shape.columns) else ("", "")
+            number = {"number": place + 1}
+            self.fields[f"title_{place}"] = forms.CharField(
+                label=_("Title of column %(number)s") % number, required=False, max_length=40, initial=title
+            )
+            self.fields[f"means_{place}"] = forms.ChoiceField(
+                label=_("What stands in column %(number)s") % number, choices=choices, required=False, initial=means
+            )
+
+    def lines(self) -> list[tuple[Any, Any]]:
+        return [(self[f"title_{place}"], self[f"means_{place}"]) for place in range(_RESULT_COLUMNS)]
+
+    def columns(self) -> list[tuple[str, str]]:
+        data = self.cleaned_data
+        return [(data[f"title_{place}"], data[f"means_{place}"]) for place in range(_RESULT_COLUMNS)]

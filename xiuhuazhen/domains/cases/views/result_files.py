@@ -1,0 +1,127 @@
+"""Result files for a source: asked for, seen, taken along, and the columns that the source wants."""
+
+from io import BytesIO
+from typing import Any
+
+from django.contrib import messages
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from xiuhuazhen.core.areas.models import Area
+from xiuhuazhen.core.files.queries import blob_content
+from xiuhuazhen.core.kit import clock
+from xiuhuazhen.core.kit.errors import NotFound, Refusal
+from xiuhuazhen.core.people.access import StaffActor
+from xiuhuazhen.core.people.doors import staff
+from xiuhuazhen.core.procedures.doors import show_refusal
+from xiuhuazhen.domains.cases import access
+from xiuhuazhen.domains.cases.actions.result_files import ask_result_file, open_result_file, set_result_columns
+from xiuhuazhen.domains.cases.answers import shape_of
+from xiuhuazhen.domains.cases.choices import BatchKind, FileState
+from xiuhuazhen.domains.cases.forms.imports import ResultColumnsForm, ResultFileForm
+from xiuhuazhen.domains.cases.models import ResultFile
+from xiuhuazhen.domains.cases.queries import template_of
+
+_FILES_SHOWN = 30
+_SHAPES = {FileState.DONE: "closed", FileState.FAILED: "waiting", FileState.WAITING: "open"}
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def result_files(request: HttpRequest) -> HttpResponse:
+    """The files made so far, and the form for another."""
+    by = staff(request)
+    area = access.reporting_areas(by, access.IMPORT)[0]
+    batch = access.import_batch(by, request.GET["batch"]) if request.GET.get("batch") else None
+    form = ResultFileForm(request.POST or None, sources=access.sources(by), of_batch=batch is not None)
+    if form.is_bound and form.is_valid():
+        where = batch.area if batch else area
+        source = batch.source_name if batch else form.cleaned_data["source_name"]
+        ask_result_file(source_name=source, area=where, batch=batch, by=by, at=clock.now())
+        return redirect("cases:result-files")
+    files = access.result_files(by).select_related("batch").order_by("-created_at", "-id")[:_FILES_SHOWN]
+    shown = [_shown(file) for file in files]
+    context = {
+        "form": form,
+        "batch_name": batch.file_name if batch else "",
+        "sources": [(name, _columns_url(name)) for name in access.sources(by)],
+        "files": shown,
+        "waiting": any(file["state"] == FileState.WAITING for file in shown),
+    }
+    return render(request, "cases/result_files.html", context, status=422 if form.errors else 200)
+
+
+def _columns_url(source: str) -> str:
+    return f"{reverse('cases:result-columns')}?{urlencode({'source': source})}"
+
+
+def _shown(file: ResultFile) -> dict[str, Any]:
+    return {
+        "id": file.pk,
+        "source_name": file.source_name,
+        "batch_name": file.batch.file_name if file.batch else "",
+        "since": file.since,
+        "until": file.until,
+        "by_name": file.created_by_name,
+        "state": str(file.state),
+        "label": file.get_state_display(),
+        "shape": _SHAPES[FileState(file.state)],
+        "problem": file.problem,
+        "count": file.count,
+        "pictures": file.pictures,
+        "has_sheet": file.blob_id is not None,
+        "has_pictures": file.attachments_id is not None,
+    }
+
+
+@never_cache
+@require_POST
+def result_file(request: HttpRequest, file_id: str, part: str) -> HttpResponseBase:
+    """The spreadsheet or the pictures of a file; who took it along is recorded."""
+    by = staff(request)
+    file = access.result_file(by, file_id)
+    if part not in ("sheet", "pictures"):
+        raise NotFound("")
+    try:
+        blob = open_result_file(file=file, pictures=part == "pictures", by=by, at=clock.now())
+    except Refusal as refusal:
+        messages.warning(request, refusal.message)
+        return redirect("cases:result-files")
+    kept = blob_content(blob.pk)
+    return FileResponse(BytesIO(kept.content), as_attachment=True, filename=kept.filename)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def result_columns(request: HttpRequest) -> HttpResponse:
+    """The columns in which a source wants its results."""
+    by = staff(request)
+    area = access.reporting_areas(by, access.IMPORT)[0]
+    source = _source(request, by)
+    form = ResultColumnsForm(request.POST or None, shape=shape_of(template_of(area, source, BatchKind.ORDERS)))
+    if form.is_bound and form.is_valid() and _kept(form, source, area, by):
+        messages.info(request, _("The next file of %(source)s has these columns.") % {"source": source})
+        return redirect("cases:result-files")
+    context = {"form": form, "source": source, "lines": form.lines()}
+    return render(request, "cases/result_columns.html", context, status=422 if form.errors else 200)
+
+
+def _source(request: HttpRequest, by: StaffActor) -> str:
+    source = request.GET.get("source", "")
+    if source not in access.sources(by):
+        raise NotFound(_("Nothing has come from this source here."))
+    return source
+
+
+def _kept(form: ResultColumnsForm, source: str, area: Area, by: StaffActor) -> bool:
+    most = form.cleaned_data["text_max"] or 0
+    try:
+        set_result_columns(source_name=source, area=area, columns=form.columns(), text_max=most, by=by, at=clock.now())
+    except Refusal as refusal:
+        show_refusal(form, refusal)
+    return not form.errors
