@@ -132,6 +132,11 @@ _DESK = (
     Transition("solve", ("registered",), ("checking", *_ENDED), "cases.patrol", needs=("text",)),
     Transition(
         "recall",
+_ASKED_OR_ENDED = ("rating", *_ENDED)
+"""Where it is said to be done without a check, a reporter who can be asked has the last word."""
+
+_CALLED_IN = (*_AT_WORK, *_STILL, "checking", "rating", "deciding", "closing")
+"""Where the desk still reaches a reporter whom the unit may not know: as long as anything is open here."""
         (*_AT_WORK, "paused"),
         ("registered",),
         "cases.dispatch",
@@ -161,7 +166,7 @@ _DESK = (
     Transition("reach", (*_NEW, "reporting_back"), (), REACH, needs=("means", "outcome"), aside=True),
     Transition(
         "reach",
-        (*_AT_WORK, "paused"),
+        _CALLED_IN,
         (),
         REACH,
         needs=("means", "outcome"),
@@ -254,7 +259,7 @@ _UNIT = (
     ),
     Transition(
         "report_progress",
-        (*_HELD, "closed"),
+        (*_OPEN, "closed"),
         (),
         "cases.handle",
         Party.HOLDER,
@@ -315,6 +320,7 @@ _TIME = (
         "cases.approve",
         needs=("until",),
         settles=("pause",),
+        unheld="cases.dispatch",
         shape=Shape.PAUSE,
     ),
     Transition(
@@ -403,8 +409,15 @@ PROCEDURE = Procedure(
         Request("extension", Waits.DESK, "cases.approve", "cases.limit.approve", overdue=_LEADER_APPROVES),
         Request("pause", Waits.DESK, "cases.approve", "cases.limit.approve", overdue=_LEADER_APPROVES),
         Request("shelving", Waits.LEADER, "cases.shelve", "cases.limit.approve"),
-        Request(CALL, Waits.DESK, REACH, CONTACT),
-        Request("supervision", Waits.HOLDER, "cases.handle", lapses=False, overdue=(Waits.LEADER, "cases.lead")),
+        Request(CALL, Waits.DESK, REACH, CONTACT, along=(*_CALLED_IN, "reporting_back")),
+        Request(
+            "supervision",
+            Waits.HOLDER,
+            "cases.handle",
+            lapses=False,
+            overdue=(Waits.LEADER, "cases.lead"),
+            unheld=(Waits.DESK, "cases.dispatch"),
+        ),
     ),
     ladder=(
         Rung("reminded", Waits.PRESENT, ""),
