@@ -176,6 +176,14 @@ GUARDS = {
     rules.DECISION_TIME_LEFT: _("The leader may still decide. It can be taken back once their time has passed."),
     rules.NOT_AN_ORDER: _("No outside source sent this, so none sets a date for it."),
     rules.NOT_CONFIDENTIAL: _("The reporter asked for no confidentiality. The unit that has the matter contacts them."),
+    rules.CONFIDENTIAL: _("The reporter asked for confidentiality. The duty desk contacts them for you."),
+    rules.NOT_CONTACTED: _(
+        "The reporter left a telephone. Contact them first and note it with one tap; that nobody answered counts too."
+    ),
+    rules.NOT_A_CONSULTATION: _(
+        "This is not a consultation. Dispatch it; where it is not for this place, decline it and say where to go."
+    ),
+    rules.ASKED_BY_ONESELF: _("You asked for this yourself. Somebody else of the desk, or the leader, decides."),
     rules.EXTENDED_BEFORE: _("It was extended once already. Ask for a pause, or have it shelved."),
 }
 

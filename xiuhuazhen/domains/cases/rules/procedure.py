@@ -3,11 +3,12 @@
 From GB/T 34300 and the rules of several cities for hotline orders; what a step rests on is named with it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from xiuhuazhen.core.procedures.rules.tables import (
     ORDER,
     UNTIL,
+    Guard,
     Party,
     Procedure,
     Request,
@@ -31,8 +32,15 @@ DECISION_TIME_LEFT = "decision-time-left"
 EXTENDED_BEFORE = "extended-before"
 NOT_AN_ORDER = "not-an-order"
 NOT_CONFIDENTIAL = "not-confidential"
+CONFIDENTIAL = "confidential"
+ASKED_BY_ONESELF = "asked-by-oneself"
+NOT_CONTACTED = "not-contacted"
+NOT_A_CONSULTATION = "not-a-consultation"
 
-_HOTLINE = "hotline"
+GIVEN_OUT = ("dispatch", "send_back", "order", "source_returned")
+"""With each of these the work is given out anew, and the reporter is to be contacted anew."""
+
+_HOTLINE, _CONSULT = "hotline", "consult"
 _HANDLED = frozenset({"sign_for", "contact", "finish", "issue", "reply", "solve"})
 
 
@@ -59,7 +67,7 @@ def only_after_the_leaders_time(situation: Situation) -> str:
 
 def extended_once(situation: Situation) -> str:
     """One extension, as long as the same unit has the case."""
-    return EXTENDED_BEFORE if _since(situation, "grant_extension", start="dispatch") else ""
+    return EXTENDED_BEFORE if _since(situation, "grant_extension", start=("dispatch",)) else ""
 
 
 def only_an_order(situation: Situation) -> str:
@@ -72,16 +80,46 @@ def only_if_confidential(situation: Situation) -> str:
     return "" if situation.began.get("confidential") else NOT_CONFIDENTIAL
 
 
+def only_if_the_unit_may_know(situation: Situation) -> str:
+    """Whom the unit may not know it cannot have reached: the desk does that for it."""
+    return CONFIDENTIAL if situation.began.get("confidential") else ""
+
+
+def only_after_a_try(situation: Situation) -> str:
+    """Whoever left a telephone is contacted before the unit says that it is done; that nobody answered counts too."""
+    began = situation.began
+    if not began.get("reachable") or began.get("confidential"):
+        return ""
+    return "" if _since(situation, "contact", "reach", start=GIVEN_OUT) else NOT_CONTACTED
+
+
+def only_a_consultation(situation: Situation) -> str:
+    """What is answered at once ends without work and without a check: only a question does, or what nobody has yet
+    said to be anything else."""
+    wanted = [done.facts["request"] for done in situation.history if done.facts.get("request")]
+    return NOT_A_CONSULTATION if wanted and wanted[-1] != _CONSULT else ""
+
+
+def not_by_who_asked(ask: str) -> Guard:
+    """Whoever asked for it (the last ``ask``) does not grant it themselves, whatever else they may do."""
+
+    def guard(situation: Situation) -> str:
+        asked = next((done for done in reversed(situation.history) if done.action == ask), None)
+        return ASKED_BY_ONESELF if asked and asked.actor_key == situation.actor_key else ""
+
+    return guard
+
+
 def _since_reopened(situation: Situation, action: str) -> bool:
-    return _since(situation, action, start="reopen")
+    return _since(situation, action, start=("reopen",))
 
 
-def _since(situation: Situation, action: str, *, start: str) -> bool:
-    """Whether the action was done after the last ``start``."""
+def _since(situation: Situation, *actions: str, start: Collection[str]) -> bool:
+    """Whether one of the actions was done after the last ``start``."""
     for done in reversed(situation.history):
-        if done.action == start:
+        if done.action in start:
             return False
-        if done.action == action:
+        if done.action in actions:
             return True
     return False
 
@@ -254,6 +292,7 @@ _UNIT = (
         ("answering",),
         ("checking", "rating", "reporting_back", "closing"),
         "cases.handle",
+        guard=only_if_the_unit_may_know,
         Party.HOLDER,
         needs=("text",),
     ),
@@ -262,6 +301,7 @@ _UNIT = (
         (*_OPEN, "closed"),
         (),
         "cases.handle",
+        guard=only_if_the_unit_may_know,
         Party.HOLDER,
         needs=("text",),
         settles=("supervision",),
@@ -312,7 +352,15 @@ _TIME = (
         raises="shelving",
         aside=True,
     ),
-    Transition("grant_extension", ("handling",), (), "cases.approve", needs=("extension",), settles=("extension",)),
+    Transition(
+        "grant_extension",
+        ("handling",),
+        (),
+        "cases.approve",
+        needs=("extension",),
+        settles=("extension",),
+        guard=not_by_who_asked("ask_extension"),
+    ),
     Transition(
         "grant_pause",
         ("handling",),
@@ -339,6 +387,7 @@ _TIME = (
         "cases.approve",
         needs=("text",),
         settles=("extension", "pause", "shelving"),
+        guard=not_by_who_asked("ask_pause"),
         shape=Shape.RETURN,
         aside=True,
     ),
@@ -348,6 +397,7 @@ _TIME = (
     Transition("take_up", ("shelved",), ("handling",), "cases.shelve", needs=("text",), aside=True),
     Transition(
         "close_shelved", ("shelved",), ("closing", "reporting_back"), "cases.shelve", needs=("text",), aside=True
+        guard=not_by_who_asked("ask_shelving"),
     ),
     Transition("escalate", _OPEN, (), CLOCK, aside=True),
     Transition("recount", (*_OPEN, "closed"), (), CLOCK, aside=True),
