@@ -132,7 +132,7 @@ def usual_inputs(street: Street, action: str, *, at: datetime = AT) -> Any:
     later = clock.local_date(at) + 4 * DAY
     return {
         "dispatch": Dispatch(street.units["lamps"].pk, "0101"),
-        "place": Place(street.areas["grid"].path),
+        "place": Place(street.areas["community"].path),
         "return": Refusal(ReturnReason.NOT_OUR_DUTY, "不归我们管", "3-2-07"),
         "rate": Rating(solved=True),
         "close": Closing(CloseReason.SOLVED),
@@ -158,7 +158,7 @@ def asked_by(street: Street, action: str) -> dict[str, str]:
     colleague = str(street.accounts["colleague"].person.pk)
     return {
         "dispatch": {"unit": str(street.units["lamps"].pk), "category": "0101"},
-        "place": {"area": street.areas["grid"].code},
+        "place": {"area": street.areas["community"].code},
         "return": {"reason": "not_our_duty", "relied_on": "3-2-07"},
         "close": {"reason": "solved"},
         "confirm": {"way": "looked"},

@@ -2,11 +2,12 @@
 
 import pytest
 
-from tests.support.cases import reported
+from tests.support.cases import act, reported
 from tests.support.street import AT, BASIS, SYSTEM
 from xiuhuazhen.core.areas.actions import add_alias
 from xiuhuazhen.core.kit.errors import InvalidInput
 from xiuhuazhen.core.procedures.models import Matter
+from xiuhuazhen.domains.cases.actions.handling import Place
 from xiuhuazhen.domains.cases.models import Case
 
 pytestmark = pytest.mark.django_db
@@ -132,3 +133,14 @@ def test_staff_report_within_their_areas_alone(near):
     assert refused_field(within=own, point=(1_018_150_000, 366_020_000)) == ["area"]
     assert placed(within=own, point=BETWEEN_GRIDS) == (GRID_2, "point")
     assert placed(within=own) == (GRID_2, "nowhere")
+
+
+def test_a_place_that_is_there_already_is_no_correction(near):
+    """No step that says so, and no mark that the dispatcher had placed it."""
+    matter = reported().matter
+    with pytest.raises(InvalidInput) as refused:
+        act(near, matter, "place", Place(near.areas["grid"].path))
+    assert list(refused.value.fields) == ["area"]
+    assert Case.objects.get().placed_by == "point"
+    step = act(near, matter, "place", Place(near.areas["grid-2"].path))
+    assert (step.number, Case.objects.get().placed_by) == (2, "staff")

@@ -204,7 +204,7 @@ HINTS = {
     "rework": _("It goes back to the unit that handled it."),
     "report_back": _("Enter the result at the source as well; its own call-back and rating are noted here later."),
     "close": _("Afterwards the matter can only be reopened."),
-    "reopen": _("It goes to the duty desk again, with all that happened before."),
+    "reopen": _("It goes to the duty desk again, with all that happened before. The reporter reads what you write."),
     "ask_extension": _("The time goes on while the desk decides."),
     "ask_pause": _("The time goes on while the desk decides."),
     "ask_shelving": _("For what nobody can do at present. The leader decides, and it comes back on the day you name."),
