@@ -23,7 +23,8 @@ from xiuhuazhen.domains.cases.choices import Outcome, Source, State
 from xiuhuazhen.domains.cases.models import Case, Category, Follower, PrivacyNotice
 
 _NEVER_GIVEN = (UnitKind.DISPATCH_DESK, UnitKind.SUPERVISOR)
-_GIVEN_OUT = ("dispatch", "send_back", "order", "source_returned")
+_ANEW = ("reopen", "source_returned")
+"""After these nothing counts any more of how the case had ended before."""
 _CATEGORY_CODE = re.compile(r"\d{3,}")
 
 
@@ -139,7 +140,8 @@ def outcome_here(matter: Matter, version: int) -> str:
 def open_reasons(matter: Matter, state: str) -> tuple[str, ...]:
     """The reasons with which the case may be closed in a state."""
     solved = Case.objects.values_list("solved", flat=True).get(pk=matter.pk)
-    shelved = matter.steps.filter(action="close_shelved").exists()
+    last = matter.steps.filter(action__in=("close_shelved", *_ANEW)).order_by("number").last()
+    shelved = last is not None and last.action == "close_shelved"
     return rules.close_reasons(state, solved=solved, shelved=shelved)
 
 

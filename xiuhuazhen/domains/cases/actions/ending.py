@@ -4,11 +4,14 @@ from datetime import datetime
 from uuid import UUID
 
 from xiuhuazhen.core.kit.actors import Actor
+from django.db import transaction
+
 from xiuhuazhen.core.procedures.actions import StepInputs, advance
 from xiuhuazhen.core.procedures.models import Matter, Step
 from xiuhuazhen.domains.cases.actions.handling import Note
-from xiuhuazhen.domains.cases.choices import CloseReason
-from xiuhuazhen.domains.cases.outcomes import ended_as
+from xiuhuazhen.domains.cases.choices import CloseReason, RequestKind
+from xiuhuazhen.domains.cases.models import Case
+from xiuhuazhen.domains.cases.outcomes import ended_as, ended_unless_asked
 
 
 def accept_case(*, matter: Matter, inputs: Note, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
@@ -48,9 +51,13 @@ def record_withdrawal(*, matter: Matter, inputs: Note, by: Actor, at: datetime, 
 
 
 def reopen_case(*, matter: Matter, inputs: Note, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
-    """Open a closed case again, with all that happened before; the desk places and dispatches it anew."""
-    step = StepInputs(text=inputs.text, uploads=inputs.uploads, clear_holder=True)
-    return advance(matter=matter, action="reopen", inputs=step, by=by, at=at, command_id=command_id, version=version)
+    """Open a closed case again, with all that happened before; the desk places and dispatches it anew. Whether it was
+    solved is open again too."""
+    given, action = StepInputs(text=inputs.text, uploads=inputs.uploads, clear_holder=True), "reopen"
+    step = advance(matter=matter, action=action, inputs=given, by=by, at=at, command_id=command_id, version=version)
+    if not step.replayed:
+        Case.objects.filter(pk=matter.pk).update(solved=None)
+    return step
 
 
 def lapse_case(*, matter: Matter, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
