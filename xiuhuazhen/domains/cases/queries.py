@@ -145,9 +145,10 @@ def open_reasons(matter: Matter, state: str) -> tuple[str, ...]:
     return rules.close_reasons(state, solved=solved, shelved=shelved)
 
 
-def sent_back(matter: Matter) -> bool:
-    """Whether the reporter has sent it back since it was last opened."""
-    last = matter.steps.filter(action__in=("send_back", "reopen")).order_by("number").last()
+def sent_back(matter: Matter, version: int) -> bool:
+    """Whether, as of a version, the reporter has sent it back since it was last opened."""
+    steps = matter.steps.filter(number__lte=version, action__in=("send_back", "reopen"))
+    last = steps.order_by("number").last()
     return last is not None and last.action == "send_back"
 
 
