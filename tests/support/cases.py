@@ -29,6 +29,7 @@ from xiuhuazhen.domains.cases.choices import (
     ReturnReason,
     Source,
 )
+from xiuhuazhen.domains.cases.models import Case
 from xiuhuazhen.domains.cases.reports import Report
 from xiuhuazhen.domains.cases.taking_in import Reported
 
@@ -225,7 +226,14 @@ WAY = {
 
 def case_in(street: Street, state: str, **given: Any) -> Matter:
     """A resident's case brought to this state in the ordinary course."""
-    matter = reported(**given).matter
-    for action in WAY[state]:
+    return brought(street, reported(**given).matter, *WAY[state])
+
+
+def brought(street: Street, matter: Matter, *actions: str) -> Matter:
+    """The matter after these actions. A unit that has to do so calls the reporter before it is done, in vain."""
+    calls = Case.objects.filter(pk=matter.pk, has_contact=True, confidential=False).exists()
+    for action in actions:
+        if action == "finish" and calls:
+            act(street, matter, "contact", Contact(Means.CALL, Outcome.NOT_REACHED))
         act(street, matter, action)
     return Matter.objects.select_related("area", "holder", "street", "community").get(pk=matter.pk)

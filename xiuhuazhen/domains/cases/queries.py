@@ -104,20 +104,25 @@ def works_again(matter: Matter) -> str:
 def first_contact(matter: Matter, *, anew: bool = False) -> dict[str, Any]:
     """What the way into the hands of a unit brings with it for the first contact (inputs of the step). The unit owes
     none where the reporter left no telephone, or was reached since the work was given out; ``anew`` begins that once
-    more. With a reporter whom the unit may not know the desk owes it."""
+    more. With a reporter whom the unit may not know the desk owes it, as soon as it did before."""
     case = Case.objects.get(pk=matter.pk)
     owed = case.has_contact and (anew or not _reached(matter))
     if owed and not case.confidential:
         return {}
-    asked = owed and works_again(matter) == State.HANDLING
+    asked = owed and works_again(matter) == State.HANDLING and (anew or rules.CALL not in matter.requests)
     return {"without": (rules.CONTACT,), "raises": (rules.CALL,) if asked else ()}
 
 
 def _reached(matter: Matter) -> bool:
     """Whether the reporter was reached since the case was last given out or sent back."""
     reached = Q(action__in=("contact", "reach"), facts__outcome=Outcome.REACHED)
-    last = matter.steps.filter(Q(action__in=_GIVEN_OUT) | reached).order_by("number").last()
-    return last is not None and last.action not in _GIVEN_OUT
+    last = matter.steps.filter(Q(action__in=rules.GIVEN_OUT) | reached).order_by("number").last()
+    return last is not None and last.action not in rules.GIVEN_OUT
+
+
+def may_be_asked(matter: Matter) -> bool:
+    """Whether there is a reporter who can say whether it is done: with a query code, or by telephone."""
+    return bool(matter.code_key) or Case.objects.filter(pk=matter.pk, has_contact=True).exists()
 
 
 def is_order(matter: Matter) -> bool:

@@ -194,7 +194,7 @@ HINTS = {
     "decline": _("The reporter reads your sentence and the matter is closed; an order goes back to its source first."),
     "void": _("For what was sent by mistake, twice or as a test. The reporter reads your sentence."),
     "return": _("It goes back to the duty desk, which finds another unit."),
-    "contact": _("One tap is enough. The time for the first contact ends once they are reached."),
+    "contact": _("One tap is enough. Only then can it be handed on as handled; once they are reached the time ends."),
     "reach": _("Whoever works on it reads this note: leave out who the reporter is."),
     "finish": _("Then you answer the reporter, and somebody else checks."),
     "issue": _("The result goes out in the name of the unit."),

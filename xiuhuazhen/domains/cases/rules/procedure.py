@@ -266,7 +266,15 @@ _UNIT = (
         needs=("text", "reason"),
         shape=Shape.RETURN,
     ),
-    Transition("finish", ("handling",), ("answering", "reviewing"), "cases.handle", Party.HOLDER, needs=("text",)),
+    Transition(
+        "finish",
+        ("handling",),
+        ("answering", "reviewing"),
+        "cases.handle",
+        Party.HOLDER,
+        needs=("text",),
+        guard=only_after_a_try,
+    ),
     Transition(
         "contact",
         ("handling",),
