@@ -142,6 +142,17 @@ def outcome_here(matter: Matter, version: int) -> str:
     return str(last.facts.get("ended", "")) if last else ""
 
 
+def asked_as(matter: Matter, version: int) -> str:
+    """As what a case ends if its reporter, who is asked now, agrees, as of a version; empty where it was handled and
+    checked in the ordinary course."""
+    steps = matter.steps.filter(number__lte=version).order_by("number")
+    last = steps.last()
+    if last is None or last.to_state != State.RATING:
+        return ""
+    asked = steps.filter(to_state=State.RATING).exclude(from_state=State.RATING).last()
+    return str(asked.facts.get("ended", "")) if asked else ""
+
+
 def open_reasons(matter: Matter, state: str) -> tuple[str, ...]:
     """The reasons with which the case may be closed in a state."""
     solved = Case.objects.values_list("solved", flat=True).get(pk=matter.pk)

@@ -189,7 +189,10 @@ GUARDS = {
 
 HINTS = {
     "accept": _("The reporter reads that it is accepted. You can also dispatch it at once."),
-    "answer": _("The reporter reads your answer and the matter is closed; an order goes back to its source first."),
+    "answer": _(
+        "For consultations only: where nothing else was said, it is noted as one. The reporter reads your answer and "
+        "may say that it is not settled; an order goes back to its source."
+    ),
     "dispatch": _("The unit sees it at once and signs for it."),
     "decline": _("The reporter reads your sentence and the matter is closed; an order goes back to its source first."),
     "void": _("For what was sent by mistake, twice or as a test. The reporter reads your sentence."),
@@ -199,7 +202,7 @@ HINTS = {
     "finish": _("Then you answer the reporter, and somebody else checks."),
     "issue": _("The result goes out in the name of the unit."),
     "recall": _("The unit no longer has it; you can dispatch it anew."),
-    "solve": _("The reporter reads this sentence."),
+    "solve": _("The reporter reads this sentence, and may say that it is not done."),
     "confirm": _("Only if you have looked, or asked the reporter."),
     "rework": _("It goes back to the unit that handled it."),
     "report_back": _("Enter the result at the source as well; its own call-back and rating are noted here later."),

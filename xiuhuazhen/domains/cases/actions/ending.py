@@ -1,11 +1,12 @@
 """A case ends without being handled, opens again, or goes to the archive."""
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from xiuhuazhen.core.kit.actors import Actor
 from django.db import transaction
 
+from xiuhuazhen.core.kit.actors import Actor
 from xiuhuazhen.core.procedures.actions import StepInputs, advance
 from xiuhuazhen.core.procedures.models import Matter, Step
 from xiuhuazhen.domains.cases.actions.handling import Note
@@ -20,10 +21,16 @@ def accept_case(*, matter: Matter, inputs: Note, by: Actor, at: datetime, comman
     return advance(matter=matter, action="accept", inputs=step, by=by, at=at, command_id=command_id, version=version)
 
 
+@transaction.atomic
 def answer_case(*, matter: Matter, inputs: Note, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
-    """Answer a consultation at once; nobody checks it."""
-    step = ended_as(CloseReason.ANSWERED, matter, text=inputs.text, uploads=inputs.uploads)
-    return advance(matter=matter, action="answer", inputs=step, by=by, at=at, command_id=command_id, version=version)
+    """Answer a consultation at once; nobody checks it, and the reporter may say that it was not all. A case of which
+    nobody has said what is wanted becomes a consultation by it."""
+    ended = ended_unless_asked(CloseReason.ANSWERED, matter, text=inputs.text, uploads=inputs.uploads)
+    given, action = replace(ended, noted={**ended.noted, "request": RequestKind.CONSULT.value}), "answer"
+    step = advance(matter=matter, action=action, inputs=given, by=by, at=at, command_id=command_id, version=version)
+    if not step.replayed:
+        Case.objects.filter(pk=matter.pk, request="").update(request=RequestKind.CONSULT)
+    return step
 
 
 def decline_case(*, matter: Matter, inputs: Note, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
@@ -50,6 +57,7 @@ def record_withdrawal(*, matter: Matter, inputs: Note, by: Actor, at: datetime, 
     return advance(matter=matter, action=action, inputs=step, by=by, at=at, command_id=command_id, version=version)
 
 
+@transaction.atomic
 def reopen_case(*, matter: Matter, inputs: Note, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
     """Open a closed case again, with all that happened before; the desk places and dispatches it anew. Whether it was
     solved is open again too."""

@@ -132,6 +132,11 @@ _HELD = (*_AT_WORK, *_STILL, *_JUDGED)
 _OPEN = (*_NEW, *_HELD)
 _ENDED = ("closed", "reporting_back")
 """What ends a case here ends an order at its source alone."""
+_ASKED_OR_ENDED = ("rating", *_ENDED)
+"""Where it is said to be done without a check, a reporter who can be asked has the last word."""
+
+_CALLED_IN = (*_AT_WORK, *_STILL, "checking", "rating", "deciding", "closing")
+"""Where the desk still reaches a reporter whom the unit may not know: as long as anything is open here."""
 
 _LEADER_APPROVES = (Waits.LEADER, "cases.approve")
 
@@ -163,18 +168,22 @@ STATES = (
 _DESK = (
     Transition("dispatch", _NEW, ("dispatched",), "cases.dispatch", needs=("holder_id",)),
     Transition("accept", ("registered",), ("accepted",), "cases.dispatch", aside=True),
-    Transition("answer", _NEW, _ENDED, "cases.dispatch", needs=("text",), shape=Shape.CLOSE, aside=True),
+    Transition(
+        "answer",
+        _NEW,
+        _ASKED_OR_ENDED,
+        "cases.dispatch",
+        needs=("text",),
+        shape=Shape.CLOSE,
+        guard=only_a_consultation,
+        aside=True,
+    ),
     Transition("place", _NEW, (), "cases.dispatch", needs=("placement",), aside=True),
     Transition("decline", _NEW, _ENDED, "cases.dispatch", needs=("text",), shape=Shape.CLOSE, aside=True),
     Transition("void", _NEW, _ENDED, "cases.dispatch", needs=("text",), shape=Shape.CLOSE, aside=True),
-    Transition("solve", ("registered",), ("checking", *_ENDED), "cases.patrol", needs=("text",)),
+    Transition("solve", ("registered",), ("checking", *_ASKED_OR_ENDED), "cases.patrol", needs=("text",)),
     Transition(
         "recall",
-_ASKED_OR_ENDED = ("rating", *_ENDED)
-"""Where it is said to be done without a check, a reporter who can be asked has the last word."""
-
-_CALLED_IN = (*_AT_WORK, *_STILL, "checking", "rating", "deciding", "closing")
-"""Where the desk still reaches a reporter whom the unit may not know: as long as anything is open here."""
         (*_AT_WORK, "paused"),
         ("registered",),
         "cases.dispatch",
@@ -283,6 +292,7 @@ _UNIT = (
         Party.HOLDER,
         needs=("means", "outcome"),
         serves=CONTACT,
+        guard=only_if_the_unit_may_know,
     ),
     Transition(
         "contact",
@@ -291,6 +301,7 @@ _UNIT = (
         "cases.handle",
         Party.HOLDER,
         needs=("means", "outcome"),
+        guard=only_if_the_unit_may_know,
         aside=True,
     ),
     Transition("issue", ("reviewing",), ("answering",), "cases.issue", Party.HOLDER),
@@ -300,7 +311,6 @@ _UNIT = (
         ("answering",),
         ("checking", "rating", "reporting_back", "closing"),
         "cases.handle",
-        guard=only_if_the_unit_may_know,
         Party.HOLDER,
         needs=("text",),
     ),
@@ -309,8 +319,8 @@ _UNIT = (
         (*_OPEN, "closed"),
         (),
         "cases.handle",
-        guard=only_if_the_unit_may_know,
         Party.HOLDER,
+        unheld="cases.dispatch",
         needs=("text",),
         settles=("supervision",),
         aside=True,
@@ -376,8 +386,8 @@ _TIME = (
         "cases.approve",
         needs=("until",),
         settles=("pause",),
-        unheld="cases.dispatch",
         shape=Shape.PAUSE,
+        guard=not_by_who_asked("ask_pause"),
     ),
     Transition(
         "grant_shelving",
@@ -387,6 +397,7 @@ _TIME = (
         needs=("until",),
         settles=("shelving",),
         shape=Shape.PAUSE,
+        guard=not_by_who_asked("ask_shelving"),
     ),
     Transition(
         "refuse",
@@ -395,7 +406,6 @@ _TIME = (
         "cases.approve",
         needs=("text",),
         settles=("extension", "pause", "shelving"),
-        guard=not_by_who_asked("ask_pause"),
         shape=Shape.RETURN,
         aside=True,
     ),
@@ -405,7 +415,6 @@ _TIME = (
     Transition("take_up", ("shelved",), ("handling",), "cases.shelve", needs=("text",), aside=True),
     Transition(
         "close_shelved", ("shelved",), ("closing", "reporting_back"), "cases.shelve", needs=("text",), aside=True
-        guard=not_by_who_asked("ask_shelving"),
     ),
     Transition("escalate", _OPEN, (), CLOCK, aside=True),
     Transition("recount", (*_OPEN, "closed"), (), CLOCK, aside=True),
@@ -432,7 +441,8 @@ _JUDGING = (
         shape=Shape.RETURN,
         guard=not_by_the_handler,
     ),
-    Transition("rate", ("checking", "rating"), ("closing", "deciding"), RESIDENT, needs=("solved",)),
+    Transition("rate", ("checking",), ("closing", "deciding"), RESIDENT, needs=("solved",)),
+    Transition("rate", ("rating",), ("closing", "deciding", "closed"), RESIDENT, needs=("solved",)),
     Transition(
         "send_back",
         ("checking", "rating"),
