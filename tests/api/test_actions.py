@@ -19,7 +19,7 @@ WAYS = [
     ("registered", "dispatch", "dispatcher", "dispatched"),
     ("registered", "place", "dispatcher", "registered"),
     ("registered", "accept", "dispatcher", "accepted"),
-    ("registered", "answer", "dispatcher", "closed"),
+    ("registered", "answer", "dispatcher", "rating"),
     ("registered", "decline", "dispatcher", "closed"),
     ("registered", "void", "dispatcher", "closed"),
     ("registered", "record_withdrawal", "dispatcher", "closed"),

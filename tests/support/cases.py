@@ -29,6 +29,7 @@ from xiuhuazhen.domains.cases.choices import (
     ReturnReason,
     Source,
 )
+from xiuhuazhen.domains.cases.models import Case
 from xiuhuazhen.domains.cases.reports import Report
 from xiuhuazhen.domains.cases.taking_in import Reported
 
@@ -132,7 +133,7 @@ def usual_inputs(street: Street, action: str, *, at: datetime = AT) -> Any:
     later = clock.local_date(at) + 4 * DAY
     return {
         "dispatch": Dispatch(street.units["lamps"].pk, "0101"),
-        "place": Place(street.areas["grid"].path),
+        "place": Place(street.areas["community"].path),
         "return": Refusal(ReturnReason.NOT_OUR_DUTY, "不归我们管", "3-2-07"),
         "rate": Rating(solved=True),
         "close": Closing(CloseReason.SOLVED),
@@ -158,7 +159,7 @@ def asked_by(street: Street, action: str) -> dict[str, str]:
     colleague = str(street.accounts["colleague"].person.pk)
     return {
         "dispatch": {"unit": str(street.units["lamps"].pk), "category": "0101"},
-        "place": {"area": street.areas["grid"].code},
+        "place": {"area": street.areas["community"].code},
         "return": {"reason": "not_our_duty", "relied_on": "3-2-07"},
         "close": {"reason": "solved"},
         "confirm": {"way": "looked"},
@@ -225,7 +226,14 @@ WAY = {
 
 def case_in(street: Street, state: str, **given: Any) -> Matter:
     """A resident's case brought to this state in the ordinary course."""
-    matter = reported(**given).matter
-    for action in WAY[state]:
+    return brought(street, reported(**given).matter, *WAY[state])
+
+
+def brought(street: Street, matter: Matter, *actions: str) -> Matter:
+    """The matter after these actions. A unit that has to do so calls the reporter before it is done, in vain."""
+    calls = Case.objects.filter(pk=matter.pk, has_contact=True, confidential=False).exists()
+    for action in actions:
+        if action == "finish" and calls:
+            act(street, matter, "contact", Contact(Means.CALL, Outcome.NOT_REACHED))
         act(street, matter, action)
     return Matter.objects.select_related("area", "holder", "street", "community").get(pk=matter.pk)

@@ -75,7 +75,8 @@ def _row(each: "Transition", labels: dict[str, str], verbs: dict[str, str]) -> s
     to = "、".join(labels[target] for target in each.targets) or "—"
     sources = "、".join(labels[source] for source in each.sources)
     needs = "、".join(each.needs)
-    return f"| {verbs[each.action]} | {sources} | {to} | `{each.permission}` | {each.party.value} | {needs} |"
+    held = f"{each.party.value}, without one area with `{each.unheld}`" if each.unheld else each.party.value
+    return f"| {verbs[each.action]} | {sources} | {to} | `{each.permission}` | {held} | {needs} |"
 
 
 def _limits(state: "State", labels: dict[str, str], verbs: dict[str, str]) -> str:

@@ -50,7 +50,9 @@ def worklist_row(row: WorklistRow, *, at: datetime) -> dict[str, Any]:
 def _mark(row: WorklistRow) -> str:
     """Why it is there beside its state; of the work itself, what else is asked of the same people."""
     kind = kinds.get(row.matter.kind)
-    beside = (name for name in row.matter.requests if kind.procedure.request(name).permission == row.permission)
+    held = row.matter.holder_id is not None
+    owed = {name: kind.procedure.request(name).owed_by(held=held) for name in row.matter.requests}
+    beside = (name for name, by in owed.items() if by and by[1] == row.permission)
     return str(kind.marks.get(row.reason or next(beside, ""), ""))
 
 

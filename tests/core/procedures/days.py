@@ -75,6 +75,20 @@ class Handling:
         return walked(day_of(over), self.more, days, counted)
 
 
+@dataclass
+class Calling:
+    """A day and a night for the first contact; what stands still gives as much more, unless it was over."""
+
+    started: datetime
+    pauses: list = field(default_factory=list)
+
+    def ends(self, _days):
+        over = self.started + DAY
+        for begun, ended in self.pauses:
+            over += ended - begun if begun <= over else timedelta()
+        return over
+
+
 def walked(day, left, days, pauses):
     while left:
         day += DAY

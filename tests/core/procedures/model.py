@@ -2,10 +2,10 @@
 
 ENDS = dict.fromkeys(("record_withdrawal", "withdraw"), "closed")
 STAYS = dict.fromkeys(("urge", "instruct"), "")
-HELD = dict.fromkeys(("reassign", "hand_over", "report_progress", "redate", "contact"), "")
+HELD = dict.fromkeys(("reassign", "hand_over", "report_progress", "redate", "contact", "reach"), "")
 NEW = {
-    "dispatch": "dispatched", "place": "", "redate": "", **dict.fromkeys(("answer", "decline", "void"), "closed"),
-    **ENDS, **STAYS,
+    "dispatch": "dispatched", "answer": "asked", **dict.fromkeys(("place", "redate", "reach", "report_progress"), ""),
+    **dict.fromkeys(("decline", "void"), "closed"), **ENDS, **STAYS,
 }  # fmt: skip
 ASKS = dict.fromkeys(("ask_extension", "ask_pause", "ask_shelving", "grant_extension", "refuse"), "")
 
@@ -17,36 +17,41 @@ MODEL = {
         "finish": "answering", "recall": "registered", "grant_pause": "paused", "grant_shelving": "shelved",
         **ASKS, **HELD, **ENDS, **STAYS,
     },
+    "reviewing": {"issue": "answering", "redo": "handling", "recall": "registered", **HELD, **ENDS, **STAYS},
     "paused": {"resume": "handling", "time_up": "handling", "recall": "registered", **HELD, **ENDS, **STAYS},
     "shelved": {
         "review": "", "take_up": "handling", "close_shelved": "closing", "hand_over": "", "instruct": "",
-        "report_progress": "", "redate": "", **ENDS,
+        "report_progress": "", "redate": "", "reach": "", **ENDS,
     },
     "answering": {"reply": "checking", "recall": "registered", **HELD, **ENDS, **STAYS},
     "checking": {
         "confirm": "rating", "rework": "again", "rate": "closing", "rate_no": "deciding", "send_back": "again",
-        "urge": "", "hand_over": "", "redate": "", "report_progress": "",
+        "urge": "", "hand_over": "", "redate": "", "report_progress": "", "reach": "",
     },
-    "reporting_back": {"report_back": "at_source", "redate": "", "hand_over": "", "report_progress": ""},
+    "reporting_back": {"report_back": "at_source", "redate": "", "reach": "", "hand_over": "", "report_progress": ""},
     "at_source": {"source_closed": "closed", "source_returned": "again", "hand_over": "", "report_progress": ""},
     "rating": {
         "rate": "closing", "rate_no": "deciding", "send_back": "again", "close": "closed", "lapse": "closed",
-        "hand_over": "", "report_progress": "",
+        "hand_over": "", "report_progress": "", "reach": "",
     },
-    "deciding": {"settle": "closing", "order": "again", "recall": "registered", "hand_over": "", "report_progress": ""},
-    "closing": {"close": "closed", "hand_over": "", "report_progress": ""},
+    "deciding": {
+        "settle": "closing", "order": "again", "recall": "registered",
+        "hand_over": "", "report_progress": "", "reach": "",
+    },
+    "closing": {"close": "closed", "hand_over": "", "report_progress": "", "reach": ""},
     "closed": {"reopen": "registered", "archive": "archived", "report_progress": ""},
     "archived": {},
 }  # fmt: skip
 """Written down from the mission, not from the product's table. Empty: it stays where it is. What goes ``again`` goes to
 the unit that has it, or to the desk where none has. What was ordered is confirmed to where it came from,
-and what staff entered nobody rates."""
+and what staff entered nobody rates. What is answered at once is ``asked`` of its reporter first, whose yes ends it."""
 
 LIMITS = {
     "registered": {"dispatch"},
     "accepted": {"dispatch"},
     "dispatched": {"sign_for", "handle"},
-    "handling": {"handle"},
+    "handling": {"handle", "contact"},
+    "reviewing": {"handle"},
     "paused": {"until"},
     "shelved": {"until"},
     "answering": {"reply"},
@@ -54,23 +59,36 @@ LIMITS = {
     "rating": {"rate"},
     "closing": {"close"},
 }
-"""What runs in each state; what ran before goes on. In a pause the time for handling stands still."""
+"""What runs in each state; what ran before goes on. In a pause the times for handling and for the first contact stand
+still. That for the contact begins only where it is owed."""
 
 ENDED_HERE = {"answer", "decline", "void", "record_withdrawal", "close_shelved"}
 """What ends a case is reported back first where it came from."""
 
 STILL = {"paused", "shelved"}
-ORDERED = {"registered", "accepted", "dispatched", "handling", "answering", "checking", "reporting_back", *STILL}
+AT_WORK = {"dispatched", "handling", "reviewing", "answering"}
+ORDERED = {"registered", "accepted", *AT_WORK, "checking", "reporting_back", *STILL}
 """Where the date that an order came with counts too. It never stands still."""
 
-UNIT = {"handler", "colleague"}
+WITH_DESK = {"registered", "accepted", "reporting_back"}
+CALLED_IN = {*AT_WORK, *STILL, "checking", "rating", "deciding", "closing"}
+"""Where the desk calls for the unit who stays unknown to it. With the desk itself it calls anybody."""
+GIVEN_OUT = {"dispatch", "send_back", "order", "source_returned"}
+"""With these the reporter is to be contacted anew."""
+TO_THE_UNIT = {"sign_for", "resume", "time_up", "take_up"}
+"""On these ways into the handler's hands a contact is owed that was not yet made."""
+
+TEAMS = {"lamps": ("handler", "colleague"), "water": ("other-handler", "head")}
+"""Whoever works on it, and somebody of the same unit. At the water works the second signs."""
+UNIT = {who for team in TEAMS.values() for who in team}
 CHECKERS = {"dispatcher", "secretary", "committee", "grid-worker", "inspector"}
 MAY = (
     ("accept answer close decline dispatch place recall record_withdrawal reopen void", {"dispatcher"}),
-    ("report_back source_closed source_returned redate", {"dispatcher"}),
+    ("report_back source_closed source_returned redate reach", {"dispatcher"}),
     ("solve", {"secretary", "committee", "grid-worker"}),
     ("sign_for return contact finish reply reassign report_progress resume", UNIT),
     ("ask_extension ask_pause ask_shelving", UNIT),
+    ("issue redo", {"head"}),
     ("grant_extension grant_pause refuse urge instruct", {"dispatcher", "leader"}),
     ("grant_shelving review take_up close_shelved settle order", {"leader"}),
     ("hand_over", {"administrator"}),
@@ -79,10 +97,10 @@ MAY = (
     ("time_up lapse archive", {"clock"}),
 )
 ALLOWED = {action: who for names, who in MAY for action in names.split()}
-"""Who may, in the near street, once the lamp unit has it. Nobody of the far street ever may."""
+"""Who may, in the near street, once their unit has it. Nobody of the far street ever may."""
 
-OF_THE_UNIT = {action for action, who in ALLOWED.items() if who == UNIT}
-WORKED = {"sign_for", "contact", "finish", "reply", "solve"}
+OF_THE_UNIT = {action for action, who in ALLOWED.items() if who <= UNIT}
+WORKED = {"sign_for", "contact", "finish", "issue", "reply", "solve"}
 RAISES = {"ask_extension": "extension", "ask_pause": "pause", "ask_shelving": "shelving", "instruct": "supervision"}
 SETTLES = {
     "grant_extension": {"extension"},
@@ -91,5 +109,7 @@ SETTLES = {
     "refuse": {"extension", "pause", "shelving"},
     "report_progress": {"supervision"},
 }
-CAME_BACK = {"return", "recall", "rework", "send_back", "order", "reopen", "source_returned"}
+ALSO_SETTLES = {action: {"contact"} for action in ("reach", "rate", "rate_no")}
+"""What may be asked for, and need not be."""
+CAME_BACK = {"return", "recall", "rework", "redo", "send_back", "order", "reopen", "source_returned"}
 CLEARS = {"return", "recall", "reopen"}

@@ -16,13 +16,16 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from tests.core.procedures.days import DAY, MINUTE, Days, Handling, day_of, end_of
+from tests.core.procedures.days import DAY, MINUTE, Calling, Days, Handling, day_of, end_of
 from tests.core.procedures.model import (
     ALLOWED,
+    ALSO_SETTLES,
+    CALLED_IN,
     CAME_BACK,
     CLEARS,
     ENDED_HERE,
     ENDS,
+    GIVEN_OUT,
     LIMITS,
     MODEL,
     OF_THE_UNIT,
@@ -30,15 +33,19 @@ from tests.core.procedures.model import (
     RAISES,
     SETTLES,
     STILL,
+    TEAMS,
+    TO_THE_UNIT,
+    WITH_DESK,
     WORKED,
 )
 from tests.support import cases, street
 from tests.support.cases import usual_inputs
 from tests.support.street import AT, HOUR
+from xiuhuazhen.core.kit.actors import SYSTEM
 from xiuhuazhen.core.kit.clock import NO_LIMIT
 from xiuhuazhen.core.kit.errors import Conflict, Forbidden, InvalidInput, Refusal, StaleVersion
 from xiuhuazhen.core.kit.ids import new_id
-from xiuhuazhen.core.norms.actions import set_local_day
+from xiuhuazhen.core.norms.actions import NormText, set_local_day, set_norm
 from xiuhuazhen.core.procedures import chain
 from xiuhuazhen.core.procedures.access import resident
 from xiuhuazhen.core.procedures.actions.waking import TICKER, recount_matter, wake_matter
@@ -46,14 +53,23 @@ from xiuhuazhen.core.procedures.models import Matter, Step, WorklistRow
 from xiuhuazhen.core.procedures.queries import due_to_wake
 from xiuhuazhen.core.procedures.rules.clocks import read
 from xiuhuazhen.domains.cases.actions.checking import Closing, Rating
+from xiuhuazhen.domains.cases.actions.handling import Colleague, Dispatch, Place
 from xiuhuazhen.domains.cases.choices import CloseReason, Source
 
 people = st.sampled_from(["resident", "clock", *street.OFFICES])
 actions = st.sampled_from(sorted(ALLOWED))
 spans = st.sampled_from([MINUTE, 7 * MINUTE, HOUR, 5 * HOUR, DAY, 2 * DAY, 5 * DAY, 30 * DAY])
 
-BY_DESK = {"source": Source.STAFF, "contact_name": cases.NAME, "confidential": True}
 ORDER = {"source": Source.HOTLINE, "source_name": "12345", "source_number": "7"}
+GIVEN = {
+    "public": {},
+    "called": {"contact_phone": cases.PHONE},
+    "confidential": {"source": Source.STAFF, "contact_phone": cases.PHONE, "confidential": True},
+    "entered": {"source": Source.STAFF, "contact_name": cases.NAME},
+    "order": ORDER,
+}
+"""By a resident without a telephone or with one, and by the desk: for who stays unknown to the unit, for who can be
+asked nothing, and for an outside source."""
 
 
 class ServerDies(Exception):  # noqa: N818 - an event
@@ -76,27 +92,39 @@ class CaseInTime(RuleBasedStateMachine):
 
     @initialize(
         data=st.data(),
-        given=st.sampled_from(["public", "confidential", "order"]),
+        given=st.sampled_from(sorted(GIVEN)),
+        unit=st.sampled_from(sorted(TEAMS)),
         dated=st.integers(1, 12 * 24),
     )
-    def begin(self, data, given, dated):
+    def begin(self, data, given, unit, dated):
         """Somewhere along the ordinary course: chance alone would rarely come far."""
         self.near, self.day, self.days = self.world.near, AT, Days()
         self.order = AT + dated * HOUR if given == "order" else None
-        self.given, self.matter = given, self.reported(given)
+        self.given, self.matter, self.unit, self.team = given, self.reported(given), unit, TEAMS[unit]
+        self.coded, self.elsewhere = given in {"public", "called"}, False
+        self.consults, self.ends_by_yes = False, False
         self.state, self.given_to_unit, self.returned, self.rung = "registered", False, False, 0
         self.running, self.still, self.until, self.paused_at = {"dispatch": AT}, {}, None, None
         self.asked: set[str] = set()
         self.wanted: dict[str, object] = {}
-        self.history: list[tuple[str, str]] = [("report", "public" if given == "public" else "dispatcher")]
+        self.history: list[tuple[str, str]] = [("report", "public" if self.coded else "dispatcher")]
         self.sent: list[tuple[str, str, object, int, object]] = []
         for action in cases.WAY[data.draw(st.sampled_from(self.reaches))]:
-            self.somebody_acts(cases.WHO.get(action, "resident"), action)
+            self.somebody_goes_on(cases.WHO.get(action, "resident"), action)
+
+    def somebody_goes_on(self, who, action):
+        """The next step of the ordinary course, with what has to come before it."""
+        who = self.team[0] if who == "handler" else who
+        if action == "finish" and self.has_to_call():
+            self.somebody_acts(who, "contact")
+        self.somebody_acts(who, action)
+        if self.state == "reviewing":
+            self.somebody_acts("head", "issue")
 
     def reported(self, given):
-        if given == "public":
-            return cases.reported().matter
-        told = {**ORDER, "order_due": self.order} if self.order else BY_DESK
+        told = {**GIVEN[given], **({"order_due": self.order} if self.order else {})}
+        if given in {"public", "called"}:
+            return cases.reported(**told).matter
         return cases.reported(by=self.near.actor("dispatcher"), **told).matter
 
     def actor(self, who):
@@ -109,6 +137,12 @@ class CaseInTime(RuleBasedStateMachine):
             return Closing(CloseReason.UNRATED if self.state == "rating" else CloseReason.EXPLAINED)
         if action == "rate_no":
             return Rating(solved=False)
+        if action == "dispatch":
+            return Dispatch(self.near.units[self.unit].pk, "0101")
+        if action == "place":
+            return Place(self.near.areas["grid" if self.elsewhere else "community"].path)
+        if action in {"reassign", "hand_over"}:
+            return Colleague(self.near.accounts[self.team[1]].person.pk)
         return usual_inputs(self.near, action, at=self.day)
 
     def ends(self, limit):
@@ -116,7 +150,7 @@ class CaseInTime(RuleBasedStateMachine):
         began = self.running.get(limit, self.still.get(limit))
         if limit in {"until", "order"}:
             return {"until": self.until, "order": self.order}[limit]
-        if isinstance(began, Handling):
+        if isinstance(began, Handling | Calling):
             return began.ends(self.days)
         return {
             "dispatch": lambda: self.days.after_open_hours(began, 2),
@@ -151,18 +185,49 @@ class CaseInTime(RuleBasedStateMachine):
         """The state that follows, or the refusal."""
         if action not in MODEL[self.state]:
             return Conflict
-        if who not in ALLOWED[action] or (action in OF_THE_UNIT and not self.given_to_unit):
+        if who not in self.may(action):
             return Forbidden
         if self.stands_in_the_way(who, action):
             return Conflict
         if action == "hand_over" and not self.given_to_unit:
             return InvalidInput
+        return self.leads_to(who, action)
+
+    def may(self, action):
+        """Who may do it as things are: only those of the unit that has it, and the grid worker in their own grid."""
+        if action == "report_progress" and not self.given_to_unit:
+            return {"dispatcher"}
+        if action in OF_THE_UNIT:
+            return ALLOWED[action] & set(self.team) if self.given_to_unit else set()
+        return ALLOWED[action] - ({"grid-worker"} if self.elsewhere else set())
+
+    def leads_to(self, who, action):
         after = MODEL[self.state][action] or self.state
-        if action == "confirm" and self.given != "public":
+        if action == "confirm" and not self.coded:
             return "reporting_back" if self.order else "closing"
-        if action in ENDED_HERE and self.order:
+        if self.order and (action in ENDED_HERE or (action == "reply" and self.consults)):
             return "reporting_back"
+        if action == "reply" and self.consults:
+            return "rating" if self.coded else "closing"
+        if action == "rate" and self.ends_by_yes:
+            return "closed"
+        if action == "finish" and self.unit == "water" and who != "head":
+            return "reviewing"
+        if after == "asked":
+            return "closed" if self.given == "entered" else "rating"
         return ("handling" if self.given_to_unit else "registered") if after == "again" else after
+
+    def has_to_call(self):
+        return self.given == "called" and not self.called()
+
+    def called(self):
+        """Whether somebody has tried to reach the reporter since it was given out; here they are always reached."""
+        done = [name for name, _who in self.history if name in {"contact", "reach", *GIVEN_OUT}]
+        return bool(done) and done[-1] not in GIVEN_OUT
+
+    def contact_owed(self, action):
+        """Whether the step into the handler's hands makes somebody owe the first contact."""
+        return action in GIVEN_OUT or (action in TO_THE_UNIT and not self.called())
 
     def stands_in_the_way(self, who, action):
         if action in SETTLES and not SETTLES[action] & self.asked:
@@ -175,6 +240,9 @@ class CaseInTime(RuleBasedStateMachine):
             or (action == "ask_extension" and self.did("grant_extension", since="dispatch"))
             or (action == "close" and self.state == "rating" and not self.late)
             or (action == "redate" and not self.order)
+            or (action == "contact" and self.given == "confidential")
+            or (action == "reach" and self.state not in WITH_DESK and self.given != "confidential")
+            or (action == "finish" and self.has_to_call())
         )
 
     def send(self, who, action, inputs, version, command):
@@ -204,15 +272,24 @@ class CaseInTime(RuleBasedStateMachine):
     def follow(self, who, action, after):
         """The model takes the step as well."""
         moves = MODEL[self.state][action] != ""
-        self.asked = (self.asked - SETTLES.get(action, set())) | ({RAISES[action]} if action in RAISES else set())
+        self.asked -= SETTLES.get(action, set()) | ALSO_SETTLES.get(action, set())
         if after != self.state:
-            kept = after not in {"closed", "archived"} or (after == "closed" and self.given_to_unit)
-            self.asked &= {"supervision"} if kept else set()
+            called = {"contact"} if after in {*CALLED_IN, "reporting_back"} else set()
+            self.asked &= {"supervision"} | called if after != "archived" else set()
+        self.asked |= {RAISES[action]} if action in RAISES else set()
+        if self.given == "confidential" and after == "handling" and self.contact_owed(action):
+            self.asked.add("contact")
         self.given_to_unit = (self.given_to_unit or action == "dispatch") and action not in CLEARS
+        self.elsewhere ^= action == "place"
+        self.consults |= action == "answer"
         self.set_dates(action)
+        if action in {"contact", "reach"}:
+            self.running.pop("contact", None)
+            self.still.pop("contact", None)
         if moves:
+            self.ends_by_yes = action == "answer"
             self.returned = action in CAME_BACK
-            self.enter(after)
+            self.enter(after, calls=self.given == "called" and self.contact_owed(action))
         self.state = after
         self.history.append(("rate" if action == "rate_no" else action, who))
         self.come_down()
@@ -232,19 +309,21 @@ class CaseInTime(RuleBasedStateMachine):
             handling = self.running["handle"]
             handling.granted, handling.more = self.day, 3
 
-    def enter(self, after):
+    def enter(self, after, *, calls):
         known = self.running
         if self.state in STILL:
             known = self.still
             ended = min(self.day, self.until) if self.state == "paused" else self.day
-            known["handle"].pauses.append((self.paused_at, ended))
-        limits = LIMITS.get(after, set())
+            for each in known.values():
+                each.pauses.append((self.paused_at, ended))
+        limits = LIMITS.get(after, set()) - (set() if calls or "contact" in known else {"contact"})
         goes_on = {limit: known[limit] for limit in limits if limit in known}
         self.running = goes_on if self.state in STILL and goes_on else self.begun(limits - set(goes_on)) | goes_on
         self.still, self.paused_at = (known, self.day) if after in STILL else ({}, None)
 
     def begun(self, limits):
-        return {limit: Handling(self.day) if limit == "handle" else self.day for limit in limits}
+        kinds = {"handle": Handling, "contact": Calling}
+        return {limit: kinds[limit](self.day) if limit in kinds else self.day for limit in limits}
 
     def come_down(self):
         """What is no longer late has climbed nothing."""
@@ -253,7 +332,7 @@ class CaseInTime(RuleBasedStateMachine):
     @precondition(lambda self: self.state == "handling")
     @rule(what=st.sampled_from(["extension", "pause", "pause", "shelving"]), between=spans)
     def the_unit_is_granted_what_it_asks(self, what, between):
-        self.somebody_acts("handler", f"ask_{what}")
+        self.somebody_acts(self.team[0], f"ask_{what}")
         self.day += min(between, DAY)
         self.somebody_acts("leader", f"grant_{what}")
 
@@ -265,7 +344,7 @@ class CaseInTime(RuleBasedStateMachine):
             self.the_product_wakes(twice=False)
         if self.state in STILL:
             action = {"paused": "resume", "shelved": "take_up"}[self.state]
-            self.somebody_acts({"paused": "handler", "shelved": "leader"}[self.state], action)
+            self.somebody_acts({"paused": self.team[0], "shelved": "leader"}[self.state], action)
 
     @precondition(lambda self: self.order and "redate" in MODEL[self.state])
     @rule()
@@ -356,8 +435,9 @@ class CaseInTime(RuleBasedStateMachine):
         assert {(each.unit_id, each.permission, each.reason) for each in rows} == self.owed(row)
         assert len(rows) == len(self.owed(row))
         report = row.requests.get("supervision", {}).get("due", "")
+        reporting = {(each.unit_id, each.permission) for each in rows if each.reason == "supervision"}
         for work in (each for each in rows if not each.reason):
-            same = report and work.permission == "cases.handle"
+            same = report and (work.unit_id, work.permission) in reporting
             due = min(row.due_at, datetime.fromisoformat(report)) if same else row.due_at
             assert (work.due_at, work.returned) == (due, self.returned)
 
@@ -365,9 +445,10 @@ class CaseInTime(RuleBasedStateMachine):
         """By whom, with which permission and why: the work itself, what is asked for, what goes up."""
         units = {name: unit.pk for name, unit in self.near.units.items()}
         desk, office = units["desk"], units["office"]
-        lamps = units["lamps"] if self.given_to_unit else desk
+        unit = units[self.unit] if self.given_to_unit else desk
         waits = {
-            **dict.fromkeys(("dispatched", "handling", "answering", "paused"), (lamps, "cases.handle")),
+            **dict.fromkeys(("dispatched", "handling", "answering", "paused"), (unit, "cases.handle")),
+            "reviewing": (unit, "cases.issue"),
             **dict.fromkeys(("registered", "accepted"), (desk, "cases.dispatch")),
             **dict.fromkeys(("rating", "closing"), (desk, "cases.close")),
             **dict.fromkeys(("reporting_back", "at_source"), (desk, "cases.report_back")),
@@ -379,7 +460,8 @@ class CaseInTime(RuleBasedStateMachine):
             "extension": {(desk, "cases.approve")},
             "pause": {(desk, "cases.approve")},
             "shelving": {(office, "cases.shelve")},
-            "supervision": {(office, "cases.lead")} | ({(lamps, "cases.handle")} if self.given_to_unit else set()),
+            "contact": {(desk, "cases.reach")},
+            "supervision": {(office, "cases.lead"), (unit, "cases.handle" if self.given_to_unit else "cases.dispatch")},
         }
         owed = {(*who, name) for name in self.asked for who in asked[name]}
         if row.is_open:
@@ -436,6 +518,8 @@ def survives(machine, world, *, examples, steps):
     class OnThisWorld(machine):
         pass
 
+    calling = NormText("cases.limit.contact", 24, "hour_24x7", street.BASIS, "D")
+    set_norm(norm=calling, area=world.near.areas["street"], valid_from=street.SINCE, by=SYSTEM, at=AT)
     OnThisWorld.world = world
     chosen = settings(max_examples=examples, stateful_step_count=steps, deadline=None)
     run_state_machine_as_test(OnThisWorld, settings=chosen)

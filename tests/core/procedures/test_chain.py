@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def matter(near):
     """Five steps: reported, dispatched, signed for, handled, answered."""
-    return cases.case_in(near, "checking", contact_name=cases.NAME, contact_phone=cases.PHONE)
+    return cases.case_in(near, "checking", contact_name=cases.NAME, contact_phone=cases.PHONE, confidential=True)
 
 
 @contextmanager

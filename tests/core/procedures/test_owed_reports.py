@@ -5,13 +5,17 @@ from datetime import datetime
 import pytest
 
 from tests.support.cases import act, case_in, reported
-from tests.support.street import AT, DAY
+from tests.support.street import AT, BASIS, DAY, SINCE
 from xiuhuazhen.core.kit import clock
+from xiuhuazhen.core.kit.actors import SYSTEM
+from xiuhuazhen.core.kit.errors import Forbidden
+from xiuhuazhen.core.norms.actions import NormText, set_norm
 from xiuhuazhen.core.procedures.choices import Why
 from xiuhuazhen.core.procedures.models import Matter
 from xiuhuazhen.core.procedures.queries import worklist
 from xiuhuazhen.core.procedures.stuck import stuck_matters
 from xiuhuazhen.domains.cases.actions.supervising import Instruction
+from xiuhuazhen.domains.cases.choices import Source
 from xiuhuazhen.web.rows import worklist_row
 
 pytestmark = pytest.mark.django_db
@@ -85,10 +89,39 @@ def test_what_is_not_reported_in_time_is_on_the_leaders_worklist(near, state):
     assert list(stuck_matters(near.actor("leader"), Why.UNDECIDED, at=LATER)) == [matter]
 
 
-def test_at_the_desk_nobody_is_missing_for_it(near):
-    """The desk itself owes nothing that it has no permission for."""
+def test_as_long_as_no_unit_has_it_the_desk_owes_it(near):
+    """Its work is due by then and marked; with the dispatch the report is the unit's."""
     matter = instructed(near, "registered")
     assert list(stuck_matters(near.actor("leader"), Why.NOBODY, at=AT)) == []
+    (row,) = rows(near, "dispatcher")
+    assert (row.due_at <= DUE, row.reason, worklist_row(row, at=AT)["mark"]) == (True, "", MARK)
     act(near, matter, "dispatch")
     assert datetime.fromisoformat(Matter.objects.get(pk=matter.pk).requests["supervision"]["due"]) == DUE
     assert rows(near, "handler")[0].due_at <= DUE
+    assert rows(near, "dispatcher") == []
+
+
+@pytest.mark.parametrize("end", ["answer", "decline", "void", "record_withdrawal", "solve"])
+def test_what_ends_without_a_unit_leaves_the_report_to_the_desk(near, end):
+    """It stands on its worklist until it has told what became of the instruction, also once it is closed."""
+    share = NormText("cases.sample.on_the_spot", 0, "count", BASIS, "D")
+    set_norm(norm=share, area=near.areas["street"], valid_from=SINCE, by=SYSTEM, at=AT)
+    matter = reported(source=Source.INSTRUCTION, by=near.actor("leader")).matter
+    act(near, matter, "instruct", Instruction(TOMORROW, "三天内拿出办法"))
+    act(near, matter, end)
+    assert Matter.objects.get(pk=matter.pk).is_open is False
+    assert [(row.due_at, row.reason) for row in rows(near, "dispatcher")] == [(DUE, "supervision")]
+    assert [row.matter_id for row in rows(near, "leader", LATER)] == [matter.pk]
+    for office in ("handler", "secretary", "grid-worker", "leader"):
+        with pytest.raises(Forbidden):
+            act(near, matter, "report_progress", by=near.actor(office))
+    step = act(near, matter, "report_progress", by=near.actor("dispatcher"))
+    assert (step.to_state, step.unit_id) == ("closed", near.units["desk"].pk)
+    assert (rows(near, "dispatcher"), rows(near, "leader", LATER)) == ([], [])
+
+
+def test_while_a_unit_has_it_the_desk_does_not_report_for_it(world):
+    matter = instructed(world.near, "handling")
+    for street in (world.near, world.far):
+        with pytest.raises(Forbidden):
+            act(world.near, matter, "report_progress", by=street.actor("dispatcher"))

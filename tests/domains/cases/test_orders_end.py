@@ -14,13 +14,14 @@ from xiuhuazhen.core.procedures import thread
 from xiuhuazhen.core.procedures.models import Matter
 from xiuhuazhen.core.procedures.queries import steps_of
 from xiuhuazhen.core.procedures.thread import StitchShape
+from xiuhuazhen.domains.cases.actions.checking import Closing
 from xiuhuazhen.domains.cases.actions.importing import start_import
 from xiuhuazhen.domains.cases.actions.source import SourceResult
 from xiuhuazhen.domains.cases.choices import BatchKind, CloseReason, RequestKind, Source
 from xiuhuazhen.domains.cases.facts import facts
 from xiuhuazhen.domains.cases.forms.acts import ReportBackForm
 from xiuhuazhen.domains.cases.models import Case, ImportRow
-from xiuhuazhen.domains.cases.queries import opening_step
+from xiuhuazhen.domains.cases.queries import open_reasons, opening_step
 from xiuhuazhen.domains.cases.rules import reason_at_source
 
 pytestmark = pytest.mark.django_db
@@ -96,8 +97,7 @@ def test_an_answered_consultation_goes_to_its_source_too(near):
     assert (step.to_state, step.facts["ended"]) == ("reporting_back", "answered")
 
 
-@pytest.mark.usefixtures("none_drawn")
-@pytest.mark.parametrize("way", ["answer", "decline", "void", "record_withdrawal", "solve"])
+@pytest.mark.parametrize("way", ["decline", "void", "record_withdrawal"])
 def test_a_residents_own_report_ends_here_as_before(near, way):
     matter = case_in(near, "registered")
     act(near, matter, way)
@@ -143,6 +143,43 @@ def test_sent_again_after_another_round_it_is_still_the_same_command(near):
         act(near, matter, action)
     assert act(near, matter, "source_closed", **given).replayed
     assert now(matter).state == "reporting_back"
+
+
+def opened_again(near, *, by_source):
+    """Not solved, said the caller; or it had been shelved for good. Then it is done once more."""
+    matter = an_order()
+    ways = {False: ("dispatch", "sign_for", "ask_shelving", "grant_shelving", "close_shelved"), True: ("decline",)}
+    for action in (*ways[by_source], "report_back"):
+        act(near, matter, action)
+    if by_source:
+        act(near, matter, "source_returned")
+    else:
+        act(near, matter, "source_closed", SourceResult(CloseReason.UNSOLVED, "反映人不认可"))
+        assert Case.objects.get().solved is False
+        act(near, matter, "reopen")
+    return matter
+
+
+@pytest.mark.parametrize("by_source", [False, True])
+def test_opened_again_it_may_end_as_solved(near, by_source):
+    """How it ended before counts no more: whether it was solved is open again."""
+    matter = opened_again(near, by_source=by_source)
+    assert Case.objects.get().solved is None
+    for action in ("dispatch", "sign_for", "finish", "reply", "confirm", "report_back"):
+        act(near, matter, action)
+    assert open_reasons(now(matter), "at_source") == ("solved", "explained", "unsolved", "unrated")
+    act(near, matter, "source_closed")
+    assert (now(matter).close_reason, Case.objects.get().solved) == ("solved", True)
+
+
+def test_what_was_shelved_for_good_before_it_was_opened_again_does_not_end_so_once_more(near):
+    matter = case_in(near, "shelved")
+    act(near, matter, "close_shelved")
+    assert "impossible" in open_reasons(now(matter), "closing")
+    act(near, matter, "close", Closing(CloseReason.IMPOSSIBLE))
+    for action in ("reopen", "dispatch", "sign_for", "finish", "reply", "confirm", "rate"):
+        act(near, matter, action)
+    assert open_reasons(now(matter), "closing") == ("solved", "explained", "unsolved")
 
 
 def test_after_the_source_sent_it_back_the_old_reason_counts_no_more(near):

@@ -146,6 +146,7 @@ class TestReply:
             ("dispatched", "已收到，编号 {number}，由火车站街道路灯队办理，11月30日前答复。"),
             ("handling", "已收到，编号 {number}，由火车站街道路灯队办理，11月30日前答复。"),
             ("checking", "已收到，编号 {number}。已经办过，正由别人核查办得好不好。"),
+            ("rating", "已收到，编号 {number}。已经办过，反映人可以评价办得怎么样。"),
             ("closed", "编号 {number} 已结案：已解决。"),
         ],
     )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.cases import reported
+from tests.support.cases import act, reported
 from tests.support.street import AT, BASIS, SINCE, SYSTEM, unit
 from xiuhuazhen.core.areas.actions import add_alias, agree_lead, create_area, end_alias, set_boundary
 from xiuhuazhen.core.areas.choices import AreaKind, Crs, Level, NameKind
@@ -10,6 +10,7 @@ from xiuhuazhen.core.areas.models import Alias
 from xiuhuazhen.core.kit.errors import InvalidInput
 from xiuhuazhen.core.people.choices import UnitKind
 from xiuhuazhen.core.procedures.models import Matter
+from xiuhuazhen.domains.cases.actions.handling import Place
 from xiuhuazhen.domains.cases.models import Case
 
 pytestmark = pytest.mark.django_db
@@ -236,3 +237,14 @@ def test_in_a_joint_area_the_agreed_lead_has_it(square, given):
 
 def test_in_a_joint_area_a_person_may_choose_otherwise(square):
     assert placed(point=(1_018_150_000, 366_045_000), area=GRID) == (GRID, "point")
+
+
+def test_a_place_that_is_there_already_is_no_correction(near):
+    """No step that says so, and no mark that the dispatcher had placed it."""
+    matter = reported().matter
+    with pytest.raises(InvalidInput) as refused:
+        act(near, matter, "place", Place(near.areas["grid"].path))
+    assert list(refused.value.fields) == ["area"]
+    assert Case.objects.get().placed_by == "point"
+    step = act(near, matter, "place", Place(near.areas["grid-2"].path))
+    assert (step.number, Case.objects.get().placed_by) == (2, "staff")

@@ -119,8 +119,10 @@ def test_names_of_staff_are_not_shown(client, near):
     assert not [account.person.name for account in near.accounts.values() if account.person.name in page]
 
 
-def rate(client, matter, verdict, comment=""):
-    return client.post(f"/m/{matter.number}/", {"verdict": verdict, "comment": comment})
+def rate(client, matter, verdict, comment="", *, version=None):
+    """As the page stands now, or as it stood at a version."""
+    seen = version or Matter.objects.get(pk=matter.pk).version
+    return client.post(f"/m/{matter.number}/", {"verdict": verdict, "comment": comment, "version": seen})
 
 
 def test_mended_is_a_rating(client, near):
@@ -164,6 +166,28 @@ def test_reopened_it_may_be_sent_back_once_more(client, near):
     rate(client, matter, "no", "又坏了")
     assert Matter.objects.get(pk=matter.pk).state == "handling"
     assert client.get(f"/m/{matter.number}/").context["sent_back"] is True
+
+
+def test_the_page_carries_the_version_that_is_sent_with_the_word(client, near):
+    matter = case_in(near, "rating")
+    follow(client, matter)
+    page = client.get(f"/m/{matter.number}/").content.decode()
+    assert f'name="version" value="{matter.version}"' in page
+
+
+def test_an_old_page_sent_once_more_after_the_work_was_done_again_says_nothing_new(client, near):
+    """Nor does it go up to the leader; somebody who writes other words on it is shown how things are now."""
+    matter = case_in(near, "rating")
+    follow(client, matter)
+    for action in ("finish", "reply", "confirm"):
+        if action == "finish":
+            rate(client, matter, "no", "还是不亮", version=matter.version)
+        act(near, matter, action)
+    assert rate(client, matter, "no", "还是不亮", version=matter.version).status_code == 302
+    other = rate(client, matter, "yes", "好了", version=matter.version)
+    now = Matter.objects.get(pk=matter.pk)
+    assert (other.status_code, f'name="version" value="{now.version}"' in other.content.decode()) == (422, True)
+    assert (now.state, Step.objects.filter(matter=matter, action__in=("rate", "send_back")).count()) == ("rating", 1)
 
 
 def test_without_a_verdict_nothing_is_rated(client, near):

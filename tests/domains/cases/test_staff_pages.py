@@ -167,3 +167,9 @@ def test_a_filter_that_is_unknown_fits_nothing(client, near, asked):
     client.force_login(near.accounts["dispatcher"])
     assert matter.number in client.get("/matters/").content.decode()
     assert matter.number not in client.get(f"/matters/?{asked}").content.decode()
+
+
+def test_who_reopens_a_case_is_told_that_the_reporter_reads_why(client, near):
+    client.force_login(near.accounts["dispatcher"])
+    matter = case_in(near, "closed")
+    assert "您写的原因反映人看得到" in client.get(f"/matters/{matter.number}/do/reopen/").content.decode()

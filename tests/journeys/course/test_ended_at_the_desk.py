@@ -9,7 +9,7 @@ WHERE = "带老人身份证和一寸照片，到中庄社区服务大厅办，�
 
 
 def test_a_question_is_answered_at_once(reports, works):
-    """The desk knows the answer; whoever asked reads it, and nobody has to check anything."""
+    """The desk knows the answer; whoever asked reads it and says that this was all. Nobody has to check or close it."""
     resident, number = reports("请问老年优待证在哪里办，要带什么？")
     resident.looks("ended-01-asked")
     desk = works("周敏")
@@ -19,11 +19,17 @@ def test_a_question_is_answered_at_once(reports, works):
     desk.looks("ended-02-menu-of-the-desk")
     desk.page.keyboard.press("Escape")
     desk.acts("当场答复", 给反映人的答复=WHERE, look="ended-03-answering")
-    desk.sees("已结案", "当场答复")
+    desk.sees("待评价", "当场答复")
     desk.looks("ended-04-answered")
     resident.page.reload()
     resident.sees("我们的答复", WHERE)
     resident.looks("ended-05-answer-read")
+    resident.page.locator('input[name="verdict"][value="yes"]').check(force=True)
+    resident.submits("告诉街道")
+    resident.sees("已结案")
+    desk.page.reload()
+    desk.sees("已结案")
+    desk.looks("ended-05-no-more-to-do")
 
 
 def test_accepted_first_and_dispatched_later(reports, works):

@@ -62,17 +62,18 @@ def offered(matter: Matter, action: str, *, by: Actor) -> Offered:
 
 
 def permitted(transition: rules.Transition, matter: Matter, by: Actor) -> bool:
-    """Whether the actor holds the permission where the matter lies, or for the very unit that has it."""
+    """Whether the actor holds the permission where the matter lies, or for the very unit that has it; where none has
+    it, perhaps another one."""
     unit_id = matter.holder_id if transition.party is rules.Party.HOLDER else None
     if transition.party is rules.Party.HOLDER and unit_id is None:
-        return False
+        return bool(transition.unheld) and by.may(transition.unheld, area_path=matter.area.path)
     return by.may(transition.permission, area_path=matter.area.path, unit_id=unit_id)
 
 
 def situation(matter: Matter, steps: Iterable[Step], by: Actor, at: datetime) -> rules.Situation:
     """What guards may know about a matter at the moment somebody acts on it."""
     steps = list(steps)
-    history = tuple(rules.Done(step.action, step.actor_key, str(step.unit_id or "")) for step in steps)
+    history = tuple(rules.Done(step.action, step.actor_key, str(step.unit_id or ""), step.facts) for step in steps)
     return rules.Situation(
         by.key,
         str(by.unit_id or ""),

@@ -80,6 +80,7 @@ def _permissions() -> set[str]:
         found |= {state.permission for state in kind.procedure.states if state.permission}
         found |= {request.permission for request in kind.procedure.requests}
         found |= {request.overdue[1] for request in kind.procedure.requests if request.overdue}
+        found |= {request.unheld[1] for request in kind.procedure.requests if request.unheld}
     return found
 
 

@@ -129,7 +129,9 @@ def _problems(kind: kinds.Kind) -> list[str]:
 def _permissions(procedure: Procedure) -> set[str]:
     wanted = {transition.permission for transition in procedure.transitions}
     wanted |= {request.permission for request in procedure.requests}
-    wanted |= {request.overdue[1] for request in procedure.requests if request.overdue}
+    wanted |= {transition.unheld for transition in procedure.transitions if transition.unheld}
+    others = [(request.overdue, request.unheld) for request in procedure.requests]
+    wanted |= {other[1] for pair in others for other in pair if other}
     wanted |= {rung.permission for rung in procedure.ladder if rung.permission}
     return wanted | {state.permission for state in procedure.states if state.permission}
 

@@ -41,8 +41,8 @@ def _rows(matter: Matter, procedure: Procedure, state: State, area_path: str, at
     for name, kept in matter.requests.items():
         request = procedure.request(name)
         due = datetime.fromisoformat(kept["due"]) if kept["due"] else clock.NO_LIMIT
-        if matter.holder_id or request.waits not in {Waits.HOLDER, Waits.HEAD}:
-            yield from row(request.waits, request.permission, due_at=due, reason=name)
+        if owed_by := request.owed_by(held=matter.holder_id is not None):
+            yield from row(*owed_by, due_at=due, reason=name)
         if request.overdue and due < clock.NO_LIMIT:
             yield from row(*request.overdue, due_at=due, from_at=max(due, at), reason=name)
     for rung in procedure.ladder[: matter.rung] if state.is_open else ():

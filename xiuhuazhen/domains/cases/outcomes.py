@@ -1,11 +1,12 @@
 """As what a case ends, and where that leads."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from xiuhuazhen.core.procedures.actions import StepInputs
 from xiuhuazhen.core.procedures.models import Matter
 from xiuhuazhen.domains.cases.choices import CloseReason, State
-from xiuhuazhen.domains.cases.queries import is_order
+from xiuhuazhen.domains.cases.queries import is_order, may_be_asked
 
 
 def ended_as(reason: CloseReason, matter: Matter, *, text: str, uploads: tuple[UUID, ...] = ()) -> StepInputs:
@@ -15,3 +16,12 @@ def ended_as(reason: CloseReason, matter: Matter, *, text: str, uploads: tuple[U
         noted, target = {"ended": reason.value}, State.REPORTING_BACK
         return StepInputs(text=text, uploads=uploads, noted=noted, target=target)
     return StepInputs(text=text, uploads=uploads, target=State.CLOSED, close_reason=reason)
+
+
+def ended_unless_asked(reason: CloseReason, matter: Matter, *, text: str, uploads: tuple[UUID, ...] = ()) -> StepInputs:
+    """As :func:`ended_as`, for what is said to be done and that nobody checks: a reporter of ours who can be asked has
+    the last word, and the reason stands once they agree."""
+    ended = ended_as(reason, matter, text=text, uploads=uploads)
+    if ended.target != State.CLOSED or not may_be_asked(matter):
+        return ended
+    return replace(ended, noted={"ended": reason.value}, target=State.RATING, close_reason="")

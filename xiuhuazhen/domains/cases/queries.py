@@ -25,8 +25,9 @@ from xiuhuazhen.domains.cases.choices import Outcome, PlacedBy, Source, State
 from xiuhuazhen.domains.cases.models import Case, Category, Follower, PlaceCode, PrivacyNotice, SourceTemplate
 
 _NEVER_GIVEN = (UnitKind.DISPATCH_DESK, UnitKind.SUPERVISOR)
-_GIVEN_OUT = ("dispatch", "send_back", "order", "source_returned")
 _BY_THE_SOURCE = ("report", "urge", "reopen", "source_returned", "redate")
+_ANEW = ("reopen", "source_returned")
+"""After these nothing counts any more of how the case had ended before."""
 _CATEGORY_CODE = re.compile(r"\d{3,}")
 
 
@@ -111,20 +112,25 @@ def works_again(matter: Matter) -> str:
 def first_contact(matter: Matter, *, anew: bool = False) -> dict[str, Any]:
     """What the way into the hands of a unit brings with it for the first contact (inputs of the step). The unit owes
     none where the reporter left no telephone, or was reached since the work was given out; ``anew`` begins that once
-    more. With a reporter whom the unit may not know the desk owes it."""
+    more. With a reporter whom the unit may not know the desk owes it, as soon as it did before."""
     case = Case.objects.get(pk=matter.pk)
     owed = case.has_contact and (anew or not _reached(matter))
     if owed and not case.confidential:
         return {}
-    asked = owed and works_again(matter) == State.HANDLING
+    asked = owed and works_again(matter) == State.HANDLING and (anew or rules.CALL not in matter.requests)
     return {"without": (rules.CONTACT,), "raises": (rules.CALL,) if asked else ()}
 
 
 def _reached(matter: Matter) -> bool:
     """Whether the reporter was reached since the case was last given out or sent back."""
     reached = Q(action__in=("contact", "reach"), facts__outcome=Outcome.REACHED)
-    last = matter.steps.filter(Q(action__in=_GIVEN_OUT) | reached).order_by("number").last()
-    return last is not None and last.action not in _GIVEN_OUT
+    last = matter.steps.filter(Q(action__in=rules.GIVEN_OUT) | reached).order_by("number").last()
+    return last is not None and last.action not in rules.GIVEN_OUT
+
+
+def may_be_asked(matter: Matter) -> bool:
+    """Whether there is a reporter who can say whether it is done: with a query code, or by telephone."""
+    return bool(matter.code_key) or Case.objects.filter(pk=matter.pk, has_contact=True).exists()
 
 
 def is_order(matter: Matter) -> bool:
@@ -144,16 +150,29 @@ def outcome_here(matter: Matter, version: int) -> str:
     return str(last.facts.get("ended", "")) if last else ""
 
 
+def asked_as(matter: Matter, version: int) -> str:
+    """As what a case ends if its reporter, who is asked now, agrees, as of a version; empty where it was handled and
+    checked in the ordinary course."""
+    steps = matter.steps.filter(number__lte=version).order_by("number")
+    last = steps.last()
+    if last is None or last.to_state != State.RATING:
+        return ""
+    asked = steps.filter(to_state=State.RATING).exclude(from_state=State.RATING).last()
+    return str(asked.facts.get("ended", "")) if asked else ""
+
+
 def open_reasons(matter: Matter, state: str) -> tuple[str, ...]:
     """The reasons with which the case may be closed in a state."""
     solved = Case.objects.values_list("solved", flat=True).get(pk=matter.pk)
-    shelved = matter.steps.filter(action="close_shelved").exists()
+    last = matter.steps.filter(action__in=("close_shelved", *_ANEW)).order_by("number").last()
+    shelved = last is not None and last.action == "close_shelved"
     return rules.close_reasons(state, solved=solved, shelved=shelved)
 
 
-def sent_back(matter: Matter) -> bool:
-    """Whether the reporter has sent it back since it was last opened."""
-    last = matter.steps.filter(action__in=("send_back", "reopen")).order_by("number").last()
+def sent_back(matter: Matter, version: int) -> bool:
+    """Whether, as of a version, the reporter has sent it back since it was last opened."""
+    steps = matter.steps.filter(number__lte=version, action__in=("send_back", "reopen"))
+    last = steps.order_by("number").last()
     return last is not None and last.action == "send_back"
 
 

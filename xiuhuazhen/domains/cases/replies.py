@@ -16,7 +16,8 @@ from xiuhuazhen.domains.cases.choices import CloseReason, State
 _WITH_UNIT = (State.DISPATCHED, State.HANDLING, State.REVIEWING, State.ANSWERING)
 
 _CHECKED = gettext_lazy("The work is done; somebody else looks whether it is done well")
-_STANDING = {**words.TOLD_LABELS, State.CHECKING.value: _CHECKED, State.RATING.value: _CHECKED}
+_SEEN_TO = gettext_lazy("It was seen to; whoever reported it may say how well")
+_STANDING = {**words.TOLD_LABELS, State.CHECKING.value: _CHECKED, State.RATING.value: _SEEN_TO}
 """As the reporter reads it, except where they would be asked something: a reply to a group cannot ask that."""
 
 

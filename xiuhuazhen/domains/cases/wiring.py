@@ -190,6 +190,10 @@ def _offer_norms() -> None:
     norms.register(repeated.WINDOW, window, units=(Unit.DAY,))
     norms.register(repeated.RADIUS, _("how near to each other such places lie, in metres"), units=(Unit.METRE,))
     norms.register(waiting.LONGEST_EXTENSION, _("longest extension, in work days"), units=(Unit.WORK_DAY,))
+    norms.register(waiting.LONGEST_PAUSE, _("longest pause, in days"), units=(Unit.DAY,))
+    norms.register(
+        waiting.LONGEST_SHELVING, _("in how many days at most what is shelved is looked at again"), units=(Unit.DAY,)
+    )
     norms.register(
         on_the_spot.SAMPLE, _("how many of a hundred cases solved on the spot are checked"), units=(Unit.COUNT,)
     )

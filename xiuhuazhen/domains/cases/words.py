@@ -178,27 +178,38 @@ GUARDS = {
     rules.DECISION_TIME_LEFT: _("The leader may still decide. It can be taken back once their time has passed."),
     rules.NOT_AN_ORDER: _("No outside source sent this, so none sets a date for it."),
     rules.NOT_CONFIDENTIAL: _("The reporter asked for no confidentiality. The unit that has the matter contacts them."),
+    rules.CONFIDENTIAL: _("The reporter asked for confidentiality. The duty desk contacts them for you."),
+    rules.NOT_CONTACTED: _(
+        "The reporter left a telephone. Contact them first and note it with one tap; that nobody answered counts too."
+    ),
+    rules.NOT_A_CONSULTATION: _(
+        "This is not a consultation. Dispatch it; where it is not for this place, decline it and say where to go."
+    ),
+    rules.ASKED_BY_ONESELF: _("You asked for this yourself. Somebody else of the desk, or the leader, decides."),
     rules.EXTENDED_BEFORE: _("It was extended once already. Ask for a pause, or have it shelved."),
 }
 
 HINTS = {
     "accept": _("The reporter reads that it is accepted. You can also dispatch it at once."),
-    "answer": _("The reporter reads your answer and the matter is closed; an order goes back to its source first."),
+    "answer": _(
+        "For consultations only: where nothing else was said, it is noted as one. The reporter reads your answer and "
+        "may say that it is not settled; an order goes back to its source."
+    ),
     "dispatch": _("The unit sees it at once and signs for it."),
     "decline": _("The reporter reads your sentence and the matter is closed; an order goes back to its source first."),
     "void": _("For what was sent by mistake, twice or as a test. The reporter reads your sentence."),
     "return": _("It goes back to the duty desk, which finds another unit."),
-    "contact": _("One tap is enough. The time for the first contact ends once they are reached."),
+    "contact": _("One tap is enough. Only then can it be handed on as handled; once they are reached the time ends."),
     "reach": _("Whoever works on it reads this note: leave out who the reporter is."),
     "finish": _("Then you answer the reporter, and somebody else checks."),
     "issue": _("The result goes out in the name of the unit."),
     "recall": _("The unit no longer has it; you can dispatch it anew."),
-    "solve": _("The reporter reads this sentence."),
+    "solve": _("The reporter reads this sentence, and may say that it is not done."),
     "confirm": _("Only if you have looked, or asked the reporter."),
     "rework": _("It goes back to the unit that handled it."),
     "report_back": _("Enter the result at the source as well; its own call-back and rating are noted here later."),
     "close": _("Afterwards the matter can only be reopened."),
-    "reopen": _("It goes to the duty desk again, with all that happened before."),
+    "reopen": _("It goes to the duty desk again, with all that happened before. The reporter reads what you write."),
     "ask_extension": _("The time goes on while the desk decides."),
     "ask_pause": _("The time goes on while the desk decides."),
     "ask_shelving": _("For what nobody can do at present. The leader decides, and it comes back on the day you name."),

@@ -57,6 +57,8 @@ _GENERAL: Final[tuple[tuple[str, Any, Unit, str, Evidence], ...]] = (
     ("complaints.limit.answer", 2, Unit.WORK_DAY, _SET_HERE, Evidence.D),
     ("cases.keep", 36, Unit.MONTH, _KEPT, Evidence.D),
     ("cases.extension.most", 10, Unit.WORK_DAY, _SHANDONG, Evidence.V2),
+    ("cases.pause.most", 60, Unit.DAY, _SET_HERE, Evidence.D),
+    ("cases.shelving.most", 180, Unit.DAY, _SET_HERE, Evidence.D),
     ("cases.escalate.head", 1, Unit.WORK_DAY, _SET_HERE, Evidence.D),
     ("cases.escalate.leader", 3, Unit.WORK_DAY, _SET_HERE, Evidence.D),
     ("cases.repeated.window", 30, Unit.DAY, _SET_HERE, Evidence.D),

@@ -79,6 +79,9 @@ class Path:
     def contact(self, means: Means, outcome: Outcome, text: str = "", *, wait: int = 20) -> "Path":
         return self._then(Act("contact", HANDLER, wait, text, means, outcome))
 
+    def called(self, *, wait: int = 5) -> "Path":
+        return self.contact(Means.CALL, Outcome.REACHED, wait=wait)
+
     def ask_more(self, days: int, reason: ExtensionReason, text: str, *, wait: int = 120) -> "Path":
         return self._then(Act("ask_extension", HANDLER, wait, text, str(days), reason))
 

@@ -134,7 +134,8 @@ def _whom(matter: Matter, why: Why, waiting: Sequence[WorklistRow]) -> str:
     own = next((row for row in waiting if not row.reason), None)
     asked = next((row for row in waiting if row.reason in kind.asked), None)
     if why is Why.UNDECIDED and asked:
-        permission = kind.procedure.request(asked.reason).permission
+        decides = kind.procedure.request(asked.reason).owed_by(held=matter.holder_id is not None)
+        permission = decides[1] if decides else ""
         owes = next((row for row in waiting if row.reason == asked.reason and row.permission == permission), own)
         return f"{(owes or asked).unit.name} · {kind.asked[asked.reason]}"
     if own is None:

@@ -126,9 +126,9 @@ def _came_back(matter: Matter, transition: rules.Transition) -> bool:
 
 def _acting_unit(transition: rules.Transition, matter: Matter, by: Actor) -> UUID | None:
     """The unit for which the actor takes the step: that of the grant that permits it, where the matter still lies."""
-    if transition.party is rules.Party.HOLDER:
+    if transition.party is rules.Party.HOLDER and matter.holder_id:
         return matter.holder_id
-    return by.unit_for(transition.permission, area_path=matter.area.path)
+    return by.unit_for(transition.unheld or transition.permission, area_path=matter.area.path)
 
 
 def _move(
@@ -138,7 +138,7 @@ def _move(
     path = _apply(matter, inputs, matter.area.path)
     before, state = procedure.state(matter.state), procedure.state(_target(transition, matter.state, inputs))
     matter.version += 1
-    _ask(matter, procedure, transition, inputs, moves=state is not before, at=at)
+    _ask(matter, procedure, transition, inputs, into="" if state is before else state.name, at=at)
     _run_limits(matter, procedure, transition, before, state, inputs, path, at)
     matter.state = state.name
     _end_or_revive(matter, procedure, before, state, inputs, at)
@@ -175,14 +175,15 @@ def _ask(
     transition: rules.Transition,
     inputs: StepInputs,
     *,
-    moves: bool,
+    into: str,
     at: datetime,
 ) -> None:
-    """Keep what is asked for and not decided: without what the step settles or lets lapse, with what it raises."""
+    """Keep what is asked for and not decided: without what the step settles or, moving ``into`` another state, lets
+    lapse; with what it raises."""
     pending = {
         name: kept
         for name, kept in matter.requests.items()
-        if name not in (*transition.settles, *inputs.settles) and not (moves and procedure.request(name).lapses)
+        if name not in (*transition.settles, *inputs.settles) and not (into and procedure.request(name).lapses_in(into))
     }
     for name in filter(None, (transition.raises, *inputs.raises)):
         due = inputs.request_due or timing.request_due(matter, procedure.request(name), at=at)
@@ -208,9 +209,8 @@ def _end_or_revive(
 
 
 def _still_owed(matter: Matter, procedure: rules.Procedure) -> dict[str, dict[str, Any]]:
-    """What a unit owes also of a closed matter, until it goes to the archive."""
-    kept = matter.requests.items() if matter.holder_id else ()
-    return {name: asked for name, asked in kept if not procedure.request(name).lapses}
+    """What is owed also of a closed matter, until it goes to the archive."""
+    return {name: asked for name, asked in matter.requests.items() if not procedure.request(name).lapses}
 
 
 @dataclass(frozen=True)

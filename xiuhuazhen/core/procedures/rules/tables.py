@@ -58,6 +58,10 @@ OUTSIDE = frozenset({Waits.RESIDENT, Waits.SOURCE})
 """Nobody here can do anything before they took too long."""
 
 
+OF_THE_UNIT = frozenset({Waits.HOLDER, Waits.HEAD})
+"""There is nobody while no unit has the matter."""
+
+
 class Shape(Enum):
     """How a step is drawn on the thread."""
 
@@ -101,8 +105,9 @@ class State:
 @dataclass(frozen=True)
 class Request:
     """Something asked for beside the state, which waits for somebody else's decision. One that ``lapses`` is gone as
-    soon as the matter moves to another state; the others are owed until they are done, even of a closed matter. What
-    is not done in time stands on the worklist of ``overdue`` as well: for whom it waits then, and their permission."""
+    soon as the matter moves to another state, except to those ``along`` which it goes; the others are owed until they
+    are done, even of a closed matter. What is not done in time stands on the worklist of ``overdue`` as well: for whom
+    it waits then, and their permission. ``unheld`` are those who owe it for a unit while none has the matter."""
 
     name: str
     waits: Waits
@@ -110,6 +115,16 @@ class Request:
     limit: str = ""
     lapses: bool = True
     overdue: tuple[Waits, str] | None = None
+    along: tuple[str, ...] = ()
+    unheld: tuple[Waits, str] | None = None
+
+    def lapses_in(self, state: str) -> bool:
+        """Whether it is gone when the matter moves there."""
+        return self.lapses and state not in self.along
+
+    def owed_by(self, *, held: bool) -> tuple[Waits, str] | None:
+        """For whom it waits, and their permission, where a unit has the matter (``held``) or none does."""
+        return (self.waits, self.permission) if held or self.waits not in OF_THE_UNIT else self.unheld
 
 
 @dataclass(frozen=True)
@@ -126,11 +141,12 @@ class Rung:
 
 @dataclass(frozen=True)
 class Done:
-    """A step of the matter so far, as far as guards may look."""
+    """A step of the matter so far, as far as guards may look: never at texts."""
 
     action: str
     actor_key: str
     unit: str
+    facts: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -158,7 +174,8 @@ class Transition:
     """``targets`` beyond the first are chosen by the domain action; without any, the matter stays in its state and its
     limits run on. ``needs`` names inputs that must not be empty. What is ``aside`` is never anybody's primary action;
     what ``serves`` a limit that runs comes before the rest. ``raises`` is a request that it makes, ``settles`` those
-    of which one must be pending and that it decides. ``revives`` marks the way back from the end."""
+    of which one must be pending and that it decides. ``revives`` marks the way back from the end. What the unit that
+    has the matter does (``party``), those who hold the permission ``unheld`` do in the area while none has it."""
 
     action: str
     sources: tuple[str, ...]
@@ -174,6 +191,7 @@ class Transition:
     settles: tuple[str, ...] = ()
     revives: bool = False
     basis: str = ""
+    unheld: str = ""
 
     @property
     def part(self) -> Part:

@@ -14,7 +14,14 @@ from xiuhuazhen.domains.cases import rules
 from xiuhuazhen.domains.cases.actions.handling import Note
 from xiuhuazhen.domains.cases.choices import CheckedBy, CloseReason, Source, State
 from xiuhuazhen.domains.cases.models import Case
-from xiuhuazhen.domains.cases.queries import contact_of, first_contact, open_reasons, opening_step, works_again
+from xiuhuazhen.domains.cases.queries import (
+    asked_as,
+    contact_of,
+    first_contact,
+    open_reasons,
+    opening_step,
+    works_again,
+)
 from xiuhuazhen.domains.cases.refusals import no_such_end
 
 
@@ -59,14 +66,18 @@ def rework_case(*, matter: Matter, inputs: Note, by: Actor, at: datetime, comman
 
 @transaction.atomic
 def rate_case(*, matter: Matter, inputs: Rating, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
-    """The reporter says whether it is solved: their "mended" is a check as well. What is still not mended after it was
-    sent back goes up to the leader."""
+    """The reporter says whether it is solved: their "mended" is a check as well, and what was answered or solved there
+    and then ends with it. What is still not mended after it was sent back goes up to the leader. Nobody has to call
+    them any more."""
     facts = {"solved": "yes" if inputs.solved else "no"}
-    target = State.CLOSING if inputs.solved else State.DECIDING
+    ended = asked_as(matter, version) if inputs.solved else ""
+    mended = State.CLOSED if ended else State.CLOSING
+    target = mended if inputs.solved else State.DECIDING
+    given = StepInputs(text=inputs.text, facts=facts, target=target, close_reason=ended, settles=(rules.CALL,))
     step = advance(
         matter=matter,
         action="rate",
-        inputs=StepInputs(text=inputs.text, facts=facts, target=target),
+        inputs=given,
         by=by,
         at=at,
         command_id=command_id,

@@ -1,14 +1,18 @@
 """A case ends without being handled, opens again, or goes to the archive."""
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
+
+from django.db import transaction
 
 from xiuhuazhen.core.kit.actors import Actor
 from xiuhuazhen.core.procedures.actions import StepInputs, advance
 from xiuhuazhen.core.procedures.models import Matter, Step
 from xiuhuazhen.domains.cases.actions.handling import Note
-from xiuhuazhen.domains.cases.choices import CloseReason
-from xiuhuazhen.domains.cases.outcomes import ended_as
+from xiuhuazhen.domains.cases.choices import CloseReason, RequestKind
+from xiuhuazhen.domains.cases.models import Case
+from xiuhuazhen.domains.cases.outcomes import ended_as, ended_unless_asked
 
 
 def accept_case(*, matter: Matter, inputs: Note, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
@@ -17,10 +21,16 @@ def accept_case(*, matter: Matter, inputs: Note, by: Actor, at: datetime, comman
     return advance(matter=matter, action="accept", inputs=step, by=by, at=at, command_id=command_id, version=version)
 
 
+@transaction.atomic
 def answer_case(*, matter: Matter, inputs: Note, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
-    """Answer a consultation at once; nobody checks it."""
-    step = ended_as(CloseReason.ANSWERED, matter, text=inputs.text, uploads=inputs.uploads)
-    return advance(matter=matter, action="answer", inputs=step, by=by, at=at, command_id=command_id, version=version)
+    """Answer a consultation at once; nobody checks it, and the reporter may say that it was not all. A case of which
+    nobody has said what is wanted becomes a consultation by it."""
+    ended = ended_unless_asked(CloseReason.ANSWERED, matter, text=inputs.text, uploads=inputs.uploads)
+    given, action = replace(ended, noted={**ended.noted, "request": RequestKind.CONSULT.value}), "answer"
+    step = advance(matter=matter, action=action, inputs=given, by=by, at=at, command_id=command_id, version=version)
+    if not step.replayed:
+        Case.objects.filter(pk=matter.pk, request="").update(request=RequestKind.CONSULT)
+    return step
 
 
 def decline_case(*, matter: Matter, inputs: Note, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
@@ -47,10 +57,15 @@ def record_withdrawal(*, matter: Matter, inputs: Note, by: Actor, at: datetime, 
     return advance(matter=matter, action=action, inputs=step, by=by, at=at, command_id=command_id, version=version)
 
 
+@transaction.atomic
 def reopen_case(*, matter: Matter, inputs: Note, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
-    """Open a closed case again, with all that happened before; the desk places and dispatches it anew."""
-    step = StepInputs(text=inputs.text, uploads=inputs.uploads, clear_holder=True)
-    return advance(matter=matter, action="reopen", inputs=step, by=by, at=at, command_id=command_id, version=version)
+    """Open a closed case again, with all that happened before; the desk places and dispatches it anew. Whether it was
+    solved is open again too."""
+    given, action = StepInputs(text=inputs.text, uploads=inputs.uploads, clear_holder=True), "reopen"
+    step = advance(matter=matter, action=action, inputs=given, by=by, at=at, command_id=command_id, version=version)
+    if not step.replayed:
+        Case.objects.filter(pk=matter.pk).update(solved=None)
+    return step
 
 
 def lapse_case(*, matter: Matter, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:

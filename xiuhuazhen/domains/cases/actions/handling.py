@@ -18,7 +18,7 @@ from xiuhuazhen.core.people.queries import anybody_may, people_of_unit
 from xiuhuazhen.core.procedures.actions import StepInputs, advance
 from xiuhuazhen.core.procedures.choices import Urgency
 from xiuhuazhen.core.procedures.models import Matter, Step
-from xiuhuazhen.core.procedures.placing import placement_of
+from xiuhuazhen.core.procedures.placing import Placement, placement_of
 from xiuhuazhen.domains.cases import rules
 from xiuhuazhen.domains.cases.choices import (
     CloseReason,
@@ -148,7 +148,8 @@ def _require_serving(matter: Matter, unit_id: UUID, at: datetime) -> None:
 
 @transaction.atomic
 def place_case(*, matter: Matter, inputs: Place, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
-    """Say where the case lies, when it was not known or found wrongly; and let the product learn from it."""
+    """Say where the case lies, when it was not known or found wrongly; and let the product learn from it. Raises
+    ``InvalidInput`` where it lies there already."""
     if inputs.remember:
         reference.lock()
     placement = placement_of(inputs.area_path)
@@ -163,9 +164,16 @@ def place_case(*, matter: Matter, inputs: Place, by: Actor, at: datetime, comman
         version=version,
     )
     if not step.replayed:
+        _require_elsewhere(matter, placement)
         Case.objects.filter(pk=matter.pk).update(**_PLACED_BY_STAFF)
         _learn(matter, inputs, by, at)
     return step
+
+
+def _require_elsewhere(matter: Matter, placement: Placement) -> None:
+    if placement.area_id == matter.area_id:
+        sentence = _("The case lies there already. Choose another place; where this one is right, go on.")
+        raise InvalidInput(sentence, fields={"area": sentence})
 
 
 def _learn(matter: Matter, inputs: Place, by: Actor, at: datetime) -> None:

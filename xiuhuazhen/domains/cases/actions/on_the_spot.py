@@ -15,7 +15,7 @@ from xiuhuazhen.domains.cases import rules
 from xiuhuazhen.domains.cases.actions.handling import Note
 from xiuhuazhen.domains.cases.actions.reporting import report_case
 from xiuhuazhen.domains.cases.choices import CloseReason, State
-from xiuhuazhen.domains.cases.outcomes import ended_as
+from xiuhuazhen.domains.cases.outcomes import ended_unless_asked
 from xiuhuazhen.domains.cases.queries import draw_of
 from xiuhuazhen.domains.cases.reports import Report
 from xiuhuazhen.domains.cases.taking_in import Reported
@@ -25,11 +25,13 @@ SAMPLE = "cases.sample.on_the_spot"
 
 def solve_on_the_spot(*, matter: Matter, inputs: Note, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
     """A grid worker has done it there and then, in one sentence. Of such cases a share is drawn and waits for somebody
-    else's look; the others are closed, or reported back to their source."""
+    else's look; the others are reported back to their source, wait for the word of a reporter who can be asked, or
+    are closed."""
     drawn = rules.is_drawn(draw_of(matter), _share_to_check(matter, at))
-    checked = StepInputs(text=inputs.text, uploads=inputs.uploads, target=State.CHECKING)
     step = (
-        checked if drawn else ended_as(CloseReason.SOLVED_ON_THE_SPOT, matter, text=inputs.text, uploads=inputs.uploads)
+        StepInputs(text=inputs.text, uploads=inputs.uploads, target=State.CHECKING)
+        if drawn
+        else ended_unless_asked(CloseReason.SOLVED_ON_THE_SPOT, matter, text=inputs.text, uploads=inputs.uploads)
     )
     return advance(matter=matter, action="solve", inputs=step, by=by, at=at, command_id=command_id, version=version)
 

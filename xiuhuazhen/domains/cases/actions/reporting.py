@@ -85,6 +85,10 @@ def _opening(report: Report, found: Found, at: datetime) -> Opening:
     }
     if report.confidential:
         facts["confidential"] = True
+    if report.contact_phone:
+        facts["reachable"] = True
+    if report.request:
+        facts["request"] = report.request.value
     if report.occurred_at:
         facts["occurred_at"] = report.occurred_at.isoformat()
     if report.order_due:

@@ -69,13 +69,17 @@ def _ended(outcome: str) -> dict[str, str]:
     return {"ended": outcome} if outcome else {}
 
 
+@transaction.atomic
 def note_source_returned(
     *, matter: Matter, inputs: Note, by: Actor, at: datetime, command_id: UUID, version: int
 ) -> Step:
-    """The source has sent it back to be done again."""
+    """The source has sent it back to be done again. Whether it was solved is open again too."""
     contact, action = first_contact(matter, anew=True), "source_returned"
-    step = StepInputs(text=inputs.text, uploads=inputs.uploads, target=works_again(matter), **contact)
-    return advance(matter=matter, action=action, inputs=step, by=by, at=at, command_id=command_id, version=version)
+    given = StepInputs(text=inputs.text, uploads=inputs.uploads, target=works_again(matter), **contact)
+    step = advance(matter=matter, action=action, inputs=given, by=by, at=at, command_id=command_id, version=version)
+    if not step.replayed:
+        Case.objects.filter(pk=matter.pk).update(solved=None)
+    return step
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ from xiuhuazhen.core.procedures.actions import StepInputs, advance
 from xiuhuazhen.core.procedures.models import Matter, Step
 from xiuhuazhen.domains.cases.actions.handling import Note
 from xiuhuazhen.domains.cases.actions.reporting import report_case
-from xiuhuazhen.domains.cases.refusals import require_not_over
+from xiuhuazhen.domains.cases.refusals import require_near, require_not_over
 from xiuhuazhen.domains.cases.reports import Report
 from xiuhuazhen.domains.cases.taking_in import Reported
 
@@ -41,6 +41,7 @@ def instruct_case(
     *, matter: Matter, inputs: Instruction, by: Actor, at: datetime, command_id: UUID, version: int
 ) -> Step:
     """Put the case under supervision; a later instruction takes the place of an earlier one that is not reported on."""
+    require_near(inputs.until, at)
     given = StepInputs(
         text=inputs.text,
         uploads=inputs.uploads,

@@ -24,9 +24,11 @@ from xiuhuazhen.domains.cases.actions.handling import Note
 from xiuhuazhen.domains.cases.choices import CloseReason, ExtensionReason, PauseReason
 from xiuhuazhen.domains.cases.outcomes import ended_as
 from xiuhuazhen.domains.cases.queries import first_contact, is_order
-from xiuhuazhen.domains.cases.refusals import require_to_come
+from xiuhuazhen.domains.cases.refusals import require_near, require_to_come, require_within
 
 LONGEST_EXTENSION = "cases.extension.most"
+LONGEST_PAUSE, LONGEST_SHELVING = "cases.pause.most", "cases.shelving.most"
+"""How many days a pause may last, and after how many what is shelved is looked at again."""
 
 
 @dataclass(frozen=True)
@@ -78,22 +80,28 @@ def _require_allowed(matter: Matter, days: int, at: datetime) -> None:
 
 @transaction.atomic
 def ask_pause(*, matter: Matter, inputs: Pause, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
-    """Ask that the limit stands still until the end of a day, for a stated reason."""
+    """Ask that the limit stands still until the end of a day, for a stated reason. Raises ``InvalidInput`` beyond a
+    norm."""
+    require_near(inputs.until, at)
     facts = {"reason": inputs.reason.value, "until_day": inputs.until.isoformat()}
     given, action = StepInputs(text=inputs.text, facts=facts), "ask_pause"
     step = advance(matter=matter, action=action, inputs=given, by=by, at=at, command_id=command_id, version=version)
     if not step.replayed:
         require_to_come(inputs.until, at)
+        require_within(LONGEST_PAUSE, inputs.until, matter, at)
     return step
 
 
 @transaction.atomic
 def ask_shelving(*, matter: Matter, inputs: Shelving, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
-    """Ask the leader to shelve what is objectively impossible, until a day on which it is looked at again."""
+    """Ask the leader to shelve what is objectively impossible, until a day on which it is looked at again. Raises
+    ``InvalidInput`` beyond a norm."""
+    require_near(inputs.until, at)
     given, action = StepInputs(text=inputs.text, facts={"until_day": inputs.until.isoformat()}), "ask_shelving"
     step = advance(matter=matter, action=action, inputs=given, by=by, at=at, command_id=command_id, version=version)
     if not step.replayed:
         require_to_come(inputs.until, at)
+        require_within(LONGEST_SHELVING, inputs.until, matter, at)
     return step
 
 
@@ -139,12 +147,14 @@ def end_pause(*, matter: Matter, by: Actor, at: datetime, command_id: UUID, vers
 
 @transaction.atomic
 def leave_shelved(*, matter: Matter, inputs: Shelving, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
-    """It still cannot be done; it is looked at again on another day."""
+    """It still cannot be done; it is looked at again on another day. Raises ``InvalidInput`` beyond a norm."""
+    require_near(inputs.until, at)
     facts, until = {"until_day": inputs.until.isoformat()}, clock.end_of_day(inputs.until)
     given, action = StepInputs(text=inputs.text, facts=facts, until=until), "review"
     step = advance(matter=matter, action=action, inputs=given, by=by, at=at, command_id=command_id, version=version)
     if not step.replayed:
         require_to_come(inputs.until, at)
+        require_within(LONGEST_SHELVING, inputs.until, matter, at)
     return step
 
 

@@ -245,7 +245,7 @@ class ReturnForm(WithText):
 
 
 class RatingForm(InputsForm):
-    """The resident's word. ``version`` is the matter's as they saw it."""
+    """The resident's word."""
 
     verdict = forms.ChoiceField(
         label=_("Is it mended?"), choices=(("yes", _("Mended")), ("no", _("Not mended"))), widget=forms.RadioSelect

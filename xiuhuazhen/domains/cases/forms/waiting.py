@@ -7,13 +7,16 @@ from django.utils.translation import gettext_lazy as _
 
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.norms.queries import norm_in_force
+from xiuhuazhen.core.procedures.kinds import InputsForm
+from xiuhuazhen.domains.cases.actions import waiting
 from xiuhuazhen.domains.cases.actions.handling import Note
 from xiuhuazhen.domains.cases.actions.source import NewDate
 from xiuhuazhen.domains.cases.actions.supervising import Instruction
-from xiuhuazhen.domains.cases.actions.waiting import LONGEST_EXTENSION, Extension, Pause, Shelving
+from xiuhuazhen.domains.cases.actions.waiting import Extension, Pause, Shelving
 from xiuhuazhen.domains.cases.choices import ExtensionReason, PauseReason
 from xiuhuazhen.domains.cases.forms.acts import NoteForm, WithText
 from xiuhuazhen.domains.cases.forms.reports import EndField
+from xiuhuazhen.domains.cases.refusals import up_to
 
 _MOST_DAYS = 366
 """No more can be typed; how much may be asked for is a norm."""
@@ -24,6 +27,12 @@ class DayField(forms.DateField):
 
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     input_formats = ("%Y-%m-%d", "%Y/%m/%d", "%Y年%m月%d日")
+
+
+def _farthest(norm_name: str, form: InputsForm) -> str:
+    """Up to which day one may ask, where a norm says so."""
+    norm = norm_in_force(norm_name, area_path=form.matter.area.path, on=clock.local_date(form.at))
+    return up_to(norm, form.at) if norm else ""
 
 
 class WithReason(WithText):
@@ -50,7 +59,7 @@ class ExtensionForm(WithReason):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["text"].label = _("What exactly")
-        norm = norm_in_force(LONGEST_EXTENSION, area_path=self.matter.area.path, on=clock.local_date(self.at))
+        norm = norm_in_force(waiting.LONGEST_EXTENSION, area_path=self.matter.area.path, on=clock.local_date(self.at))
         if norm:
             said = {"most": norm.value, "basis": norm.basis}
             self.fields["days"].help_text = _("At most %(most)s work days: %(basis)s") % said
@@ -69,6 +78,7 @@ class PauseForm(WithReason):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["text"].label = _("What exactly")
+        self.fields["until"].help_text = _farthest(waiting.LONGEST_PAUSE, self)
 
     def inputs(self) -> Pause:
         data = self.cleaned_data
@@ -83,6 +93,7 @@ class ShelvingForm(WithReason):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["text"].label = _("Why it cannot be done at present")
+        self.fields["until"].help_text = _farthest(waiting.LONGEST_SHELVING, self)
 
     def inputs(self) -> Shelving:
         return Shelving(self.cleaned_data["until"], self.words())

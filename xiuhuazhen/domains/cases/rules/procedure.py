@@ -3,11 +3,12 @@
 From GB/T 34300 and the rules of several cities for hotline orders; what a step rests on is named with it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from xiuhuazhen.core.procedures.rules.tables import (
     ORDER,
     UNTIL,
+    Guard,
     Party,
     Procedure,
     Request,
@@ -33,8 +34,15 @@ DECISION_TIME_LEFT = "decision-time-left"
 EXTENDED_BEFORE = "extended-before"
 NOT_AN_ORDER = "not-an-order"
 NOT_CONFIDENTIAL = "not-confidential"
+CONFIDENTIAL = "confidential"
+ASKED_BY_ONESELF = "asked-by-oneself"
+NOT_CONTACTED = "not-contacted"
+NOT_A_CONSULTATION = "not-a-consultation"
 
-_HOTLINE = "hotline"
+GIVEN_OUT = ("dispatch", "send_back", "order", "source_returned")
+"""With each of these the work is given out anew, and the reporter is to be contacted anew."""
+
+_HOTLINE, _CONSULT = "hotline", "consult"
 _HANDLED = frozenset({"sign_for", "contact", "finish", "issue", "reply", "solve"})
 
 
@@ -61,7 +69,7 @@ def only_after_the_leaders_time(situation: Situation) -> str:
 
 def extended_once(situation: Situation) -> str:
     """One extension, as long as the same unit has the case."""
-    return EXTENDED_BEFORE if _since(situation, "grant_extension", start="dispatch") else ""
+    return EXTENDED_BEFORE if _since(situation, "grant_extension", start=("dispatch",)) else ""
 
 
 def only_an_order(situation: Situation) -> str:
@@ -74,16 +82,46 @@ def only_if_confidential(situation: Situation) -> str:
     return "" if situation.began.get("confidential") else NOT_CONFIDENTIAL
 
 
+def only_if_the_unit_may_know(situation: Situation) -> str:
+    """Whom the unit may not know it cannot have reached: the desk does that for it."""
+    return CONFIDENTIAL if situation.began.get("confidential") else ""
+
+
+def only_after_a_try(situation: Situation) -> str:
+    """Whoever left a telephone is contacted before the unit says that it is done; that nobody answered counts too."""
+    began = situation.began
+    if not began.get("reachable") or began.get("confidential"):
+        return ""
+    return "" if _since(situation, "contact", "reach", start=GIVEN_OUT) else NOT_CONTACTED
+
+
+def only_a_consultation(situation: Situation) -> str:
+    """What is answered at once ends without work and without a check: only a question does, or what nobody has yet
+    said to be anything else."""
+    wanted = [done.facts["request"] for done in situation.history if done.facts.get("request")]
+    return NOT_A_CONSULTATION if wanted and wanted[-1] != _CONSULT else ""
+
+
+def not_by_who_asked(ask: str) -> Guard:
+    """Whoever asked for it (the last ``ask``) does not grant it themselves, whatever else they may do."""
+
+    def guard(situation: Situation) -> str:
+        asked = next((done for done in reversed(situation.history) if done.action == ask), None)
+        return ASKED_BY_ONESELF if asked and asked.actor_key == situation.actor_key else ""
+
+    return guard
+
+
 def _since_reopened(situation: Situation, action: str) -> bool:
-    return _since(situation, action, start="reopen")
+    return _since(situation, action, start=("reopen",))
 
 
-def _since(situation: Situation, action: str, *, start: str) -> bool:
-    """Whether the action was done after the last ``start``."""
+def _since(situation: Situation, *actions: str, start: Collection[str]) -> bool:
+    """Whether one of the actions was done after the last ``start``."""
     for done in reversed(situation.history):
-        if done.action == start:
+        if done.action in start:
             return False
-        if done.action == action:
+        if done.action in actions:
             return True
     return False
 
@@ -96,6 +134,11 @@ _HELD = (*_AT_WORK, *_STILL, *_JUDGED)
 _OPEN = (*_NEW, *_HELD)
 _ENDED = ("closed", "reporting_back")
 """What ends a case here ends an order at its source alone."""
+_ASKED_OR_ENDED = ("rating", *_ENDED)
+"""Where it is said to be done without a check, a reporter who can be asked has the last word."""
+
+_CALLED_IN = (*_AT_WORK, *_STILL, "checking", "rating", "deciding", "closing")
+"""Where the desk still reaches a reporter whom the unit may not know: as long as anything is open here."""
 
 _LEADER_APPROVES = (Waits.LEADER, "cases.approve")
 
@@ -127,11 +170,20 @@ STATES = (
 _DESK = (
     Transition("dispatch", _NEW, ("dispatched",), "cases.dispatch", needs=("holder_id",)),
     Transition("accept", ("registered",), ("accepted",), "cases.dispatch", aside=True),
-    Transition("answer", _NEW, _ENDED, "cases.dispatch", needs=("text",), shape=Shape.CLOSE, aside=True),
+    Transition(
+        "answer",
+        _NEW,
+        _ASKED_OR_ENDED,
+        "cases.dispatch",
+        needs=("text",),
+        shape=Shape.CLOSE,
+        guard=only_a_consultation,
+        aside=True,
+    ),
     Transition("place", _NEW, (), "cases.dispatch", needs=("placement",), aside=True),
     Transition("decline", _NEW, _ENDED, "cases.dispatch", needs=("text",), shape=Shape.CLOSE, aside=True),
     Transition("void", _NEW, _ENDED, "cases.dispatch", needs=("text",), shape=Shape.CLOSE, aside=True),
-    Transition("solve", ("registered",), ("checking", *_ENDED), "cases.patrol", needs=("text",)),
+    Transition("solve", ("registered",), ("checking", *_ASKED_OR_ENDED), "cases.patrol", needs=("text",)),
     Transition(
         "recall",
         (*_AT_WORK, "paused"),
@@ -163,7 +215,7 @@ _DESK = (
     Transition("reach", (*_NEW, "reporting_back"), (), REACH, needs=("means", "outcome"), aside=True),
     Transition(
         "reach",
-        (*_AT_WORK, "paused"),
+        _CALLED_IN,
         (),
         REACH,
         needs=("means", "outcome"),
@@ -225,7 +277,15 @@ _UNIT = (
         needs=("text", "reason"),
         shape=Shape.RETURN,
     ),
-    Transition("finish", ("handling",), ("answering", "reviewing"), "cases.handle", Party.HOLDER, needs=("text",)),
+    Transition(
+        "finish",
+        ("handling",),
+        ("answering", "reviewing"),
+        "cases.handle",
+        Party.HOLDER,
+        needs=("text",),
+        guard=only_after_a_try,
+    ),
     Transition(
         "contact",
         ("handling",),
@@ -234,6 +294,7 @@ _UNIT = (
         Party.HOLDER,
         needs=("means", "outcome"),
         serves=CONTACT,
+        guard=only_if_the_unit_may_know,
     ),
     Transition(
         "contact",
@@ -242,6 +303,7 @@ _UNIT = (
         "cases.handle",
         Party.HOLDER,
         needs=("means", "outcome"),
+        guard=only_if_the_unit_may_know,
         aside=True,
     ),
     Transition("issue", ("reviewing",), ("answering",), "cases.issue", Party.HOLDER),
@@ -256,10 +318,11 @@ _UNIT = (
     ),
     Transition(
         "report_progress",
-        (*_HELD, "closed"),
+        (*_OPEN, "closed"),
         (),
         "cases.handle",
         Party.HOLDER,
+        unheld="cases.dispatch",
         needs=("text",),
         settles=("supervision",),
         aside=True,
@@ -309,7 +372,15 @@ _TIME = (
         raises="shelving",
         aside=True,
     ),
-    Transition("grant_extension", ("handling",), (), "cases.approve", needs=("extension",), settles=("extension",)),
+    Transition(
+        "grant_extension",
+        ("handling",),
+        (),
+        "cases.approve",
+        needs=("extension",),
+        settles=("extension",),
+        guard=not_by_who_asked("ask_extension"),
+    ),
     Transition(
         "grant_pause",
         ("handling",),
@@ -318,6 +389,7 @@ _TIME = (
         needs=("until",),
         settles=("pause",),
         shape=Shape.PAUSE,
+        guard=not_by_who_asked("ask_pause"),
     ),
     Transition(
         "grant_shelving",
@@ -327,6 +399,7 @@ _TIME = (
         needs=("until",),
         settles=("shelving",),
         shape=Shape.PAUSE,
+        guard=not_by_who_asked("ask_shelving"),
     ),
     Transition(
         "refuse",
@@ -370,7 +443,8 @@ _JUDGING = (
         shape=Shape.RETURN,
         guard=not_by_the_handler,
     ),
-    Transition("rate", ("checking", "rating"), ("closing", "deciding"), RESIDENT, needs=("solved",)),
+    Transition("rate", ("checking",), ("closing", "deciding"), RESIDENT, needs=("solved",)),
+    Transition("rate", ("rating",), ("closing", "deciding", "closed"), RESIDENT, needs=("solved",)),
     Transition(
         "send_back",
         ("checking", "rating"),
@@ -405,8 +479,15 @@ PROCEDURE = Procedure(
         Request("extension", Waits.DESK, "cases.approve", "cases.limit.approve", overdue=_LEADER_APPROVES),
         Request("pause", Waits.DESK, "cases.approve", "cases.limit.approve", overdue=_LEADER_APPROVES),
         Request("shelving", Waits.LEADER, "cases.shelve", "cases.limit.approve"),
-        Request(CALL, Waits.DESK, REACH, CONTACT),
-        Request("supervision", Waits.HOLDER, "cases.handle", lapses=False, overdue=(Waits.LEADER, "cases.lead")),
+        Request(CALL, Waits.DESK, REACH, CONTACT, along=(*_CALLED_IN, "reporting_back")),
+        Request(
+            "supervision",
+            Waits.HOLDER,
+            "cases.handle",
+            lapses=False,
+            overdue=(Waits.LEADER, "cases.lead"),
+            unheld=(Waits.DESK, "cases.dispatch"),
+        ),
     ),
     ladder=(
         Rung("reminded", Waits.PRESENT, ""),

@@ -204,7 +204,7 @@ def _rated(request: HttpRequest, matter: Matter, by: PermittedActor) -> HttpResp
         return redirect("cases:progress", number=matter.number)
     if form.is_valid():
         try:
-            _rate(matter, form.inputs(), by)
+            _rate(matter, form.inputs(), by, whole_number(request.POST.get("version", "")))
         except Refusal as refusal:
             show_refusal(form, refusal)
         else:
@@ -212,16 +212,17 @@ def _rated(request: HttpRequest, matter: Matter, by: PermittedActor) -> HttpResp
     return _progress_page(request, matter, by, form, status=422)
 
 
-def _rate(matter: Matter, rating: Rating, by: PermittedActor) -> None:
-    """ "Not mended" sends it back the first time, and is kept as the rating the second."""
-    again = not rating.solved and not sent_back(matter)
+def _rate(matter: Matter, rating: Rating, by: PermittedActor, version: int) -> None:
+    """ "Not mended" sends it back the first time, and is kept as the rating the second: both as the reporter saw the
+    matter (``version``), so that the same form sent once more is the same word and not a second one."""
+    again = not rating.solved and not sent_back(matter, version)
     action = "send_back" if again else "rate"
-    at, command_id = clock.now(), derived_id(action, matter.number, str(matter.version))
+    at, command_id = clock.now(), derived_id(action, matter.number, str(version))
     if again:
         note = Note(rating.text or _("Not mended"))
-        send_back_case(matter=matter, inputs=note, by=by, at=at, command_id=command_id, version=matter.version)
+        send_back_case(matter=matter, inputs=note, by=by, at=at, command_id=command_id, version=version)
     else:
-        rate_case(matter=matter, inputs=rating, by=by, at=at, command_id=command_id, version=matter.version)
+        rate_case(matter=matter, inputs=rating, by=by, at=at, command_id=command_id, version=version)
 
 
 def _progress_page(
@@ -253,6 +254,6 @@ def _progress_page(
         "stitches": thread_told(matter, steps, at=at),
         "rating": rating,
         "rated": said[given],
-        "sent_back": sent_back(matter),
+        "sent_back": sent_back(matter, matter.version),
     }
     return render(request, "cases/progress.html", context, status=status)

@@ -45,7 +45,13 @@ NEIGHBOURING: Final = (
         0,
         "1000",
         "五一路小学北墙外的路灯灭了三盏，学生下晚自习要走这段路。",
-        Path().to("roads", "2137").sign().done("更换灯具3套。", wait=420).reply("三盏灯已恢复。").good(NEIGHBOUR_DESK),
+        Path()
+        .to("roads", "2137")
+        .sign()
+        .called()
+        .done("更换灯具3套。", wait=420)
+        .reply("三盏灯已恢复。")
+        .good(NEIGHBOUR_DESK),
         near=(_WUYI,),
         street=NEIGHBOUR,
         contact=("龚女士", "13900003349"),
@@ -56,7 +62,7 @@ NEIGHBOURING: Final = (
         0,
         "600",
         "来电反映慈幼巷井盖缺了一角，用木板盖着。",
-        Path().to("roads", "2102").sign(wait=20).done("更换井盖。", wait=300).reply("井盖已更换。"),
+        Path().to("roads", "2102").sign(wait=20).called().done("更换井盖。", wait=300).reply("井盖已更换。"),
         area=_CIYOU,
         street=NEIGHBOUR,
         contact=("熊先生", "13900003450"),

@@ -24,7 +24,9 @@ SPECIAL: Final = (
         3,
         "10:20",
         "请问给八十岁的老人办老年优待证，要带什么材料，在哪里办？",
-        Path().answer("带老人身份证和一张照片，到富民路社区服务大厅办，工作日上班时间都可以，家里人也能代办。"),
+        Path()
+        .answer("带老人身份证和一张照片，到富民路社区服务大厅办，工作日上班时间都可以，家里人也能代办。")
+        .rate("说得很清楚，谢谢。"),
         area=FUMIN,
     ),
     Story(
@@ -143,6 +145,7 @@ SPECIAL: Final = (
         Path()
         .to("roads", "2102")
         .sign()
+        .called()
         .done("已填实。", wait=200)
         .reply("已填实。")
         .good(INSPECTOR)

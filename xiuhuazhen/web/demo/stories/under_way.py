@@ -52,6 +52,7 @@ UNDER_WAY: Final = (
         Path()
         .to("roads", "2102")
         .sign()
+        .called()
         .done("疏通室外主管，地下室积水抽干。", wait=300)
         .reply("室外管道已疏通，积水已抽干。")
         .good(INSPECTOR)
@@ -70,6 +71,7 @@ UNDER_WAY: Final = (
         Path()
         .to("fumin", "0191")
         .sign()
+        .called()
         .done("已联系修剪，先拉了警戒线。", wait=240)
         .reply("已拉警戒线，修剪已联系。")
         .again(INSPECTOR, "枯枝还在，警戒线不是处理结果，请修剪后再报。"),
@@ -149,6 +151,7 @@ UNDER_WAY: Final = (
         Path()
         .to("roads", "0505", "请立即到场围挡。", wait=2)
         .sign(wait=8)
+        .called()
         .done("半小时内到场围挡，查明为回填不实，已开挖回填并恢复路面。", wait=600, photo="clean"),
         near=(f"{XINGFU}001",),
         contact=("曹先生", "13900001993"),
@@ -171,7 +174,7 @@ UNDER_WAY: Final = (
         0,
         "330",
         "中庄东苑6号楼顶楼供暖后一直是温的，放过气也没用，想请人来看看。",
-        Path().to("heat", "9901", wait=10).sign(wait=20).done("清洗入户过滤器，复测21度。", wait=240),
+        Path().to("heat", "9901", wait=10).sign(wait=20).called().done("清洗入户过滤器，复测21度。", wait=240),
         near=(f"{ZHONGZHUANG}00203",),
         contact=("彭先生", "13900002011"),
         reply=True,
@@ -210,6 +213,7 @@ UNDER_WAY: Final = (
         Path()
         .to("roads", "0113", wait=5)
         .sign(wait=10)
+        .called()
         .done("铲冰撒融雪剂，坡道铺防滑垫。", wait=90)
         .reply("坡道已除冰，铺了防滑垫，雪后第一时间安排清扫。"),
         area=f"{XINGFU}001",
@@ -235,6 +239,7 @@ UNDER_WAY: Final = (
         Path()
         .to("fumin", "9904")
         .sign()
+        .called()
         .done("上门商量，楼上加装了接水管。", wait=360)
         .reply("楼上已加装接水管，把水引到落水管里。"),
         area=f"{FUMIN}002",
@@ -251,6 +256,7 @@ UNDER_WAY: Final = (
         Path()
         .to("roads", "2137")
         .sign()
+        .called()
         .done("更换灯具两套，晚上试亮正常。", wait=500, photo="lamp")
         .reply("灯具已更换，晚上试亮正常。")
         .good(COMMUNITY_WORKER, "晚上去看过，亮的。"),
@@ -282,6 +288,7 @@ UNDER_WAY: Final = (
         .place(f"{STATION_COMMUNITY}004", "东墙属第三网格。")
         .to("law", "0136")
         .sign()
+        .called()
         .done("与快递公司商定，柜子移到东墙边，单元门前不再放东西。", wait=560)
         .reply("快递柜已移走，单元门口画了禁放线。")
         .good(INSPECTOR),
