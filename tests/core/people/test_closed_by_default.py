@@ -21,6 +21,7 @@ PUBLIC = {
     "report/": "a resident's report",
     "complain/": "a complaint about a unit or somebody who works there",
     "find/": "the way to the progress page",
+    "areas/<str:code>/notice/": "the public notice of a grid",
     "m/<str:number>/": "progress, with the query code",
     "files/<uuid:attachment_id>/": "a file, if its owner lets",
     "files/<uuid:attachment_id>/preview/": "a photo, small",
@@ -48,7 +49,8 @@ def address(route, number):
     """The door's address with a real matter's number where one is asked for."""
     filled = route.replace("<str:number>", number).replace("{number}", number).replace("<number>", number)
     filled = filled.replace("<str:action>", "dispatch").replace("<action>", "dispatch")
-    filled = filled.replace("<int:year>", "2026")
+    filled = filled.replace("<int:year>", "2026").replace("<str:code>", "630102005006001")
+    filled = filled.replace("<str:token>", "23456789")
     filled = re.sub(r"<(str|uuid):\w+_id>", lambda _part: str(uuid4()), filled)
     assert "<" not in filled, f"say what stands for the part of {route}"
     return f"/{filled}"
