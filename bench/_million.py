@@ -207,18 +207,28 @@ def _area(parent: Any, code: str, name: str, made: list[Any]) -> Any:
     return area
 
 
+_CARELESS = {
+    "sqlite": (
+        *("PRAGMA journal_mode=MEMORY", "PRAGMA synchronous=OFF", "PRAGMA foreign_keys=OFF"),
+        "PRAGMA cache_size=-200000",
+    ),
+    "postgresql": ("SET session_replication_role = replica",),
+}
+_CAREFUL = {
+    "sqlite": ("PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "PRAGMA foreign_keys=ON"),
+    "postgresql": ("SET session_replication_role = origin",),
+}
+
+
 @contextmanager
 def _careless(connection: Any) -> Iterator[None]:
-    """SQLite writes once and waits for no disk; what is cut short here is thrown away anyway."""
-    if connection.vendor != "sqlite":
-        yield
-        return
+    """No row is checked against others and SQLite waits for no disk; what is cut short here is thrown away anyway."""
     with connection.cursor() as cursor:
-        for pragma in ("journal_mode=MEMORY", "synchronous=OFF", "foreign_keys=OFF", "cache_size=-200000"):
-            cursor.execute(f"PRAGMA {pragma}")
+        for statement in _CARELESS[connection.vendor]:
+            cursor.execute(statement)
         yield
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
-            cursor.execute(f"PRAGMA {pragma}")
+        for statement in _CAREFUL[connection.vendor]:
+            cursor.execute(statement)
 
 
 @contextmanager
