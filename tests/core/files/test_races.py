@@ -1,5 +1,7 @@
 """Two people at the same moment."""
 
+from contextlib import nullcontext
+
 import pytest
 
 from tests.core.files.conftest import AT, WANG, on_disk
@@ -34,7 +36,7 @@ def test_content_that_comes_back_while_it_is_erased_is_there_afterwards(real_dat
         actions.erase_attachments(owner_type="sample", owner_id="7", by=WANG, at=AT)
         run_pending(at=AT)
 
-    assert real_database.together(erase, lambda: process(again.file_id)) == [None, None]
+    assert real_database.together(erase, lambda: process(again.file_id, looking_into=nullcontext())) == [None, None]
     run_pending(at=AT)
     assert StoredFile.objects.get().state == "ready"
     assert on_disk(files_dir) == {"photos": 1, "previews": 1}

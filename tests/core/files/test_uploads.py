@@ -78,22 +78,6 @@ def test_a_photo_damaged_behind_its_header_is_refused_by_the_job_once(files_dir,
     assert on_disk(files_dir) == {}
 
 
-def test_a_photo_whose_raw_bytes_are_gone_is_refused(files_dir, upload):
-    left = upload()
-    disk.remove(Folder.QUARANTINE, str(left.file_id))
-    run_pending(at=AT)
-    left.file.refresh_from_db()
-    assert (left.file.state, left.file.refusal) == ("refused", "lost")
-
-
-def test_a_photo_over_which_the_process_keeps_dying_is_refused_unseen(upload):
-    left = upload()
-    Job.objects.update(attempts=4)
-    run_pending(at=AT)
-    left.file.refresh_from_db()
-    assert (left.file.state, left.file.refusal) == ("refused", "damaged")
-
-
 def test_preparing_twice_changes_nothing(files_dir, upload):
     left = upload(prepared=True)
     before = StoredFile.objects.values().get()

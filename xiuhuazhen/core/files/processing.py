@@ -7,6 +7,7 @@ the transaction, a rollback would leave rows without bytes; were it done after, 
 """
 
 import hashlib
+from contextlib import AbstractContextManager
 from uuid import UUID
 
 from django.conf import settings
@@ -37,14 +38,17 @@ def unsealed(file_id: UUID) -> bytes:
     return sealing.unseal_bytes(disk.read(Folder.SEALED, str(file_id)), field=_CONTENT, row=str(file_id))
 
 
-def process(file_id: UUID) -> None:
-    """Make the photo from the raw bytes, or refuse it. Does nothing to a file that is no longer pending."""
+def process(file_id: UUID, *, looking_into: AbstractContextManager[None]) -> None:
+    """Make the photo from the raw bytes, or refuse it. Does nothing to a file that is no longer pending.
+
+    The bytes are decoded in ``looking_into``. Bytes that are not there are no reason to refuse: a disk may be missing.
+    """
     if not StoredFile.objects.filter(pk=file_id, state=FileState.PENDING).exists():
         return
+    raw = _raw(file_id)
     try:
-        picture = reencode(_raw(file_id), max_pixels=settings.PHOTO_MAX_PIXELS)
-    except FileNotFoundError:
-        refuse(file_id, RefusalReason.LOST)
+        with looking_into:
+            picture = reencode(raw, max_pixels=settings.PHOTO_MAX_PIXELS)
     except UnusablePhoto as fault:
         refuse(file_id, fault.reason)
     else:
