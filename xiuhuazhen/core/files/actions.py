@@ -3,9 +3,9 @@
 import hashlib
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -29,19 +29,31 @@ from xiuhuazhen.core.kit.retention import DataClass
 _ORPHAN_AGE = timedelta(days=1)
 
 
-def receive_upload(*, content: bytes, filename: str, by: Actor, at: datetime) -> Upload:
+def receive_upload(*, content: bytes, filename: str, by: Actor, at: datetime, upload_id: UUID | None = None) -> Upload:
     """Take in a photo, which a job prepares, or a voice clip or document, which are ready at once.
 
-    Raises ``InvalidInput`` (field ``file``) for everything else.
+    ``upload_id`` is for whoever may send the same file again: then it is the upload that it was before. Raises
+    ``InvalidInput`` (field ``file``) for everything else.
     """
+    upload_id = upload_id or uuid4()
+    if before := Upload.objects.filter(pk=upload_id).first():
+        return before
     found = _inspected(content, filename)
     file = _stored(found, filename, at)
-    with transaction.atomic():
-        file.save(force_insert=True)
-        upload = Upload.objects.create(file=file, uploader_key=by.key, created_at=at, expires_at=at + UPLOAD_LIFE)
-        record("files.upload.received", subject=upload, by=by, at=at)
-        if file.state == FileState.PENDING:
-            enqueue("files.process", at=at, by_key=by.key, file_id=file.pk)
+    try:
+        return _left(file, upload_id, by, at)
+    except IntegrityError:  # the same file came twice at the same moment
+        return Upload.objects.get(pk=upload_id)
+
+
+@transaction.atomic
+def _left(file: StoredFile, upload_id: UUID, by: Actor, at: datetime) -> Upload:
+    file.save(force_insert=True)
+    upload = Upload(pk=upload_id, file=file, uploader_key=by.key, created_at=at, expires_at=at + UPLOAD_LIFE)
+    upload.save(force_insert=True)
+    record("files.upload.received", subject=upload, by=by, at=at)
+    if file.state == FileState.PENDING:
+        enqueue("files.process", at=at, by_key=by.key, file_id=file.pk)
     return upload
 
 
