@@ -1,9 +1,9 @@
 """What all pages with forms do: take in files that came with the form, and show refusals beside the fields."""
 
 import hashlib
+from typing import Any
 from uuid import UUID
 
-from django.core.files.uploadedfile import UploadedFile
 from django.forms import Form
 
 from xiuhuazhen.core.files.actions import receive_upload
@@ -28,7 +28,7 @@ def take_photos(form: Form, by: Actor, *, command_id: UUID) -> None:
     form.cleaned_data["files"] = tuple(dict.fromkeys(ids))
 
 
-def _taken_in(file: UploadedFile, by: Actor, command_id: UUID) -> UUID:
+def _taken_in(file: Any, by: Actor, command_id: UUID) -> UUID:
     content = file.read()
     upload_id = derived_id("upload", str(command_id), hashlib.sha256(content).hexdigest())
     upload = receive_upload(content=content, filename=file.name or "", by=by, at=clock.now(), upload_id=upload_id)
