@@ -22,6 +22,7 @@ def process(run: JobRun, *, file_id: str, **_: Any) -> None:
         processing.refuse(UUID(file_id), RefusalReason.DAMAGED)
     else:
         processing.process(UUID(file_id), looking_into=_noted(run))
+        processing.note_alike(UUID(file_id))
 
 
 def _deaths(run: JobRun) -> int:

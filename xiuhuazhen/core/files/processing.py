@@ -8,6 +8,7 @@ the transaction, a rollback would leave rows without bytes; were it done after, 
 
 import hashlib
 from contextlib import AbstractContextManager
+from itertools import islice
 from uuid import UUID
 
 from django.conf import settings
@@ -18,6 +19,7 @@ from xiuhuazhen.core.files.choices import FileState, RefusalReason
 from xiuhuazhen.core.files.disk import Folder
 from xiuhuazhen.core.files.models import SealedBlob, StoredFile
 from xiuhuazhen.core.files.pictures import Picture, UnusablePhoto, reencode
+from xiuhuazhen.core.files.rules.looks import MOST_ALIKE, MOST_COMPARED, SAME_LOOK, difference
 from xiuhuazhen.core.kit import sealing
 from xiuhuazhen.core.kit.ids import parse_id
 
@@ -53,6 +55,18 @@ def process(file_id: UUID, *, looking_into: AbstractContextManager[None]) -> Non
         refuse(file_id, fault.reason)
     else:
         _accept(file_id, picture)
+
+
+def note_alike(file_id: UUID) -> None:
+    """Note which photos look the same as this one: here and not where they are shown, because only one of the two
+    databases can count bits. Called after the photo was made, so that of two made at once one finds the other."""
+    file = StoredFile.objects.filter(pk=file_id, look__isnull=False).first()
+    if file is None or file.look is None:
+        return
+    others = StoredFile.objects.filter(look__isnull=False).exclude(pk=file_id).order_by("-pk")
+    looks = others.values_list("pk", "look")[:MOST_COMPARED]
+    found = islice((pk for pk, look in looks if difference(look or 0, file.look) <= SAME_LOOK), MOST_ALIKE)
+    file.alike.add(*StoredFile.objects.filter(pk__in=list(found)))
 
 
 def refuse(file_id: UUID, reason: RefusalReason) -> None:
