@@ -163,7 +163,7 @@ def test_claiming_takes_six_statements_however_many_photos(upload, django_assert
 def test_a_refused_photo_says_why(attach):
     attachment = attach("sample", "7", photo((400, 400))[:700])
     (row,) = queries.attachments_of("sample", ["7"])["7"]
-    assert (row.id, row.state, row.refusal) == (attachment.id, FileState.REFUSED, "The photo is damaged.")
+    assert (row.id, row.state, row.refusal) == (attachment.id, FileState.REFUSED, "The file is damaged.")
 
 
 def test_uploads_that_nobody_claimed_are_erased_after_24_hours(files_dir, upload):

@@ -30,7 +30,7 @@ _ORPHAN_AGE = timedelta(days=1)
 
 
 def receive_upload(*, content: bytes, filename: str, by: Actor, at: datetime, upload_id: UUID | None = None) -> Upload:
-    """Take in a photo, which a job prepares, or a voice clip or document, which are ready at once.
+    """Take in a photo or large document, which a job prepares, or a voice clip or document, which are ready at once.
 
     ``upload_id`` is for whoever may send the same file again: then it is the upload that it was before. Raises
     ``InvalidInput`` (field ``file``) for everything else.
@@ -67,14 +67,15 @@ def _inspected(content: bytes, filename: str) -> Accepted:
 def _stored(found: Accepted, filename: str, at: datetime) -> StoredFile:
     """The row, not saved yet, of bytes that are on disk. What is cut short here is erased as an orphan."""
     file = StoredFile(kind=found.kind, mime=found.mime, width=found.width, height=found.height, created_at=at)
-    if found.kind == FileKind.PHOTO:
+    if found.kind == FileKind.DOCUMENT:
+        file.name = clean_name(filename, ENDINGS[found.mime])
+    if found.kind == FileKind.PHOTO or found.unread:
+        file.bytes = len(found.content)
         processing.quarantine(file.pk, found.content)
         return file
     processing.seal(file.pk, found.content)
     file.state, file.seconds = FileState.READY, found.seconds
     file.sha256, file.bytes = hashlib.sha256(found.content).hexdigest(), len(found.content)
-    if found.kind == FileKind.DOCUMENT:
-        file.name = clean_name(filename, ENDINGS[found.mime])
     return file
 
 
@@ -213,11 +214,10 @@ def _erase_file(upload: Upload, *, by: Actor, at: datetime) -> None:
     record(f"files.{file.kind}.erased", subject=file, by=by, at=at)
     upload.delete()
     StoredFile.objects.filter(pk=file.pk).delete()
+    _erase_bytes(Folder.QUARANTINE, str(file.pk), at=at)
     if file.kind != FileKind.PHOTO:
         _erase_bytes(Folder.SEALED, str(file.pk), at=at)
-        return
-    _erase_bytes(Folder.QUARANTINE, str(file.pk), at=at)
-    if file.sha256:
+    elif file.sha256:
         _erase_bytes(Folder.PHOTOS, file.sha256, at=at)
 
 

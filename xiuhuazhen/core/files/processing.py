@@ -1,5 +1,5 @@
-"""From raw upload to photo: what the job ``files.process`` does to the row and the bytes of one file, and the bytes
-of voice clips and documents, which lie sealed.
+"""From raw upload to photo or document: what the job ``files.process`` does to the row and the bytes of one file, and
+the bytes of voice clips and documents, which lie sealed.
 
 Photos are shared by content. Whoever puts content on disk or takes it away first locks that content, so that none
 is taken away while another row begins to use it. Bytes are erased by a job after the rows are gone: were it done in
@@ -15,16 +15,24 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from xiuhuazhen.core.files import disk
-from xiuhuazhen.core.files.choices import FileState, RefusalReason
+from xiuhuazhen.core.files.choices import FileKind, FileState, RefusalReason
 from xiuhuazhen.core.files.disk import Folder
 from xiuhuazhen.core.files.models import SealedBlob, StoredFile
 from xiuhuazhen.core.files.pictures import Picture, UnusablePhoto, reencode
+from xiuhuazhen.core.files.rules.faults import Unacceptable, UploadFault
 from xiuhuazhen.core.files.rules.looks import MOST_ALIKE, MOST_COMPARED, SAME_LOOK, difference
+from xiuhuazhen.core.files.rules.pdf import read_pdf
 from xiuhuazhen.core.kit import sealing
 from xiuhuazhen.core.kit.ids import parse_id
 
 _RAW = "files.StoredFile.raw"
 _CONTENT = "files.StoredFile.content"
+_REASONS = {
+    UploadFault.PROTECTED: RefusalReason.PROTECTED,
+    UploadFault.PROGRAMS: RefusalReason.PROGRAMS,
+    UploadFault.INSIDE: RefusalReason.INSIDE,
+    UploadFault.UNPACKS_TO_TOO_MUCH: RefusalReason.UNPACKS_TO_TOO_MUCH,
+}
 
 
 def quarantine(file_id: UUID, content: bytes) -> None:
@@ -41,13 +49,23 @@ def unsealed(file_id: UUID) -> bytes:
 
 
 def process(file_id: UUID, *, looking_into: AbstractContextManager[None]) -> None:
-    """Make the photo from the raw bytes, or refuse it. Does nothing to a file that is no longer pending.
+    """Make the photo from the raw bytes, or let the document through, or refuse it. Does nothing to a file that is no
+    longer pending.
 
-    The bytes are decoded in ``looking_into``. Bytes that are not there are no reason to refuse: a disk may be missing.
+    The bytes are looked into in ``looking_into``. Bytes that are not there are no reason to refuse: a disk may be
+    missing.
     """
-    if not StoredFile.objects.filter(pk=file_id, state=FileState.PENDING).exists():
+    kind = StoredFile.objects.filter(pk=file_id, state=FileState.PENDING).values_list("kind", flat=True).first()
+    if kind is None:
         return
     raw = _raw(file_id)
+    if kind == FileKind.PHOTO:
+        _make_photo(file_id, raw, looking_into)
+    else:
+        _let_through(file_id, raw, looking_into)
+
+
+def _make_photo(file_id: UUID, raw: bytes, looking_into: AbstractContextManager[None]) -> None:
     try:
         with looking_into:
             picture = reencode(raw, max_pixels=settings.PHOTO_MAX_PIXELS)
@@ -55,6 +73,19 @@ def process(file_id: UUID, *, looking_into: AbstractContextManager[None]) -> Non
         refuse(file_id, fault.reason)
     else:
         _accept(file_id, picture)
+
+
+def _let_through(file_id: UUID, raw: bytes, looking_into: AbstractContextManager[None]) -> None:
+    try:
+        with looking_into:
+            read_pdf(raw)
+    except Unacceptable as refused:
+        refuse(file_id, _REASONS.get(refused.fault, RefusalReason.DAMAGED))
+        return
+    seal(file_id, raw)
+    facts = {"sha256": hashlib.sha256(raw).hexdigest(), "bytes": len(raw)}
+    StoredFile.objects.filter(pk=file_id, state=FileState.PENDING).update(state=FileState.READY, **facts)
+    disk.remove(Folder.QUARANTINE, str(file_id))
 
 
 def note_alike(file_id: UUID) -> None:
