@@ -1,5 +1,6 @@
 """Stand-ins for the services outside, on this machine: a mail server and a web service that take what they are given,
-refuse, hang or hang up, as their ``answers`` say, one for each message; when these are used up they accept.
+refuse, hang, drip, talk nonsense or hang up, as their ``answers`` say, one for each message; when these are used up
+they accept.
 
 Both know a message that they were given before by its key, as the services do.
 """
@@ -8,22 +9,26 @@ import json
 import socketserver
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-HANG, HANG_UP = "hang", "hang up"
+HANG, HANG_UP, DRIP = "hang", "hang up", "drip"
+"""``DRIP`` is an answer that goes on for ever, a byte at a time, each in time."""
+
 _PATIENCE = 30
+_DROP = 0.05
 
 
 @dataclass
 class Service:
     """``taken`` holds each message once, by its key; ``keys`` names every attempt that was accepted, in order.
 
-    An answer is a status code, an HTTP body (the status is then 200), ``HANG`` or ``HANG_UP``.
+    An answer is a status code, an HTTP body (the status is then 200; ``bytes`` are sent as they are), ``HANG``,
+    ``HANG_UP`` or ``DRIP``.
     """
 
     url: str = ""
@@ -50,6 +55,12 @@ class Service:
         """Until the test is over."""
         self.ended.wait(_PATIENCE)
 
+    def drip(self, send: Callable[[bytes], object]) -> None:
+        """As long as somebody listens, and at most until the test is over."""
+        with suppress(OSError):
+            while not self.ended.wait(_DROP):
+                send(b" ")
+
 
 @contextmanager
 def web_service() -> Iterator[Service]:
@@ -63,6 +74,14 @@ def mail_server() -> Iterator[Service]:
     """Speaks SMTP. ``answers`` are the replies to the end of each message; ``HANG_UP`` closes before the reply."""
     with _running(_MailServer(("127.0.0.1", 0), _MailHandler)) as server:
         server.service.url = f"smtp://127.0.0.1:{server.server_address[1]}"
+        yield server.service
+
+
+@contextmanager
+def slow_to_shake_hands() -> Iterator[Service]:
+    """A web service that never ends its first record of TLS."""
+    with _running(_WebServer(("127.0.0.1", 0), _SlowHandler)) as server:
+        server.service.url = f"https://127.0.0.1:{server.server_address[1]}/"
         yield server.service
 
 
@@ -84,6 +103,10 @@ class _MailServer(_Served, socketserver.ThreadingTCPServer):
     pass
 
 
+_TAKEN = {"code": 0, "errcode": 0}
+"""As the gateway for text messages says it, and the robots of group chats."""
+
+
 class _WebHandler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         service: Service = self.server.service
@@ -94,15 +117,18 @@ class _WebHandler(BaseHTTPRequestHandler):
             service.hang()
         elif answer == HANG_UP:
             self.wfile.write(b"HTTP/1.1 20")
+        elif answer == DRIP:
+            self.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 60000\r\n\r\n")
+            service.drip(self.wfile.write)
         else:
             self._say(answer, body)
         self.close_connection = True
 
     def _say(self, answer: Any, body: Any) -> None:
         service: Service = self.server.service
-        status, said = (answer, {}) if isinstance(answer, int) else (200, answer)
-        content = json.dumps(said).encode()
-        if status == 200 and not said.get("errcode"):
+        status, said = (answer, _TAKEN) if isinstance(answer, int) else (200, answer)
+        content = said if isinstance(said, bytes) else json.dumps(said).encode()
+        if status == 200 and said == _TAKEN:
             service.take(self.headers["Idempotency-Key"], body)
         self.send_response(status)
         if 300 <= status < 400:
@@ -113,6 +139,12 @@ class _WebHandler(BaseHTTPRequestHandler):
 
     def log_message(self, *_args: Any) -> None:
         """Tests say nothing on the terminal."""
+
+
+class _SlowHandler(socketserver.StreamRequestHandler):
+    def handle(self) -> None:
+        self.wfile.write(bytes.fromhex("1603034000"))
+        self.server.service.drip(self.wfile.write)
 
 
 class _MailHandler(socketserver.StreamRequestHandler):
@@ -136,7 +168,9 @@ class _MailHandler(socketserver.StreamRequestHandler):
         answer = service.next_answer(250)
         if answer == HANG:
             service.hang()
-        if answer in {HANG, HANG_UP}:
+        if answer == DRIP:
+            service.drip(self.wfile.write)
+        if answer in {HANG, HANG_UP, DRIP}:
             return False
         if answer == 250:
             message = message_from_bytes(content, _class=EmailMessage, policy=policy.default)

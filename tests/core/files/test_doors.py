@@ -98,13 +98,13 @@ def test_a_photo_that_is_not_ready_says_so(client, attach):
     pending = attach("sample", "7", prepared=False)
     response = client.get(f"/files/{pending.id}/", headers={"X-Owner": "7"})
     assert (response.status_code, response["Content-Type"]) == (404, "text/plain; charset=utf-8")
-    assert response.content.decode() == "The photo is being prepared. Please look again in a moment."
+    assert response.content.decode() == "The file is being prepared. Please look again in a moment."
 
 
 def test_a_refused_photo_says_why(client, attach):
     refused = attach("sample", "7", photo((400, 400))[:700])
     response = client.get(f"/files/{refused.id}/", headers={"X-Owner": "7"})
-    assert (response.status_code, response.content.decode()) == (404, "The photo is damaged.")
+    assert (response.status_code, response.content.decode()) == (404, "The file is damaged.")
 
 
 def test_a_photo_whose_bytes_are_missing_is_not_a_fault_of_the_server(client, attach):

@@ -10,7 +10,8 @@ from PIL import Image, ImageDraw, ImageEnhance
 from tests.core.files.conftest import AT, WANG
 from tests.core.files.pictures import encoded, photo
 from tests.core.files.recordings import webm
-from xiuhuazhen.core.files import actions, queries
+from tests.support.statements import statements
+from xiuhuazhen.core.files import actions, processing, queries
 from xiuhuazhen.core.files.models import StoredFile
 from xiuhuazhen.core.files.pictures import look_of, reencode
 from xiuhuazhen.core.files.rules.looks import SAME_LOOK, difference
@@ -77,8 +78,8 @@ class TestEarlierPhotos:
         (one,) = actions.claim_uploads(ids=[left.pk], owner_type=owner_type, owner_id=owner_id, by=WANG, at=at)
         return one.id
 
-    def similar(self, *ids, **options):
-        found = queries.similar_photos(ids, owner_type="step", **options)
+    def similar(self, *ids):
+        found = queries.similar_photos(ids, owner_type="step")
         return {pk: [(row.id, row.owner_id) for row in rows] for pk, rows in found.items()}
 
     def test_the_job_keeps_how_a_photo_looks(self):
@@ -105,11 +106,40 @@ class TestEarlierPhotos:
         clips = [self.given(webm(), owner) for owner in "34"]
         assert self.similar(*plain, *clips) == {}
 
-    def test_how_near_is_the_callers_to_say(self):
+    def test_which_was_given_first_counts_and_not_which_was_prepared_first(self):
+        early, late = (
+            actions.receive_upload(content=encoded(street(1)), filename="", by=WANG, at=AT) for _ in range(2)
+        )
+        run_pending(at=AT)
+        (first,) = actions.claim_uploads(ids=[late.pk], owner_type="step", owner_id="1", by=WANG, at=AT)
+        (second,) = actions.claim_uploads(ids=[early.pk], owner_type="step", owner_id="2", by=WANG, at=AT)
+        assert self.similar(first.id, second.id) == {second.id: [(first.id, "1")]}
+
+    def test_the_newest_twenty_are_noted(self):
+        look = reencode(encoded(street(1)), max_pixels=60_000_000).look
+        same = [
+            StoredFile(state="ready", sha256=str(n), mime="image/jpeg", look=look, created_at=AT) for n in range(25)
+        ]
+        StoredFile.objects.bulk_create(same)
         self.given(encoded(street(1)), "1")
-        other = self.given(encoded(street(2)), "2")
-        assert self.similar(other) == {}
-        assert len(self.similar(other, within=64)) == 1
+        newest = StoredFile.objects.latest("pk")
+        assert set(newest.alike.values_list("pk", flat=True)) == {file.pk for file in same[5:]}
+
+    def test_noting_again_changes_nothing_and_what_is_erased_is_like_nothing(self):
+        first, second = self.given(encoded(street(1)), "1"), self.given(encoded(street(1)), "2")
+        for file in StoredFile.objects.all():
+            processing.note_alike(file.pk)
+        assert self.similar(second) == {second: [(first, "1")]}
+        actions.erase_attachments(owner_type="step", owner_id="1", by=WANG, at=AT)
+        assert self.similar(second) == {}
+
+    def test_no_look_is_read_where_photos_are_shown(self):
+        """However many there are; they are compared once, by the job."""
+        self.given(encoded(street(1)), "1")
+        mine = self.given(encoded(street(1)), "2")
+        with statements() as found:
+            assert len(queries.similar_photos([mine], owner_type="step")) == 1
+        assert [sql.count('"look"') for sql in found if "alike" in sql] == [0]
 
     def test_many_are_asked_for_in_two_statements(self, django_assert_num_queries):
         for owner in "12":

@@ -5,6 +5,7 @@ import pytest
 from tests.core.files.pictures import claims_to_be, photo
 from xiuhuazhen.core.files.limits import limits
 from xiuhuazhen.core.files.rules.faults import Unacceptable, UploadFault
+from xiuhuazhen.core.files.rules.photos import pixel_size
 from xiuhuazhen.core.files.rules.uploads import Accepted, inspect
 
 MEGA = 1024 * 1024
@@ -77,3 +78,10 @@ def test_the_caps_themselves_are_allowed():
     assert seen(claims_to_be(60_000, 1000)) == ("image/png", 60_000, 1000)
     content = photo()
     assert seen(content + bytes(15 * MEGA - len(content))) == ("image/jpeg", 64, 48)
+
+
+@pytest.mark.parametrize("filling", [b"\xff", b"\xff\xe0\0\2"], ids=["fill bytes", "empty segments"])
+def test_a_header_that_never_comes_is_not_waited_for(filling):
+    """15 MB of either took seconds."""
+    assert pixel_size(b"\xff\xd8" + filling * 1_001 + photo()[2:], "image/jpeg") is None
+    assert pixel_size(b"\xff\xd8" + filling * 900 + photo()[2:], "image/jpeg") == (64, 48)

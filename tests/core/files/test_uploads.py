@@ -78,22 +78,6 @@ def test_a_photo_damaged_behind_its_header_is_refused_by_the_job_once(files_dir,
     assert on_disk(files_dir) == {}
 
 
-def test_a_photo_whose_raw_bytes_are_gone_is_refused(files_dir, upload):
-    left = upload()
-    disk.remove(Folder.QUARANTINE, str(left.file_id))
-    run_pending(at=AT)
-    left.file.refresh_from_db()
-    assert (left.file.state, left.file.refusal) == ("refused", "lost")
-
-
-def test_a_photo_over_which_the_process_keeps_dying_is_refused_unseen(upload):
-    left = upload()
-    Job.objects.update(attempts=4)
-    run_pending(at=AT)
-    left.file.refresh_from_db()
-    assert (left.file.state, left.file.refusal) == ("refused", "damaged")
-
-
 def test_preparing_twice_changes_nothing(files_dir, upload):
     left = upload(prepared=True)
     before = StoredFile.objects.values().get()
@@ -179,7 +163,7 @@ def test_claiming_takes_six_statements_however_many_photos(upload, django_assert
 def test_a_refused_photo_says_why(attach):
     attachment = attach("sample", "7", photo((400, 400))[:700])
     (row,) = queries.attachments_of("sample", ["7"])["7"]
-    assert (row.id, row.state, row.refusal) == (attachment.id, FileState.REFUSED, "The photo is damaged.")
+    assert (row.id, row.state, row.refusal) == (attachment.id, FileState.REFUSED, "The file is damaged.")
 
 
 def test_uploads_that_nobody_claimed_are_erased_after_24_hours(files_dir, upload):

@@ -7,6 +7,7 @@ import pytest
 from tests.core.files import recordings
 from tests.core.files.recordings import (
     CLIPS,
+    OPEN,
     SECRET,
     amr,
     box,
@@ -38,6 +39,30 @@ def fault_of(content, filename=""):
     with pytest.raises(Unacceptable) as refused:
         seen(content, filename)
     return refused.value.fault
+
+
+def endless(kind):
+    """A clip of a few bytes a part that goes on and on."""
+    return {
+        "webm": webm(0) + b"\x1f\x43\xb6\x75" + OPEN + b"\xa3\x84\x81\0\0\0" * 90_000,
+        "ogg": ogg() + ogg_page(3, bytes(3), 0) * 90_000,
+        "mp4": mp4(extra=box(b"free") * 90_000),
+        "amr": b"#!AMR\n" + bytes([15 << 3]) * 90_000,
+        "mp3": mp3(700),
+    }[kind]
+
+
+@pytest.mark.parametrize("kind", ["webm", "ogg", "mp4", "amr", "mp3"])
+def test_a_clip_of_more_parts_than_five_minutes_have_is_too_long(kind):
+    """Nobody waits until all of them are read."""
+    assert fault_of(endless(kind)) == UploadFault.TOO_LONG
+
+
+@pytest.mark.parametrize(
+    "content", [amr(300), mp3(300), ogg(300), fragmented_mp4(300), webm(300)], ids=["amr", "mp3", "ogg", "mp4", "webm"]
+)
+def test_five_minutes_are_taken(content):
+    assert seen(content).seconds == 300
 
 
 @pytest.mark.parametrize(

@@ -78,7 +78,7 @@ def chat():
 
 @pytest.fixture(autouse=True)
 def patience(settings):
-    settings.MESSAGE_TIMEOUT = 0.3
+    settings.MESSAGE_TIMEOUT = 2
 
 
 def post(*notices: dict[str, Any], at: datetime = AT) -> None:

@@ -3,11 +3,11 @@
 import pytest
 
 from tests.core.messages.conftest import MINUTE, deliver, key_of, post, prefers, states, tell
-from tests.support.standins import HANG, HANG_UP
+from tests.support.standins import DRIP, HANG, HANG_UP, slow_to_shake_hands
 from tests.support.street import AT, DAY
 from xiuhuazhen.core.kit.actors import SYSTEM
 from xiuhuazhen.core.kit.errors import InvalidInput
-from xiuhuazhen.core.messages import actions, recipients, wiring
+from xiuhuazhen.core.messages import actions, outbox, recipients, wiring
 from xiuhuazhen.core.messages.channels import Parcel
 from xiuhuazhen.core.messages.channels.email import server_of
 from xiuhuazhen.core.messages.channels.group import shaped
@@ -101,7 +101,9 @@ def test_what_is_wrong_for_good_is_given_up_at_once(handler, sms, answer):
 
 
 @pytest.mark.parametrize(
-    ("answer", "code"), [(HANG, "TimeoutError"), (HANG_UP, "BadStatusLine")], ids=["hangs", "hangs up"]
+    ("answer", "code"),
+    [(HANG, "TimeoutError"), (DRIP, "TimeoutError"), (HANG_UP, "BadStatusLine")],
+    ids=["hangs", "drips", "hangs up"],
 )
 def test_a_service_that_does_not_answer_is_tried_again(handler, sms, answer, code):
     sms.answers = [answer]
@@ -113,7 +115,13 @@ def test_a_service_that_does_not_answer_is_tried_again(handler, sms, answer, cod
 
 @pytest.mark.parametrize(
     ("answer", "state", "code"),
-    [(451, "failed", "SMTP 451"), (550, "dead", "SMTP 550"), (HANG, "failed", ""), (HANG_UP, "failed", "")],
+    [
+        (451, "failed", "SMTP 451"),
+        (550, "dead", "SMTP 550"),
+        (HANG, "failed", ""),
+        (DRIP, "failed", "TimeoutError"),
+        (HANG_UP, "failed", ""),
+    ],
 )
 def test_mail_that_is_not_taken(handler, mail, answer, state, code):
     """What the server said, which repeats the address, is not kept."""
@@ -125,6 +133,52 @@ def test_mail_that_is_not_taken(handler, mail, answer, state, code):
     assert "@" not in row.code
     deliver(AT + MINUTE)
     assert len(mail.taken) == (state == "failed")
+
+
+def test_a_service_that_drips_before_anything_is_said_is_left_in_time(handler, settings):
+    with slow_to_shake_hands() as service:
+        settings.SMS_URL = service.url
+        tell({"recipient": handler, "urgent": True})
+    assert trouble(sms_row()) == ("failed", 1, "unreached", "TimeoutError")
+
+
+LOGIN = b"<html><title>Please sign in</title></html>"
+
+
+@pytest.mark.parametrize(
+    ("answer", "trouble_", "code"),
+    [
+        (LOGIN, "unclear", "HTTP 200"),
+        (b"", "unclear", "HTTP 200"),
+        (b"[" * 50_000, "unclear", "HTTP 200"),
+        ([], "unclear", "HTTP 200"),
+        ({}, "unclear", "HTTP 200"),
+        ({"code": "0"}, "unclear", "HTTP 200"),
+        ({"code": None}, "unclear", "HTTP 200"),
+        ({"code": False}, "unclear", "HTTP 200"),
+        ({"errcode": 0}, "unclear", "HTTP 200"),
+        ({"code": 500, "message": "13800001234 is busy"}, "refused", "code 500"),
+    ],
+)
+def test_what_is_no_clear_yes_is_tried_again(handler, sms, answer, trouble_, code):
+    """What the service said is not kept."""
+    sms.answers = [answer]
+    tell({"recipient": handler, "urgent": True})
+    assert trouble(sms_row()) == ("failed", 1, trouble_, code)
+    deliver(AT + MINUTE)
+    assert trouble(sms_row()) == ("sent", 2, "", "")
+
+
+def test_a_message_over_which_the_process_died_five_times_is_given_up_and_can_be_sent_again(handler, near, sms):
+    post({"recipient": handler, "urgent": True})
+    outbox.expand_due(AT)
+    Message.objects.filter(channel="sms").update(attempts=5, next_at=AT + LEASE)
+    deliver(AT + LEASE)
+    assert trouble(sms_row()) == ("dead", 5, "fault", "ProcessDied")
+    assert sms.keys == []
+    actions.resend_message(message=sms_row(), by=near.actor("administrator"), at=AT + LEASE)
+    deliver(AT + LEASE)
+    assert trouble(sms_row()) == ("sent", 1, "", "")
 
 
 def test_nobody_there_at_all(handler, settings):
@@ -243,6 +297,16 @@ def test_robots_say_in_the_answer_what_is_wrong(near, chat, code, state):
     chat.answers = [{"errcode": code, "errmsg": "no"}]
     tell({"recipient": f"unit:{near.units['lamps'].pk}"})
     assert trouble(Message.objects.get()) == (state, 1, "refused", f"errcode {code}")
+
+
+@pytest.mark.parametrize("answer", [LOGIN, [], {}, {"errcode": "0"}, {"errmsg": "ok"}])
+def test_a_robot_that_does_not_clearly_say_yes_is_told_again(near, chat, answer):
+    connect(near, chat)
+    chat.answers = [answer]
+    tell({"recipient": f"unit:{near.units['lamps'].pk}"})
+    assert trouble(Message.objects.get()) == ("failed", 1, "unclear", "HTTP 200")
+    deliver(AT + MINUTE)
+    assert Message.objects.get().state == "sent"
 
 
 def test_each_kind_of_robot_has_its_shape():

@@ -3,9 +3,9 @@
 import hashlib
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -29,19 +29,31 @@ from xiuhuazhen.core.kit.retention import DataClass
 _ORPHAN_AGE = timedelta(days=1)
 
 
-def receive_upload(*, content: bytes, filename: str, by: Actor, at: datetime) -> Upload:
-    """Take in a photo, which a job prepares, or a voice clip or document, which are ready at once.
+def receive_upload(*, content: bytes, filename: str, by: Actor, at: datetime, upload_id: UUID | None = None) -> Upload:
+    """Take in a photo or large document, which a job prepares, or a voice clip or document, which are ready at once.
 
-    Raises ``InvalidInput`` (field ``file``) for everything else.
+    ``upload_id`` is for whoever may send the same file again: then it is the upload that it was before. Raises
+    ``InvalidInput`` (field ``file``) for everything else.
     """
+    upload_id = upload_id or uuid4()
+    if before := Upload.objects.filter(pk=upload_id).first():
+        return before
     found = _inspected(content, filename)
     file = _stored(found, filename, at)
-    with transaction.atomic():
-        file.save(force_insert=True)
-        upload = Upload.objects.create(file=file, uploader_key=by.key, created_at=at, expires_at=at + UPLOAD_LIFE)
-        record("files.upload.received", subject=upload, by=by, at=at)
-        if file.state == FileState.PENDING:
-            enqueue("files.process", at=at, by_key=by.key, file_id=file.pk)
+    try:
+        return _left(file, upload_id, by, at)
+    except IntegrityError:  # the same file came twice at the same moment
+        return Upload.objects.get(pk=upload_id)
+
+
+@transaction.atomic
+def _left(file: StoredFile, upload_id: UUID, by: Actor, at: datetime) -> Upload:
+    file.save(force_insert=True)
+    upload = Upload(pk=upload_id, file=file, uploader_key=by.key, created_at=at, expires_at=at + UPLOAD_LIFE)
+    upload.save(force_insert=True)
+    record("files.upload.received", subject=upload, by=by, at=at)
+    if file.state == FileState.PENDING:
+        enqueue("files.process", at=at, by_key=by.key, file_id=file.pk)
     return upload
 
 
@@ -55,14 +67,15 @@ def _inspected(content: bytes, filename: str) -> Accepted:
 def _stored(found: Accepted, filename: str, at: datetime) -> StoredFile:
     """The row, not saved yet, of bytes that are on disk. What is cut short here is erased as an orphan."""
     file = StoredFile(kind=found.kind, mime=found.mime, width=found.width, height=found.height, created_at=at)
-    if found.kind == FileKind.PHOTO:
+    if found.kind == FileKind.DOCUMENT:
+        file.name = clean_name(filename, ENDINGS[found.mime])
+    if found.kind == FileKind.PHOTO or found.unread:
+        file.bytes = len(found.content)
         processing.quarantine(file.pk, found.content)
         return file
     processing.seal(file.pk, found.content)
     file.state, file.seconds = FileState.READY, found.seconds
     file.sha256, file.bytes = hashlib.sha256(found.content).hexdigest(), len(found.content)
-    if found.kind == FileKind.DOCUMENT:
-        file.name = clean_name(filename, ENDINGS[found.mime])
     return file
 
 
@@ -201,11 +214,10 @@ def _erase_file(upload: Upload, *, by: Actor, at: datetime) -> None:
     record(f"files.{file.kind}.erased", subject=file, by=by, at=at)
     upload.delete()
     StoredFile.objects.filter(pk=file.pk).delete()
+    _erase_bytes(Folder.QUARANTINE, str(file.pk), at=at)
     if file.kind != FileKind.PHOTO:
         _erase_bytes(Folder.SEALED, str(file.pk), at=at)
-        return
-    _erase_bytes(Folder.QUARANTINE, str(file.pk), at=at)
-    if file.sha256:
+    elif file.sha256:
         _erase_bytes(Folder.PHOTOS, file.sha256, at=at)
 
 

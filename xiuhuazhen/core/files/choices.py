@@ -16,8 +16,12 @@ class FileState(TextChoices):
 
 
 class RefusalReason(TextChoices):
-    """Why a photo that looked right from outside could not be used."""
+    """Why a file that looked right from outside could not be used."""
 
-    DAMAGED = "damaged", _("The photo is damaged.")
+    DAMAGED = "damaged", _("The file is damaged.")
     TOO_LARGE = "too-large", _("The photo has too many pixels.")
+    PROTECTED = "protected", _("The document has a password.")
+    PROGRAMS = "programs", _("The document holds macros or scripts.")
+    INSIDE = "inside", _("The document holds other files or draws them in.")
+    UNPACKS_TO_TOO_MUCH = "unpacks-to-too-much", _("The document unpacks to far more than it should.")
     LOST = "lost", _("The file was lost.")

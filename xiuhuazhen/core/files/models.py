@@ -12,9 +12,11 @@ class StoredFile(models.Model):
     """A photo, a voice clip or a document.
 
     Until a photo is ready its raw bytes lie sealed in quarantine; then the re-encoded bytes lie under their SHA-256,
-    where rows with the same content share them. Voice clips and documents are ready at once and lie sealed under the
-    row's id. ``bytes`` and ``sha256`` are of what is kept. ``seconds`` is 0 where a clip does not say how long it is.
+    where rows with the same content share them. Voice clips and documents lie sealed under the row's id and are ready
+    at once, but for large documents, which wait in quarantine until the job has looked into them. ``bytes`` and
+    ``sha256`` are of what is kept. ``seconds`` is 0 where a clip does not say how long it is.
     ``look`` says how a photo looks (``pictures.look_of``); nothing for one that is too plain to be told from others.
+    ``alike`` are photos that look the same, noted when the later of two is prepared.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -29,6 +31,7 @@ class StoredFile(models.Model):
     height = models.PositiveIntegerField(default=0)
     seconds = models.PositiveIntegerField(default=0)
     look = models.BigIntegerField(null=True, blank=True)
+    alike = models.ManyToManyField("self", blank=True)
     created_at = models.DateTimeField()
 
     class Meta:

@@ -44,13 +44,13 @@ class Picture:
 def reencode(raw: bytes, *, max_pixels: int) -> Picture:
     """Upright, at most 2048 pixels a side, JPEG; PNG where something is transparent. The preview is always JPEG.
 
-    Raises :class:`UnusablePhoto` for whatever is wrong with the bytes.
+    Raises :class:`UnusablePhoto` for whatever is wrong with the bytes; that the machine has no memory left is not.
     """
     try:
         image = _decoded(raw, max_pixels)
         content, mime = _encoded(image)
         return Picture(content, mime, *image.size, preview=_preview(image), look=look_of(image))
-    except UnusablePhoto:
+    except (UnusablePhoto, MemoryError):
         raise
     except Exception as fault:
         raise UnusablePhoto(RefusalReason.DAMAGED) from fault  # decoders raise anything on hostile bytes

@@ -1,5 +1,5 @@
-"""From raw upload to photo: what the job ``files.process`` does to the row and the bytes of one file, and the bytes
-of voice clips and documents, which lie sealed.
+"""From raw upload to photo or document: what the job ``files.process`` does to the row and the bytes of one file, and
+the bytes of voice clips and documents, which lie sealed.
 
 Photos are shared by content. Whoever puts content on disk or takes it away first locks that content, so that none
 is taken away while another row begins to use it. Bytes are erased by a job after the rows are gone: were it done in
@@ -7,21 +7,32 @@ the transaction, a rollback would leave rows without bytes; were it done after, 
 """
 
 import hashlib
+from contextlib import AbstractContextManager
+from itertools import islice
 from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
 
 from xiuhuazhen.core.files import disk
-from xiuhuazhen.core.files.choices import FileState, RefusalReason
+from xiuhuazhen.core.files.choices import FileKind, FileState, RefusalReason
 from xiuhuazhen.core.files.disk import Folder
 from xiuhuazhen.core.files.models import SealedBlob, StoredFile
 from xiuhuazhen.core.files.pictures import Picture, UnusablePhoto, reencode
+from xiuhuazhen.core.files.rules.faults import Unacceptable, UploadFault
+from xiuhuazhen.core.files.rules.looks import MOST_ALIKE, MOST_COMPARED, SAME_LOOK, difference
+from xiuhuazhen.core.files.rules.pdf import read_pdf
 from xiuhuazhen.core.kit import sealing
 from xiuhuazhen.core.kit.ids import parse_id
 
 _RAW = "files.StoredFile.raw"
 _CONTENT = "files.StoredFile.content"
+_REASONS = {
+    UploadFault.PROTECTED: RefusalReason.PROTECTED,
+    UploadFault.PROGRAMS: RefusalReason.PROGRAMS,
+    UploadFault.INSIDE: RefusalReason.INSIDE,
+    UploadFault.UNPACKS_TO_TOO_MUCH: RefusalReason.UNPACKS_TO_TOO_MUCH,
+}
 
 
 def quarantine(file_id: UUID, content: bytes) -> None:
@@ -37,18 +48,56 @@ def unsealed(file_id: UUID) -> bytes:
     return sealing.unseal_bytes(disk.read(Folder.SEALED, str(file_id)), field=_CONTENT, row=str(file_id))
 
 
-def process(file_id: UUID) -> None:
-    """Make the photo from the raw bytes, or refuse it. Does nothing to a file that is no longer pending."""
-    if not StoredFile.objects.filter(pk=file_id, state=FileState.PENDING).exists():
+def process(file_id: UUID, *, looking_into: AbstractContextManager[None]) -> None:
+    """Make the photo from the raw bytes, or let the document through, or refuse it. Does nothing to a file that is no
+    longer pending.
+
+    The bytes are looked into in ``looking_into``. Bytes that are not there are no reason to refuse: a disk may be
+    missing.
+    """
+    kind = StoredFile.objects.filter(pk=file_id, state=FileState.PENDING).values_list("kind", flat=True).first()
+    if kind is None:
         return
+    raw = _raw(file_id)
+    if kind == FileKind.PHOTO:
+        _make_photo(file_id, raw, looking_into)
+    else:
+        _let_through(file_id, raw, looking_into)
+
+
+def _make_photo(file_id: UUID, raw: bytes, looking_into: AbstractContextManager[None]) -> None:
     try:
-        picture = reencode(_raw(file_id), max_pixels=settings.PHOTO_MAX_PIXELS)
-    except FileNotFoundError:
-        refuse(file_id, RefusalReason.LOST)
+        with looking_into:
+            picture = reencode(raw, max_pixels=settings.PHOTO_MAX_PIXELS)
     except UnusablePhoto as fault:
         refuse(file_id, fault.reason)
     else:
         _accept(file_id, picture)
+
+
+def _let_through(file_id: UUID, raw: bytes, looking_into: AbstractContextManager[None]) -> None:
+    try:
+        with looking_into:
+            read_pdf(raw)
+    except Unacceptable as refused:
+        refuse(file_id, _REASONS.get(refused.fault, RefusalReason.DAMAGED))
+        return
+    seal(file_id, raw)
+    facts = {"sha256": hashlib.sha256(raw).hexdigest(), "bytes": len(raw)}
+    StoredFile.objects.filter(pk=file_id, state=FileState.PENDING).update(state=FileState.READY, **facts)
+    disk.remove(Folder.QUARANTINE, str(file_id))
+
+
+def note_alike(file_id: UUID) -> None:
+    """Note which photos look the same as this one: here and not where they are shown, because only one of the two
+    databases can count bits. Called after the photo was made, so that of two made at once one finds the other."""
+    file = StoredFile.objects.filter(pk=file_id, look__isnull=False).first()
+    if file is None or file.look is None:
+        return
+    others = StoredFile.objects.filter(look__isnull=False).exclude(pk=file_id).order_by("-pk")
+    looks = others.values_list("pk", "look")[:MOST_COMPARED]
+    found = islice((pk for pk, look in looks if difference(look or 0, file.look) <= SAME_LOOK), MOST_ALIKE)
+    file.alike.add(*StoredFile.objects.filter(pk__in=list(found)))
 
 
 def refuse(file_id: UUID, reason: RefusalReason) -> None:

@@ -4,20 +4,16 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from xiuhuazhen.core.files import disk
 from xiuhuazhen.core.files.choices import FileKind, FileState
 from xiuhuazhen.core.files.disk import Folder
-from xiuhuazhen.core.files.models import Attachment, SealedBlob
-from xiuhuazhen.core.files.rules.looks import SAME_LOOK, difference
+from xiuhuazhen.core.files.models import Attachment, SealedBlob, StoredFile
 from xiuhuazhen.core.kit import sealing
 from xiuhuazhen.core.kit.errors import NotFound
 from xiuhuazhen.core.kit.masking import mask_numbers
-
-MOST_COMPARED = 50_000
-"""Photos, the newest, with which one is compared."""
 
 BLOB_CONTENT = "files.SealedBlob.content"
 
@@ -74,47 +70,32 @@ def info(row: Attachment) -> AttachmentInfo:
     )
 
 
-def similar_photos(
-    attachment_ids: Collection[UUID], *, owner_type: str, within: int = SAME_LOOK
-) -> dict[UUID, list[AttachmentInfo]]:
+def similar_photos(attachment_ids: Collection[UUID], *, owner_type: str) -> dict[UUID, list[AttachmentInfo]]:
     """Earlier photos of other owners of this kind that look the same, newest first, by attachment.
 
     A hint that a picture was used before, for people to look at. Whoever shows it asks for each owner found whether
-    the person may see it. Photos without such are left out.
+    the person may see it. Photos without such are left out, and so are those that are being prepared.
     """
-    if not attachment_ids:
+    found = _earlier(attachment_ids, owner_type) if attachment_ids else {}
+    if not found:
         return {}
-    looks = _looks(owner_type, attachment_ids)
-    asked = [each for each in looks if each[0] in attachment_ids]
-    earlier = [each for each in looks if each[3] == owner_type]
-    found = {each[0]: _alike(each, earlier, within) for each in asked}
     rows = Attachment.objects.select_related("file").in_bulk({pk for pks in found.values() for pk in pks})
-    return {pk: [info(rows[other]) for other in others] for pk, others in found.items() if others}
+    return {pk: [info(rows[other]) for other in others] for pk, others in found.items()}
 
 
-Look = tuple[UUID, str, int | None, str]
-"""Attachment, owner, how it looks, and what kind of owner it is."""
-
-
-def _looks(owner_type: str, asked: Collection[UUID]) -> list[Look]:
-    """Those asked for and the earlier ones in one query; they are compared here and not in the database, since only
-    one of the two can count bits."""
-    wanted = Q(owner_type=owner_type, pk__lt=max(asked)) | Q(pk__in=asked)
-    rows = Attachment.objects.filter(wanted, file__look__isnull=False).order_by("-pk")
-    return list(rows.values_list("pk", "owner_id", "file__look", "owner_type")[: MOST_COMPARED + len(asked)])
-
-
-def _alike(asked: Look, looks: Collection[Look], within: int) -> list[UUID]:
-    own, own_owner, look, _own_type = asked
-    return [
-        pk
-        for pk, owner_id, other, _type in looks
-        if pk < own and owner_id != own_owner and _looks_like(other, look, within)
-    ]
-
-
-def _looks_like(look: int | None, other: int | None, within: int) -> bool:
-    return look is not None and other is not None and difference(look, other) <= within
+def _earlier(asked: Collection[UUID], owner_type: str) -> dict[UUID, list[UUID]]:
+    """Chosen and put in order here: asked to do so, SQLite walks through every attachment that there is."""
+    pairs = StoredFile.alike.through.objects.filter(
+        from_storedfile__attachments__in=asked,
+        to_storedfile__attachments__pk__lt=F("from_storedfile__attachments__pk"),
+    )
+    sides = ("to_storedfile__attachments", "from_storedfile__attachments")
+    fields = [f"{side}__{name}" for side in sides for name in ("pk", "owner_type", "owner_id")]
+    found: dict[UUID, list[UUID]] = {}
+    for other, kind, owner, own, _own_kind, own_owner in sorted(pairs.values_list(*fields), reverse=True):
+        if kind == owner_type and owner != own_owner:
+            found.setdefault(own, []).append(other)
+    return found
 
 
 def photo_content(attachment_id: UUID) -> bytes:

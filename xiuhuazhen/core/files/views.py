@@ -43,7 +43,7 @@ def _given(request: HttpRequest, attachment_id: UUID, folder: Folder) -> HttpRes
     except NotFound as refusal:
         return _not_found(refusal.message)
     if row.file.state == FileState.PENDING:
-        return _not_found(_("The photo is being prepared. Please look again in a moment."))
+        return _not_found(_("The file is being prepared. Please look again in a moment."))
     if row.file.state == FileState.REFUSED:
         return _not_found(row.file.get_refusal_display())
     try:

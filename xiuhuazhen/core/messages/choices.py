@@ -35,6 +35,7 @@ class Trouble(TextChoices):
 
     REFUSED = "refused", _("The service refused it.")
     UNREACHED = "unreached", _("The service could not be reached.")
+    UNCLEAR = "unclear", _("The service gave no clear answer.")
     NO_ADDRESS = "no-address", _("There is no address for it.")
     FAULT = "fault", _("It could not be handed over.")
     SWITCHED_OFF = "switched-off", _("This way of sending is switched off.")

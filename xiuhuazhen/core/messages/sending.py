@@ -38,7 +38,11 @@ def send_due(at: datetime, *, after_each: Callable[[], None]) -> None:
 
 
 def _send(message: Message, at: datetime) -> bool:
-    """Whether the service could be reached, or did not need to be."""
+    """Whether the service could be reached, or did not need to be. A message over which the process died each time is
+    given up, so that it cannot do so for ever."""
+    if rules.gives_up(message.attempts):
+        _note(message, NotSent(Trouble.FAULT, "ProcessDied", for_good=True), at)
+        return True
     quiet_end = None if message.urgent else hours.quiet_until(message.area, at)
     if quiet_end:
         _changed(message, state=MessageState.HELD, next_at=quiet_end)

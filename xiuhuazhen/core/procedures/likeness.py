@@ -11,9 +11,6 @@ from xiuhuazhen.core.procedures import kinds
 from xiuhuazhen.core.procedures.models import Matter, Step
 from xiuhuazhen.core.procedures.queries import visible_matters
 
-WITHIN = 5
-"""Bits of 64 in which two looks may differ."""
-
 
 @dataclass(frozen=True)
 class Alike:
@@ -32,7 +29,7 @@ def used_before(
     """By step, the other matters whose earlier photos look like the step's. ``files`` are those of the steps to look
     at. One query, and three more where something is found."""
     photos = {file.id: step for step, found in files.items() for file in found if file.kind == FileKind.PHOTO}
-    similar = similar_photos(set(photos), owner_type=owner_type, within=WITHIN)
+    similar = similar_photos(set(photos), owner_type=owner_type)
     if not similar:
         return {}
     others = _matters_of({file.owner_id for files in similar.values() for file in files}, matter)

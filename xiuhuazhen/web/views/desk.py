@@ -208,8 +208,9 @@ def _performed(
     request: HttpRequest, form: kinds.InputsForm, matter: Matter, offer: Offered, by: StaffActor, at: datetime
 ) -> bool:
     """Do it, once for each command id; nothing when the form has errors."""
+    command_id = _command_id(request)
     if form.is_valid():
-        take_photos(form, by)
+        take_photos(form, by, command_id=command_id)
     if form.errors:
         return False
     offer.offer.perform(
@@ -217,7 +218,7 @@ def _performed(
         inputs=form.inputs(),
         by=by,
         at=at,
-        command_id=_command_id(request),
+        command_id=command_id,
         version=whole_number(request.POST.get("version", "")),
     )
     return True

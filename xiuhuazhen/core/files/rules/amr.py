@@ -1,7 +1,7 @@
 """AMR and AMR-WB: a line and then one frame after the other (RFC 4867, section 5). They tell nothing but the sound."""
 
 from xiuhuazhen.core.files.rules.faults import broken
-from xiuhuazhen.core.files.rules.recordings import MOST_PARTS, Recording, whole_seconds
+from xiuhuazhen.core.files.rules.recordings import MOST_PARTS, Recording, too_many_parts, whole_seconds
 
 _NARROW, _WIDE = b"#!AMR\n", b"#!AMR-WB\n"
 _NARROW_SIZES = {0: 12, 1: 13, 2: 15, 3: 17, 4: 19, 5: 20, 6: 26, 7: 31, 8: 5, 15: 0}
@@ -26,8 +26,10 @@ def _frames(content: bytes, at: int, sizes: dict[int, int]) -> int:
     count = 0
     while at < len(content):
         kind = content[at] >> 3 & 0b1111
-        if content[at] & _RESERVED_BITS or kind not in sizes or count == MOST_PARTS:
+        if content[at] & _RESERVED_BITS or kind not in sizes:
             raise broken()
+        if count == MOST_PARTS:
+            raise too_many_parts()
         at += 1 + sizes[kind]
         count += 1
     if at != len(content) or not count:

@@ -20,6 +20,8 @@ _UNSAFE_NAME = re.compile(r"^/|\\|(^|/)\.\.(/|$)|^[a-zA-Z]:")
 _MOST_PARTS_BYTES = 2_000_000
 """Of the small parts that are read, all together: types and relationships."""
 
+_MOST_PARTS = 1_000
+
 _RELATIONSHIP = re.compile(rb"<(?:\w+:)?Relationship\b[^<>]*>")
 _EXTERNAL = re.compile(rb"TargetMode\s*=\s*[\"']\s*External", re.IGNORECASE)
 _HYPERLINK = re.compile(rb"Type\s*=\s*[\"'][^\"']*/hyperlink[\"']")
@@ -75,6 +77,8 @@ def _refuse_parts(names: Sequence[str]) -> None:
 
 def _refuse_contents(content: bytes, names: Sequence[str]) -> None:
     room = _MOST_PARTS_BYTES
+    if len(names) > _MOST_PARTS:
+        raise Unacceptable(UploadFault.UNPACKS_TO_TOO_MUCH)
     with zipfile.ZipFile(io.BytesIO(content)) as package:
         for name in names:
             part = _part(package, name, room)

@@ -2,7 +2,7 @@
 
 from xiuhuazhen.core.files.rules.faults import broken
 from xiuhuazhen.core.files.rules.numbers import number
-from xiuhuazhen.core.files.rules.recordings import MOST_PARTS, Recording, whole_seconds
+from xiuhuazhen.core.files.rules.recordings import MOST_PARTS, Recording, too_many_parts, whole_seconds
 
 MIME = "audio/mpeg"
 _LAYER_III = 0b01
@@ -48,6 +48,8 @@ def _frames(content: bytes, at: int) -> tuple[int, float]:
             break
         at += frame[0]
         seconds += frame[1]
+    else:
+        raise too_many_parts()
     if not seconds:
         raise broken()
     return at, seconds

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from xiuhuazhen.core.files.rules.faults import Unacceptable, UploadFault, broken
 from xiuhuazhen.core.files.rules.numbers import number
-from xiuhuazhen.core.files.rules.recordings import MOST_PARTS, Recording, whole_seconds
+from xiuhuazhen.core.files.rules.recordings import MOST_PARTS, Recording, too_many_parts, whole_seconds
 
 MIME = "audio/mp4"
 _CODECS = frozenset({b"mp4a", b"Opus"})
@@ -86,8 +86,10 @@ def _boxes(reading: _Reading, at: int, end: int) -> Iterator[_Box]:
             size, body = number(reading.cleaned, at + 8, 8), at + 16
         stop = at + size if size else end
         reading.parts += 1
-        if stop > end or stop < body or reading.parts > MOST_PARTS:
+        if stop > end or stop < body:
             raise broken()
+        if reading.parts > MOST_PARTS:
+            raise too_many_parts()
         yield _Box(bytes(reading.cleaned[at + 4 : at + 8]), at, body, stop)
         at = stop
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from xiuhuazhen.core.files.rules.faults import broken
 from xiuhuazhen.core.files.rules.numbers import number
-from xiuhuazhen.core.files.rules.recordings import MOST_PARTS, Recording, whole_seconds
+from xiuhuazhen.core.files.rules.recordings import MOST_PARTS, Recording, too_many_parts, whole_seconds
 
 MIME = "audio/ogg"
 _HEADER = 27
@@ -51,7 +51,7 @@ def _pages(content: bytes) -> Iterator[_Page]:
         at = page.end
         if at == len(content):
             return
-    raise broken()
+    raise too_many_parts()
 
 
 def _page(content: bytes, at: int) -> _Page:

@@ -12,13 +12,13 @@ from xiuhuazhen.core.files.rules.faults import Unacceptable, UploadFault, broken
 MIME = "application/pdf"
 _HEAD = re.compile(rb"%PDF-[12]\.[0-9]")
 _TAIL_BYTES = 1024
-_MOST_GROUP_BYTES = 32 * 1024 * 1024
+MOST_GROUP_BYTES = 32 * 1024 * 1024
 """Unpacked, all groups of objects together."""
 
-_STREAM = re.compile(rb"(?<!end)stream\s*")
+_STREAM = re.compile(rb"stream\s*")
+_ENDS = b"end"
 _OBJECT_NUMBERS = re.compile(rb"\s*[0-9]")
 """How a group begins when it is unpacked."""
-
 
 _MOST_STREAMS = 50_000
 _MOST_ESCAPED = 10_000
@@ -47,12 +47,12 @@ def is_pdf(content: bytes) -> bool:
     return content.startswith(b"%PDF-")
 
 
-def read_pdf(content: bytes) -> str:
+def read_pdf(content: bytes, *, max_unpacked: int = MOST_GROUP_BYTES) -> str:
     """The media type. Raises ``Unacceptable``."""
     if not _HEAD.match(content) or b"%%EOF" not in content[-_TAIL_BYTES:]:
         raise broken()
     _search(content)
-    for group in _groups(content):
+    for group in _groups(content, max_unpacked):
         _search(group)
     return MIME
 
@@ -77,19 +77,29 @@ def _escaped(content: bytes) -> Iterator[bytes]:
         yield _LETTER.sub(lambda letter: bytes([int(letter[1], 16)]), name[1])
 
 
-def _groups(content: bytes) -> Iterator[bytes]:
+def _groups(content: bytes, room: int) -> Iterator[bytes]:
     """Groups of objects, unpacked. Whatever lies between two streams counts as the head of the second: so nothing
     that is written there can make a group look like something else."""
-    room, before = _MOST_GROUP_BYTES, 0
-    for count, stream in enumerate(_STREAM.finditer(content)):
+    before = 0
+    for count, stream in enumerate(_streams(content)):
         if count == _MOST_STREAMS:
             raise broken()
-        names = _names(content[before : stream.start()])
+        names = _names_of_group(content[before : stream.start()])
         before = stream.end()
-        if _GROUP in names:
+        if names:
             group = _unpacked(names, content[before : content.find(b"endstream", before)], room)
             room -= len(group)
             yield group
+
+
+def _streams(content: bytes) -> Iterator[re.Match[bytes]]:
+    return (found for found in _STREAM.finditer(content) if content[max(0, found.start() - 3) : found.start()] != _ENDS)
+
+
+def _names_of_group(head: bytes) -> frozenset[bytes]:
+    """Nothing for the many streams that are something else."""
+    names = _names(head) if _GROUP in head or b"#" in head else frozenset()
+    return names if _GROUP in names else frozenset()
 
 
 def _unpacked(names: frozenset[bytes], body: bytes, room: int) -> bytes:

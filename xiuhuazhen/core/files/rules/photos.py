@@ -17,6 +17,8 @@ NAME_ENDINGS = frozenset({"", ".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp"}
 _HEIF_BRANDS = frozenset({b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif"})
 _JPEG_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _JPEG_SCAN = 0xDA
+_MOST_SEGMENTS = 1_000
+"""Segments, and bytes that fill up between them, before the one that tells the size; cameras write some tens."""
 
 Size = tuple[int, int]
 
@@ -64,7 +66,9 @@ def is_heif(content: bytes) -> bool:
 
 def _jpeg_size(content: bytes) -> Size | None:
     at = 2
-    while number(content, at, 1) == 0xFF:
+    for _segment in range(_MOST_SEGMENTS):
+        if number(content, at, 1) != 0xFF:
+            return None
         marker = number(content, at + 1, 1)
         if marker == 0xFF:
             at += 1

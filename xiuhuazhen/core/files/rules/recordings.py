@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 
-MOST_PARTS = 100_000
-"""Pages, blocks, boxes or frames that are read of one clip; far more than the longest clip that is taken has."""
+from xiuhuazhen.core.files.rules.faults import Unacceptable, UploadFault
+
+MOST_PARTS = 16_000
+"""Pages, blocks, boxes or frames that are read of one clip while somebody waits. Clips of telephones and browsers have
+at most 50 a second: five minutes of them, and some to spare."""
 
 
 @dataclass(frozen=True)
@@ -13,6 +16,11 @@ class Recording:
     mime: str
     seconds: int
     content: bytes
+
+
+def too_many_parts() -> Unacceptable:
+    """What an honest clip with so many parts is."""
+    return Unacceptable(UploadFault.TOO_LONG)
 
 
 def whole_seconds(length: float) -> int:

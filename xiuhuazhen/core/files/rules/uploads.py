@@ -75,9 +75,17 @@ class Limits:
         }[kind]
 
 
+AT_ONCE_BYTES = 512 * 1024
+AT_ONCE_UNPACKED_BYTES = 1024 * 1024
+"""How much of a PDF is searched while somebody waits: its own bytes, and what its groups of objects unpack to. It takes
+under 150 ms, however it is made."""
+
+
 @dataclass(frozen=True)
 class Accepted:
-    """``content`` is what will be kept of a voice clip or document; of a photo, what a new one is made from."""
+    """``content`` is what will be kept of a voice clip or document; of a photo, what a new one is made from.
+    ``unread`` is a document that takes longer than somebody should wait: a job has to look into it.
+    """
 
     kind: FileKind
     mime: str
@@ -85,10 +93,12 @@ class Accepted:
     width: int = 0
     height: int = 0
     seconds: int = 0
+    unread: bool = False
 
 
 def inspect(content: bytes, filename: str, limits: Limits) -> Accepted:
-    """What the upload is. The name decides nothing, it can only contradict. Raises ``Unacceptable``."""
+    """What the upload is, as far as it can be told while somebody waits. The name decides nothing, it can only
+    contradict. Raises ``Unacceptable``."""
     kind = kind_of(content)
     if not content:
         raise Unacceptable(UploadFault.EMPTY)
@@ -136,8 +146,21 @@ def _voice(content: bytes, limits: Limits) -> Accepted:
 
 
 def _document(content: bytes, limits: Limits) -> Accepted:
-    mime = read_pdf(content) if is_pdf(content) else read_office(content, max_unpacked=limits.unpacked_bytes)
-    return Accepted(FileKind.DOCUMENT, mime, content)
+    if is_pdf(content):
+        return Accepted(FileKind.DOCUMENT, PDF, content, unread=not _is_read_at_once(content))
+    return Accepted(FileKind.DOCUMENT, read_office(content, max_unpacked=limits.unpacked_bytes), content)
+
+
+def _is_read_at_once(content: bytes) -> bool:
+    if len(content) > AT_ONCE_BYTES:
+        return False
+    try:
+        read_pdf(content, max_unpacked=AT_ONCE_UNPACKED_BYTES)
+    except Unacceptable as refused:
+        if refused.fault != UploadFault.UNPACKS_TO_TOO_MUCH:
+            raise
+        return False
+    return True
 
 
 _INSPECTIONS: dict[FileKind, Callable[[bytes, Limits], Accepted]] = {

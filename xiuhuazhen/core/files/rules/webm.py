@@ -7,7 +7,7 @@ from struct import unpack
 
 from xiuhuazhen.core.files.rules.faults import Unacceptable, UploadFault, broken
 from xiuhuazhen.core.files.rules.numbers import number
-from xiuhuazhen.core.files.rules.recordings import MOST_PARTS, Recording, whole_seconds
+from xiuhuazhen.core.files.rules.recordings import MOST_PARTS, Recording, too_many_parts, whole_seconds
 
 MIME = "audio/webm"
 _HEADER, _SEGMENT, _INFO, _TRACKS, _TRACK, _CLUSTER, _GROUP = (
@@ -95,7 +95,7 @@ def _walk(reading: _Reading, parent: _Element, end: int) -> int:
             break
         reading.parts += 1
         if reading.parts > MOST_PARTS:
-            raise broken()
+            raise too_many_parts()
         at = _taken(reading, parent, element)
     return at
 

@@ -4,6 +4,7 @@ Only a server on this very machine is spoken to in the clear.
 """
 
 import smtplib
+import socket
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -11,11 +12,28 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.smtp import EmailBackend
 
-from xiuhuazhen.core.messages.channels import NotSent, Parcel
+from xiuhuazhen.core.messages.channels import NotSent, Parcel, deadlines
 from xiuhuazhen.core.messages.channels.http import is_here
 from xiuhuazhen.core.messages.choices import Trouble
 
 _PERMANENT = 500
+
+
+class _Plain(smtplib.SMTP):
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+        connection: socket.socket = super()._get_socket(host, port, timeout)  # type: ignore[misc]
+        deadlines.watch(connection)
+        return connection
+
+
+class _Secure(smtplib.SMTP_SSL, _Plain):
+    """TLS begins on a connection that is watched already."""
+
+
+class _Server(EmailBackend):
+    @property
+    def connection_class(self) -> type[smtplib.SMTP]:
+        return _Secure if self.use_ssl else _Plain
 
 
 class EmailBySmtp:
@@ -30,7 +48,8 @@ class EmailBySmtp:
             parcel.subject, parcel.body(), sender, [to], connection=_server(), headers={"Message-ID": message_id}
         )
         try:
-            message.send()
+            with deadlines.within(settings.MESSAGE_TIMEOUT):
+                message.send()
         except smtplib.SMTPRecipientsRefused as fault:
             raise _refused(next(iter(fault.recipients.values()))[0]) from None
         except smtplib.SMTPAuthenticationError as fault:  # the settings are wrong, not the message
@@ -59,7 +78,7 @@ def server_of(url: str) -> dict[str, Any]:
 
 
 def _server() -> EmailBackend:
-    return EmailBackend(**server_of(settings.EMAIL_URL), timeout=settings.MESSAGE_TIMEOUT)
+    return _Server(**server_of(settings.EMAIL_URL), timeout=settings.MESSAGE_TIMEOUT)
 
 
 def _refused(code: int) -> NotSent:

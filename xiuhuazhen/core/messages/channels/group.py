@@ -16,7 +16,7 @@ class GroupChat:
 
     def send(self, parcel: Parcel, *, to: str) -> None:
         answer = http.post_json(to, shaped(parcel), key=parcel.key)
-        code = answer.get("errcode", 0)
+        code = http.said(answer, "errcode")
         if code != 0:
             raise NotSent(Trouble.REFUSED, f"errcode {code}"[:40], for_good=code not in _COME_AGAIN)
 

@@ -1,4 +1,4 @@
-"""Posting JSON to a service, with nothing but the standard library: short answers, no redirects, always a timeout."""
+"""Posting JSON to a service, with nothing but the standard library: short answers, no redirects, over in time."""
 
 import http.client
 import ipaddress
@@ -6,11 +6,11 @@ import json
 from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
-from urllib.request import HTTPRedirectHandler, Request, build_opener
+from urllib.request import HTTPHandler, HTTPRedirectHandler, HTTPSHandler, Request, build_opener
 
 from django.conf import settings
 
-from xiuhuazhen.core.messages.channels import NotSent
+from xiuhuazhen.core.messages.channels import NotSent, deadlines
 from xiuhuazhen.core.messages.choices import Trouble
 
 _LONGEST_ANSWER = 64 * 1024
@@ -24,7 +24,27 @@ class _NoRedirect(HTTPRedirectHandler):
         return None
 
 
-_opener = build_opener(_NoRedirect)
+class _Plain(http.client.HTTPConnection):
+    def connect(self) -> None:
+        super().connect()
+        deadlines.watch(self.sock)
+
+
+class _Secure(http.client.HTTPSConnection, _Plain):
+    """TLS begins on a connection that is watched already: a service may drip in there, too."""
+
+
+class _PlainHandler(HTTPHandler):
+    def http_open(self, req: Request) -> http.client.HTTPResponse:
+        return self.do_open(_Plain, req)
+
+
+class _SecureHandler(HTTPSHandler):
+    def https_open(self, req: Request) -> http.client.HTTPResponse:
+        return self.do_open(_Secure, req)
+
+
+_opener = build_opener(_NoRedirect, _PlainHandler, _SecureHandler)
 
 
 def is_safe(url: str) -> bool:
@@ -46,8 +66,8 @@ def is_here(host: str | None) -> bool:
 
 
 def post_json(url: str, body: dict[str, Any], *, key: str, token: str = "") -> dict[str, Any]:
-    """The service's JSON answer, empty where it is none. Raises ``NotSent``: for good when it says that the request is
-    wrong (4xx but 429), otherwise to be tried again."""
+    """The service's JSON answer. Raises ``NotSent``: for good when it says that the request is wrong (4xx but 429),
+    otherwise, and also when what it says is no JSON object, to be tried again."""
     if not is_safe(url):
         raise NotSent(Trouble.REFUSED, "https", for_good=True)
     headers = {"Content-Type": "application/json; charset=utf-8", "Idempotency-Key": key}
@@ -56,8 +76,8 @@ def post_json(url: str, body: dict[str, Any], *, key: str, token: str = "") -> d
     content = json.dumps(body, ensure_ascii=False).encode()
     request = Request(url, data=content, headers=headers, method="POST")  # noqa: S310 - is_safe looked at the scheme
     try:
-        with _opener.open(request, timeout=settings.MESSAGE_TIMEOUT) as answer:
-            return _parsed(answer.read(_LONGEST_ANSWER))
+        with deadlines.within(settings.MESSAGE_TIMEOUT):
+            return _parsed(_content(request))
     except HTTPError as fault:
         fault.close()
         raise refused(fault.code) from None
@@ -71,12 +91,34 @@ def refused(status: int) -> NotSent:
     return NotSent(Trouble.REFUSED, f"HTTP {status}", for_good=for_good)
 
 
+def said(answer: dict[str, Any], field: str) -> int:
+    """The whole number in which a service says what it made of a message. Raises ``NotSent`` where there is none: then
+    nobody knows whether it was taken."""
+    code = answer.get(field)
+    if isinstance(code, bool) or not isinstance(code, int):
+        raise _unclear()
+    return code
+
+
+def _content(request: Request) -> bytes:
+    with _opener.open(request, timeout=settings.MESSAGE_TIMEOUT) as answer:
+        content: bytes = answer.read(_LONGEST_ANSWER)
+        return content
+
+
 def _parsed(content: bytes) -> dict[str, Any]:
+    """What stands between us and a service may answer in its place, with a page to sign in."""
     try:
         answer = json.loads(content)
-    except ValueError:
-        return {}
-    return answer if isinstance(answer, dict) else {}
+    except (ValueError, RecursionError):
+        raise _unclear() from None
+    if not isinstance(answer, dict):
+        raise _unclear()
+    return answer
+
+
+def _unclear() -> NotSent:
+    return NotSent(Trouble.UNCLEAR, "HTTP 200")
 
 
 def _name(fault: Exception) -> str:

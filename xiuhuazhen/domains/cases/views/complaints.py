@@ -48,7 +48,7 @@ def complaint(request: HttpRequest) -> HttpResponse:
 
 def _sent(form: ComplaintForm) -> Reported | None:
     if form.is_valid():
-        take_photos(form, PUBLIC)
+        take_photos(form, PUBLIC, command_id=form.cleaned_data["id"])
     if form.errors:
         return None
     return complain(complaint=form.complaint(), by=PUBLIC, at=clock.now())

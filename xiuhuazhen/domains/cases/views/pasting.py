@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from xiuhuazhen.core.areas.models import Area
 from xiuhuazhen.core.kit import clock
+from xiuhuazhen.core.kit.ids import new_id
 from xiuhuazhen.core.people.access import StaffActor
 from xiuhuazhen.core.people.doors import staff
 from xiuhuazhen.core.procedures.doors import take_photos
@@ -38,7 +39,7 @@ def paste(request: HttpRequest) -> HttpResponse:
 def _read(request: HttpRequest, by: StaffActor, areas: list[Area]) -> HttpResponse:
     form = PasteForm(request.POST, request.FILES)
     if form.is_valid():
-        take_photos(form, by)
+        take_photos(form, by, command_id=new_id())
     if form.errors:
         return render(request, "cases/paste.html", {"form": form}, status=422)
     at = clock.now()

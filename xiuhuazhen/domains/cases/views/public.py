@@ -80,7 +80,7 @@ def _scanned(request: HttpRequest) -> dict[str, str]:
 
 def _sent(form: ReportForm) -> Reported | None:
     if form.is_valid():
-        take_photos(form, PUBLIC)
+        take_photos(form, PUBLIC, command_id=form.cleaned_data["id"])
     if form.errors:
         return None
     return report_case(report=form.report(), by=PUBLIC, at=clock.now())

@@ -33,7 +33,7 @@ def entered(
 ) -> Reported | None:
     """The case, or nothing when the form has something to correct. Without a place it lies in the person's area."""
     if form.is_valid():
-        take_photos(form, by)
+        take_photos(form, by, command_id=form.cleaned_data["id"])
     if form.errors:
         return None
     try:
