@@ -14,13 +14,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from xiuhuazhen.core.areas.actions import (
     agree_lead,
-    boundary_faults,
     create_area,
     end_area,
     import_boundaries,
     rename_area,
 )
 from xiuhuazhen.core.areas.choices import AreaKind, Crs, Level
+from xiuhuazhen.core.areas.drawings import boundary_faults
 from xiuhuazhen.core.areas.errors import boundary_sentence
 from xiuhuazhen.core.areas.models import Area
 from xiuhuazhen.core.areas.queries import boundaries_geojson, children, subtree

@@ -1,4 +1,4 @@
-from xiuhuazhen.core.areas.actions.boundaries import BoundaryCount, boundary_faults, import_boundaries, set_boundary
+from xiuhuazhen.core.areas.actions.boundaries import BoundaryCount, import_boundaries, set_boundary
 from xiuhuazhen.core.areas.actions.changes import ChangeCount, import_changes
 from xiuhuazhen.core.areas.actions.codes import CodeCount, import_codes
 from xiuhuazhen.core.areas.actions.places import add_alias, agree_lead, create_area, end_alias, end_area, rename_area
@@ -9,7 +9,6 @@ __all__ = [
     "CodeCount",
     "add_alias",
     "agree_lead",
-    "boundary_faults",
     "create_area",
     "end_alias",
     "end_area",
