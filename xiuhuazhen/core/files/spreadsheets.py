@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from openpyxl.utils.exceptions import InvalidFileException
 
 from xiuhuazhen.core.files.rules.packages import WORKBOOK, NoPackage, directory, unpacked_bytes
+from xiuhuazhen.core.files.rules.workbooks import TooMuch, weigh
 
 Cell = str | datetime
 Line = tuple[int, list[Cell]]
@@ -55,10 +56,18 @@ def check_package(content: bytes, *, most_bytes: int, most_unpacked: int) -> Non
 def read_lines(content: bytes, *, most: int, above: int) -> list[Line]:
     """All lines of the first sheet with anything in them: at most ``most``, and ``above`` for headings."""
     try:
+        _refuse_too_much(content)
         with closing(openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)) as book:
             return list(_lines(book.worksheets[0], most, above))
     except _DAMAGES as fault:
         raise UnreadableSheet(_("The spreadsheet is damaged. Open it, save it anew, then send it.")) from fault
+
+
+def _refuse_too_much(content: bytes) -> None:
+    try:
+        weigh(content)
+    except TooMuch:
+        raise UnreadableSheet(_("This spreadsheet holds far more than its lines need. It was not opened.")) from None
 
 
 def _lines(sheet: Any, most: int, above: int) -> Iterator[Line]:

@@ -21,7 +21,8 @@ def wire() -> None:
 
 def _offer_jobs() -> None:
     """None may be called off: a report waits for its photos, and what has expired must go."""
-    registry.register("files.process", jobs.process, label=_("Prepare a photo or document"), max_attempts=10)
+    prepares = _("Prepare a photo or document")
+    registry.register("files.process", jobs.process, label=prepares, max_attempts=10, queue="files")
     registry.register("files.erase_bytes", jobs.erase_bytes, label=_("Remove an erased file from the disk"))
     registry.register(
         "files.erase_expired", jobs.erase_expired, label=_("Erase files that have expired"), lease=timedelta(minutes=10)
