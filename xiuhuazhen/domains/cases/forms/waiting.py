@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from xiuhuazhen.core.kit import clock
+from xiuhuazhen.core.kit.days import DayField
 from xiuhuazhen.core.norms.queries import norm_in_force
 from xiuhuazhen.domains.cases.actions.handling import Note
 from xiuhuazhen.domains.cases.actions.source import NewDate
@@ -17,13 +18,6 @@ from xiuhuazhen.domains.cases.forms.reports import EndField
 
 _MOST_DAYS = 366
 """No more can be typed; how much may be asked for is a norm."""
-
-
-class DayField(forms.DateField):
-    """A day, as browsers send it."""
-
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    input_formats = ("%Y-%m-%d", "%Y/%m/%d", "%Y年%m月%d日")
 
 
 class WithReason(WithText):
