@@ -46,7 +46,7 @@ def wire() -> None:
     told: dict[str, Any] = {"called_off": import_called_off, "given_up": import_given_up}
     jobs.register("cases.import_orders", import_orders, label=_("Bring in a spreadsheet of orders"), **told)
     jobs.register("cases.import_results", import_results, label=_("Bring in how orders ended at their source"), **told)
-    register_owner(OWNER, access.may_see_file)
+    register_owner(OWNER, access.may_see_file, access.opening_of_file)
     register_resolver(telling.REPORTER, telling.address_of)
     kinds.register(KIND)
     kinds.register(complaints.KIND)
