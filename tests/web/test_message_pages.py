@@ -205,6 +205,15 @@ def test_choosing_how_to_be_told(handler, near):
     assert "han@example.org" not in handler.get("/messages/settings/").content.decode()
 
 
+@pytest.mark.parametrize(("phone", "ticked"), [("13800001234", ["sms"]), ("", [])])
+def test_the_page_shows_what_is_usual_to_who_chose_nothing(handler, near, phone, ticked):
+    person = near.accounts["handler"].person
+    person.phone = phone
+    person.save()
+    form = handler.get("/messages/settings/").context["form"]
+    assert (form["urgent"].value(), form["ordinary"].value()) == (ticked, [])
+
+
 def test_the_stored_address_is_kept_until_it_is_removed(handler):
     choose(handler, ordinary=["email"], email="han@example.org")
     choose(handler, urgent=["email"])

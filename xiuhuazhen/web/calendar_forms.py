@@ -10,15 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from xiuhuazhen.core.areas.models import Area
 from xiuhuazhen.core.areas.rules.names import short_name
 from xiuhuazhen.core.files.spreadsheets import UnreadableSheet
+from xiuhuazhen.core.kit.days import DayField
 from xiuhuazhen.core.norms import notices
 from xiuhuazhen.core.norms.choices import Evidence
 from xiuhuazhen.core.norms.notices import NoticeRow
 
 _BASIS_MAX = 200
-
-
-class _DayField(forms.DateField):
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class _TimeField(forms.TimeField):
@@ -70,7 +67,7 @@ class NoticeForm(forms.Form):
 
 class LocalDayForm(forms.Form):
     area = forms.ChoiceField(label=_("Place"))
-    day = _DayField(label=_("Day"))
+    day = DayField(label=_("Day"))
     kind = forms.ChoiceField(
         label=_("On this day"), choices=(("off", _("day off")), ("work", _("work day"))), widget=forms.RadioSelect
     )
@@ -85,7 +82,7 @@ class LocalDayForm(forms.Form):
 class OfficeHoursForm(forms.Form):
     """Hours in the morning and, where there is a break, in the afternoon."""
 
-    valid_from = _DayField(label=_("From this day on"))
+    valid_from = DayField(label=_("From this day on"))
     opens = _TimeField(label=_("Opens"))
     closes = _TimeField(label=_("Closes, or breaks at noon"))
     opens_again = _TimeField(label=_("Opens again"), required=False)

@@ -30,10 +30,10 @@ class ChoicesForm(forms.Form):
     )
     forget = forms.BooleanField(label=_("Remove the stored address"), required=False)
 
-    def __init__(self, data: Any = None, *, chosen: Preference | None) -> None:
-        stored = {"ordinary": chosen.ordinary, "urgent": chosen.urgent, "daily": chosen.daily} if chosen else {}
+    def __init__(self, data: Any = None, *, chosen: Preference) -> None:
+        stored = {"ordinary": chosen.ordinary, "urgent": chosen.urgent, "daily": chosen.daily}
         super().__init__(data, initial=stored)
-        if chosen and chosen.email:
+        if chosen.email:
             self.fields["email"].help_text = _("An address is stored. Leave this empty to keep it.")
         else:
             del self.fields["forget"]

@@ -18,7 +18,7 @@ def nothing(run, **_):
 
 def test_a_prompt_job_goes_into_a_queue_of_its_own():
     registry.register("sample.long", nothing)
-    registry.register("sample.prompt", nothing, prompt=True)
+    registry.register("sample.prompt", nothing, queue="prompt")
     for name in ("sample.long", "sample.prompt"):
         enqueue(name, at=AT)
     assert list(DBTaskResult.objects.order_by("enqueued_at").values_list("queue_name", flat=True)) == [
@@ -28,7 +28,7 @@ def test_a_prompt_job_goes_into_a_queue_of_its_own():
 
 
 def test_a_job_whose_task_was_lost_is_sent_to_its_own_queue_again():
-    registry.register("sample.prompt", nothing, prompt=True)
+    registry.register("sample.prompt", nothing, queue="prompt")
     enqueue("sample.prompt", at=AT)
     DBTaskResult.objects.all().delete()
     (lost,) = lost_jobs(AT)
@@ -40,6 +40,6 @@ def test_every_queue_has_a_process():
     assert [command[command.index("--queue-name") + 1] for command in commands] == list(registry.QUEUES)
 
 
-def test_messages_and_deadlines_are_prompt_and_an_import_is_not():
+def test_messages_deadlines_and_photos_do_not_wait_for_an_import_nor_for_each_other():
     names = ("messages.deliver", "procedures.wake", "cases.import", "files.process")
-    assert [registry.queue_of(name) for name in names] == ["prompt", "prompt", "default", "default"]
+    assert [registry.queue_of(name) for name in names] == ["prompt", "prompt", "default", "files"]

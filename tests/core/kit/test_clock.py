@@ -45,3 +45,10 @@ def test_the_day_changes_at_midnight_in_china(at, day):
 
 def test_the_present_is_told_in_utc():
     assert clock.now().tzinfo is UTC
+
+
+def test_the_end_of_the_last_day_of_all_can_be_asked_for():
+    """Where somebody typed it before forms refused it."""
+    assert clock.end_of_day(date.max) == clock.NO_LIMIT
+    assert clock.end_of_day(clock.LAST_DAY) < clock.NO_LIMIT
+    assert clock.day_of_end(clock.NO_LIMIT) == date.max

@@ -3,9 +3,11 @@
 import pytest
 
 from tests.core.messages.conftest import MINUTE, deliver, key_of, post, prefers, states, tell
+from tests.support import street
 from tests.support.standins import DRIP, HANG, HANG_UP, slow_to_shake_hands
 from tests.support.street import AT, DAY
 from xiuhuazhen.core.kit.actors import SYSTEM
+from xiuhuazhen.core.kit.clock import local_date
 from xiuhuazhen.core.kit.errors import InvalidInput
 from xiuhuazhen.core.messages import actions, outbox, recipients, wiring
 from xiuhuazhen.core.messages.channels import Parcel
@@ -52,6 +54,34 @@ def test_an_urgent_message_goes_out_on_each_chosen_channel(handler, sms, mail, s
     )
     assert letter["Message-ID"] == f"<{Message.objects.get(channel='email').pk}@example.org>"
     assert letter.get_content() == "A lamp is out.\nhttps://street.example.org/desk/\n"
+
+
+def with_phone(account, phone="13800001234"):
+    account.person.phone = phone
+    account.person.save()
+    return key_of(account)
+
+
+def test_who_chose_nothing_gets_urgent_messages_as_text_messages_and_ordinary_ones_in_the_inbox(near, sms, mail):
+    dispatcher = with_phone(near.accounts["dispatcher"])
+    tell({"recipient": dispatcher, "urgent": True}, {"recipient": dispatcher, "key": "b"})
+    assert sorted(states()) == [("inbox", "sent"), ("inbox", "sent"), ("sms", "sent")]
+    assert [body["to"] for body in sms.taken.values()] == ["13800001234"]
+
+
+def test_a_choice_of_the_inbox_alone_stands(near, sms):
+    account = near.accounts["dispatcher"]
+    prefers(account, urgent=[])
+    tell({"recipient": key_of(account), "urgent": True})
+    assert states() == [("inbox", "sent")]
+
+
+def test_without_a_telephone_or_a_gateway_or_a_role_there_is_the_inbox_alone(near, settings, sms):
+    tell({"recipient": with_phone(near.accounts["dispatcher"], ""), "urgent": True})
+    tell({"recipient": with_phone(street.former(near, "handler", today=local_date(AT))), "urgent": True})
+    settings.SMS_URL = ""
+    tell({"recipient": with_phone(near.accounts["handler"]), "urgent": True})
+    assert states() == [("inbox", "sent")] * 3
 
 
 def test_chinese_arrives_whole(handler, mail):

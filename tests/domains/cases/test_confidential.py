@@ -8,12 +8,13 @@ from tests.core.files.pictures import photo
 from tests.core.files.recordings import wav
 from tests.support import cases
 from tests.support.cases import NAME, PHONE, reported
-from tests.support.street import AT, PASSWORD
+from tests.support.street import AT, DAY, PASSWORD
 from tests.support.visitors import visit
 from xiuhuazhen.core.audit.models import AuditRow
 from xiuhuazhen.core.files.actions import receive_upload
 from xiuhuazhen.core.files.models import Attachment
 from xiuhuazhen.core.jobs.actions import run_pending
+from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.clock import local_date
 from xiuhuazhen.core.kit.ids import new_id
 from xiuhuazhen.core.procedures.access import query_code
@@ -198,10 +199,53 @@ def test_the_desk_and_the_reporter_hear_and_read_them(client, near, spoken):
     matter, files = spoken
     client.force_login(near.accounts["dispatcher"])
     assert "不开放" not in client.get(f"/matters/{matter.number}/").content.decode()
+    assert [fetched(client, files[kind]) for kind in ("photo", "voice", "document")] == [200, 403, 403]
+    for kind in ("voice", "document"):
+        assert client.post(f"{files[kind]}open/")["Location"] == f"/matters/{matter.number}/"
     assert [fetched(client, files[kind]) for kind in ("photo", "voice", "document")] == [200, 200, 200]
     client.logout()
     client.post(f"/m/{matter.number}/", {"code": query_code(matter)})
     assert fetched(client, files["voice"]) == 200
+
+
+def openings():
+    rows = AuditRow.objects.filter(action="files.attachment.opened").order_by("at", "pk")
+    return [(f"/files/{row.subject_id}/", row.actor_name) for row in rows]
+
+
+def test_who_opens_what_could_tell_is_recorded_once_a_day(client, near, spoken, monkeypatch):
+    """Before that the page says what there is, and neither its name nor a way to hear it."""
+    matter, files = spoken
+    dispatcher = near.accounts["dispatcher"]
+    client.force_login(dispatcher)
+    page = client.get(f"/matters/{matter.number}/").content.decode()
+    assert page.count("打开（会留下记录）") == 2
+    assert ("<audio" in page, "王小明的信" in page) == (False, False)
+    for _ in range(2):
+        client.post(f"{files['voice']}open/")
+    assert openings() == [(files["voice"], dispatcher.person.name)]
+    page = client.get(f"/matters/{matter.number}/").content.decode()
+    assert (page.count("打开（会留下记录）"), "<audio" in page) == (1, True)
+    monkeypatch.setattr(clock, "now", lambda: AT + DAY)
+    assert fetched(client, files["voice"]) == 403
+    client.post(f"{files['voice']}open/")
+    assert len(openings()) == 2
+
+
+@pytest.mark.parametrize("office", [*LEFT_OUT, "far-dispatcher"])
+def test_who_may_not_know_opens_nothing(world, spoken, office):
+    client = visit(world, office if office == "far-dispatcher" else f"near-{office}", today=TODAY)
+    answers = [client.post(f"{spoken[1][kind]}open/") for kind in ("voice", "document")]
+    assert ([answer.status_code for answer in answers], openings()) == ([404, 404], [])
+
+
+def test_opening_is_a_post_by_somebody_signed_in(client, near, spoken):
+    _matter, files = spoken
+    assert client.post(f"{files['voice']}open/").status_code == 302
+    client.force_login(near.accounts["dispatcher"])
+    assert client.get(f"{files['voice']}open/").status_code == 405
+    client.post(f"{files['photo']}open/")
+    assert openings() == []
 
 
 def test_what_the_unit_recorded_itself_is_open_to_it(client, near, spoken):

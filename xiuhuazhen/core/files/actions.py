@@ -15,7 +15,7 @@ from xiuhuazhen.core.files.choices import FileKind, FileState
 from xiuhuazhen.core.files.disk import Folder
 from xiuhuazhen.core.files.limits import limits
 from xiuhuazhen.core.files.models import Attachment, SealedBlob, StoredFile, Upload
-from xiuhuazhen.core.files.queries import BLOB_CONTENT, AttachmentInfo, info
+from xiuhuazhen.core.files.queries import BLOB_CONTENT, OPENED, AttachmentInfo, info, opened_today
 from xiuhuazhen.core.files.refusals import not_taken
 from xiuhuazhen.core.files.rules.faults import Unacceptable
 from xiuhuazhen.core.files.rules.names import clean_name
@@ -180,6 +180,14 @@ def store_bytes(*, content: bytes, filename: str, purpose: str, by: Actor, at: d
         blob.save(force_insert=True)
         record("files.blob.stored", subject=blob, by=by, at=at, after={"purpose": purpose, "bytes": len(content)})
     return blob
+
+
+@transaction.atomic
+def open_attachment(*, attachment: Attachment, area_code: str, by: Actor, at: datetime) -> None:
+    """Record that the person opens a file that could tell who wants to stay unknown; once for each day."""
+    Attachment.objects.select_for_update().get(pk=attachment.pk)
+    if not opened_today([attachment.pk], by=by, at=at):
+        record(OPENED, subject=attachment, by=by, at=at, area_code=area_code)
 
 
 @transaction.atomic

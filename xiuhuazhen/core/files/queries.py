@@ -2,19 +2,23 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from xiuhuazhen.core.audit.models import AuditRow
 from xiuhuazhen.core.files import disk
 from xiuhuazhen.core.files.choices import FileKind, FileState
 from xiuhuazhen.core.files.disk import Folder
 from xiuhuazhen.core.files.models import Attachment, SealedBlob, StoredFile
-from xiuhuazhen.core.kit import sealing
+from xiuhuazhen.core.kit import clock, sealing
+from xiuhuazhen.core.kit.actors import Actor
 from xiuhuazhen.core.kit.errors import NotFound
 from xiuhuazhen.core.kit.masking import mask_numbers
 
+OPENED = "files.attachment.opened"
 BLOB_CONTENT = "files.SealedBlob.content"
 
 
@@ -102,6 +106,16 @@ def photo_content(attachment_id: UUID) -> bytes:
     """The bytes of a photo that is ready. Whoever gives them out has asked whether that may be."""
     row = Attachment.objects.select_related("file").get(pk=attachment_id)
     return disk.path_of(Folder.PHOTOS, row.file.sha256).read_bytes()
+
+
+def opened_today(attachment_ids: Collection[UUID], *, by: Actor, at: datetime) -> set[UUID]:
+    """Which of these the person has opened on record today."""
+    if not attachment_ids:
+        return set()
+    midnight = clock.end_of_day(clock.local_date(at) - timedelta(days=1))
+    rows = AuditRow.objects.filter(subject_type="files.attachment", subject_id__in=[str(pk) for pk in attachment_ids])
+    today = rows.filter(action=OPENED, actor_key=by.key, at__gte=midnight, at__lte=at)
+    return {UUID(pk) for pk in today.values_list("subject_id", flat=True)}
 
 
 def blob_content(blob_id: UUID) -> BlobContent:

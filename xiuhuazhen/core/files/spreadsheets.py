@@ -24,6 +24,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from xiuhuazhen.core.files.rules.delimited import NoTable, rows_of, text_of
 from xiuhuazhen.core.files.rules.packages import WORKBOOK, NoPackage, directory, unpacked_bytes
+from xiuhuazhen.core.files.rules.workbooks import TooMuch, weigh
 
 Cell = str | datetime
 Line = tuple[int, list[Cell]]
@@ -168,8 +169,16 @@ def _without_end(row: list[Cell]) -> list[Cell]:
     return row[: next(place for place in range(len(row), 0, -1) if row[place - 1])]
 
 
+def _refuse_too_much(content: bytes) -> None:
+    try:
+        weigh(content)
+    except TooMuch:
+        raise UnreadableSheet(_("This spreadsheet holds far more than its lines need. It was not opened.")) from None
+
+
 @contextmanager
 def _xlsx(content: bytes) -> Iterator[list[_Sheet]]:
+    _refuse_too_much(content)
     with closing(openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)) as book:
         yield [_Sheet(page.title, _xlsx_rows(page)) for page in book.worksheets if page.sheet_state == "visible"]
 

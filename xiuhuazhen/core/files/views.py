@@ -6,16 +6,18 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_not_required
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from xiuhuazhen.core.files import disk, processing
-from xiuhuazhen.core.files.access import readable_attachment
+from xiuhuazhen.core.files import actions, disk, processing, queries
+from xiuhuazhen.core.files.access import opening, readable_attachment
 from xiuhuazhen.core.files.choices import FileKind, FileState, RefusalReason
 from xiuhuazhen.core.files.disk import Folder
 from xiuhuazhen.core.files.models import Attachment, StoredFile
 from xiuhuazhen.core.files.rules.ranges import OutOfRange, part_wanted
 from xiuhuazhen.core.files.rules.uploads import ENDINGS
+from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.errors import NotFound
 from xiuhuazhen.core.kit.masking import mask_numbers
 
@@ -37,11 +39,29 @@ def preview(request: HttpRequest, attachment_id: UUID) -> HttpResponseBase:
     return _given(request, attachment_id, Folder.PREVIEWS)
 
 
+@require_POST
+def open_file(request: HttpRequest, attachment_id: UUID) -> HttpResponse:
+    """Say that one opens a file that could tell who the reporter is. Then it is shown, for the rest of the day."""
+    row = readable_attachment(request, attachment_id)
+    found = opening(request, row)
+    if found is None:
+        return redirect("files:file", attachment_id=row.pk)
+    actions.open_attachment(attachment=row, area_code=found.area_code, by=found.by, at=clock.now())
+    return redirect(found.url)
+
+
+def _is_closed(request: HttpRequest, row: Attachment) -> bool:
+    found = opening(request, row)
+    return found is not None and not queries.opened_today([row.pk], by=found.by, at=clock.now())
+
+
 def _given(request: HttpRequest, attachment_id: UUID, folder: Folder) -> HttpResponseBase:
     try:
         row = readable_attachment(request, attachment_id)
     except NotFound as refusal:
         return _not_found(refusal.message)
+    if _is_closed(request, row):
+        return _refused(_("Open this on the page of its matter. Who opens it is recorded."), status=403)
     if row.file.state == FileState.PENDING:
         return _not_found(_("The file is being prepared. Please look again in a moment."))
     if row.file.state == FileState.REFUSED:
@@ -100,6 +120,10 @@ def _guarded(response: HttpResponseBase) -> HttpResponseBase:
 
 
 def _not_found(sentence: str) -> HttpResponse:
-    response = HttpResponse(sentence, status=404, content_type="text/plain; charset=utf-8")
+    return _refused(sentence, status=404)
+
+
+def _refused(sentence: str, *, status: int) -> HttpResponse:
+    response = HttpResponse(sentence, status=status, content_type="text/plain; charset=utf-8")
     response["Cache-Control"] = "no-store"
     return response

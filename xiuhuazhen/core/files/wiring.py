@@ -3,7 +3,7 @@ from datetime import time, timedelta
 from django.utils.translation import gettext_lazy as _
 
 from xiuhuazhen.core.audit.record import register as register_audit_name
-from xiuhuazhen.core.files import jobs
+from xiuhuazhen.core.files import jobs, queries
 from xiuhuazhen.core.jobs import registry
 from xiuhuazhen.core.kit.retention import DataClass, declare
 
@@ -14,6 +14,7 @@ def wire() -> None:
     register_audit_name("files.photo.erased", _("A photo was erased"))
     register_audit_name("files.voice.erased", _("A voice clip was erased"))
     register_audit_name("files.document.erased", _("A document was erased"))
+    register_audit_name(queries.OPENED, _("A file was opened that could tell who the reporter is"))
     register_audit_name("files.blob.stored", _("A spreadsheet was stored"))
     register_audit_name("files.blob.erased", _("A spreadsheet was erased"))
     _offer_jobs()
@@ -21,7 +22,8 @@ def wire() -> None:
 
 def _offer_jobs() -> None:
     """None may be called off: a report waits for its photos, and what has expired must go."""
-    registry.register("files.process", jobs.process, label=_("Prepare a photo or document"), max_attempts=10)
+    prepares = _("Prepare a photo or document")
+    registry.register("files.process", jobs.process, label=prepares, max_attempts=10, queue="files")
     registry.register("files.erase_bytes", jobs.erase_bytes, label=_("Remove an erased file from the disk"))
     registry.register(
         "files.erase_expired", jobs.erase_expired, label=_("Erase files that have expired"), lease=timedelta(minutes=10)

@@ -22,8 +22,9 @@ GivenUp = Callable[..., None]
 """Called as ``given_up(at=…, **kwargs)`` in the transaction in which the job is given up, for whatever reason."""
 
 LEASE = timedelta(seconds=60)
-QUEUES = ("default", "prompt")
-"""Each has a process of its own, so that what has to be prompt does not wait for the end of a long import."""
+QUEUES = ("default", "prompt", "files")
+"""Each has a process of its own, so that what has to be prompt does not wait for the end of a long import, nor for the
+files of strangers, over which a process may die or hang."""
 
 
 class UnknownJob(LookupError):  # noqa: N818 - names what is wrong
@@ -38,7 +39,7 @@ class JobKind:
     label: str | Promise
     called_off: CalledOff | None
     given_up: GivenUp | None
-    prompt: bool
+    queue: str
 
 
 @dataclass(frozen=True)
@@ -70,20 +71,20 @@ def register(
     lease: timedelta = LEASE,
     called_off: CalledOff | None = None,
     given_up: GivenUp | None = None,
-    prompt: bool = False,
+    queue: str = QUEUES[0],
 ) -> None:
     """Declare a job. It must save a checkpoint at least once per ``lease``, or it is taken for dead and ended.
 
     ``label`` says in a few words for people what it does. ``called_off`` is what else has to be done when somebody
     calls it off before it has begun (``nothing_else``); a job without it cannot be called off. ``given_up`` tells
-    whoever waits for it that nobody goes on with it. What is ``prompt`` is short and has a process to itself.
+    whoever waits for it that nobody goes on with it. What goes into another of the ``QUEUES`` is short.
     """
-    _kinds[name] = JobKind(handler, max_attempts, lease, label, called_off, given_up, prompt)
+    _kinds[name] = JobKind(handler, max_attempts, lease, label, called_off, given_up, queue)
 
 
 def queue_of(name: str) -> str:
     """The queue of a job, also of one that this version of the program does not know."""
-    return QUEUES[name in _kinds and _kinds[name].prompt]
+    return _kinds[name].queue if name in _kinds else QUEUES[0]
 
 
 def nothing_else(**_: Any) -> None:

@@ -10,6 +10,9 @@ CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
 NO_LIMIT = datetime(9999, 12, 31, tzinfo=UTC)
 """Stands in a ``due_at`` column where no limit is set, so that "by due date" stays one indexed order."""
 
+LAST_DAY = date(9998, 12, 31)
+"""Whoever names a later day has mistyped it; the end of the very last one cannot be told."""
+
 
 def now() -> datetime:
     """The present moment in UTC, to the microsecond."""
@@ -27,7 +30,9 @@ def local_date(at: datetime) -> date:
 
 
 def end_of_day(day: date) -> datetime:
-    """Midnight after this day in China."""
+    """Midnight after this day in China; of the very last day that there is, the moment that stands for no limit."""
+    if day == date.max:
+        return NO_LIMIT
     return datetime.combine(day + timedelta(days=1), time.min, CHINA)
 
 

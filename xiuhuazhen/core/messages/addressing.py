@@ -45,9 +45,9 @@ def _for_person(notice: Notice, person_id: UUID, at: datetime) -> Iterator[Messa
     """Outside the inbox nothing reaches somebody who has no role that day: they do not work here any more."""
     role = queries.first_role(person_id, on=clock.local_date(at))
     yield _message(notice, Channel.INBOX, role.area_id if role else None, state=MessageState.SENT, sent_at=at)
-    chosen = Preference.objects.filter(person_id=person_id).first()
-    if role is None or chosen is None:
+    if role is None:
         return
+    chosen = queries.choices_of(role.person)
     for channel in _chosen(chosen, role.person, urgent=notice.urgent):
         if chosen.daily and not notice.urgent:
             due = hours.next_daily(role.area, at)
@@ -57,7 +57,7 @@ def _for_person(notice: Notice, person_id: UUID, at: datetime) -> Iterator[Messa
 
 
 def _chosen(chosen: Preference, person: Person, *, urgent: bool) -> list[Channel]:
-    """What the person chose, as far as it is switched on and has an address."""
+    """What the person chose, or what is usual, as far as it is switched on and has an address."""
     there = {Channel.SMS: bool(person.phone), Channel.EMAIL: bool(chosen.email)}
     wanted = chosen.urgent if urgent else chosen.ordinary
     return [channel for channel in PERSONAL if channel in wanted and there[channel] and channels.is_on(channel)]

@@ -87,7 +87,8 @@ class Message(models.Model):
 
 
 class Preference(models.Model):
-    """How a person wants to be told beside the inbox, by their own choice. Without a row: not at all."""
+    """How a person wants to be told beside the inbox, by their own choice. Without a row: as is usual
+    (``queries.choices_of``)."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="+")

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from xiuhuazhen.core.messages.choices import Channel, MessageState
 from xiuhuazhen.core.messages.models import GroupRobot, Message, OutboxRow, Preference
 from xiuhuazhen.core.people.access import Grant
-from xiuhuazhen.core.people.models import Role
+from xiuhuazhen.core.people.models import Person, Role
 
 COUNTED = 99
 
@@ -59,8 +59,11 @@ def under(area_paths: Collection[str]) -> Q:
     return reach
 
 
-def choices_of(person_id: UUID) -> Preference | None:
-    return Preference.objects.filter(person_id=person_id).first()
+def choices_of(person: Person) -> Preference:
+    """What the person chose, or else, unsaved, the usual: urgent messages by text message too, so that what comes up at
+    night does not lie in an inbox until morning. Who has no telephone on record is told in the inbox alone."""
+    usual = {"urgent": [Channel.SMS.value] if person.phone else []}
+    return Preference.objects.filter(person=person).first() or Preference(person=person, **usual)
 
 
 def robots_of(unit_ids: Collection[UUID]) -> dict[UUID, str]:

@@ -33,7 +33,7 @@ def wire() -> None:
     manages = _("Only the administrator of this place can do this.")
     permissions.register(MANAGE, manages, roles=(RoleName.ADMINISTRATOR,))
     registry.register(
-        "messages.deliver", jobs.deliver, label=_("messages to be sent"), lease=timedelta(minutes=2), prompt=True
+        "messages.deliver", jobs.deliver, label=_("messages to be sent"), lease=timedelta(minutes=2), queue="prompt"
     )
     registry.schedule(
         "messages.deliver", every=timedelta(seconds=2), job_name="messages.deliver", when=queries.anything_due

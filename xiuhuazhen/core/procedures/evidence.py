@@ -1,6 +1,8 @@
 """The files on a matter's steps: how each is shown, and which are kept from whom."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
@@ -8,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from xiuhuazhen.core.files.choices import FileKind, FileState
 from xiuhuazhen.core.files.queries import AttachmentInfo
-from xiuhuazhen.core.kit.actors import Actor
+from xiuhuazhen.core.kit.actors import PUBLIC, Actor
 from xiuhuazhen.core.procedures import kinds
 from xiuhuazhen.core.procedures.access import RESIDENT
 from xiuhuazhen.core.procedures.models import Matter, Step
@@ -28,7 +30,7 @@ class Evidence:
     """A file on a stitch. ``preview_url`` is empty for what is no picture; ``state`` says why a file is not shown.
 
     ``detail`` is how long a recording or how large a document is. A recording is ``played`` where browsers can; it is
-    never written down by the product.
+    never written down by the product. ``open_url`` is where one says that one opens what is not shown before.
     """
 
     url: str
@@ -38,6 +40,7 @@ class Evidence:
     kind: FileKind = FileKind.PHOTO
     detail: str = ""
     played: bool = False
+    open_url: str = ""
 
 
 def kept_back(matter: Matter, step: Step, kind: FileKind, by: Actor) -> bool:
@@ -47,6 +50,15 @@ def kept_back(matter: Matter, step: Step, kind: FileKind, by: Actor) -> bool:
     if keeps_back is None or kind in _NOT_TELLING or not _from_the_reporter(matter, step):
         return False
     return keeps_back(matter, by)
+
+
+def to_be_opened(matter: Matter, files: Mapping[Step, Collection[AttachmentInfo]]) -> set[UUID]:
+    """Files that could tell who the reporter is, where they want to stay unknown: whoever may know opens them on
+    record."""
+    telling = {(step, file.id) for step, found in files.items() for file in found if file.kind not in _NOT_TELLING}
+    of_reporter = {file_id for step, file_id in telling if _from_the_reporter(matter, step)}
+    keeps_back = kinds.get(matter.kind).keeps_back
+    return of_reporter if of_reporter and keeps_back and keeps_back(matter, PUBLIC) else set()
 
 
 def _from_the_reporter(matter: Matter, step: Step) -> bool:
@@ -61,6 +73,12 @@ def kept_back_sign(file: AttachmentInfo) -> Evidence:
     return Evidence(
         url="", preview_url="", label="", state=_("Kept back: it could tell who the reporter is"), kind=file.kind
     )
+
+
+def closed_evidence(file: AttachmentInfo) -> Evidence:
+    """That there is something to open, without its name."""
+    opens = reverse("files:open", args=[file.id])
+    return Evidence(url="", preview_url="", label=str(file.kind.label), kind=file.kind, open_url=opens)
 
 
 def evidence_of(file: AttachmentInfo) -> Evidence:

@@ -1,6 +1,6 @@
 """A matter's life as a thread: one stitch a step, in the order in which they happened, then what comes next."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -8,14 +8,22 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from xiuhuazhen.core.files.queries import AttachmentInfo, attachments_of
+from xiuhuazhen.core.files.queries import AttachmentInfo, attachments_of, opened_today
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.masking import mask_numbers
 from xiuhuazhen.core.norms.choices import READ
 from xiuhuazhen.core.norms.models import Norm
 from xiuhuazhen.core.people.access import StaffActor
 from xiuhuazhen.core.procedures import kinds
-from xiuhuazhen.core.procedures.evidence import OWNER, Evidence, evidence_of, kept_back, kept_back_sign
+from xiuhuazhen.core.procedures.evidence import (
+    OWNER,
+    Evidence,
+    closed_evidence,
+    evidence_of,
+    kept_back,
+    kept_back_sign,
+    to_be_opened,
+)
 from xiuhuazhen.core.procedures.likeness import NOWHERE, Alike, used_before
 from xiuhuazhen.core.procedures.models import Matter, Step
 from xiuhuazhen.core.procedures.rules.clocks import read
@@ -73,7 +81,9 @@ def thread(matter: Matter, steps: Sequence[Step], *, by: StaffActor, at: datetim
     """The whole thread for those who work on the matter, of the steps with their contents (``steps_of``)."""
     kind = kinds.get(matter.kind)
     files = _files(steps)
-    shown = {str(step.pk): _shown(matter, step, files.get(str(step.pk), []), by) for step in steps}
+    closed = to_be_opened(matter, {step: files.get(str(step.pk), []) for step in steps})
+    closed -= opened_today(closed, by=by, at=at)
+    shown = {str(step.pk): _shown(matter, step, files.get(str(step.pk), []), by, closed) for step in steps}
     proofs = {pk: files[pk] for pk in (str(step.pk) for step in steps if step.action in kind.proofs) if pk in files}
     alike = used_before(matter, proofs, by, owner_type=OWNER)
     stitches = [
@@ -110,10 +120,15 @@ def _files(steps: Sequence[Step]) -> dict[str, list[AttachmentInfo]]:
     return attachments_of(OWNER, [str(step.pk) for step in steps])
 
 
-def _shown(matter: Matter, step: Step, files: Sequence[AttachmentInfo], by: StaffActor) -> tuple[Evidence, ...]:
-    return tuple(
-        kept_back_sign(file) if kept_back(matter, step, file.kind, by) else evidence_of(file) for file in files
-    )
+def _shown(
+    matter: Matter, step: Step, files: Sequence[AttachmentInfo], by: StaffActor, closed: Collection[UUID]
+) -> tuple[Evidence, ...]:
+    def evidence(file: AttachmentInfo) -> Evidence:
+        if kept_back(matter, step, file.kind, by):
+            return kept_back_sign(file)
+        return closed_evidence(file) if file.id in closed else evidence_of(file)
+
+    return tuple(map(evidence, files))
 
 
 def _stitches(

@@ -60,7 +60,7 @@ def wire() -> None:
         jobs.wake,
         label=_("time limits that have passed"),
         called_off=registry.nothing_else,
-        prompt=True,
+        queue="prompt",
     )
     registry.register(jobs.RECOUNT, jobs.recount, label=_("counting time limits again"))
     registry.register(jobs.ERASE, jobs.erase, label=_("Erase what closed matters hold of people"))

@@ -2,18 +2,20 @@
 
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from xiuhuazhen.core.areas.choices import Level
 from xiuhuazhen.core.areas.models import Area
+from xiuhuazhen.core.files.access import Opening
 from xiuhuazhen.core.files.choices import FileKind
 from xiuhuazhen.core.files.models import Attachment
-from xiuhuazhen.core.kit.actors import Actor, PermittedActor
+from xiuhuazhen.core.kit.actors import PUBLIC, Actor, PermittedActor
 from xiuhuazhen.core.kit.errors import Forbidden, NotFound
 from xiuhuazhen.core.kit.ids import parse_id
 from xiuhuazhen.core.people import permissions
 from xiuhuazhen.core.people.access import StaffActor, require
-from xiuhuazhen.core.people.doors import staff_or_none
+from xiuhuazhen.core.people.doors import staff, staff_or_none
 from xiuhuazhen.core.procedures import kinds
 from xiuhuazhen.core.procedures.access import matter_for, plain_number, resident, same_code
 from xiuhuazhen.core.procedures.evidence import kept_back
@@ -213,18 +215,37 @@ def followed_by(request: HttpRequest, number: str) -> tuple[Matter, PermittedAct
 def may_see_file(request: HttpRequest, file: Attachment) -> bool:
     """Whether a file of a step may be shown: to who sees the matter, unless it could tell them who wants to stay
     unknown, or to its resident if the step is told."""
-    parsed = parse_id(file.owner_id)
-    step = Step.objects.select_related("matter__area").filter(pk=parsed).first() if parsed else None
+    step = _step_of(file)
     if step is None:
         return False
-    number = step.matter.number
-    outside = number in request.session.get(_SHOWN, []) or followed_by(request, number) is not None
-    if outside and step.action in kinds.get(step.matter.kind).told_contents:
+    if _is_told(request, step):
         return True
     by = staff_or_none(request)
     if by is None or not visible_matters(by).filter(pk=step.matter_id).exists():
         return False
     return not kept_back(step.matter, step, FileKind(file.file.kind), by)
+
+
+def opening_of_file(request: HttpRequest, file: Attachment) -> Opening | None:
+    """Staff open on record what could tell who wants to stay unknown; who sent it simply has it."""
+    step = _step_of(file)
+    if step is None or _is_told(request, step):
+        return None
+    if not kept_back(step.matter, step, FileKind(file.file.kind), PUBLIC):
+        return None
+    return Opening(staff(request), step.matter.area.code, reverse("web:matter", args=[step.matter.number]))
+
+
+def _step_of(file: Attachment) -> Step | None:
+    parsed = parse_id(file.owner_id)
+    return Step.objects.select_related("matter__area").filter(pk=parsed).first() if parsed else None
+
+
+def _is_told(request: HttpRequest, step: Step) -> bool:
+    """Whether this browser has shown the code of the matter, and what the step holds is told to whoever has it."""
+    number = step.matter.number
+    outside = number in request.session.get(_SHOWN, []) or followed_by(request, number) is not None
+    return outside and step.action in kinds.get(step.matter.kind).told_contents
 
 
 def keeps_reporter_back(matter: Matter, by: Actor) -> bool:

@@ -84,7 +84,7 @@ def wire() -> None:
         lease=RESULT_LEASE,
         given_up=result_file_given_up,
     )
-    register_owner(OWNER, access.may_see_file)
+    register_owner(OWNER, access.may_see_file, access.opening_of_file)
     register_resolver(telling.REPORTER, telling.address_of)
     kinds.register(KIND)
     kinds.register(complaints.KIND)

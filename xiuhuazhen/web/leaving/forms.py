@@ -7,6 +7,7 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from xiuhuazhen.core.kit.days import DayField
 from xiuhuazhen.core.kit.ids import parse_id
 from xiuhuazhen.core.kit.whole_numbers import whole_number
 from xiuhuazhen.core.people.models import Role, Unit
@@ -43,9 +44,7 @@ class LeavingForm(forms.Form):
     posts = forms.MultipleChoiceField(
         label=gettext_lazy("Posts in grids that end as well"), widget=forms.CheckboxSelectMultiple, required=False
     )
-    last_day = forms.DateField(
-        label=gettext_lazy("Last day of work"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    last_day = DayField(label=gettext_lazy("Last day of work"))
 
     def __init__(self, data: Any = None, *, board: Board, today: date) -> None:
         self.board = board

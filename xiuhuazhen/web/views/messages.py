@@ -90,7 +90,7 @@ def settings(request: HttpRequest) -> HttpResponse:
     """How one wants to be told beside the inbox."""
     by = staff(request)
     person = access.acting_person(by)
-    form = ChoicesForm(request.POST or None, chosen=queries.choices_of(person.pk))
+    form = ChoicesForm(request.POST or None, chosen=queries.choices_of(person))
     if form.is_bound and form.is_valid():
         try:
             actions.set_choices(choices=form.choices(), by=by, at=clock.now())

@@ -17,7 +17,7 @@ from xiuhuazhen.domains.cases.outcomes import ended_as, ended_unless_asked
 
 def accept_case(*, matter: Matter, inputs: Note, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
     """Tell the reporter that it is accepted, where dispatching takes longer."""
-    step = StepInputs(text=inputs.text)
+    step = StepInputs(text=inputs.text, uploads=inputs.uploads)
     return advance(matter=matter, action="accept", inputs=step, by=by, at=at, command_id=command_id, version=version)
 
 
@@ -53,7 +53,8 @@ def withdraw_case(*, matter: Matter, inputs: Note, by: Actor, at: datetime, comm
 
 def record_withdrawal(*, matter: Matter, inputs: Note, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
     """The reporter has told the desk that they do not want it any more."""
-    step, action = ended_as(CloseReason.WITHDRAWN, matter, text=inputs.text), "record_withdrawal"
+    step = ended_as(CloseReason.WITHDRAWN, matter, text=inputs.text, uploads=inputs.uploads)
+    action = "record_withdrawal"
     return advance(matter=matter, action=action, inputs=step, by=by, at=at, command_id=command_id, version=version)
 
 

@@ -160,14 +160,14 @@ def leave_shelved(*, matter: Matter, inputs: Shelving, by: Actor, at: datetime, 
 
 def take_up_case(*, matter: Matter, inputs: Note, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
     """It can be done now: the unit works on."""
-    step = StepInputs(text=inputs.text, **first_contact(matter))
+    step = StepInputs(text=inputs.text, uploads=inputs.uploads, **first_contact(matter))
     return advance(matter=matter, action="take_up", inputs=step, by=by, at=at, command_id=command_id, version=version)
 
 
 def close_shelved(*, matter: Matter, inputs: Note, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
     """It cannot be done at all; the desk closes it as that, or reports it back to its source."""
-    ended = ended_as(CloseReason.IMPOSSIBLE, matter, text=inputs.text)
-    step = ended if is_order(matter) else StepInputs(text=inputs.text)
+    ended = ended_as(CloseReason.IMPOSSIBLE, matter, text=inputs.text, uploads=inputs.uploads)
+    step = ended if is_order(matter) else StepInputs(text=inputs.text, uploads=inputs.uploads)
     action = "close_shelved"
     return advance(matter=matter, action=action, inputs=step, by=by, at=at, command_id=command_id, version=version)
 

@@ -7,11 +7,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from xiuhuazhen.core.areas.models import Area
+from xiuhuazhen.core.kit.days import DayField
 from xiuhuazhen.domains.cases.actions.supervising import Instruction
 from xiuhuazhen.domains.cases.choices import Source
 from xiuhuazhen.domains.cases.forms.fields import WordsField, indented_choices
 from xiuhuazhen.domains.cases.forms.reports import PlaceFields
-from xiuhuazhen.domains.cases.forms.waiting import DayField
 from xiuhuazhen.domains.cases.queries import category_choices
 from xiuhuazhen.domains.cases.reports import Report
 

@@ -9,16 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from xiuhuazhen.core.areas.models import Area
+from xiuhuazhen.core.kit.days import DayField
 from xiuhuazhen.core.people.models import Unit
 from xiuhuazhen.domains.cases.choices import RouteHours
 from xiuhuazhen.domains.cases.forms.fields import indented
 from xiuhuazhen.domains.cases.models import Category, RoutingRule
 
 _ANY = "any"
-
-
-class DayField(forms.DateField):
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class RouteFilter(forms.Form):

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from xiuhuazhen.core.kit import clock
+from xiuhuazhen.core.kit.days import DayField
 from xiuhuazhen.core.norms.queries import norm_in_force
 from xiuhuazhen.core.procedures.kinds import InputsForm
 from xiuhuazhen.domains.cases.actions import waiting
@@ -20,13 +21,6 @@ from xiuhuazhen.domains.cases.refusals import up_to
 
 _MOST_DAYS = 366
 """No more can be typed; how much may be asked for is a norm."""
-
-
-class DayField(forms.DateField):
-    """A day, as browsers send it."""
-
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    input_formats = ("%Y-%m-%d", "%Y/%m/%d", "%Y年%m月%d日")
 
 
 def _farthest(norm_name: str, form: InputsForm) -> str:

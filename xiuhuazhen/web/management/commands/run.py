@@ -19,8 +19,9 @@ from xiuhuazhen.web.supervisor import Child, Supervisor
 logger = logging.getLogger(__name__)
 
 JOB_POLL_SECONDS = "0.5"
-NICENESS = {"default": 19, "prompt": 5}
-"""By queue. Whoever waits for a page goes before what runs in the background, and a message before a spreadsheet."""
+NICENESS = {"default": 19, "files": 15, "prompt": 5}
+"""By queue. Whoever waits for a page goes before what runs in the background, a message before a photo, and a photo
+before a spreadsheet."""
 READING_THREADS = "64"
 
 
