@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command
 from django.test import override_settings
 
 from tests.support.databases import connected_to, copy_of, drop
+from tests.support.orders import read_orders
 from xiuhuazhen.core.areas.choices import AreaKind
 from xiuhuazhen.core.areas.index import locate
 from xiuhuazhen.core.areas.models import Area, Boundary
@@ -33,7 +34,6 @@ from xiuhuazhen.core.procedures.queries import visible_matters
 from xiuhuazhen.domains.cases.choices import Action, CloseReason, Source, State
 from xiuhuazhen.domains.cases.models import Case
 from xiuhuazhen.domains.cases.rules import suggest_category
-from xiuhuazhen.domains.cases.sheets import read_orders
 from xiuhuazhen.domains.grid.models import Grid
 from xiuhuazhen.web.demo import duties, ground, playing, seed, sheet, staff
 from xiuhuazhen.web.demo.stories import STORIES

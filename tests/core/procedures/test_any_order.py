@@ -17,33 +17,28 @@ from hypothesis.stateful import (
 )
 
 from tests.core.procedures.days import DAY, MINUTE, Calling, Days, Handling, day_of, end_of
+from tests.core.procedures.expecting import Expecting
 from tests.core.procedures.model import (
     ALLOWED,
     ALSO_SETTLES,
     CALLED_IN,
     CAME_BACK,
     CLEARS,
-    ENDED_HERE,
     ENDS,
-    GIVEN_OUT,
     LIMITS,
     MODEL,
-    OF_THE_UNIT,
     ORDERED,
     RAISES,
     SETTLES,
     STILL,
     TEAMS,
-    TO_THE_UNIT,
-    WITH_DESK,
-    WORKED,
 )
 from tests.support import cases, street
 from tests.support.cases import usual_inputs
 from tests.support.street import AT, HOUR
 from xiuhuazhen.core.kit.actors import SYSTEM
 from xiuhuazhen.core.kit.clock import NO_LIMIT
-from xiuhuazhen.core.kit.errors import Conflict, Forbidden, InvalidInput, Refusal, StaleVersion
+from xiuhuazhen.core.kit.errors import Refusal, StaleVersion
 from xiuhuazhen.core.kit.ids import new_id
 from xiuhuazhen.core.norms.actions import NormText, set_local_day, set_norm
 from xiuhuazhen.core.procedures import chain
@@ -76,7 +71,7 @@ class ServerDies(Exception):  # noqa: N818 - an event
     pass
 
 
-class CaseInTime(RuleBasedStateMachine):
+class CaseInTime(Expecting, RuleBasedStateMachine):
     """Whatever becomes of the time of a case that somebody works on."""
 
     world: street.World
@@ -174,76 +169,6 @@ class CaseInTime(RuleBasedStateMachine):
     @property
     def late(self):
         return self.due < self.day
-
-    def did(self, action, since=""):
-        """Whether the action was done, after the last ``since``."""
-        done = [name for name, _who in self.history]
-        after = done[len(done) - 1 - done[::-1].index(since) :] if since in done else done
-        return action in after
-
-    def expected(self, who, action):
-        """The state that follows, or the refusal."""
-        if action not in MODEL[self.state]:
-            return Conflict
-        if who not in self.may(action):
-            return Forbidden
-        if self.stands_in_the_way(who, action):
-            return Conflict
-        if action == "hand_over" and not self.given_to_unit:
-            return InvalidInput
-        return self.leads_to(who, action)
-
-    def may(self, action):
-        """Who may do it as things are: only those of the unit that has it, and the grid worker in their own grid."""
-        if action == "report_progress" and not self.given_to_unit:
-            return {"dispatcher"}
-        if action in OF_THE_UNIT:
-            return ALLOWED[action] & set(self.team) if self.given_to_unit else set()
-        return ALLOWED[action] - ({"grid-worker"} if self.elsewhere else set())
-
-    def leads_to(self, who, action):
-        after = MODEL[self.state][action] or self.state
-        if action == "confirm" and not self.coded:
-            return "reporting_back" if self.order else "closing"
-        if self.order and (action in ENDED_HERE or (action == "reply" and self.consults)):
-            return "reporting_back"
-        if action == "reply" and self.consults:
-            return "rating" if self.coded else "closing"
-        if action == "rate" and self.ends_by_yes:
-            return "closed"
-        if action == "finish" and self.unit == "water" and who != "head":
-            return "reviewing"
-        if after == "asked":
-            return "closed" if self.given == "entered" else "rating"
-        return ("handling" if self.given_to_unit else "registered") if after == "again" else after
-
-    def has_to_call(self):
-        return self.given == "called" and not self.called()
-
-    def called(self):
-        """Whether somebody has tried to reach the reporter since it was given out; here they are always reached."""
-        done = [name for name, _who in self.history if name in {"contact", "reach", *GIVEN_OUT}]
-        return bool(done) and done[-1] not in GIVEN_OUT
-
-    def contact_owed(self, action):
-        """Whether the step into the handler's hands makes somebody owe the first contact."""
-        return action in GIVEN_OUT or (action in TO_THE_UNIT and not self.called())
-
-    def stands_in_the_way(self, who, action):
-        if action in SETTLES and not SETTLES[action] & self.asked:
-            return True
-        if action in RAISES and action != "instruct" and RAISES[action] in self.asked:
-            return True
-        return (
-            (action in {"confirm", "rework"} and any(did in WORKED and by == who for did, by in self.history))
-            or (action == "send_back" and self.did("send_back", since="reopen"))
-            or (action == "ask_extension" and self.did("grant_extension", since="dispatch"))
-            or (action == "close" and self.state == "rating" and not self.late)
-            or (action == "redate" and not self.order)
-            or (action == "contact" and self.given == "confidential")
-            or (action == "reach" and self.state not in WITH_DESK and self.given != "confidential")
-            or (action == "finish" and self.has_to_call())
-        )
 
     def send(self, who, action, inputs, version, command):
         return cases.act(

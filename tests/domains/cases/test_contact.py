@@ -40,8 +40,7 @@ def everything_stored():
 
 def test_it_stands_in_the_clear_in_no_table(near, matter):
     """After a whole life, imports and openings included."""
-    for action in cases.WAY["closed"]:
-        cases.act(near, matter, action)
+    cases.brought(near, matter, *cases.WAY["closed"])
     stored = everything_stored()
     assert any(cases.TEXT.encode() in value for value in stored)
     assert len(stored) > len(apps.get_models()) * 5

@@ -41,7 +41,8 @@ def ended(street, number, *, text="已更换灯泡", at=AT, with_photo=False, **
     by = street.actor("handler")
     act(street, matter, "dispatch", at=at)
     act(street, matter, "sign_for", at=at)
-    act(street, matter, "contact", Contact(Means.VISIT, Outcome.REACHED), at=at)
+    called = "reach" if given.get("confidential") else "contact"
+    act(street, matter, called, Contact(Means.VISIT, Outcome.REACHED), at=at)
     uploads = (receive_upload(content=photo(), filename="a.jpg", by=by, at=at).pk,) if with_photo else ()
     act(street, matter, "finish", Note(text, uploads), by=by, at=at)
     act(street, matter, "reply", Note(text), at=at)

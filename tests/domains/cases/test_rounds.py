@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.support.cases import act
+from tests.support.cases import act, brought
 from tests.support.orders import HEADER, order, sheet
 from tests.support.street import AT, DAY, HOUR
 from xiuhuazhen.core.jobs.actions import run_pending
@@ -67,8 +67,7 @@ def test_a_closed_case_is_opened_again_with_its_history(near, turn):
 
 def test_one_that_is_with_its_source_is_worked_on_again(near):
     brought_in(near, line())
-    for action in TO_SOURCE:
-        act(near, Matter.objects.get(), action)
+    brought(near, Matter.objects.get(), *TO_SOURCE)
     assert results(near, line(turn="2"), at=AT + HOUR) == ["reopened"]
     assert state() == ("handling", 2)
 

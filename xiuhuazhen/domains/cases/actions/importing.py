@@ -20,7 +20,6 @@ from xiuhuazhen.domains.cases.models import ImportBatch, SourceTemplate
 from xiuhuazhen.domains.cases.sheets import Columns
 
 _SOURCE_NAME_MAX = 60
-_MOST_WORDS, _WORD_MAX = 20, 20
 JOB = "cases.import_sheet"
 
 UNDER_WAY = (BatchState.WAITING, BatchState.CHECKING, BatchState.RUNNING, BatchState.STOPPING)
@@ -105,12 +104,6 @@ def _remember(batch: ImportBatch, columns: Columns, by: Actor, at: datetime) -> 
 def _template(area: Area, source_name: str, kind: BatchKind) -> SourceTemplate:
     own = {"area": area, "source_name": source_name, "kind": kind}
     return SourceTemplate.objects.select_for_update().filter(**own).first() or SourceTemplate(**own)
-
-
-def own_words(text: str) -> list[str]:
-    """Words of a source, as they are compared: divided by commas or blanks."""
-    parts = text.replace("，", ",").replace("、", ",").replace(" ", ",").split(",")
-    return [part.strip().lower()[:_WORD_MAX] for part in parts if part.strip()][:_MOST_WORDS]
 
 
 @transaction.atomic

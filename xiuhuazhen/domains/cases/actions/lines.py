@@ -21,22 +21,23 @@ from xiuhuazhen.domains.cases.sheets import Columns
 
 @dataclass(frozen=True)
 class _Kind:
-    """How a line of a kind of spreadsheet is read, and how it is judged."""
+    """How a line of a kind of spreadsheet is read, and how it is judged, under what name."""
 
+    name: str
     read: Callable[..., Any]
     judge: Callable[..., Judged]
 
 
 _KINDS = {
-    BatchKind.ORDERS: _Kind(sheets.order_of, orders.judge),
-    BatchKind.RESULTS: _Kind(sheets.result_of, results.judge),
+    BatchKind.ORDERS: _Kind("order", sheets.order_of, orders.judge),
+    BatchKind.RESULTS: _Kind("result", sheets.result_of, results.judge),
 }
 
 
 def judge_line(*, batch: ImportBatch, line: Line, columns: Columns, by: StaffActor, at: datetime) -> Judged:
     """What would become of the line if it came in now. Changes nothing."""
     kind = _KINDS[BatchKind(batch.kind)]
-    return kind.judge(batch, kind.read(*line, columns), by, at)
+    return kind.judge(batch=batch, by=by, at=at, **{kind.name: kind.read(*line, columns)})
 
 
 @transaction.atomic

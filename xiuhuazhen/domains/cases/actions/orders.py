@@ -28,7 +28,7 @@ from xiuhuazhen.domains.cases.sheets import Order
 from xiuhuazhen.domains.cases.taking_in import CONTACT_NAME_MAX
 
 
-def judge(batch: ImportBatch, order: Order, by: StaffActor, at: datetime) -> Judged:
+def judge(*, batch: ImportBatch, order: Order, by: StaffActor, at: datetime) -> Judged:
     """What is to become of the line."""
     try:
         order = replace(order, number=rules.clean_text(order.number), text=rules.clean_text(order.text))

@@ -18,7 +18,7 @@ from xiuhuazhen.domains.cases.models import ImportBatch
 from xiuhuazhen.domains.cases.sheets import Result
 
 
-def judge(batch: ImportBatch, result: Result, by: StaffActor, at: datetime) -> Judged:
+def judge(*, batch: ImportBatch, result: Result, by: StaffActor, at: datetime) -> Judged:
     """What is to become of the line: its result noted on its case, or why not."""
     try:
         number, text = rules.clean_text(result.number), rules.clean_text(_text(result))

@@ -36,7 +36,7 @@ def note_round(*, matter: Matter, inputs: Round, by: Actor, at: datetime, comman
     again = {"target": works_again(matter), **first_contact(matter, anew=True)} if action == "source_returned" else {}
     given = StepInputs(
         text=_said(inputs),
-        facts=dated(inputs.number, inputs.due),
+        facts=_dated(inputs.number, inputs.due),
         order_due=inputs.due,
         clear_holder=action == "reopen",
         **again,
@@ -51,7 +51,7 @@ def note_other_date(*, matter: Matter, inputs: Round, by: Actor, at: datetime, c
     """The source has set a date for an order that is here; unlike what a person enters, it may have passed."""
     given = StepInputs(
         text=_("The source has set this date in its spreadsheet."),
-        facts=dated(inputs.number, inputs.due),
+        facts=_dated(inputs.number, inputs.due),
         order_due=inputs.due,
     )
     return advance(matter=matter, action="redate", inputs=given, by=by, at=at, command_id=command_id, version=version)
@@ -62,7 +62,7 @@ def _said(inputs: Round) -> str:
     return f"{again}\n{inputs.text}".strip()[: rules.TEXT_MAX]
 
 
-def dated(number: int, due: datetime | None) -> dict[str, str | int]:
+def _dated(number: int, due: datetime | None) -> dict[str, str | int]:
     """What history keeps of a round and its date, by which the same line is known again."""
     facts: dict[str, str | int] = {"round": number}
     if due:

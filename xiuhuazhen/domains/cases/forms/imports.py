@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from xiuhuazhen.core.files.spreadsheets import Beginning
 from xiuhuazhen.core.kit.masking import mask_numbers
 from xiuhuazhen.domains.cases import words
-from xiuhuazhen.domains.cases.actions.importing import own_words
 from xiuhuazhen.domains.cases.answers import Shape
 from xiuhuazhen.domains.cases.choices import BatchKind
 from xiuhuazhen.domains.cases.rules import HEADER_WITHIN
@@ -17,6 +16,9 @@ from xiuhuazhen.domains.cases.sheets import Columns
 
 _SHOWN_OF_A_LINE = 40
 _RESULT_COLUMNS = 14
+
+
+_MOST_WORDS, _WORD_MAX = 20, 20
 
 
 class ImportForm(forms.Form):
@@ -93,7 +95,7 @@ class ColumnsForm(forms.Form):
 
     def said(self) -> Columns:
         data, columns = self.cleaned_data, self.columns
-        named = {name: own_words(data[f"{name}_words"]) for name in ("open", "urgent", "reply")}
+        named = {name: _own_words(data[f"{name}_words"]) for name in ("open", "urgent", "reply")}
         return Columns(
             sheet=columns.sheet,
             header=columns.header,
@@ -147,3 +149,9 @@ class ResultColumnsForm(forms.Form):
     def columns(self) -> list[tuple[str, str]]:
         data = self.cleaned_data
         return [(data[f"title_{place}"], data[f"means_{place}"]) for place in range(_RESULT_COLUMNS)]
+
+
+def _own_words(text: str) -> list[str]:
+    """Words of a source, as they are compared: divided by commas or blanks."""
+    parts = text.replace("，", ",").replace("、", ",").replace(" ", ",").split(",")
+    return [part.strip().lower()[:_WORD_MAX] for part in parts if part.strip()][:_MOST_WORDS]

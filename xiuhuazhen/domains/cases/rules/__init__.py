@@ -15,6 +15,20 @@ from xiuhuazhen.domains.cases.rules.columns import (
     propose,
 )
 from xiuhuazhen.domains.cases.rules.complaints import COMPLAINT, COMPLAINT_HANDLE, COMPLAINTS
+from xiuhuazhen.domains.cases.rules.guards import (
+    ASKED_BY_ONESELF,
+    CHECKED_BY_THE_HANDLER,
+    CONFIDENTIAL,
+    DECISION_TIME_LEFT,
+    EXTENDED_BEFORE,
+    GIVEN_OUT,
+    NOT_A_CONSULTATION,
+    NOT_AN_ORDER,
+    NOT_CONFIDENTIAL,
+    NOT_CONTACTED,
+    RATING_TIME_LEFT,
+    SENT_BACK_BEFORE,
+)
 from xiuhuazhen.domains.cases.rules.orders import (
     OrderDate,
     order_date,
@@ -27,26 +41,14 @@ from xiuhuazhen.domains.cases.rules.orders import (
 )
 from xiuhuazhen.domains.cases.rules.pasting import Pasted, read_pasted
 from xiuhuazhen.domains.cases.rules.procedure import (
-    ASKED_BY_ONESELF,
     CALL,
-    CHECKED_BY_THE_HANDLER,
-    CONFIDENTIAL,
     CONTACT,
-    DECISION_TIME_LEFT,
-    EXTENDED_BEFORE,
-    GIVEN_OUT,
     HANDLE,
     KEEP,
     KIND,
-    NOT_A_CONSULTATION,
-    NOT_AN_ORDER,
-    NOT_CONFIDENTIAL,
-    NOT_CONTACTED,
     PLACEABLE,
     PROCEDURE,
-    RATING_TIME_LEFT,
     REACH,
-    SENT_BACK_BEFORE,
     close_reasons,
     is_drawn,
     reason_at_source,
