@@ -136,10 +136,9 @@ def _says_day_alone(plain: str) -> bool:
 
 
 def _end_of(day: date) -> datetime:
-    try:
-        return clock.aware(clock.end_of_day(day))
-    except OverflowError as fault:
-        raise ValueError(str(day)) from fault
+    if day > clock.LAST_DAY:
+        raise ValueError(str(day))
+    return clock.aware(clock.end_of_day(day))
 
 
 def says_urgent(text: str, more: Collection[str] = ()) -> bool:
