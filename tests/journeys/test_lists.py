@@ -24,7 +24,7 @@ def test_found_kept_exported_and_dispatched_together(works):
     desk.looks("lists-02-columns")
     desk.presses("导出")
     desk.sees("我的导出")
-    expect(desk.page.get_by_role("button", name="下载")).to_be_visible(timeout=120_000)
+    expect(desk.page.get_by_role("button", name="下载")).to_be_visible(timeout=300_000)
     desk.looks("lists-03-exports")
 
     desk.opens("/matters/?state=registered")
@@ -35,7 +35,7 @@ def test_found_kept_exported_and_dispatched_together(works):
     desk.page.get_by_label("按建议派遣", exact=False).check()
     desk.looks("lists-05-many")
     desk.presses("办理这 3 件")
-    expect(desk.page.locator("#bulk-progress")).to_contain_text("已办 3 件，共 3 件", timeout=120_000)
+    expect(desk.page.locator("#bulk-progress")).to_contain_text("已办 3 件，共 3 件", timeout=300_000)
     desk.looks("lists-06-what-became-of-them")
 
 

@@ -97,7 +97,7 @@ class Visitor:
         self.page.locator("main form").get_by_label(label).fill(text)
 
     def chooses(self, label: str, option: str) -> None:
-        self.page.get_by_label(label).select_option(label=option)
+        self.page.locator("select").and_(self.page.get_by_label(label)).select_option(label=option)
 
     def ticks(self, choice: str) -> None:
         self.page.get_by_label(choice, exact=True).check()

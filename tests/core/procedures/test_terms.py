@@ -74,6 +74,8 @@ def test_more_than_the_index_should_be_asked_is_too_much(text):
     [
         ("路灯不亮", "灯不", [("路", False), ("灯不", True), ("亮", False)]),
         ("路灯、路灯", "路灯", [("路灯", True), ("、", False), ("路灯", True)]),
+        ("楼道ＬＥＤ灯，坏", "led灯", [("楼道", False), ("ＬＥＤ灯", True), ("，坏", False)]),
+        ("坏了3㎡", "m2", [("坏了3", False), ("m2", True)]),
         ("楼道LED灯", "led灯", [("楼道", False), ("LED灯", True)]),
         ("路灯，不亮", '"路灯 不亮"', [("路灯，不亮", True)]),
         ("路灯不亮", "灯不亮 路灯", [("路灯", True), ("不亮", True)]),

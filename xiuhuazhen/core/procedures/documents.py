@@ -49,10 +49,10 @@ def rewrite_all(matter_ids: Iterable[UUID]) -> None:
 
 
 def texts_of(matter: Matter, steps: Sequence[Step]) -> list[str]:
-    """What is searched of the steps beside the title: what whoever sees the matter reads there, masked as there."""
+    """What is searched of the steps beside the title: what whoever sees the matter reads there. Not masked yet."""
     searched = kinds.get(matter.kind).searched
     found = [searched(step) if searched else _written(step) for step in steps if hasattr(step, "content")]
-    return [mask_numbers(rules.composed(text)) for texts in found for text in texts if text]
+    return [text for texts in found for text in texts if text]
 
 
 def holding(words: Sequence[rules.Word], *, areas: Iterable[UUID] = ()) -> Q:
@@ -71,7 +71,7 @@ def _terms(matter: Matter, steps: Sequence[Step], numbers: Iterable[str]) -> lis
     found = [rules.area_term(area_id.hex) for area_id in levels if area_id]
     for number in filter(None, (matter.number, *numbers)):
         found += [rules.BOUNDARY, *rules.number_terms(number)]
-    title, texts = mask_numbers(rules.composed(matter.title)), texts_of(matter, steps)
+    title, *texts = [mask_numbers(rules.composed(text)) for text in (matter.title, *texts_of(matter, steps))]
     for text in texts if any(title.rstrip("…") in text for text in texts[:1]) else [title, *texts]:
         found += [rules.BOUNDARY, *rules.text_terms(text)]
     return found[: rules.MOST_TERMS]

@@ -107,7 +107,7 @@ class MattersFilter(forms.Form):
 class BulkForm(forms.Form):
     """What is to be done with the matters that were ticked."""
 
-    action = forms.ChoiceField(label=_("What to do"), widget=forms.RadioSelect)
+    action = forms.ChoiceField(label=_("What to do with them"), widget=forms.RadioSelect)
     person = forms.ChoiceField(label=_("To which colleague"), required=False)
 
     def __init__(self, *args: Any, offers: dict[str, kinds.BulkOffer], people: Sequence[Person], **kwargs: Any) -> None:

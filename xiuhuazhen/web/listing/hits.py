@@ -23,15 +23,15 @@ def hits(matters: Sequence[Matter], words: Sequence[terms.Word]) -> dict[UUID, d
     bare = [matter for matter in matters if not any(hit for _text, hit in found[matter.pk]["title_parts"])]
     steps = _steps(bare)
     for matter in bare:
-        parts = (terms.excerpt(text, words, around=_AROUND) for text in texts_of(matter, steps[matter.pk]))
+        texts = map(mask_numbers, texts_of(matter, steps[matter.pk]))
+        parts = (terms.excerpt(text, words, around=_AROUND) for text in texts)
         found[matter.pk]["excerpt_parts"] = terms.marked(next(filter(None, parts), ""), words)
     return found
 
 
 def _in_its_head(matter: Matter, words: Sequence[terms.Word]) -> dict[str, Stretches]:
-    title = terms.composed(mask_numbers(matter.title))
     return {
-        "title_parts": terms.marked(title, words),
+        "title_parts": terms.marked(mask_numbers(matter.title), words),
         "number_parts": terms.marked(matter.number, words),
         "excerpt_parts": [],
     }

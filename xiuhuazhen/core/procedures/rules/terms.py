@@ -124,8 +124,8 @@ def _pieces(run: str) -> list[str]:
 
 
 def marked(text: str, words: Sequence[Word]) -> list[tuple[str, bool]]:
-    """A composed text in stretches, each with whether it was asked for. No stretch is empty."""
-    stretches, end = [], 0
+    """A text in stretches, each with whether it was asked for. No stretch is empty."""
+    text, stretches, end = _as_shown(text), [], 0
     for start, stop in _hits(text, words):
         if start > end:
             stretches.append((text[end:start], False))
@@ -135,8 +135,9 @@ def marked(text: str, words: Sequence[Word]) -> list[tuple[str, bool]]:
 
 
 def excerpt(text: str, words: Sequence[Word], *, around: int) -> str:
-    """The part of a composed text about its first hit, with so many signs before it and thrice as many after; empty
-    where nothing was asked for."""
+    """The part of a text about its first hit, with so many signs before it and thrice as many after; empty where
+    nothing was asked for."""
+    text = _as_shown(text)
     hits = list(_hits(text, words))
     if not hits:
         return ""
@@ -145,9 +146,16 @@ def excerpt(text: str, words: Sequence[Word], *, around: int) -> str:
     return f"{'…' if start else ''}{part}{'…' if stop < len(text) else ''}"
 
 
+def _as_shown(text: str) -> str:
+    """As it was written, unless some sign is searched as several or several as one: then places would not fit."""
+    return (
+        text if all(len(composed(sign)) == 1 for sign in text) and len(composed(text)) == len(text) else composed(text)
+    )
+
+
 def _hits(text: str, words: Sequence[Word]) -> Iterator[tuple[int, int]]:
     """Where the words stand, in order and without overlap."""
-    plain, end = folded(text), 0
+    plain, end = folded(composed(text)), 0
     patterns = (_DIVIDED.join(map(re.escape, word.runs)) for word in words)
     spans = sorted(found.span() for pattern in patterns for found in re.finditer(pattern, plain))
     for start, stop in spans:
