@@ -49,6 +49,11 @@ def test_a_day_means_its_end(cell, in_days):
     assert order_date(cell, in_days=in_days) == OrderDate(END_OF_25TH)
 
 
+@pytest.mark.parametrize("cell", ["2026-11-25 24:00", "2026-11-25 24:00:00", "2026年11月25日24时", "2026/11/25 24：00"])
+def test_many_programs_write_the_end_of_a_day_as_24_hours(cell):
+    assert order_date(cell, in_days=False) == OrderDate(END_OF_25TH)
+
+
 def test_midnight_that_is_written_out_is_that_moment():
     assert order_date("2026-11-25 00:00", in_days=False).at == datetime(2026, 11, 24, 16, tzinfo=UTC)
 
@@ -63,7 +68,20 @@ def test_a_number_of_days_counts_work_days(cell, in_days, days):
 
 @pytest.mark.parametrize(
     "cell",
-    ["5", "46351", "尽快", "本周五", "0天", "2026-02-30", "2026-11-25 25:00", "0001-01-01", "9999-12-31", "5小时"],
+    [
+        "5",
+        "46351",
+        "尽快",
+        "本周五",
+        "0天",
+        "2026-02-30",
+        "2026-11-25 25:00",
+        "2026-11-25 24:01",
+        "9999-12-31 24:00",
+        "0001-01-01",
+        "9999-12-31",
+        "5小时",
+    ],
 )
 def test_what_else_stands_there_is_no_date(cell):
     """A bare number may be days, hours or a spreadsheet's own count of days; nobody guesses."""

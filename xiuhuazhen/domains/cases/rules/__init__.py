@@ -1,5 +1,12 @@
 from xiuhuazhen.domains.cases.rules.complaints import COMPLAINT, COMPLAINT_HANDLE, COMPLAINTS
-from xiuhuazhen.domains.cases.rules.orders import OrderDate, order_date, read_moment, request_kind, says_urgent
+from xiuhuazhen.domains.cases.rules.orders import (
+    OrderDate,
+    order_date,
+    read_moment,
+    request_kind,
+    says_confidential,
+    says_urgent,
+)
 from xiuhuazhen.domains.cases.rules.pasting import Pasted, read_pasted
 from xiuhuazhen.domains.cases.rules.procedure import (
     CALL,
@@ -78,6 +85,7 @@ __all__ = [
     "reason_at_source",
     "reason_to_redo",
     "request_kind",
+    "says_confidential",
     "says_urgent",
     "source_outcome",
     "source_rating",

@@ -13,8 +13,12 @@ _HOUR = r"(\d{1,2})[:时点](?:(\d{1,2})分?)?(?::(\d{1,2}))?秒?"
 _MOMENT = re.compile(rf"{_DAY}(?:[ T]*{_HOUR})?", re.ASCII)
 _NUMBER_OF_DAYS = re.compile(r"(\d{1,3})个?(工作日|天|日)?", re.ASCII)
 _MIDNIGHT = time(0)
+_MIDNIGHT_AFTER = (24, 0, 0)
+"""How many programs write the end of a day."""
 _URGENT = ("紧急", "特急", "加急")
 _NOT_URGENT = ("非紧急", "不紧急", "一般")
+_LEAVES_OPEN = {"", "否", "不", "不保密", "无", "公开", "n", "no", "0", "false"}
+"""Whatever else stands there means that an order is confidential."""
 _REQUESTS: Mapping[str, str] = {
     "咨询": "consult",
     "求助": "help",
@@ -39,6 +43,8 @@ def read_moment(text: str) -> datetime:
     if not found:
         return clock.parse(plain)
     year, month, day, hour, minute, second = (int(part or 0) for part in found.groups())
+    if (hour, minute, second) == _MIDNIGHT_AFTER:
+        return _end_of(date(year, month, day))
     return clock.aware(datetime(year, month, day, hour, minute, second))  # noqa: DTZ001 - taken as +08:00
 
 
@@ -64,6 +70,10 @@ def _end_of(day: date) -> datetime:
         return clock.aware(clock.end_of_day(day))
     except OverflowError as fault:
         raise ValueError(str(day)) from fault
+
+
+def says_confidential(text: str) -> bool:
+    return text.strip().lower() not in _LEAVES_OPEN
 
 
 def says_urgent(text: str) -> bool:
