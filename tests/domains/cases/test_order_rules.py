@@ -146,6 +146,17 @@ def outcome(status="", solved="", rework="", why=""):
         ({"status": "已办结", "solved": "未解决", "rework": "是"}, "returned"),
         ({"why": "灯还是不亮"}, "returned"),
         ({"status": "已办结", "solved": "已解决", "rework": "否", "why": "无"}, "solved"),
+        ({"status": "已办结", "solved": "已解决", "rework": "无需重办"}, "solved"),
+        ({"status": "已办结", "solved": "已解决", "rework": "不需要"}, "solved"),
+        ({"status": "已办结", "solved": "已解决", "rework": "不用再重办"}, "solved"),
+        ({"status": "已办结", "solved": "已解决", "why": "暂无"}, "solved"),
+        ({"status": "已办结", "solved": "已解决", "rework": "否", "why": "不涉及"}, "solved"),
+        ({"status": "未退回，已办结", "solved": "已解决"}, "solved"),
+        ({"status": "已办结（未退回）", "solved": "已解决"}, "solved"),
+        ({"status": "已办结", "solved": "未解决", "rework": "需要"}, "returned"),
+        ({"status": "已办结（未退回）", "solved": "未解决", "rework": "灯不亮，重办"}, "returned"),
+        ({"status": "已办结", "solved": "未解决", "why": "灯还是不亮"}, "returned"),
+        ({"status": "已办结", "solved": "未解决", "rework": "需要重办", "why": "无"}, "returned"),
     ],
 )
 def test_how_it_ended(given, found):
@@ -160,7 +171,13 @@ def test_what_is_not_ended(status):
 
 @pytest.mark.parametrize(
     ("given", "column"),
-    [({"status": "挂起"}, Column.STATUS), ({"status": "办结", "solved": "部分解决"}, Column.SOLVED)],
+    [
+        ({"status": "挂起"}, Column.STATUS),
+        ({"status": "办结", "solved": "部分解决"}, Column.SOLVED),
+        ({"status": "已办结", "solved": "已解决", "rework": "酌情"}, Column.REWORK),
+        ({"status": "已办结", "solved": "已解决", "why": "来电人态度好"}, Column.WHY),
+        ({"status": "已办结", "solved": "未解决", "rework": "否", "why": "灯还是不亮"}, Column.WHY),
+    ],
 )
 def test_words_that_nobody_foresaw_are_left_to_a_person(given, column):
     with pytest.raises(Unclear) as refused:
