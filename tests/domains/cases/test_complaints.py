@@ -285,7 +285,7 @@ def test_the_supervising_unit_is_told_and_reminded_and_nobody_of_the_unit_compla
     assert told() == [(hears, f"有新的投诉待查办：{matter.number}。")]
     Matter.objects.filter(pk=matter.pk).update(due_at=AT + HOUR, wake_at=AT + HOUR)
     wake_matter(matter_id=matter.pk, by=TICKER, at=AT + HOUR)
-    assert (hears, f"{matter.number}已超期，请处理。") in told(AT + HOUR)
+    assert (hears, f"{matter.number} 已超期，请处理。") in told(AT + HOUR)
     assert {recipient for recipient, _subject in told(AT + HOUR)} == {hears}
 
 
@@ -296,7 +296,7 @@ def test_the_complainant_is_told_that_there_is_an_answer(people, matter):
     step = matter.steps.get(action="answer")
     (notice,) = telling.expand({"matter": str(matter.pk), "step": step.number}, AT)
     assert (notice.recipient, notice.path) == (f"cases.reporter:{matter.pk}", f"/m/{matter.number}/")
-    assert notice.subject == f"您的投诉{matter.number}有答复了。"
+    assert notice.subject == f"您的投诉 {matter.number} 有答复了。"
     assert resolved(notice.recipient).phone == PHONE
 
 

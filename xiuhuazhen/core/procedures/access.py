@@ -12,6 +12,7 @@ from xiuhuazhen.core.kit.errors import NotFound
 from xiuhuazhen.core.kit.sealing import keyed_digest
 from xiuhuazhen.core.people.access import StaffActor
 from xiuhuazhen.core.procedures.models import Matter, Step
+from xiuhuazhen.core.procedures.numbers import plain_number
 from xiuhuazhen.core.procedures.queries import visible_matters
 
 RESIDENT = "procedures.resident"
@@ -47,11 +48,6 @@ def matter_to_act_on(by: StaffActor, number: str, *, command_id: UUID) -> Matter
         return matter_for(by, number)
     step.matter.state = step.from_state
     return step.matter
-
-
-def plain_number(text: str) -> str:
-    """A number as typed, without what cannot be in one (a zero byte would break the database's query)."""
-    return text.replace("\0", "").strip()
 
 
 def query_code(matter: Matter) -> str:

@@ -87,7 +87,7 @@ def thread_told(matter: Matter, steps: Sequence[Step], *, at: datetime) -> list[
     """The thread for the person outside: what concerns them, in everyday words, without names of persons."""
     kind = kinds.get(matter.kind)
     steps = [step for step in steps if step.action in kind.told]
-    files = {step: tuple(map(evidence_of, found)) for step, found in _files(steps).items()}
+    files = {step: evidence_of(found) for step, found in _files(steps).items()}
     stitches = _stitches(kind, steps, kind.told, files)
     shown = [
         _told(stitch, whole=step.action in kind.told_contents) for step, stitch in zip(steps, stitches, strict=True)
@@ -112,7 +112,8 @@ def _files(steps: Sequence[Step]) -> dict[str, list[AttachmentInfo]]:
 
 def _shown(matter: Matter, step: Step, files: Sequence[AttachmentInfo], by: StaffActor) -> tuple[Evidence, ...]:
     return tuple(
-        kept_back_sign(file) if kept_back(matter, step, file.kind, by) else evidence_of(file) for file in files
+        kept_back_sign(file) if kept_back(matter, step, file.kind, by) else evidence
+        for file, evidence in zip(files, evidence_of(files), strict=True)
     )
 
 
