@@ -125,6 +125,8 @@ class ReportForm(PlaceFields, ContactFields):
 
     notice_version = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
 
+    field_order = ("text", "photos", "area", "address")
+
     def report(self) -> Report:
         data = self.cleaned_data
         return Report(

@@ -43,7 +43,14 @@
   });
 
   /* What is to be corrected is shown and read out at once: the list above a long form, or the field of a short one. */
-  each("[data-errors]", (list) => list.focus());
+  each("[data-errors]", (list) => {
+    list.focus();
+    list.addEventListener("click", (event) => {
+      const link = event.target.closest("a[href^='#']");
+      const field = link && document.getElementById(link.hash.slice(1));
+      if (field) window.setTimeout(() => (field.querySelector("input, textarea, select, button") || field).focus(), 0); // its question is shown first
+    });
+  });
   each("form", (form) => {
     const wrong = form.querySelector("[data-errors]") ? null : form.querySelector("[aria-invalid=true]:not([type=hidden])");
     if (wrong) wrong.focus();
