@@ -23,7 +23,7 @@ STITCHES = [
     "处理完成",
     "已答复反映人",
     "已核查（去现场看了）：办好了",
-    "反映人评价：修好了",
+    "反映人评价：办好了",
     "结案：已解决",
 ]
 
@@ -157,7 +157,7 @@ def test_a_lamp_is_dark(arrives, works, dark_lamp, wall, new_lamp):
     assert not [name for name in STAFF if name in resident.page.content()]
     resident.sees_photos(2)
     resident.looks("lamp-15-progress")
-    resident.ticks("没修好")
+    resident.ticks("没办好")
     resident.writes("补充说明", "亮了一晚又灭了。")
     resident.submits("告诉街道")
     resident.sees("您已打回", "亮了一晚又灭了。", "城东区市政养护所正在办")
@@ -175,9 +175,9 @@ def test_a_lamp_is_dark(arrives, works, dark_lamp, wall, new_lamp):
     resident.page.reload()
     resident.sees("您已经打回过一次，这次的评价会记录在案。")
     expect(resident.box("补充说明")).to_have_value("")
-    resident.ticks("修好了")
+    resident.ticks("办好了")
     resident.submits("告诉街道")
-    resident.sees("您已评价：修好了。谢谢。")
+    resident.sees("您已评价：办好了。谢谢。")
 
     finds(dispatcher, number)
     dispatcher.begins("结案")

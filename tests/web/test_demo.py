@@ -27,13 +27,17 @@ from xiuhuazhen.core.messages.models import Message, OutboxRow
 from xiuhuazhen.core.norms.models import Norm
 from xiuhuazhen.core.norms.rules import WorkCalendar
 from xiuhuazhen.core.people.access import actor_for
-from xiuhuazhen.core.people.models import Account, Role, Unit
+from xiuhuazhen.core.people.choices import ShiftPost
+from xiuhuazhen.core.people.models import Account, Role, Shift, Unit
 from xiuhuazhen.core.people.queries import role_cards
 from xiuhuazhen.core.procedures.models import Matter, Step, WorklistRow
 from xiuhuazhen.core.procedures.queries import visible_matters
 from xiuhuazhen.domains.cases.choices import Action, CloseReason, Source, State
 from xiuhuazhen.domains.cases.models import Case
 from xiuhuazhen.domains.cases.rules import suggest_category
+from xiuhuazhen.domains.duty.access import may_hand_over
+from xiuhuazhen.domains.duty.models import HandOverTaken
+from xiuhuazhen.domains.duty.queries import newest
 from xiuhuazhen.domains.grid.models import Grid
 from xiuhuazhen.web.demo import duties, ground, playing, seed, sheet, staff
 from xiuhuazhen.web.demo.stories import STORIES
@@ -93,7 +97,7 @@ def test_seeding_again_adds_nothing(demonstration, capsys):
 def test_every_state_source_action_and_reason_occurs(demonstration):
     """About 80 matters, of which eight lie in the neighbouring street. What takes months, is drawn by lot or is seldom
     done does not occur."""
-    matters = Matter.objects.all()
+    matters = Matter.objects.filter(kind="cases.case")
     assert matters.count() == len(STORIES) == 78
     assert matters.filter(street__code=NEIGHBOUR).count() == 8
     assert {*State.values} - {*matters.values_list("state", flat=True)} == {"archived"}
@@ -194,7 +198,7 @@ def test_an_attempt_that_was_cut_short_goes_on(real_database, monkeypatch):
         monkeypatch.undo()
         assert seed.seed(at=NOW + timedelta(hours=2)) is True
     after = counted()
-    assert after["Matter"] == 78
+    assert after["Matter"] == 79
     assert {name: after[name] for name in ("Area", "Unit", "Account", "Role", "Grid")} == {
         name: begun[name] for name in ("Area", "Unit", "Account", "Role", "Grid")
     }
@@ -273,6 +277,26 @@ def test_each_desk_sees_its_own_street_only(demonstration):
     assert theirs.count() == 8
     assert not ours.filter(street__code=NEIGHBOUR).exists()
     assert not theirs.filter(street__code=STREET).exists()
+
+
+def test_a_hand_over_waits_for_the_second_dispatcher(demonstration):
+    """So that one card can leave a shift and another take it over."""
+    row = newest(staff.unit("desk").pk)
+    assert (row.given_by.name, row.items.count() > 0) == ("周敏", True)
+    assert not HandOverTaken.objects.exists()
+    second = employee(staff.NEXT_AT_DESK)
+    assert (second.name, may_hand_over(second, row.unit, at=NOW)) == ("何静", True)
+
+
+def test_a_duty_leader_stands_on_a_roster_today(demonstration):
+    shifts = Shift.objects.standing().filter(post=ShiftPost.LEADER, begins_at__lte=NOW, ends_at__gt=NOW)
+    assert [(shift.person.name, shift.unit.name) for shift in shifts] == [("李国栋", "火车站街道办事处")]
+
+
+def test_the_supervising_unit_has_a_complaint_that_nobody_else_sees(demonstration):
+    matter = Matter.objects.get(kind="cases.complaint")
+    seen = {worker.name for worker in staff.WORKERS if visible_matters(employee(worker.username)).filter(pk=matter.pk)}
+    assert (seen, matter.late(NOW)) == ({"林静"}, False)
 
 
 def test_who_left_yesterday_sees_nothing(demonstration):

@@ -1,8 +1,10 @@
 """Pages for what went wrong answer with the right status and say what to do next."""
 
+import pytest
 from django.http import Http404, HttpRequest
 from django.test import RequestFactory
 
+from tests.support import cases
 from xiuhuazhen.core.kit import errors
 from xiuhuazhen.web import faults
 
@@ -48,3 +50,26 @@ def test_absent_pages_answer_404(monkeypatch) -> None:
     monkeypatch.setattr(faults, "render", recorded)
     assert faults.not_found(RequestFactory().get("/"), Http404()) == 404
     assert recorded.page == "web/faults/404.html"
+
+
+@pytest.mark.django_db
+def test_who_works_here_keeps_the_navigation(client, near) -> None:
+    """A resident gets the public frame."""
+    matter = cases.reported().matter
+    for address in ("/matters/0/", "/nothing/"):
+        assert 'class="rail"' not in client.get(address, follow=True).content.decode()
+    client.force_login(near.accounts["handler"])
+    absent = [client.get(address) for address in ("/matters/0/", "/nothing/", f"/matters/{matter.number}/")]
+    assert [answer.status_code for answer in absent] == [404, 404, 404]
+    assert all('class="rail"' in answer.content.decode() for answer in absent)
+    forbidden = client.get("/routes/")
+    assert (forbidden.status_code, 'class="rail"' in forbidden.content.decode()) == (403, True)
+
+
+@pytest.mark.django_db
+def test_what_cannot_be_done_any_more_leads_back_to_the_matter(client, near) -> None:
+    matter = cases.case_in(near, "handling")
+    client.force_login(near.accounts["handler"])
+    answer = client.get(f"/matters/{matter.number}/do/sign_for/")
+    page = answer.content.decode()
+    assert (answer.status_code, f'href="/matters/{matter.number}/">回到这件事' in page) == (409, True)

@@ -42,7 +42,9 @@ def form(near, *matters, office="handler", **given):
     """What the page sends when nothing was changed on it."""
     seen = {f"seen-{matter.pk}": f"{matter.version}/{matter.holder_id}" for matter in matters}
     usual = {"roles": [str(role_of(near, office).pk)], "last_day": "2026-11-23", "command_id": str(new_id())}
-    return {**usual, **seen, **given}
+    sent = {**usual, **seen, **given}
+    shown = [*sorted(sent["roles"]), *sorted(sent.get("posts", ())), sent["last_day"]]
+    return {"confirmed": "|".join(shown), **sent}
 
 
 def to_colleague(near):
@@ -51,6 +53,52 @@ def to_colleague(near):
 
 def told(answer):
     return [str(message) for message in get_messages(answer.wsgi_request)]
+
+
+# what is asked first
+
+
+def unconfirmed(near, *matters, **given):
+    return {**form(near, *matters, **given), "confirmed": ""}
+
+
+def test_nothing_ends_before_it_was_confirmed(near, administrator):
+    """The page says what follows; the same form sent again does it."""
+    second_dispatcher(near)
+    matter = cases.case_in(near, "handling")
+    asked = administrator.post(address(near), unconfirmed(near, matter, **to_colleague(near)))
+    page = asked.content.decode()
+    assert (
+        asked.status_code,
+        role_of(near, "handler").valid_to,
+        AuditRow.objects.filter(action="people.role.ended").count(),
+    ) == (200, None, 0)
+    assert "请再看一眼，再结束岗位。" in page
+    assert "1 件马上交给接手人。" in page
+    assert f'name="confirmed" value="{form(near)["confirmed"]}"' in page
+    again = {**form(near, matter, **to_colleague(near)), "confirmed": asked.context["confirming"]}
+    assert administrator.post(address(near), again).status_code == 302
+    assert role_of(near, "handler").valid_to == TODAY + DAY
+
+
+def test_what_was_confirmed_for_another_day_or_role_is_asked_again(near, administrator):
+    confirmed = form(near)["confirmed"]
+    answer = administrator.post(address(near), {**form(near, last_day="2026-11-30"), "confirmed": confirmed})
+    assert (answer.status_code, role_of(near, "handler").valid_to) == (200, None)
+
+
+@pytest.mark.parametrize(("others", "warned"), [(False, True), (True, False)])
+def test_who_is_the_only_one_is_named(near, administrator, others, warned):
+    if others:
+        second_dispatcher(near)
+    page = administrator.post(address(near, "dispatcher"), unconfirmed(near, office="dispatcher")).content.decode()
+    assert (f"{near.units['desk'].name}再没有别的派遣员" in page) is warned
+
+
+def test_a_day_that_cannot_be_is_answered_with_a_sentence(near, administrator):
+    Role.objects.filter(pk=role_of(near, "handler").pk).update(valid_to=date(2026, 11, 26))
+    answer = administrator.post(address(near), form(near, last_day="2026-11-30"))
+    assert dict(answer.context["form"].errors) == {"last_day": ["这个岗位原定结束得更早，不能往后推。"]}
 
 
 # who may
@@ -259,7 +307,8 @@ def test_what_was_sent_twice_is_done_once(near, administrator):
 def test_the_same_command_with_another_day_is_refused(near, administrator):
     sent = form(near, last_day="2026-11-30")
     administrator.post(address(near), sent)
-    assert administrator.post(address(near), {**sent, "last_day": "2026-11-29"}).status_code == 409
+    other = form(near, last_day="2026-11-29", command_id=sent["command_id"])
+    assert administrator.post(address(near), other).status_code == 409
     assert role_of(near, "handler").valid_to == date(2026, 12, 1)
 
 

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from tests.support import street
+from tests.support import cases, street
 from tests.support.statements import statements
 from tests.support.street import AT, DAY, SINCE, give
 from tests.support.visitors import visit
@@ -18,6 +18,7 @@ from xiuhuazhen.core.messages import actions
 from xiuhuazhen.core.messages.models import GroupRobot, Message, Preference
 from xiuhuazhen.core.people.actions import end_role
 from xiuhuazhen.core.people.choices import RoleName
+from xiuhuazhen.core.procedures.models import Matter
 
 pytestmark = pytest.mark.django_db
 
@@ -83,6 +84,20 @@ def given_up(street, **given):
 
 
 # the inbox
+
+
+def test_the_inbox_says_what_the_matter_is_to_who_sees_it(handler, near):
+    """The message itself holds only the number; a matter that lies with others now is not named."""
+    matter = cases.case_in(near, "dispatched")
+    far = cases.reported().matter
+    for each in (matter, far):
+        told(
+            near.accounts["handler"], subject=f"{each.number} 派给你们单位了，请签收。", path=f"/matters/{each.number}/"
+        )
+    Matter.objects.filter(pk=matter.pk).update(title="银杏小区路灯")
+    Matter.objects.filter(pk=far.pk).update(title="别处的事")
+    page = handler.get("/messages/").content.decode()
+    assert ("银杏小区路灯" in page, far.number in page, "别处的事" in page) == (True, True, False)
 
 
 def test_the_inbox_shows_the_unread_and_apart_the_read(handler, near):

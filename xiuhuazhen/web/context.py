@@ -19,6 +19,7 @@ from xiuhuazhen.core.people.doors import staff_or_none
 from xiuhuazhen.core.procedures.stuck import may_see
 from xiuhuazhen.domains.cases.queries import home_area
 from xiuhuazhen.web import calendars
+from xiuhuazhen.web.demo.staff import kept_passwords
 from xiuhuazhen.web.leaving.access import HAND_OVER
 from xiuhuazhen.web.operating.access import MANAGE, may_manage
 
@@ -52,7 +53,13 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         # asked once, and only by pages that show it
         "unread": SimpleLazyObject(lambda: unread_count(actor.key) if actor else ""),
         "demo": settings.DEMO,
+        "demo_password": SimpleLazyObject(lambda: _demo_password(request)),
     }
+
+
+def _demo_password(request: HttpRequest) -> str:
+    """What somebody who came in by a card of the demonstration has to type; nothing anywhere else."""
+    return kept_passwords().get(request.user.get_username(), "") if settings.DEMO else ""
 
 
 def _entering(actor: StaffActor) -> tuple[str, str, str, str, bool]:
@@ -85,17 +92,17 @@ def _nav(request: HttpRequest, actor: StaffActor) -> list[Door]:
         ("web:map", "", _("Map"), "map-2", True),
         ("cases:unplaced", "cases.dispatch", _("To be placed"), "map-pin", False),
         ("web:areas", "", _("Places"), "layout-grid", False),
-        *([("web:stuck", "", _("Stuck"), "clock-pause", False)] if may_see(actor) else []),
-        ("web:roster", "", _("Roster"), "clock", False),
+        *([("web:stuck", "", _("Stuck"), "barrier-block", False)] if may_see(actor) else []),
+        ("web:roster", "", _("Roster"), "users", False),
         ("duty:hand-overs", "duty.view", _("Hand-over"), "clipboard-check", False),
         ("cases:imports", "cases.import", _("Import"), "table-import", False),
-        ("cases:routes", "cases.route", _("Dispatch table"), "list-details", False),
+        ("cases:routes", "cases.route", _("Dispatch table"), "arrows-split-2", False),
         ("web:leaving", HAND_OVER, _("Leaving"), "logout", False),
-        ("web:calendar", calendars.MANAGE, _("Calendar"), "clock", False),
+        ("web:calendar", calendars.MANAGE, _("Calendar"), "calendar", False),
     ]
     opened = [door for door in doors if not door[1] or actor.may_somewhere(door[1])]
     if may_manage(actor):
-        opened.append(("web:jobs", MANAGE, _("Jobs"), "clock", False))
+        opened.append(("web:jobs", MANAGE, _("Jobs"), "settings-automation", False))
     return [
         Door(reverse(name), label, icon, current=request.path.startswith(reverse(name)), phone=phone)
         for name, _permission, label, icon, phone in opened

@@ -97,7 +97,7 @@ def test_one_matter_that_breaks_stops_no_deadline_and_is_tried_again_after_an_ho
     job = Job.objects.get(name="procedures.wake")
     assert done("escalate") == numbers(*others)
     assert (job.state, job.progress_done, job.progress_total) == (JobState.DONE, 3, 3)
-    assert job.note == f"有 1 件没有办成，一小时后再试：{broken.number}"
+    assert job.note == f"有 1 件没有办成，一小时后再试。 {broken.number}"
     assert f"matter {broken.number} could not be done: ZeroDivisionError" in caplog.messages
     assert not due_to_wake(at + HOUR / 2).exists()
     since = at

@@ -45,7 +45,7 @@ def test_an_ordinary_report_tells_nobody(near):
 def test_an_urgent_report_reaches_the_desk_at_once(near, text, category):
     """By its category, or by what the words speak for."""
     matter = reported(text=text, category=category).matter
-    assert told(near) == {("dispatcher", f"紧急事项{matter.number}，请马上处理。")}
+    assert told(near) == {("dispatcher", f"紧急事项 {matter.number}，请马上处理。")}
     row = Message.objects.get()
     assert (row.urgent, row.path) == (True, f"/matters/{matter.number}/")
 
@@ -144,7 +144,7 @@ def test_the_reporter_is_told_where_they_left_a_telephone(near):
         step = act(near, each, "reply")
         notices += telling.expand({"matter": str(each.pk), "step": step.number}, AT)
     assert [(notice.recipient, notice.subject, notice.text, notice.path) for notice in notices] == [
-        (f"cases.reporter:{matter.pk}", f"您反映的事{matter.number}有新进展。", "", f"/m/{matter.number}/")
+        (f"cases.reporter:{matter.pk}", f"您反映的事 {matter.number} 有新进展。", "", f"/m/{matter.number}/")
     ]
     assert resolved(notices[0].recipient).phone == cases.PHONE
 

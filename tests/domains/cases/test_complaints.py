@@ -13,25 +13,28 @@ from tests.support.street import AT, DAY, HOUR, PASSWORD, give, unit
 from xiuhuazhen.core.audit.models import AuditRow
 from xiuhuazhen.core.files.actions import receive_upload
 from xiuhuazhen.core.files.models import Attachment
-from xiuhuazhen.core.jobs.actions import run_pending
+from xiuhuazhen.core.jobs.actions import run_pending, run_schedules
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.actors import PUBLIC, SYSTEM
 from xiuhuazhen.core.kit.clock import local_date
 from xiuhuazhen.core.kit.errors import InvalidInput
 from xiuhuazhen.core.kit.ids import new_id
-from xiuhuazhen.core.messages.models import Message
+from xiuhuazhen.core.messages.models import Message, Preference
 from xiuhuazhen.core.messages.outbox import expand_due
 from xiuhuazhen.core.messages.recipients import resolved
 from xiuhuazhen.core.people.access import actor_for
 from xiuhuazhen.core.people.actions import NewPerson, create_account, end_role
 from xiuhuazhen.core.people.choices import RoleName, UnitKind
+from xiuhuazhen.core.people.models import Account, Person
 from xiuhuazhen.core.procedures import telling
 from xiuhuazhen.core.procedures.access import query_code
+from xiuhuazhen.core.procedures.actions import waking
 from xiuhuazhen.core.procedures.actions.waking import TICKER, release_matter, wake_matter
 from xiuhuazhen.core.procedures.chain import faults
 from xiuhuazhen.core.procedures.models import Matter, Step, WorklistRow
 from xiuhuazhen.core.procedures.queries import visible_matters, worklist
-from xiuhuazhen.domains.cases.actions.complaining import NewComplaint, complain
+from xiuhuazhen.domains.cases.actions.complaining import NewComplaint, complain, examine_complaint
+from xiuhuazhen.domains.cases.actions.handling import Note
 from xiuhuazhen.domains.cases.hearing import supervisor_above, units_to_complain_about
 from xiuhuazhen.domains.cases.models import Complaint
 from xiuhuazhen.domains.cases.queries import units_to_dispatch_to
@@ -284,7 +287,7 @@ def test_the_supervising_unit_is_told_and_reminded_and_nobody_of_the_unit_compla
     assert told() == [(hears, f"有新的投诉待查办：{matter.number}。")]
     Matter.objects.filter(pk=matter.pk).update(due_at=AT + HOUR, wake_at=AT + HOUR)
     wake_matter(matter_id=matter.pk, by=TICKER, at=AT + HOUR)
-    assert (hears, f"{matter.number}已超期，请处理。") in told(AT + HOUR)
+    assert (hears, f"{matter.number} 已超期，请处理。") in told(AT + HOUR)
     assert {recipient for recipient, _subject in told(AT + HOUR)} == {hears}
 
 
@@ -295,7 +298,7 @@ def test_the_complainant_is_told_that_there_is_an_answer(people, matter):
     step = matter.steps.get(action="answer")
     (notice,) = telling.expand({"matter": str(matter.pk), "step": step.number}, AT)
     assert (notice.recipient, notice.path) == (f"cases.reporter:{matter.pk}", f"/m/{matter.number}/")
-    assert notice.subject == f"您的投诉{matter.number}有答复了。"
+    assert notice.subject == f"您的投诉 {matter.number} 有答复了。"
     assert resolved(notice.recipient).phone == PHONE
 
 
@@ -369,3 +372,57 @@ def test_complaining_has_the_rate_of_reports(near, people, settings):
 def test_no_case_is_dispatched_to_a_supervising_unit(near, people):
     offered = units_to_dispatch_to(cases.reported().matter, on=TODAY)
     assert not offered.filter(kind=UnitKind.SUPERVISOR).exists()
+
+
+def given_up(matter, settings):
+    """The text message to the complainant, and that to the supervisor, did not arrive."""
+    settings.SMS_URL = "http://127.0.0.1:1/"
+    for found in holders(matter):
+        found.phone = "13800005555"
+        found.save()
+        Preference(person=found, ordinary=["sms"], urgent=["sms"]).save()
+    by = actor_for(Account.objects.get(person=holders(matter)[0]), on=TODAY)
+    given = {"inputs": Note(""), "by": by, "at": AT, "command_id": new_id(), "version": 1}
+    examine_complaint(matter=matter, **given)
+    expand_due(AT)
+    letters = Message.objects.filter(channel="sms")
+    letters.update(state="dead", next_at=None, trouble="refused")
+    return {letter.recipient.partition(":")[0]: letter for letter in letters}
+
+
+def holders(matter):
+    return list(Person.objects.filter(roles__name=RoleName.SUPERVISOR, roles__unit=matter.holder).order_by("name"))
+
+
+def administrator(near, area, office, login="admin-above"):
+    found = create_account(person=NewPerson("管理某", login, PASSWORD), by=SYSTEM, at=AT)
+    give(found, RoleName.ADMINISTRATOR, area, office)
+    return found
+
+
+def test_a_letter_that_did_not_arrive_tells_nobody_of_the_unit_complained_about(world, near, people, settings):
+    """It belongs to where the supervising unit is, and there to who is not concerned either."""
+    matter = complaint(near.units["office"])
+    letters = given_up(matter, settings)
+    assert set(letters) == {"cases.reporter", "person"}
+    below = browser(near.accounts["administrator"])
+    above = browser(administrator(near, world.county, near.units["county-supervision"]))
+    both = browser(administrator(near, world.county, near.units["office"], "admin-both"))
+    for name, client, seen in (("below", below, False), ("both", both, False), ("above", above, True)):
+        assert (matter.number in client.get("/messages/dead/").content.decode()) is seen, name
+        for letter in letters.values():
+            doors = [f"/messages/dead/{letter.pk}/{verb}/" for verb in ("drop", "resend")]
+            status = {client.post(address).status_code for address in doors[: 1 if seen else 2]}
+            assert status == ({302} if seen else {404}), name
+
+
+def test_what_the_product_could_not_do_is_not_named_where_jobs_are_shown(near, matter, monkeypatch):
+    case = cases.reported().matter
+    Matter.objects.filter(pk__in=[matter.pk, case.pk]).update(wake_at=AT)
+    monkeypatch.setattr(clock, "now", lambda: AT + DAY)
+    monkeypatch.setattr(waking, "wake_matter", lambda **_: 1 / 0)
+    run_schedules(at=AT + DAY)
+    run_pending(at=AT + DAY)
+    page = browser(near.accounts["administrator"]).get("/jobs/").content.decode()
+    assert f"有 2 件没有办成，一小时后再试。 {case.number}" in page
+    assert matter.number not in page

@@ -146,3 +146,32 @@ def test_lists_and_the_progress_page_never_show_it(client, page, matter):
     for text in (*shown, progress):
         assert PHONE not in text
         assert NAME not in text
+
+
+@pytest.mark.parametrize("demo", [True, False])
+def test_the_demonstration_alone_says_which_password_is_asked_for(client, near, matter, settings, tmp_path, demo):
+    """Whoever came in by a card knows none. The file of passwords is there only in a demonstration."""
+    account = near.accounts["dispatcher"]
+    settings.DEMO, settings.DATA_DIR = demo, tmp_path
+    (tmp_path / "demo-accounts.txt").write_text(f"{account.username}  abcd-efgh-2345  周敏  派遣员  城运中心\n")
+    client.force_login(account)
+    for address in ("contact", "code", "followers"):
+        page = client.get(f"/cases/{matter.number}/{address}/").content.decode()
+        assert ("abcd-efgh-2345" in page) is demo, address
+
+
+def test_who_has_opened_the_contact_can_call_and_note_what_became_of_it(client, near):
+    matter = cases.case_in(near, "handling", contact_name=NAME, contact_phone=PHONE)
+    client.force_login(near.accounts["handler"])
+    address = f"/cases/{matter.number}/contact/"
+    before, after = client.get(address).content.decode(), client.post(address, {"password": PASSWORD}).content.decode()
+    shown = (f'href="tel:{PHONE}"', f'action="/matters/{matter.number}/do/contact/"')
+    assert [sign in before for sign in shown] == [False, False]
+    assert [sign in after for sign in shown] == [True, True]
+
+
+def test_a_contact_without_a_number_has_nothing_to_call(client, near):
+    matter = cases.case_in(near, "handling", contact_name=NAME)
+    client.force_login(near.accounts["handler"])
+    page = client.post(f"/cases/{matter.number}/contact/", {"password": PASSWORD}).content.decode()
+    assert (NAME in page, 'href="tel:' in page.split("<main")[1].split("</main")[0]) == (True, False)

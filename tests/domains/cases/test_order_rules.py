@@ -49,6 +49,11 @@ def test_a_day_means_its_end(cell, in_days):
     assert order_date(cell, in_days=in_days) == OrderDate(END_OF_25TH)
 
 
+@pytest.mark.parametrize("cell", ["2026-11-25 24:00", "2026-11-25 24:00:00", "2026年11月25日24时", "2026/11/25 24：00"])
+def test_many_programs_write_the_end_of_a_day_as_24_hours(cell):
+    assert order_date(cell, in_days=False) == OrderDate(END_OF_25TH)
+
+
 def test_midnight_that_is_written_out_is_that_moment():
     assert order_date("2026-11-25 00:00", in_days=False).at == datetime(2026, 11, 24, 16, tzinfo=UTC)
 
@@ -63,7 +68,20 @@ def test_a_number_of_days_counts_work_days(cell, in_days, days):
 
 @pytest.mark.parametrize(
     "cell",
-    ["5", "46351", "尽快", "本周五", "0天", "2026-02-30", "2026-11-25 25:00", "0001-01-01", "9999-12-31", "5小时"],
+    [
+        "5",
+        "46351",
+        "尽快",
+        "本周五",
+        "0天",
+        "2026-02-30",
+        "2026-11-25 25:00",
+        "2026-11-25 24:01",
+        "9999-12-31 24:00",
+        "0001-01-01",
+        "9999-12-31",
+        "5小时",
+    ],
 )
 def test_what_else_stands_there_is_no_date(cell):
     """A bare number may be days, hours or a spreadsheet's own count of days; nobody guesses."""
@@ -128,6 +146,17 @@ def outcome(status="", solved="", rework="", why=""):
         ({"status": "已办结", "solved": "未解决", "rework": "是"}, "returned"),
         ({"why": "灯还是不亮"}, "returned"),
         ({"status": "已办结", "solved": "已解决", "rework": "否", "why": "无"}, "solved"),
+        ({"status": "已办结", "solved": "已解决", "rework": "无需重办"}, "solved"),
+        ({"status": "已办结", "solved": "已解决", "rework": "不需要"}, "solved"),
+        ({"status": "已办结", "solved": "已解决", "rework": "不用再重办"}, "solved"),
+        ({"status": "已办结", "solved": "已解决", "why": "暂无"}, "solved"),
+        ({"status": "已办结", "solved": "已解决", "rework": "否", "why": "不涉及"}, "solved"),
+        ({"status": "未退回，已办结", "solved": "已解决"}, "solved"),
+        ({"status": "已办结（未退回）", "solved": "已解决"}, "solved"),
+        ({"status": "已办结", "solved": "未解决", "rework": "需要"}, "returned"),
+        ({"status": "已办结（未退回）", "solved": "未解决", "rework": "灯不亮，重办"}, "returned"),
+        ({"status": "已办结", "solved": "未解决", "why": "灯还是不亮"}, "returned"),
+        ({"status": "已办结", "solved": "未解决", "rework": "需要重办", "why": "无"}, "returned"),
     ],
 )
 def test_how_it_ended(given, found):
@@ -142,7 +171,13 @@ def test_what_is_not_ended(status):
 
 @pytest.mark.parametrize(
     ("given", "column"),
-    [({"status": "挂起"}, Column.STATUS), ({"status": "办结", "solved": "部分解决"}, Column.SOLVED)],
+    [
+        ({"status": "挂起"}, Column.STATUS),
+        ({"status": "办结", "solved": "部分解决"}, Column.SOLVED),
+        ({"status": "已办结", "solved": "已解决", "rework": "酌情"}, Column.REWORK),
+        ({"status": "已办结", "solved": "已解决", "why": "来电人态度好"}, Column.WHY),
+        ({"status": "已办结", "solved": "未解决", "rework": "否", "why": "灯还是不亮"}, Column.WHY),
+    ],
 )
 def test_words_that_nobody_foresaw_are_left_to_a_person(given, column):
     with pytest.raises(Unclear) as refused:

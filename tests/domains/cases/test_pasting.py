@@ -63,6 +63,14 @@ def test_what_was_looked_over_is_entered_and_answered(desk):
     assert "13800001234" not in page
 
 
+def test_a_confidential_order_proposes_that_it_stays_so(desk):
+    response, found = proposed(desk, f"是否保密：是\n{ORDER}")
+    assert '<input type="checkbox" name="confidential"' in response.content.decode()
+    assert found["confidential"] is True
+    desk.post(PAGE, {**found, "confidential": "on"})
+    assert Case.objects.get().confidential is True
+
+
 def test_an_order_goes_back_to_its_source_later(desk):
     _response, found = proposed(desk, ORDER)
     desk.post(PAGE, found)

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.support.orders import read_orders, sheet
 from tests.support.street import AT
 from xiuhuazhen.domains.cases.rules import UnreadableText, read_pasted
 
@@ -30,11 +31,12 @@ def read(text):
     return read_pasted(text, at=AT)
 
 
-def test_a_chat_loses_its_senders_pictures_and_number():
+def test_a_chat_loses_its_pictures_and_the_number_with_who_wrote_it():
+    """They go into the fields of the contact; who else wrote stays, since nobody else keeps it."""
     found = read(CHAT)
-    assert found.text == "银杏小区3号楼门口路灯不亮，晚上很黑。\n我也看到了"
+    assert found.text == "张三 8:41\n银杏小区3号楼门口路灯不亮，晚上很黑。\n我也看到了"
     assert found.title == "银杏小区3号楼门口路灯不亮，晚上很黑"
-    assert (found.contact_phone, found.contact_name) == ("13800001234", "")
+    assert (found.contact_phone, found.contact_name) == ("13800001234", "李四")
     assert found.address == "银杏小区3号楼门口"
     assert found.occurred_at == datetime(2026, 11, 23, 0, 41, tzinfo=UTC)
     assert (found.source_name, found.source_number) == ("", "")
@@ -151,3 +153,85 @@ def test_until_when_the_source_wants_it(label, said, end):
 def test_what_is_no_date_stays_in_the_text_for_whoever_looks_it_over(said):
     found = read(f"{ORDER}\n办理时限：{said}")
     assert (found.order_due, f"办理时限：{said}" in found.text) == (None, True)
+
+
+CONFIDENTIAL = """工单编号：QH20261123002
+是否保密：{said}
+联系人：王女士
+联系电话：13900001111
+诉求内容：楼下饭店油烟很大。
+办结时限：2026-11-25 24:00"""
+
+
+@pytest.mark.parametrize(
+    ("said", "confidential"),
+    [("是", True), ("保密", True), ("需保密", True), ("否", False), ("不保密", False), ("", False)],
+)
+def test_an_order_that_is_to_stay_confidential(said, confidential):
+    """By the rule of the sheets: what does not plainly say no means yes."""
+    found = read(CONFIDENTIAL.format(said=said))
+    assert (found.confidential, found.title, found.text) == (confidential, "楼下饭店油烟很大", "楼下饭店油烟很大。")
+    assert found.order_due == datetime(2026, 11, 25, 16, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("said", ["是", "否", "不保密", "保密", "N", "", "1", "0", "不予公开", "公开"])
+def test_sheets_and_pasted_orders_are_read_alike(said):
+    content = sheet([("1", "油烟", said)], header=("工单编号", "诉求内容", "是否保密"))
+    assert read_orders(content)[0].confidential == read(f"是否保密：{said}\n油烟").confidential
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "phone"),
+    [
+        ("来电人：李秀英 联系电话：13897412345", "李秀英", "13897412345"),
+        ("来电人：李秀英，联系电话：13897412345", "李秀英", "13897412345"),
+        ("【来电人】李秀英；【联系电话】：13897412345", "", "13897412345"),
+        ("联系人：李秀英 13897412345", "李秀英", "13897412345"),
+        ("联系方式：李秀英/13897412345", "李秀英", "13897412345"),
+    ],
+)
+def test_labels_that_stand_in_one_line(line, name, phone):
+    found = read(f"{line}\n内容：漏水")
+    assert (found.contact_name, found.contact_phone) == (name, phone)
+    assert "13897412345" not in found.text
+    assert name or "李秀英" in found.text
+
+
+def test_a_whole_order_in_one_line():
+    found = read("工单编号：QH20261123003 来电时间：2026-11-22 21:14 事发地址：昆仑东路18号院 诉求内容：漏水，请尽快")
+    assert (found.source_number, found.address, found.text) == ("QH20261123003", "昆仑东路18号院", "漏水，请尽快")
+    assert found.occurred_at == datetime(2026, 11, 22, 13, 14, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "left",
+    [
+        "联系电话：没有留",
+        "联系电话：晚上八点后再打",
+        "地点：后门",
+        "来电时间：上周",
+        "来电时间：2026-12-01 08:00",
+        "工单类型：求助",
+        "联系人：" + "王" * 41,
+        "地址：" + "路" * 101,
+    ],
+)
+def test_what_finds_no_field_stays_in_the_text(left):
+    """After a line that has taken the field, or because it does not fit there."""
+    assert left in read(f"地点：前门\n{left}\n内容：漏水").text
+
+
+def test_what_stands_with_the_number_stays_too():
+    found = read("联系电话：13897412345（晚上打）\n内容：漏水")
+    assert (found.contact_phone, found.text) == ("13897412345", "漏水\n联系电话：晚上打")
+
+
+def test_the_only_sender_of_a_chat_is_whom_to_call():
+    found = read("王大妈 11:03\n楼道灯坏了\n王大妈 11:05\n三天了")
+    assert (found.contact_name, found.text, found.title) == ("王大妈", "楼道灯坏了\n三天了", "楼道灯坏了")
+
+
+def test_of_several_senders_nobody_is_guessed_and_nobody_is_lost():
+    found = read("王大妈 11:03\n楼道灯坏了\n李四 11:05\n是的")
+    assert (found.contact_name, found.title) == ("", "楼道灯坏了")
+    assert found.text == "王大妈 11:03\n楼道灯坏了\n李四 11:05\n是的"

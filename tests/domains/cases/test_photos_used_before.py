@@ -46,6 +46,14 @@ def test_the_later_of_two_names_the_earlier(client, near):
     assert SAID not in page(client, near, first)
 
 
+def test_of_many_only_some_are_named(client, near):
+    """Three lines at most, however often a photo was used."""
+    earlier = [finished(near, 1, later=minutes) for minutes in range(5)]
+    shown = page(client, near, finished(near, 1, later=10))
+    assert [matter.number in shown for matter in earlier] == [True, True, False, False, False]
+    assert f"还和另外 3 件的{SAID}。" in shown
+
+
 def test_another_picture_is_like_nothing(client, near):
     finished(near, 1)
     assert SAID not in page(client, near, finished(near, 2, later=5))

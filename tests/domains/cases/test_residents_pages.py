@@ -3,9 +3,12 @@
 import pytest
 from django.core.cache import cache
 
+from tests.core.files.pictures import photo
 from tests.support import cases
 from tests.support.cases import act, case_in, reported
 from tests.support.street import AT
+from xiuhuazhen.core.files.actions import receive_upload
+from xiuhuazhen.core.kit.actors import PUBLIC
 from xiuhuazhen.core.kit.ids import new_id
 from xiuhuazhen.core.procedures.access import query_code
 from xiuhuazhen.core.procedures.models import Matter, Step
@@ -66,9 +69,28 @@ def test_the_client_id_is_shown_nowhere(client):
     assert own not in page + progress
 
 
-def test_the_way_from_the_number_to_the_page(client):
-    response = client.get("/find/", {"number": " 630102005-20261123-0007 "})
+@pytest.mark.parametrize(
+    "typed",
+    [
+        " 630102005-20261123-0007 ",
+        "630102005202611230007",
+        "630102005 20261123 0007",
+        "６３０１０２００５－２０２６１１２３－０００７",
+        "630102005—20261123—0007",
+        "编号：630102005-20261123-0007。",
+    ],
+)
+def test_the_way_from_the_number_to_the_page(client, typed):
+    """However it was typed: on a phone's Chinese keyboard, or without hyphens."""
+    response = client.get("/find/", {"number": typed})
     assert (response.status_code, response["Location"]) == (302, "/m/630102005-20261123-0007/")
+
+
+def test_the_progress_page_knows_a_number_without_hyphens(client):
+    matter = reported().matter
+    address = f"/m/{matter.number.replace('-', '')}/"
+    answer = client.post(address, {"code": query_code(matter)})
+    assert (answer.status_code, answer["Location"]) == (302, f"/m/{matter.number}/")
 
 
 def test_progress_opens_with_the_code_and_stays_open_in_this_browser(client):
@@ -76,6 +98,22 @@ def test_progress_opens_with_the_code_and_stays_open_in_this_browser(client):
     assert cases.TEXT not in client.get(f"/m/{matter.number}/").content.decode()
     assert follow(client, matter).status_code == 302
     assert cases.TEXT in client.get(f"/m/{matter.number}/").content.decode()
+
+
+def test_what_was_sent_before_stays_on_the_form_and_can_be_taken_out(client):
+    """Also without script: a box that is ticked keeps the file."""
+    upload = receive_upload(content=photo(), filename="a.jpg", by=PUBLIC, at=AT)
+    page = client.post("/report/", {"id": str(new_id()), "text": "", "files": [str(upload.pk)]}).content.decode()
+    assert f'<input class="form-check-input" type="checkbox" name="files" value="{upload.pk}" checked>' in page
+    assert "已传的第 1 个文件" in page
+
+
+def test_a_call_needs_a_number_to_call(client):
+    sent = {"id": str(new_id()), "text": cases.TEXT, "reply_wanted": "on"}
+    response = client.post("/report/", sent)
+    assert (response.status_code, list(response.context["form"].errors)) == (422, ["contact_phone"])
+    assert "请留下电话，我们才能打给您。" in response.content.decode()
+    assert client.post("/report/", {**sent, "contact_phone": "13800001234"}).status_code == 201
 
 
 def test_an_unknown_number_and_a_wrong_code_get_the_same_page(client):
@@ -238,6 +276,22 @@ def test_what_was_said_to_the_resident_they_read(client, near, action, words):
     assert words in client.get(f"/m/{matter.number}/").content.decode()
 
 
+@pytest.mark.parametrize(("action", "said"), [("decline", "不予受理"), ("void", "已作废"), ("withdraw", "已撤回")])
+def test_what_ended_without_being_done_does_not_look_as_if_it_had(client, near, action, said):
+    matter = reported().matter
+    act(near, matter, action)
+    follow(client, matter)
+    shown = client.get(f"/m/{matter.number}/").context["matter"]
+    assert (shown["state_label"], shown["state_shape"]) == (said, "ended")
+
+
+def test_what_was_done_says_so_when_it_is_closed(client, near):
+    matter = case_in(near, "closed")
+    follow(client, matter)
+    shown = client.get(f"/m/{matter.number}/").context["matter"]
+    assert (shown["state_label"], shown["state_shape"]) == ("已结案", "closed")
+
+
 def test_what_they_are_told_names_neither_persons_nor_regulations(near):
     matter = case_in(near, "handling")
     steps = steps_of(matter)
@@ -245,7 +299,7 @@ def test_what_they_are_told_names_neither_persons_nor_regulations(near):
     assert {(stitch.who, stitch.basis) for stitch in thread_told(matter, steps, at=AT)} == {("", "")}
 
 
-@pytest.mark.parametrize("typed", ["²", "①", "x", " "])
+@pytest.mark.parametrize("typed", ["²", "①", "x", " ", "0007", "630102005-20261123"])
 def test_what_is_no_number_leads_nowhere(client, typed):
     response = client.get("/find/", {"number": typed})
     assert response.status_code == 200

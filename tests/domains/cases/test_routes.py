@@ -111,6 +111,25 @@ def test_the_dispatch_form_says_why_and_who_is_on_duty_there(empty_table):
     assert form.fields["unit"].help_text == f"按派遣规则建议：{first}；{office}（任何类别 · 火车站街道）。"
 
 
+def test_for_another_category_the_page_proposes_another_unit(empty_table, client):
+    """The field is asked for anew by the same address; without a line it says for which category there is none."""
+    near = empty_table
+    line(near, "lamps")
+    line(near, "water", category="0201")
+    matter = cases.case_in(near, "accepted")
+    client.force_login(near.accounts["dispatcher"])
+    chosen = {}
+    for category in (LAMPS, "0201", "0301"):
+        page = client.get(f"/matters/{matter.number}/do/dispatch/", {"category": category})
+        field = page.context["form"]["unit"]
+        chosen[category] = (page.context["form"]["category"].value(), field.value(), field.help_text)
+        assert 'id="id_unit_field"' in page.content.decode()
+    assert [value for value, _unit, _said in chosen.values()] == [LAMPS, "0201", "0301"]
+    lamps, water = (str(near.units[unit].pk) for unit in ("lamps", "water"))
+    assert [unit for _value, unit, _said in chosen.values()] == [lamps, water, None]
+    assert "派遣表里，这里没有“" in chosen["0301"][2]
+
+
 # changing it
 
 

@@ -9,6 +9,7 @@ from tests.support.street import AT, DAY
 from xiuhuazhen.core.jobs.actions import run_pending
 from xiuhuazhen.core.kit.ids import new_id
 from xiuhuazhen.core.procedures.models import Matter, Step, WorklistRow
+from xiuhuazhen.domains.cases.actions.handling import Dispatch
 from xiuhuazhen.domains.cases.actions.importing import start_import
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
@@ -99,6 +100,43 @@ def test_what_is_asked_for_is_refused_on_its_page(client, near, asked):
     form = {"version": matter.version + 1, "command_id": str(new_id()), "text": "三天够了"}
     assert client.post(f"/matters/{matter.number}/do/refuse/", form).status_code == 302
     assert Matter.objects.get(pk=matter.pk).requests == {}
+
+
+def form_of(client, near, matter, office, action):
+    client.force_login(near.accounts[office])
+    return client.get(f"/matters/{matter.number}/do/{action}/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("asked", "office", "granted", "seen"),
+    [
+        ("ask_extension", "dispatcher", "grant_extension", ("申请延期3个工作日", "等配件")),
+        ("ask_pause", "dispatcher", "grant_pause", ("申请暂停到2026年11月27日", "等配件到货")),
+        ("ask_shelving", "leader", "grant_shelving", ("申请挂账，2026年11月27日再看", "产权单位已注销")),
+    ],
+)
+def test_who_decides_sees_what_was_asked_for_how_long_and_why(client, near, asked, office, granted, seen):
+    matter = case_in(near, "handling")
+    act(near, matter, asked)
+    for action in (granted, *(("refuse",) if office == "dispatcher" else ())):
+        page = form_of(client, near, matter, office, action)
+        assert [word for word in (*seen, near.actor("handler").name) if word not in page] == []
+
+
+def test_who_issues_sees_what_goes_out(client, near):
+    matter = case_in(near, "registered")
+    act(near, matter, "dispatch", Dispatch(near.units["water"].pk))
+    for action in ("sign_for", "finish"):
+        act(near, matter, action, by=near.actor("other-handler"))
+    for action in ("issue", "redo"):
+        assert "已办：finish" in form_of(client, near, matter, "head", action)
+
+
+def test_who_checks_sees_what_was_done_and_answered(client, near):
+    matter = case_in(near, "checking")
+    for action in ("confirm", "rework"):
+        page = form_of(client, near, matter, "secretary", action)
+        assert [word for word in ("已办：finish", "已办：reply") if word not in page] == []
 
 
 FIRST = {

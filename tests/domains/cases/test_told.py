@@ -45,7 +45,7 @@ def test_an_extension_with_its_reason(near):
     matter = left(near, "handling")
     act(near, matter, "ask_extension", Extension(3, UNIT_WORDS, ExtensionReason.PURCHASE))
     step = act(near, matter, "grant_extension")
-    assert told(matter, step) == ["您反映的事…要多办几天，原因请看进展页。"]
+    assert told(matter, step) == ["您反映的事 … 要多办几天，原因请看进展页。"]
     assert "要多办3个工作日：等材料或经费" in on_the_page(matter)
     assert not [sentence for sentence in on_the_page(matter) if "王小明" in sentence]
 
@@ -71,16 +71,16 @@ def test_a_pause_with_its_reason(near):
     matter = left(near, "handling")
     act(near, matter, "ask_pause", Pause(AT.date() + 4 * DAY, PauseReason.WEATHER, UNIT_WORDS))
     step = act(near, matter, "grant_pause")
-    assert told(matter, step) == ["您反映的事…要先等一等，原因请看进展页。"]
+    assert told(matter, step) == ["您反映的事 … 要先等一等，原因请看进展页。"]
     assert "要等到2026年11月27日：等天气或季节" in on_the_page(matter)
 
 
 @pytest.mark.parametrize(
     ("state", "action", "said"),
     [
-        ("registered", "void", "您反映的事…有新进展。"),
-        ("closed", "reopen", "您反映的事…重新办理了。"),
-        ("rating", "lapse", "您反映的事…已结案。"),
+        ("registered", "void", "您反映的事 … 有新进展。"),
+        ("closed", "reopen", "您反映的事 … 重新办理了。"),
+        ("rating", "lapse", "您反映的事 … 已结案。"),
     ],
 )
 def test_what_ends_without_them_or_opens_again(near, state, action, said):
@@ -93,7 +93,7 @@ def test_what_was_solved_on_the_spot(near):
     share = NormText("cases.sample.on_the_spot", 0, "count", BASIS, "D")
     set_norm(norm=share, area=near.areas["street"], valid_from=SINCE, by=SYSTEM, at=AT)
     matter = left(near, "registered")
-    assert told(matter, act(near, matter, "solve")) == ["您反映的事…有新进展。"]
+    assert told(matter, act(near, matter, "solve")) == ["您反映的事 … 有新进展。"]
 
 
 @pytest.mark.parametrize("action", ["void", "solve"])
@@ -105,4 +105,4 @@ def test_nobody_is_told_who_left_no_telephone(near, action):
 def test_the_clock_tells_as_itself(near):
     matter = left(near, "rating")
     step = act(near, matter, "lapse", by=TICKER, at=AT + 8 * DAY)
-    assert (step.actor_key, told(matter, step)) == ("system", ["您反映的事…已结案。"])
+    assert (step.actor_key, told(matter, step)) == ("system", ["您反映的事 … 已结案。"])

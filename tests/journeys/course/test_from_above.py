@@ -124,7 +124,7 @@ def test_not_content_twice(reports, arrives, works):
     _answers(unit, number, "已劝离。", look="above-17")
     _not_mended(resident, "第二天又来了。", "您已打回")
     _answers(unit, number, "已再次劝离。")
-    _not_mended(resident, "还在。", "您的评价：没修好")
+    _not_mended(resident, "还在。", "您的评价：没办好")
     resident.sees("由街道领导定")
     resident.looks("above-19-goes-up")
 
@@ -139,7 +139,7 @@ def test_not_content_twice(reports, arrives, works):
     resident.page.reload()
     resident.sees("领导要求重办")
     resident.looks("above-22-asked-again")
-    _not_mended(resident, "地上的油没人擦。", "您的评价：没修好")
+    _not_mended(resident, "地上的油没人擦。", "您的评价：没办好")
 
     leader.sees_to(number)
     leader.acts("作出答复", 给反映人的答复="摊已撤走，环卫今晚冲洗路面，给您添麻烦了。", look="above-23-settling")
@@ -168,7 +168,7 @@ def _answers(unit, number, words, *, look=""):
 
 def _not_mended(resident, words, heard):
     resident.page.reload()
-    resident.ticks("没修好")
+    resident.ticks("没办好")
     resident.writes("补充说明", words)
     resident.looks("above-18-not-mended")
     resident.submits("告诉街道")

@@ -70,6 +70,42 @@ def test_a_field_that_may_be_left_out_says_so() -> None:
     assert "（可以不填）" not in field(SampleForm(), "text")
 
 
+def test_what_is_to_be_corrected_stands_above_a_long_form_with_a_link_to_each() -> None:
+    """A group of choices is reached as a whole. What is not wrong is not named."""
+    html = render_to_string("web/components/form_errors.html", {"form": SampleForm({})})
+    assert "有 2 处要改：" in html
+    assert '<a href="#id_text">什么事：' in html
+    assert '<a href="#id_verdict">修好了吗：' in html
+    assert "地方" not in html
+    assert 'role="alert" tabindex="-1" data-errors' in html
+
+
+def test_above_a_form_of_one_field_nothing_is_said_twice() -> None:
+    class Short(forms.Form):
+        code = forms.CharField(label="查询码")
+
+    assert render_to_string("web/components/form_errors.html", {"form": Short({})}).strip() == ""
+    assert render_to_string("web/components/form_errors.html", {"form": SampleForm()}).strip() == ""
+
+
+class AskingForm(forms.Form):
+    asked = ("words",)
+    words = forms.CharField(label="批示", required=False)
+    how = forms.ChoiceField(choices=[("a", "甲")], initial="a", required=False, widget=forms.RadioSelect)
+    why = forms.ChoiceField(choices=[("a", "甲")], required=False, widget=forms.RadioSelect)
+
+
+@pytest.mark.parametrize(("name", "said"), [("words", False), ("how", False), ("why", True)])
+def test_what_is_asked_under_conditions_or_chosen_already_is_not_said_to_be_left_out(name: str, said: bool) -> None:
+    assert ("（可以不填）" in field(AskingForm(), name)) is said
+
+
+def test_what_is_offered_is_to_be_chosen_and_not_filled_in() -> None:
+    form = SampleForm({})
+    assert "请选择。" in field(form, "verdict")
+    assert "请填写。" in field(form, "text")
+
+
 def test_choices_are_a_group_with_a_legend() -> None:
     """Radio buttons are read as one question."""
     html = field(SampleForm(), "verdict")

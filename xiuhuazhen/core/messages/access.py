@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from xiuhuazhen.core.kit.actors import Actor
 from xiuhuazhen.core.kit.errors import Forbidden, NotFound
-from xiuhuazhen.core.messages import queries
+from xiuhuazhen.core.messages import queries, topics
 from xiuhuazhen.core.messages.models import Message
 from xiuhuazhen.core.people.access import Grant, StaffActor
 from xiuhuazhen.core.people.models import Person, Unit
@@ -25,8 +25,12 @@ def own_message(by: StaffActor, message_id: UUID) -> Message:
 
 
 def dead_letters(by: StaffActor) -> QuerySet[Message]:
-    """Raises ``NotFound`` for whoever manages no messages anywhere."""
-    return queries.dead_letters(_managed(by))
+    """Without those about what the person must not hear of. Raises ``NotFound`` for whoever manages no messages
+    anywhere."""
+    letters = queries.dead_letters(_managed(by))
+    for ids in topics.concealed_from(by):
+        letters = letters.exclude(about__in=ids)
+    return letters
 
 
 def dead_letter(by: StaffActor, message_id: UUID) -> Message:

@@ -44,16 +44,17 @@ def _messages(notice: Notice, at: datetime) -> Iterator[Message]:
 def _for_person(notice: Notice, person_id: UUID, at: datetime) -> Iterator[Message]:
     """Outside the inbox nothing reaches somebody who has no role that day: they do not work here any more."""
     role = queries.first_role(person_id, on=clock.local_date(at))
-    yield _message(notice, Channel.INBOX, role.area_id if role else None, state=MessageState.SENT, sent_at=at)
+    area_id = notice.area_id if notice.about else role.area_id if role else None
+    yield _message(notice, Channel.INBOX, area_id, state=MessageState.SENT, sent_at=at)
     if role is None:
         return
     chosen = queries.choices_of(role.person)
     for channel in _chosen(chosen, role.person, urgent=notice.urgent):
         if chosen.daily and not notice.urgent:
             due = hours.next_daily(role.area, at)
-            yield _message(notice, channel, role.area_id, state=MessageState.HELD, next_at=due, collect=True)
+            yield _message(notice, channel, area_id, state=MessageState.HELD, next_at=due, collect=True)
         else:
-            yield _queued(notice, channel, role.area_id, at)
+            yield _queued(notice, channel, area_id, at)
 
 
 def _chosen(chosen: Preference, person: Person, *, urgent: bool) -> list[Channel]:
@@ -98,6 +99,7 @@ def _message(
         path=notice.path,
         urgent=notice.urgent,
         area_id=area_id,
+        about=notice.about,
         state=state,
         collect=collect,
         next_at=next_at,

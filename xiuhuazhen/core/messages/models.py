@@ -39,6 +39,7 @@ class Message(models.Model):
     ``next_at`` is set as long as it is under way. A ``collect`` one goes into the recipient's next daily message. What
     a service said when it refused is not kept, since services repeat addresses: only which ``trouble`` it was, and
     its code (``HTTP 400``). ``created_at`` is when what it tells of happened, however late the message was made.
+    ``about`` names what not everybody of the area may hear of.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -50,6 +51,7 @@ class Message(models.Model):
     path = models.CharField(max_length=topics.PATH_LENGTH)
     urgent = models.BooleanField()
     area = models.ForeignKey(Area, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    about = models.UUIDField(null=True, blank=True)
     state = models.CharField(max_length=10, choices=MessageState)
     collect = models.BooleanField(default=False)
     attempts = models.PositiveSmallIntegerField(default=0)

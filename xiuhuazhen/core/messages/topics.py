@@ -1,13 +1,18 @@
 """What happened, by name, and whom it concerns. The owner of a topic says in its wiring what messages come of it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from xiuhuazhen.core.kit.masking import numbers_in
 from xiuhuazhen.core.messages.recipients import is_outside, parted
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from xiuhuazhen.core.people.access import StaffActor
 
 SUBJECT_LENGTH = 80
 TEXT_LENGTH = 300
@@ -26,7 +31,8 @@ class Notice:
     ``subject`` and ``text`` are short and hold no personal data: who wants to know more follows ``path``, an address of
     this site, and shows there who they are. ``urgent`` ones ignore quiet hours and are never collected. The same
     ``key`` for the same recipient is the same message. ``area_id`` is where it belongs, needed for recipients outside,
-    whose own area nobody knows. What is wrong with it raises ``ValueError``.
+    whose own area nobody knows. ``about`` names what not everybody of an area may hear of: the message belongs to
+    ``area_id`` then wherever its recipient works. What is wrong with it raises ``ValueError``.
     """
 
     recipient: str
@@ -36,6 +42,7 @@ class Notice:
     urgent: bool
     key: str
     area_id: UUID | None = None
+    about: UUID | None = None
 
     def __post_init__(self) -> None:
         parted(self.recipient)
@@ -45,6 +52,8 @@ class Notice:
             _refuse(f"notice {self.key} holds a number of a person; a message carries a link instead")
         if not self.path.startswith("/") or self.path.startswith("//") or "\\" in self.path:
             _refuse(f"{self.path!r} is no address of this site")
+        if self.about and self.area_id is None:
+            _refuse(f"notice {self.key[:KEY_LENGTH]} is not for everybody, so it must name an area")
         self._check_lengths()
 
     def _check_lengths(self) -> None:
@@ -64,12 +73,23 @@ Expand = Callable[[dict[str, Any], datetime], Iterable[Notice]]
 """Called as ``expand(payload, at)``, ``at`` being when it was posted. It reads and changes nothing: it may be called
 again for the same payload."""
 
+Conceal = Callable[["StaffActor"], "Iterable[QuerySet[Any, Any]]"]
+"""The ids of what somebody must not hear of, as far as ``about`` of a topic's notices can name it."""
+
 _topics: dict[str, Expand] = {}
+_concealing: list[Conceal] = []
 
 
-def register(topic: str, expand: Expand) -> None:
+def register(topic: str, expand: Expand, *, conceal: Conceal | None = None) -> None:
     """Declare a topic (``procedures.step``) in its owner's wiring."""
     _topics[topic] = expand
+    if conceal and conceal not in _concealing:
+        _concealing.append(conceal)
+
+
+def concealed_from(by: "StaffActor") -> "Iterator[QuerySet[Any, Any]]":
+    """The ids of all that the person must not hear of."""
+    return (ids for conceal in _concealing for ids in conceal(by))
 
 
 def known(topic: str) -> Expand:

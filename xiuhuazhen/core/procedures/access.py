@@ -15,6 +15,7 @@ from xiuhuazhen.core.kit.ids import parse_id
 from xiuhuazhen.core.kit.sealing import keyed_digest
 from xiuhuazhen.core.people.access import StaffActor
 from xiuhuazhen.core.procedures.models import Bulk, Export, Matter, SavedFilter, Step
+from xiuhuazhen.core.procedures.numbers import plain_number
 from xiuhuazhen.core.procedures.queries import visible_matters
 
 RESIDENT = "procedures.resident"
@@ -90,11 +91,6 @@ def _own(rows: QuerySet[_Row], row_id: str, absent: str) -> _Row:
     if row is None:
         raise NotFound(absent)
     return row
-
-
-def plain_number(text: str) -> str:
-    """A number as typed, without what cannot be in one (a zero byte would break the database's query)."""
-    return text.replace("\0", "").strip()
 
 
 def query_code(matter: Matter) -> str:

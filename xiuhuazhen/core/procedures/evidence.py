@@ -1,5 +1,6 @@
 """The files on a matter's steps: how each is shown, and which are kept from whom."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from uuid import UUID
@@ -81,12 +82,19 @@ def closed_evidence(file: AttachmentInfo) -> Evidence:
     return Evidence(url="", preview_url="", label=str(file.kind.label), kind=file.kind, open_url=opens)
 
 
-def evidence_of(file: AttachmentInfo) -> Evidence:
+def evidence_of(files: Collection[AttachmentInfo]) -> tuple[Evidence, ...]:
+    """The files of one step."""
+    how_many = Counter(file.kind for file in files)
+    return tuple(_evidence(file, alone=how_many[file.kind] == 1) for file in files)
+
+
+def _evidence(file: AttachmentInfo, *, alone: bool) -> Evidence:
+    """``alone``: it is the only one of its kind, so that a number would say nothing."""
     ready, pictured = file.state == FileState.READY, file.kind == FileKind.PHOTO
     return Evidence(
         url=reverse("files:file", args=[file.id]) if ready else "",
         preview_url=reverse("files:preview", args=[file.id]) if ready and pictured else "",
-        label=_label(file),
+        label=_label(file, alone=alone),
         state="" if ready else file.refusal or str(file.state.label),
         kind=file.kind,
         detail=_detail(file),
@@ -94,7 +102,9 @@ def evidence_of(file: AttachmentInfo) -> Evidence:
     )
 
 
-def _label(file: AttachmentInfo) -> str:
+def _label(file: AttachmentInfo, *, alone: bool) -> str:
+    if alone and file.kind == FileKind.VOICE and not file.name:
+        return _("Recording")
     labels = {
         FileKind.PHOTO: _("Photo %(number)s"),
         FileKind.VOICE: _("Recording %(number)s"),

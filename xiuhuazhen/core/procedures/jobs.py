@@ -22,7 +22,7 @@ from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.actors import SYSTEM, Actor
 from xiuhuazhen.core.kit.errors import Refusal
 from xiuhuazhen.core.people.access import actor_by_key
-from xiuhuazhen.core.procedures import documents, queries
+from xiuhuazhen.core.procedures import documents, kinds, queries
 from xiuhuazhen.core.procedures.actions import erasing, waking
 from xiuhuazhen.core.procedures.actions.bulk import finish_bulk, take_row
 from xiuhuazhen.core.procedures.actions.exporting import finish_export, give_up_export, note_rows
@@ -211,9 +211,15 @@ def _note(left: Sequence[str]) -> str:
     if not left:
         return ""
     sentence = ngettext(
-        "%(count)s matter could not be done and is tried again in an hour: %(numbers)s",
-        "%(count)s matters could not be done and are tried again in an hour: %(numbers)s",
+        "%(count)s matter could not be done and is tried again in an hour.",
+        "%(count)s matters could not be done and are tried again in an hour.",
         len(left),
     )
-    more = "…" if len(left) > _NAMED else ""
-    return sentence % {"count": len(left), "numbers": ", ".join(left[:_NAMED]) + more}
+    return (sentence % {"count": len(left)} + " " + _named(left)).strip()
+
+
+def _named(left: Sequence[str]) -> str:
+    """Some of the numbers, without those of which only the unit that has one knows."""
+    shown = Matter.objects.filter(number__in=left, kind__in=kinds.area_wide()).order_by("number")
+    numbers = list(shown.values_list("number", flat=True)[: _NAMED + 1])
+    return ", ".join(numbers[:_NAMED]) + ("…" if len(numbers) > _NAMED else "")

@@ -36,7 +36,10 @@ class OnTime(Protocol):
 
 
 class InputsForm(Form):
-    """A form of an action: knows the matter and the actor, and turns cleaned data into the action's typed inputs."""
+    """A form of an action: knows the matter and the actor, and turns cleaned data into the action's typed inputs. An
+    address may say what the form begins with in the fields named in ``begins_with``."""
+
+    begins_with: tuple[str, ...] = ()
 
     def __init__(self, *args: Any, matter: Matter, by: Actor, at: datetime, **kwargs: Any) -> None:
         self.matter = matter
@@ -59,7 +62,8 @@ class Tap:
 @dataclass(frozen=True)
 class ActionOffer:
     """``label`` is the button's verb, ``submit`` the one under the form where it differs; ``hint`` says in one sentence
-    what happens then. ``taps`` gives what stands on the matter's page itself, for what is done many times a day."""
+    what happens then. ``taps`` gives what stands on the matter's page itself, for what is done many times a day;
+    ``shows`` what one has to know to decide, above the form."""
 
     label: Label
     form: type[InputsForm]
@@ -67,6 +71,7 @@ class ActionOffer:
     hint: Label = ""
     submit: Label = ""
     taps: Callable[[Matter], tuple[Tap, ...]] | None = None
+    shows: "Callable[[Matter], list[Fact]] | None" = None
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,13 @@
 """Numbers of matters: street code, day, and a running number of that street and day. Gaps are allowed."""
 
+import re
+import unicodedata
 from datetime import date
 
 from django.db import connection
+
+_WRITTEN = re.compile(r"\d{9}-\d{8}-\d{4,}", re.ASCII)
+_DIGITS = re.compile(r"(\d{9})(\d{8})(\d{4,9})", re.ASCII)
 
 _UPSERT = """
 INSERT INTO procedures_numbercounter (street_code, day, last) VALUES (%s, %s, 1)
@@ -17,3 +22,15 @@ def next_number(street_code: str, day: date) -> str:
         cursor.execute(_UPSERT, [street_code, day])
         last: int = cursor.fetchone()[0]
     return f"{street_code}-{day:%Y%m%d}-{last:04d}"
+
+
+def is_number(text: str) -> bool:
+    return _WRITTEN.fullmatch(text) is not None
+
+
+def plain_number(text: str) -> str:
+    """A number as it is kept, however it was typed: in full width, with other hyphens or without, with blanks. What is
+    no number stays, without what cannot be in one (a zero byte would break the database's query)."""
+    typed = unicodedata.normalize("NFKC", text)
+    found = _DIGITS.fullmatch("".join(sign for sign in typed if sign.isascii() and sign.isdigit()))
+    return "-".join(found.groups()) if found else text.replace("\0", "").strip()

@@ -3,11 +3,14 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from xiuhuazhen.core.kit.actors import Actor
 from xiuhuazhen.core.kit.errors import Conflict, Forbidden, NotFound
+from xiuhuazhen.core.kit.ids import new_id
 from xiuhuazhen.core.people import permissions
 from xiuhuazhen.core.procedures import kinds
 from xiuhuazhen.core.procedures.models import Matter, Step
@@ -38,6 +41,17 @@ def possible(matter: Matter, steps: Sequence[Step], *, by: Actor, at: datetime) 
         found = [transition for transition in found if not (transition.guard and transition.guard(now))]
     found.sort(key=lambda each: (each.aside, each.serves not in matter.clocks, each.part))
     return [Offered(each.action, kind.offers[each.action], each.shape, each.aside, each.part) for each in found]
+
+
+def taps_of(matter: Matter, doable: Iterable[Offered]) -> list[dict[str, Any]]:
+    """The buttons that take an action at once, by action, each with an id of its own for the command."""
+    found = []
+    for each in doable:
+        taps = each.offer.taps(matter) if each.offer.taps else ()
+        buttons = [{"label": str(tap.label), "given": dict(tap.given), "id": new_id()} for tap in taps]
+        url = reverse("web:act", args=[matter.number, each.action])
+        found += [{"label": str(each.offer.label), "url": url, "buttons": buttons}] if buttons else []
+    return found
 
 
 def named(matter: Matter, action: str) -> Offered:

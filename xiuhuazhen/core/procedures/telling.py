@@ -6,11 +6,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.messages.outbox import post
 from xiuhuazhen.core.messages.topics import Notice
+from xiuhuazhen.core.people.access import StaffActor
 from xiuhuazhen.core.people.queries import holders_of
 from xiuhuazhen.core.people.roster import desk_on_duty
 from xiuhuazhen.core.procedures import kinds, worklist
@@ -30,7 +32,7 @@ def post_step(matter: Matter, step: Step, *, at: datetime) -> None:
 
 def expand(payload: dict[str, Any], at: datetime) -> Iterator[Notice]:
     """The notices of one step, as the matter is when they are made."""
-    matter = Matter.objects.select_related("area").get(pk=payload["matter"])
+    matter = Matter.objects.select_related("area", "holder").get(pk=payload["matter"])
     step = Step.objects.get(matter=matter, number=payload["step"])
     for telling in _tellings(matter, step):
         for recipient in dict.fromkeys(_recipients(matter, telling, at)):
@@ -80,16 +82,23 @@ def _people(matter: Matter, telling: Telling, unit_id: UUID, at: datetime) -> li
     return [person_id for person_id in people if person_id not in concerned]
 
 
+def concealed_from(by: StaffActor) -> Iterator[QuerySet[Any, Any]]:
+    """Matters that concern the person themselves: they do not hear that somebody was told of them."""
+    return (kind.hidden_from(by) for kind in kinds.all_kinds() if kind.hidden_from)
+
+
 def _notice(matter: Matter, step: Step, telling: Telling, recipient: str) -> Notice:
-    outside = telling.waits is Waits.RESIDENT
+    kind, outside = kinds.get(matter.kind), telling.waits is Waits.RESIDENT
+    apart = matter.holder if not kind.view else None
     return Notice(
         recipient=recipient,
         subject=str(telling.label) % {"number": matter.number},
         text="",
-        path=reverse(kinds.get(matter.kind).told_at, args=[matter.number]) if outside else _page(matter),
+        path=reverse(kind.told_at, args=[matter.number]) if outside else _page(matter),
         urgent=telling.urgent or (matter.urgency == Urgency.URGENT and not outside),
         key=f"{TOPIC}:{matter.pk}:{step.number}:{telling.waits.value}",
-        area_id=matter.area_id,
+        area_id=apart.area_id if apart else matter.area_id,
+        about=matter.pk if apart else None,
     )
 
 

@@ -97,7 +97,7 @@ def thread_told(matter: Matter, steps: Sequence[Step], *, at: datetime) -> list[
     """The thread for the person outside: what concerns them, in everyday words, without names of persons."""
     kind = kinds.get(matter.kind)
     steps = [step for step in steps if step.action in kind.told]
-    files = {step: tuple(map(evidence_of, found)) for step, found in _files(steps).items()}
+    files = {step: evidence_of(found) for step, found in _files(steps).items()}
     stitches = _stitches(kind, steps, kind.told, files)
     shown = [
         _told(stitch, whole=step.action in kind.told_contents) for step, stitch in zip(steps, stitches, strict=True)
@@ -123,12 +123,12 @@ def _files(steps: Sequence[Step]) -> dict[str, list[AttachmentInfo]]:
 def _shown(
     matter: Matter, step: Step, files: Sequence[AttachmentInfo], by: StaffActor, closed: Collection[UUID]
 ) -> tuple[Evidence, ...]:
-    def evidence(file: AttachmentInfo) -> Evidence:
+    def shown(file: AttachmentInfo, evidence: Evidence) -> Evidence:
         if kept_back(matter, step, file.kind, by):
             return kept_back_sign(file)
-        return closed_evidence(file) if file.id in closed else evidence_of(file)
+        return closed_evidence(file) if file.id in closed else evidence
 
-    return tuple(map(evidence, files))
+    return tuple(map(shown, files, evidence_of(files)))
 
 
 def _stitches(

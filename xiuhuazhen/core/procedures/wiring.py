@@ -79,7 +79,7 @@ def wire() -> None:
     registry.schedule("procedures.release", every=timedelta(hours=1), job_name="procedures.release")
     registry.schedule(jobs.INDEX, every=timedelta(days=1), job_name=jobs.INDEX)
     changes.register(jobs.RECOUNT)
-    topics.register(telling.TOPIC, telling.expand)
+    topics.register(telling.TOPIC, telling.expand, conceal=telling.concealed_from)
     register(check_kinds)
 
 

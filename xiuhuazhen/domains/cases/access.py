@@ -17,9 +17,10 @@ from xiuhuazhen.core.people import permissions
 from xiuhuazhen.core.people.access import StaffActor, require
 from xiuhuazhen.core.people.doors import staff, staff_or_none
 from xiuhuazhen.core.procedures import kinds
-from xiuhuazhen.core.procedures.access import matter_for, plain_number, resident, same_code
+from xiuhuazhen.core.procedures.access import matter_for, resident, same_code
 from xiuhuazhen.core.procedures.evidence import kept_back
 from xiuhuazhen.core.procedures.models import Matter, Step
+from xiuhuazhen.core.procedures.numbers import plain_number
 from xiuhuazhen.core.procedures.queries import in_subtree, visible_matters
 from xiuhuazhen.domains.cases import rules
 from xiuhuazhen.domains.cases.choices import BatchKind

@@ -32,8 +32,6 @@ SAMPLE_LINES = 20
 """Lines of a sheet by which people and the product see what its columns mean."""
 
 _YES = {"是", "需要", "要", "y", "yes", "1", "true", "√", "✓"}
-_OPEN = {"", "否", "不", "不保密", "无", "公开", "n", "no", "0", "false"}
-"""What leaves an order open; whatever else stands there means that it is confidential."""
 
 _FARTHEST = {"lng": 180.0, "lat": 90.0}
 
@@ -182,8 +180,8 @@ def order_of(line: int, row: Sequence[Cell], columns: Columns) -> Order:
         phone=phone,
         address=columns.text(row, "address"),
         point=_point(row, columns),
-        confidential=_plain(columns.text(row, "confidential")) not in _OPEN | set(columns.words.get("open", ())),
-        reply=_plain(columns.text(row, "reply")) in _YES | set(columns.words.get("reply", ())),
+        confidential=rules.says_confidential(columns.text(row, "confidential"), columns.words.get("open", ())),
+        reply=columns.text(row, "reply").strip().lower() in _YES | set(columns.words.get("reply", ())),
         due=due,
         urgent=rules.says_urgent(columns.text(row, "urgency"), columns.words.get("urgent", ())),
         request=RequestKind(request) if request else None,
@@ -195,10 +193,6 @@ def order_of(line: int, row: Sequence[Cell], columns: Columns) -> Order:
 def result_of(line: int, row: Sequence[Cell], columns: Columns) -> Result:
     """The same for a line that says how an order ended."""
     return Result(line=line, **{name: columns.text(row, name) for name in rules.RESULT_HEADERS})
-
-
-def _plain(text: str) -> str:
-    return text.strip().lower()
 
 
 def _due(row: Sequence[Cell], columns: Columns, received: datetime | None) -> tuple[OrderDate | None, str]:

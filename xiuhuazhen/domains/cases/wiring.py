@@ -15,7 +15,18 @@ from xiuhuazhen.core.people import permissions
 from xiuhuazhen.core.people.choices import RoleName
 from xiuhuazhen.core.procedures import kinds
 from xiuhuazhen.core.procedures.evidence import OWNER
-from xiuhuazhen.domains.cases import access, complaints, erasing, facts, repeated, replies, rules, telling, words
+from xiuhuazhen.domains.cases import (
+    access,
+    complaints,
+    deciding,
+    erasing,
+    facts,
+    repeated,
+    replies,
+    rules,
+    telling,
+    words,
+)
 from xiuhuazhen.domains.cases.actions import (
     checking,
     ending,
@@ -200,9 +211,8 @@ def _offer_norms() -> None:
 
 
 def _offer(action: Action, form: type[kinds.InputsForm], perform: kinds.Perform) -> kinds.ActionOffer:
-    return kinds.ActionOffer(
-        action.label, form, perform, words.HINTS.get(action.value, ""), words.SUBMITS.get(action.value, "")
-    )
+    hint, submit = words.HINTS.get(action.value, ""), words.SUBMITS.get(action.value, "")
+    return kinds.ActionOffer(action.label, form, perform, hint, submit, shows=deciding.SHOWS.get(action.value))
 
 
 def _one_tap(offer: kinds.ActionOffer) -> kinds.ActionOffer:

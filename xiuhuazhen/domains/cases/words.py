@@ -1,9 +1,11 @@
 """What people read about a case: for those who work on it, and in everyday words for the reporter."""
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from xiuhuazhen.core.procedures.kinds import Tap
+from xiuhuazhen.core.procedures.kinds import Label, Tap
 from xiuhuazhen.domains.cases import rules
 from xiuhuazhen.domains.cases.choices import (
     BatchKind,
@@ -97,7 +99,7 @@ TOLD = {
     "settle": _("The leader's answer"),
     "order": _("The leader has ordered it done again"),
     "close": _("The matter is closed"),
-    "lapse": _("The matter is closed, you did not say whether it is mended"),
+    "lapse": _("The matter is closed, you did not say whether it is done"),
     "reopen": _("The matter is open again"),
     "grant_extension": _("It takes %(amount)s longer: %(reason)s"),
     "grant_pause": _("It has to wait until %(until)s: %(reason)s"),
@@ -122,17 +124,24 @@ TOLD_LABELS = {
     "paused": _("It waits until %(day)s, then %(unit)s goes on"),
     "shelved": _("It cannot be done now; it is looked at again on %(day)s"),
     "answering": _("%(unit)s will answer you by %(day)s"),
-    "checking": _("Somebody else will look whether it is done. If you know it: is it mended?"),
+    "checking": _("Somebody else will look whether it is done. If you know it: is it?"),
     "reporting_back": _("The result goes to the hotline"),
     "at_source": _("The hotline will ask you"),
-    "rating": _("They say it is mended. Please look: is it?"),
+    "rating": _("They say it is done. Please look: is it?"),
     "deciding": _("The leader of the street will decide"),
     "closing": _("The duty desk will close it"),
     "closed": _("The matter is closed"),
     "archived": _("The matter is closed"),
 }
 
-RATINGS = {"yes": _("Mended"), "no": _("Not mended")}
+NOT_DONE: Mapping[str, Label] = {
+    CloseReason.DECLINED: pgettext_lazy("ended", "Declined"),
+    CloseReason.VOID: pgettext_lazy("ended", "Declared void"),
+    CloseReason.WITHDRAWN: pgettext_lazy("ended", "Withdrawn"),
+}
+"""What a resident reads in the place of "closed" where nothing was done."""
+
+RATINGS = {"yes": _("It is done"), "no": _("It is not done")}
 
 RUNGS = {
     "reminded": _("reminded"),
@@ -173,7 +182,7 @@ MARKS = {
 
 GUARDS = {
     rules.CHECKED_BY_THE_HANDLER: _("You handled this matter yourself. Somebody else has to check it."),
-    rules.SENT_BACK_BEFORE: _("It was sent back once already. You can still say that it is not mended."),
+    rules.SENT_BACK_BEFORE: _("It was sent back once already. You can still say that it is not done."),
     rules.RATING_TIME_LEFT: _("The reporter may still rate it. It can be closed once their time has passed."),
     rules.DECISION_TIME_LEFT: _("The leader may still decide. It can be taken back once their time has passed."),
     rules.NOT_AN_ORDER: _("No outside source sent this, so none sets a date for it."),

@@ -30,7 +30,8 @@ def create_grid(
 ) -> Grid:
     """Keep the counts of a grid. The area must be of grid level."""
     if area.level not in (Level.GRID, Level.MICRO_GRID):
-        raise InvalidInput(_("%(name)s is not a grid.") % {"name": area.name}, fields={"area": area.code})
+        sentence = _("%(name)s is not a grid.") % {"name": area.name}
+        raise InvalidInput(sentence, fields={"area": sentence})
     after = {"households": households, "residents": residents, "buildings": buildings}
     grid = Grid.objects.create(area=area, **after, counted_on=clock.local_date(at))
     record("grid.grid.created", subject=grid, by=by, at=at, area_code=area.code, after=after)
@@ -97,7 +98,8 @@ def end_post(*, post: Post, last_day: date, by: Actor, at: datetime, command_id:
     if command_id and same_before(POST_ENDED, row, after, by=by, command_id=command_id):
         return row
     if row.valid_from and row.valid_to <= row.valid_from:
-        raise InvalidInput(_("A post cannot end before it began."), fields={"last_day": last_day.isoformat()})
+        sentence = _("A post cannot end before it began.")
+        raise InvalidInput(sentence, fields={"last_day": sentence})
     row.save(update_fields=["valid_to"])
     code = row.grid.area.code
     record(POST_ENDED, subject=row, by=by, at=at, area_code=code, after=after, command_id=command_id)

@@ -17,7 +17,7 @@ from xiuhuazhen.core.norms.queries import published_days
 from xiuhuazhen.core.norms.rules import WorkCalendar
 from xiuhuazhen.core.procedures.models import Step
 from xiuhuazhen.domains.cases.actions.setting_up import publish_notice
-from xiuhuazhen.web.demo import duties, inboxes, notice, places, roster, staff
+from xiuhuazhen.web.demo import complaint, duties, inboxes, notice, places, roster, shifts, staff
 from xiuhuazhen.web.demo.playing import last_command, play
 from xiuhuazhen.web.demo.sheet import sample_sheet
 from xiuhuazhen.web.demo.stories import STORIES
@@ -36,9 +36,11 @@ def seed(*, at: datetime) -> bool:
     run_pending(at=base)  # limits counted again on the calendar, as long as there are none
     sample_file().write_bytes(sample_sheet(at=base))
     timetable = _timetable(base)
+    complaint.take_in(timetable)
     for story in sorted(STORIES, key=lambda story: timetable.opened(story.days, story.moment)):
         play(story, timetable)
     inboxes.tell(base=base)
+    shifts.leave(base=base)
     return True
 
 

@@ -53,13 +53,15 @@ class Worker:
     areas: tuple[str, ...]
 
 
-DESK, NEIGHBOUR_DESK, INSPECTOR = "zhou.diaodu", "dong.diaodu", "zhao.ducha"
+DESK, NEXT_AT_DESK, NEIGHBOUR_DESK = "zhou.diaodu", "he.diaodu", "dong.diaodu"
+LEADER, INSPECTOR = "li.zhuren", "zhao.ducha"
 SECRETARY, COMMUNITY_WORKER = "ma.shuji", "wang.shequ"
 SMALL_GRID_WORKER, STATION_WORKER = "zhang.wangge", "chen.wangge"
 
 WORKERS: Final = (
     Worker(DESK, "周敏", RoleName.DISPATCHER, "desk", (STREET,)),
-    Worker("li.zhuren", "李国栋", RoleName.STREET_LEADER, "office", (STREET,)),
+    Worker(NEXT_AT_DESK, "何静", RoleName.DISPATCHER, "desk", (STREET,)),
+    Worker(LEADER, "李国栋", RoleName.STREET_LEADER, "office", (STREET,)),
     Worker(SECRETARY, "马秀兰", RoleName.COMMUNITY_SECRETARY, "fumin", (FUMIN,)),
     Worker(COMMUNITY_WORKER, "王海燕", RoleName.COMMUNITY_STAFF, "zhongzhuang", (ZHONGZHUANG,)),
     Worker(SMALL_GRID_WORKER, "张建军", RoleName.GRID_WORKER, "zhongzhuang", (f"{ZHONGZHUANG}00102",)),
@@ -117,6 +119,13 @@ def accounts_file() -> Path:
     return Path(settings.DATA_DIR) / "demo-accounts.txt"
 
 
+def kept_passwords() -> dict[str, str]:
+    """By account, as they stand in the file that was written for whoever looks at the demonstration."""
+    path = accounts_file()
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    return {line.split()[0]: line.split()[1] for line in lines if len(line.split()) > 2}
+
+
 def _unit(key: str, keep: Keeper) -> Unit:
     name, kind, code = UNITS[key]
     return keep.unit(name=name, kind=kind, area=area_by_code(code), work_telephone=_telephone(key)).row
@@ -146,9 +155,7 @@ def _end_former(last_day: date, by: Actor, at: datetime) -> None:
 
 def _passwords() -> dict[str, str]:
     """By account, from the file of an earlier attempt or new; on disk before any account is made with them."""
-    path, everybody = accounts_file(), (*WORKERS, FORMER)
-    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-    kept = {line.split()[0]: line.split()[1] for line in lines if len(line.split()) > 2}
+    path, everybody, kept = accounts_file(), (*WORKERS, FORMER), kept_passwords()
     passwords = {worker.username: kept.get(worker.username) or first_password() for worker in everybody}
     write_private(path, "".join(_line(worker, passwords[worker.username]) for worker in everybody))
     return passwords

@@ -1,5 +1,6 @@
 """What the templates of every app may use: icons, marks, moments in words, form controls."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.forms.boundfield import BoundField
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from xiuhuazhen.web import moments
 
@@ -15,6 +17,7 @@ register = template.Library()
 
 SPRITE = "vendor/tabler-icons/sprite.svg"
 MARKS = "web/stitches.svg"
+_SEEN_AT_ONCE = 2
 
 CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.CheckboxInput, "form-check-input"),
@@ -70,6 +73,28 @@ def css_class(widget: forms.Widget) -> str:
     return next((css for kind, css in CLASSES if isinstance(widget, kind)), "form-control")
 
 
+@dataclass(frozen=True)
+class Wrong:
+    """A field that is to be corrected; ``anchor`` is the id of what a link leads to."""
+
+    label: str
+    error: str
+    anchor: str
+
+
+@register.simple_tag
+def wrong_fields(form: forms.BaseForm) -> list[Wrong]:
+    """The fields of a form that are to be corrected, in its order. None for a form of one or two fields, on which one
+    sees it anyway."""
+    shown = [field for field in form if not field.is_hidden or field.name == "files"]
+    return [_wrong(field) for field in shown if field.errors] if len(form.visible_fields()) > _SEEN_AT_ONCE else []
+
+
+def _wrong(field: BoundField) -> Wrong:
+    anchor = field.id_for_label or field.auto_id  # a group has no control of its own
+    return Wrong(str(field.label), said_errors(field)[0], str(anchor))
+
+
 @register.filter
 def is_choice(field: BoundField) -> bool:
     """Whether the field is a group of radio buttons or boxes, which needs a legend instead of a label."""
@@ -80,6 +105,22 @@ def is_choice(field: BoundField) -> bool:
 def is_box(field: BoundField) -> bool:
     """Whether the field is one box, whose label stands after it."""
     return isinstance(field.field.widget, forms.CheckboxInput)
+
+
+@register.filter
+def may_be_left_out(field: BoundField) -> bool:
+    """Whether to say that nothing need be filled in: not of choices of which one is made already, nor of what the form
+    asks for under conditions of its own (``asked``)."""
+    chosen = isinstance(field.field.widget, forms.RadioSelect) and bool(field.initial)
+    return not field.field.required and not chosen and field.name not in getattr(field.form, "asked", ())
+
+
+@register.filter
+def said_errors(field: BoundField) -> list[str]:
+    """The sentences of a field that is to be corrected; one chooses what is offered, and fills in what is not."""
+    default = str(forms.Field.default_error_messages["required"])
+    choose = isinstance(field.field, forms.ChoiceField)
+    return [str(_("Please choose.")) if choose and error == default else error for error in map(str, field.errors)]
 
 
 @register.filter

@@ -1,6 +1,5 @@
 """The worklist, and a matter with its next action."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -24,7 +23,7 @@ from xiuhuazhen.core.procedures import kinds
 from xiuhuazhen.core.procedures.access import matter_for, matter_to_act_on
 from xiuhuazhen.core.procedures.doors import show_refusal, take_photos
 from xiuhuazhen.core.procedures.models import Matter, WorklistRow
-from xiuhuazhen.core.procedures.offers import Offered, named, offered, possible
+from xiuhuazhen.core.procedures.offers import Offered, named, offered, possible, taps_of
 from xiuhuazhen.core.procedures.queries import steps_of, visible_matters, worklist
 from xiuhuazhen.core.procedures.rules.tables import Shape
 from xiuhuazhen.core.procedures.thread import state_shape, thread
@@ -141,7 +140,7 @@ def matter_context(
         "stitches": thread(matter, steps, by=by, at=at),
         "primary": _link(matter, primary[0]) if primary else None,
         "others": _parted(matter, [each for each in doable if each not in primary]),
-        "taps": list(_taps(matter, doable)),
+        "taps": taps_of(matter, doable),
         "panels": [],
         "reply": _reply(request, matter, by),
         "changes": [],
@@ -163,14 +162,6 @@ def _parted(matter: Matter, offers: list[Offered]) -> list[dict[str, Any]]:
     return [{**_link(matter, offer), "line": line} for offer, line in zip(offers, lines, strict=True)]
 
 
-def _taps(matter: Matter, doable: list[Offered]) -> Iterator[dict[str, Any]]:
-    for offer in doable:
-        taps = offer.offer.taps(matter) if offer.offer.taps else ()
-        buttons = [{"label": str(tap.label), "given": dict(tap.given), "id": new_id()} for tap in taps]
-        if buttons:
-            yield {**_link(matter, offer), "buttons": buttons}
-
-
 def _link(matter: Matter, offer: Offered) -> dict[str, str]:
     url = reverse("web:act", args=[matter.number, offer.action])
     return {"label": str(offer.offer.label), "url": url, "icon": _ICONS[offer.shape]}
@@ -183,7 +174,8 @@ def act(request: HttpRequest, number: str, action: str) -> HttpResponse:
     if request.method != "POST":
         matter = matter_for(by, number)
         offer = offered(matter, action, by=by)
-        form = offer.offer.form(matter=matter, by=by, at=at)
+        begun = {name: request.GET[name] for name in offer.offer.form.begins_with if name in request.GET}
+        form = offer.offer.form(initial=begun, matter=matter, by=by, at=at)
         return _form_page(request, matter, offer, form, version=matter.version)
     matter = matter_to_act_on(by, number, command_id=_command_id(request))
     offer = named(matter, action)
@@ -257,6 +249,7 @@ def _form_page(
         "submit_label": str(offer.offer.submit or offer.offer.label),
         "action_url": reverse("web:act", args=[matter.number, offer.action]),
         "hint": str(offer.offer.hint),
+        "shown": [fact for fact in offer.offer.shows(matter) if fact.value] if offer.offer.shows else [],
         "version": version,
         "command_id": kept or new_id(),
         "return_to": "desk" if from_desk else "matter",

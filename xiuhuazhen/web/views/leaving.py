@@ -25,6 +25,7 @@ from xiuhuazhen.core.procedures.doors import show_refusal
 from xiuhuazhen.web.leaving.access import person_leaving, roles_to_end
 from xiuhuazhen.web.leaving.actions import Leaving, Left, leave_post
 from xiuhuazhen.web.leaving.board import board_for
+from xiuhuazhen.web.leaving.consequences import consequences_of
 from xiuhuazhen.web.leaving.forms import LeavingForm, Line, role_said
 from xiuhuazhen.web.moments import exact, full_day
 from xiuhuazhen.web.rows import url_for
@@ -58,8 +59,10 @@ def leave(request: HttpRequest, person_id: str) -> HttpResponse:
     board = board_for(person, by, at=at, seen=_seen(request.POST))
     form = LeavingForm(request.POST or None, board=board, today=today)
     command_id = parse_id(request.POST.get("command_id", "")) or new_id()
-    status = 200
-    if request.method == "POST" and form.is_valid():
+    status, follows = 200, None
+    if request.method == "POST" and form.is_valid() and not _is_confirmed(request, form):
+        follows = consequences_of(form.leaving(), today=today, matters=len(board.matters))
+    elif request.method == "POST" and form.is_valid():
         try:
             return redirect(_left(request, person, form.leaving(), by, at, command_id))
         except NotFound:
@@ -76,8 +79,20 @@ def leave(request: HttpRequest, person_id: str) -> HttpResponse:
         "more": board.more,
         "shifts": [_shift(shift) for shift in board.shifts],
         "command_id": command_id,
+        "follows": follows,
+        "confirming": _said(form) if follows else "",
     }
     return render(request, "web/leaving_person.html", context, status=status)
+
+
+def _said(form: LeavingForm) -> str:
+    """Roles, posts and day that were shown to be confirmed; with others the page asks once more."""
+    chosen = form.cleaned_data
+    return "|".join([*sorted(chosen["roles"]), *sorted(chosen.get("posts", ())), chosen["last_day"].isoformat()])
+
+
+def _is_confirmed(request: HttpRequest, form: LeavingForm) -> bool:
+    return request.POST.get("confirmed") == _said(form)
 
 
 def _seen(posted: Iterable[str]) -> list[UUID]:

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.contrib import messages as notices
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import is_valid_path, resolve, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -18,10 +18,12 @@ from xiuhuazhen.core.messages import access, actions, channels, queries
 from xiuhuazhen.core.messages.choices import PERSONAL, RobotKind, Trouble
 from xiuhuazhen.core.messages.models import Message
 from xiuhuazhen.core.messages.recipients import PERSON, UNIT
+from xiuhuazhen.core.people.access import StaffActor
 from xiuhuazhen.core.people.doors import staff
 from xiuhuazhen.core.people.models import Person
 from xiuhuazhen.core.people.queries import names_of_units
 from xiuhuazhen.core.procedures.doors import show_refusal
+from xiuhuazhen.core.procedures.queries import visible_matters
 from xiuhuazhen.web.forms import ChoicesForm, RobotForm
 
 _ROWS_A_PAGE = 50
@@ -32,8 +34,9 @@ def inbox(request: HttpRequest) -> HttpResponse:
     """Unread messages, or with ``?only=read`` those that were read; newest first."""
     by, only = staff(request), "read" if request.GET.get("only") == "read" else ""
     page = _page(request, queries.inbox(by.key).filter(read_at__isnull=not only))
+    titles = _titles(page.rows, by)
     context = {
-        "rows": [_told(row) for row in page.rows],
+        "rows": [_told(row, titles) for row in page.rows],
         "only": only,
         "next_url": query_string([("only", only), ("cursor", page.next)]) if page.next else "",
         "manages": by.may_somewhere(access.MANAGE),
@@ -52,9 +55,17 @@ def _page(request: HttpRequest, rows: Any) -> Page[Message]:
     )
 
 
-def _told(row: Message) -> dict[str, Any]:
+def _titles(rows: list[Message], by: StaffActor) -> dict[str, str]:
+    """By their pages: the titles of the matters that are told of, as far as the person sees them today."""
+    numbers = {resolve(row.path).kwargs.get("number", "") for row in rows if is_valid_path(row.path)}
+    found = visible_matters(by).filter(number__in=numbers - {""}).values_list("number", "title")
+    return {reverse("web:matter", args=[number]): title for number, title in found}
+
+
+def _told(row: Message, titles: dict[str, str]) -> dict[str, Any]:
     return {
         "subject": row.subject,
+        "title": titles.get(row.path, ""),
         "text": row.text,
         "at": row.created_at,
         "urgent": row.urgent,

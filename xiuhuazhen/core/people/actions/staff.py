@@ -2,6 +2,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NoReturn
 from uuid import UUID
 
 from django.contrib.auth.password_validation import validate_password
@@ -99,13 +100,17 @@ def end_role(*, role: Role, last_day: date, by: Actor, at: datetime, command_id:
     if command_id and same_before(ROLE_ENDED, row, after, by=by, command_id=command_id):
         return row
     if row.valid_from and end <= row.valid_from:
-        raise InvalidInput(_("A role cannot end before it began."), fields={"last_day": last_day.isoformat()})
+        _refuse_day(_("A role cannot end before it began."))
     if row.valid_to and row.valid_to < end:
-        raise InvalidInput(_("This role ends earlier already."), fields={"last_day": last_day.isoformat()})
+        _refuse_day(_("This role ends earlier already."))
     row.valid_to = end
     row.save(update_fields=["valid_to"])
     record(ROLE_ENDED, subject=row, by=by, at=at, area_code=row.area.code, after=after, command_id=command_id)
     return row
+
+
+def _refuse_day(sentence: str) -> NoReturn:
+    raise InvalidInput(sentence, fields={"last_day": sentence})
 
 
 @transaction.atomic

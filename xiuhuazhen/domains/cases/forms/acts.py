@@ -160,9 +160,12 @@ class ReworkForm(ReasonForm):
 
 
 class DispatchForm(WithText):
-    """Category and unit, proposed from the words of the report and the dispatch table; a person confirms."""
+    """Category and unit, proposed from the words of the report and the dispatch table; a person confirms. Another
+    category has other units: the page asks for the field anew (``web/desk.js``)."""
 
-    category = forms.ChoiceField(label=_("Category"))
+    begins_with = ("category",)
+
+    category = forms.ChoiceField(label=_("Category"), widget=forms.Select(attrs={"data-refreshes": "unit"}))
     unit = forms.ChoiceField(label=_("Unit"))
     request = forms.ChoiceField(
         label=_("What the reporter wants"), required=False, choices=[("", _("not said")), *RequestKind.choices]
@@ -188,7 +191,7 @@ class DispatchForm(WithText):
             cast("forms.ChoiceField", self.fields["unit"]),
         )
         category.choices = [("", _("Please choose")), *category_choices(on)]
-        category.initial = self.matter.category or self._proposed_category()
+        category.initial = self.initial.get("category") or self.matter.category or self._proposed_category()
         units = [(str(row.pk), row.name) for row in units_to_dispatch_to(self.matter, on=on)]
         unit.choices = [("", _("Please choose")), *units]
         self.fields["request"].initial = Case.objects.values_list("request", flat=True).get(pk=self.matter.pk)
@@ -197,7 +200,9 @@ class DispatchForm(WithText):
             unit.initial = str(proposed[0].unit.pk)
             unit.help_text = _("Proposed by the dispatch table: %(names)s.") % {"names": self._said(proposed)}
         elif category.initial:
-            unit.help_text = _("The dispatch table has no line for this category here. Choose a unit.")
+            named = dict(category.choices).get(category.initial, "")
+            no_line = _("The dispatch table has no line for “%(category)s” here. Choose a unit.")
+            unit.help_text = no_line % {"category": named}
 
     def _said(self, proposed: Sequence[Proposal]) -> str:
         """The best few with their reasons; for the first also who is on duty there now."""
@@ -248,7 +253,9 @@ class RatingForm(InputsForm):
     """The resident's word."""
 
     verdict = forms.ChoiceField(
-        label=_("Is it mended?"), choices=(("yes", _("Mended")), ("no", _("Not mended"))), widget=forms.RadioSelect
+        label=_("Is it done?"),
+        choices=(("yes", _("It is done")), ("no", _("It is not done"))),
+        widget=forms.RadioSelect,
     )
     comment = WordsField(label=_("What you want to add"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
 

@@ -63,7 +63,7 @@ class PhotosField(forms.FileField):
 
 class WithPhotos(forms.Form):
     # Django takes fields out of the class body, so the form keeps its own attribute of this name
-    files = IdsField(required=False)  # type: ignore[assignment]
+    files = IdsField(required=False, label=_("Photos, recordings, documents"))  # type: ignore[assignment]
     photos = PhotosField(required=False, label=_("Photos, recordings, documents"))
 
 

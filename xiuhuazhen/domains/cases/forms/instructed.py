@@ -29,6 +29,7 @@ class InstructedForm(PlaceFields):
     until = DayField(label=_("Report due by the end of which day"))
     category = forms.ChoiceField(label=_("Category"), required=False)
 
+    asked = ("words",)
     field_order: Sequence[str] = ("text", "words", "until", "category", "area", "address")
 
     def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:

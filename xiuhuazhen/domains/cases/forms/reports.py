@@ -114,6 +114,12 @@ class ContactFields(forms.Form):
         required=False,
     )
 
+    def clean(self) -> dict[str, Any] | None:
+        data = self.cleaned_data
+        if data.get("reply_wanted") and "contact_phone" not in self.errors and not data.get("contact_phone"):
+            self.add_error("contact_phone", _("Leave a telephone number at which somebody can call."))
+        return super().clean()
+
 
 class ReportForm(PlaceFields, ContactFields):
     """A resident's report, without sign-in."""
@@ -130,6 +136,8 @@ class ReportForm(PlaceFields, ContactFields):
         around = locate(*code.point) if code.point else ()
         fits = any(each.path.startswith(code.area.path) for each in around)
         return {**found, "area": code.area.code, "point": code.point if fits else None}
+
+    field_order = ("text", "photos", "area", "address")
 
     def report(self) -> Report:
         data = self.cleaned_data
@@ -158,6 +166,7 @@ class StaffForm(PlaceFields, ContactFields):
         category = cast("forms.ChoiceField", self.fields["category"])
         category.choices = [("", _("The dispatcher chooses")), *category_choices(on)]
         self.fields["contact_name"].label = _("Reporter's name")
+        self.fields["reply_wanted"].label = _("The reporter wants a call")
         self.fields["confidential"].label = _("The reporter asks for confidentiality")
         self.fields["confidential"].help_text = _("Then only the duty desk sees who it is.")
 
@@ -200,7 +209,13 @@ class PasteForm(WithPhotos):
 class PastedForm(StaffForm):
     """What was proposed from a pasted text, for a person to look over."""
 
-    source_name = forms.CharField(label=_("From which group or hotline"), required=False, max_length=60)
+    asked = ("source_name",)
+    source_name = forms.CharField(
+        label=_("From which group or hotline"),
+        help_text=_("An order with a number needs it."),
+        required=False,
+        max_length=60,
+    )
     source_number = forms.CharField(label=_("Order number there"), required=False, max_length=60)
     order_due = EndField(
         label=_("Until when they want it done"),
@@ -262,7 +277,7 @@ class CodeForm(forms.Form):
 class WithdrawForm(forms.Form):
     """Why the reporter does not want it any more; they need not say."""
 
-    reason = WordsField(label=_("Why (may be left out)"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    reason = WordsField(label=_("Why"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
 
 class PasswordForm(forms.Form):

@@ -96,6 +96,7 @@ class ShelvingForm(WithReason):
 class InstructionForm(NoteForm):
     """A leader's instruction, typed, or as a photo of the paper."""
 
+    asked = ("text",)
     until = DayField(label=_("Report due by the end of which day"))
 
     field_order = ("text", "until")

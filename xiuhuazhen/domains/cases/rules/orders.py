@@ -36,6 +36,10 @@ _FIRST = frozenset({"", "否", "无", "不", "首次", "初次", "第一次", "�
 _AGAIN = frozenset({"是", "y", "yes", "√", "重办", "催办", "再次", "二次", "退回重办"})
 _CHINESE_DIGITS = {sign: number for number, sign in enumerate("零一二三四五六七八九十")} | {"两": 2}
 MOST_ROUNDS = 99
+_MIDNIGHT_AFTER = (24, 0, 0)
+"""How many programs write the end of a day."""
+_LEAVES_OPEN = frozenset({"", "否", "不", "不保密", "无", "公开", "n", "no", "0", "false"})
+"""Whatever else stands there means that an order is confidential."""
 _REQUESTS: Mapping[str, str] = {
     "咨询": "consult",
     "求助": "help",
@@ -62,16 +66,22 @@ def read_moment(text: str, *, day_first: bool = False) -> datetime:
         slashed = _SLASHED.fullmatch(plain)
         return _year_last(slashed, day_first=day_first) if slashed else clock.parse(plain)
     year, month, day, hour, minute, second = (int(part or 0) for part in found.groups())
-    return clock.aware(datetime(year, month, day, hour, minute, second))  # noqa: DTZ001 - taken as +08:00
+    return _moment(date(year, month, day), hour, minute, second)
 
 
 def _year_last(found: re.Match[str], *, day_first: bool) -> datetime:
     first, second, year = (int(found[number]) for number in (1, 2, 3))
     month, day = (second, first) if day_first else (first, second)
-    hour, minute, seconds = (int(found[number] or 0) for number in (4, 5, 6))
+    hour, minute, second = (int(found[number] or 0) for number in (4, 5, 6))
     if found[7]:
         hour = hour % _NOON + (_NOON if found[7] in "Pp" else 0)
-    return clock.aware(datetime(year, month, day, hour, minute, seconds))  # noqa: DTZ001 - taken as +08:00
+    return _moment(date(year, month, day), hour, minute, second)
+
+
+def _moment(day: date, hour: int, minute: int, second: int) -> datetime:
+    if (hour, minute, second) == _MIDNIGHT_AFTER:
+        return _end_of(day)
+    return clock.aware(datetime.combine(day, time(hour, minute, second)))
 
 
 def with_hour(day: str | datetime, hour: str | datetime) -> str | datetime:
@@ -83,7 +93,7 @@ def with_hour(day: str | datetime, hour: str | datetime) -> str | datetime:
         return day
     parts = [int(part or 0) for part in at.groups()]
     if isinstance(day, datetime):
-        return day.replace(hour=parts[0] % 24, minute=parts[1] % 60, second=parts[2] % 60)
+        day = f"{day:%Y-%m-%d}"
     return f"{day} {parts[0]:02d}:{parts[1]:02d}:{parts[2]:02d}"
 
 
@@ -139,6 +149,12 @@ def _end_of(day: date) -> datetime:
     if day > clock.LAST_DAY:
         raise ValueError(str(day))
     return clock.aware(clock.end_of_day(day))
+
+
+def says_confidential(text: str, more: Collection[str] = ()) -> bool:
+    """Unless the usual words, or one of the source's own, leave it open."""
+    plain = text.strip().lower()
+    return plain not in _LEAVES_OPEN and plain not in more
 
 
 def says_urgent(text: str, more: Collection[str] = ()) -> bool:

@@ -8,14 +8,14 @@ from datetime import datetime, timedelta
 
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.masking import numbers_in
-from xiuhuazhen.domains.cases.rules.orders import order_date, read_moment
+from xiuhuazhen.domains.cases.rules.orders import order_date, read_moment, says_confidential
 from xiuhuazhen.domains.cases.rules.texts import TITLE_MAX, clean_text, plain_phone, title_of
 
 
 @dataclass(frozen=True)
 class Pasted:
-    """What is proposed for the form; what was not found is empty. ``text`` is without the lines of senders and without
-    the telephone number. ``order_due`` is until when an order's source wants it done."""
+    """What is proposed for the form; what was not found is empty. ``text`` has all that took no field, without the
+    telephone number. ``order_due`` is until when an order's source wants it done."""
 
     text: str
     title: str = ""
@@ -26,6 +26,28 @@ class Pasted:
     address: str = ""
     occurred_at: datetime | None = None
     order_due: datetime | None = None
+    confidential: bool = False
+
+
+@dataclass(frozen=True)
+class _Labelled:
+    """What stands behind a label, and the label as it was written."""
+
+    label: str
+    value: str
+
+    def line(self, value: str) -> str:
+        return f"{self.label}：{value}"
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A line of the words. ``who`` is set for a line that only says who sent what follows, ``told`` for one that the
+    label of the contents stands above."""
+
+    text: str
+    who: str = ""
+    told: bool = False
 
 
 _LABELS: Mapping[str, tuple[str, ...]] = {
@@ -39,15 +61,19 @@ _LABELS: Mapping[str, tuple[str, ...]] = {
     "phone": ("联系电话", "来电号码", "手机号", "电话"),
     "address": ("事发地址", "发生地址", "地址", "地点"),
     "source": ("工单来源", "信息来源", "来源单位", "来源"),
+    "confidential": ("是否保密",),
 }
 _NAMES = {label: name for name, labels in _LABELS.items() for label in labels}
-_LABELLED = re.compile(rf"[【\[]?({'|'.join(sorted(_NAMES, key=len, reverse=True))})[】\]]?\s*[:：]\s*(.*)")
+_LABEL = re.compile(
+    rf"(?:^|(?<=[\s，,；;、|｜]))[【\[]?({'|'.join(sorted(_NAMES, key=len, reverse=True))})[】\]]?\s*[:：]"
+)
+_BETWEEN = " \t\u3000，,；;、|｜"
 _NUMBER = re.compile(r"(?:工单编?号|受理编号|编号)[:：\s]*([A-Za-z]{0,6}[0-9][A-Za-z0-9-]{4,30})")
 
 _CLOCK = r"(?P<hour>\d{1,2})[:：](?P<minute>\d{2})(?:[:：]\d{2})?"
 _DATE = r"(?P<date>\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?)"
 _WORD = r"(?P<word>今天|昨天|前天)"
-_WHO = r"[^\s，。！？,!?:：]{1,16}(?: [^\s，。！？,!?:：]{1,8})?"
+_WHO = r"(?P<who>[^\s，。！？,!?:：]{1,16}(?: [^\s，。！？,!?:：]{1,8})?)"
 _SENDERS = (
     re.compile(rf"{_WHO}\s+(?:(?:{_DATE}|{_WORD})\s*)?{_CLOCK}", re.ASCII),
     re.compile(rf"(?:{_DATE}|{_WORD})?\s*{_CLOCK}\s+{_WHO}", re.ASCII),
@@ -64,6 +90,10 @@ _PLACE = re.compile(
 )
 _BEFORE_A_PLACE = re.compile(r"^(?:你好|您好|请问|我们|我在|我是|反映|就在|位于|住在|我|在|是)+")
 _ADDRESS_MAX = 100
+_NAME_MAX = 40
+_LONGEST: Mapping[str, int] = {"number": 60, "source": 60, "address": _ADDRESS_MAX}
+_TO_CALL = ("phone", "contact", "name")
+_AROUND_A_NAME = " /／,，、:：-()（）"
 
 
 def read_pasted(text: str, *, at: datetime) -> Pasted:
@@ -73,21 +103,24 @@ def read_pasted(text: str, *, at: datetime) -> Pasted:
     """
     lines = _lines(text)
     given, body, moment = _sorted_out(lines, at)
-    words = "\n".join(body)
-    phone, words = _phone(given, words)
-    number = given.get("number", "") or _first(_NUMBER, "\n".join(lines))
-    occurred = _moment(given.get("occurred", "")) or moment
-    title = given.get("title", "") or (title_of(words) if words else "")
+    values = {name: labelled.value for name, labelled in given.items()}
+    bare = "\n".join(line.text for line in body if not line.who)
+    number, phone = _phone(values, bare)
+    name = _name(values) or _sender_to_call(body, number)
+    words = [line.text for line in body if not line.who or line.who != name]
+    occurred = _moment(values.get("occurred", "")) or moment
+    title = values.get("title", "") or _title(body, number)
     return Pasted(
-        text=words,
+        text=_without("\n".join([*words, *_unused(given, name, number)]), number),
         title=title[:TITLE_MAX],
-        source_name=given.get("source", ""),
-        source_number=number[:60],
-        contact_name=_name(given),
+        source_name=values.get("source", ""),
+        source_number=values.get("number", "") or _first(_NUMBER, "\n".join(lines)),
+        contact_name=name,
         contact_phone=phone,
-        address=(given.get("address", "") or _place(words))[:_ADDRESS_MAX],
+        address=(values.get("address", "") or _place(_without(bare, number)))[:_ADDRESS_MAX],
         occurred_at=occurred if occurred and occurred <= at else None,
-        order_due=_due(given.get("due", "")),
+        order_due=_due(values.get("due", "")),
+        confidential=says_confidential(values.get("confidential", "")),
     )
 
 
@@ -96,22 +129,49 @@ def _lines(text: str) -> list[str]:
     return [line for line in found if line]
 
 
-def _sorted_out(lines: list[str], at: datetime) -> tuple[dict[str, str], list[str], datetime | None]:
+def _sorted_out(lines: list[str], at: datetime) -> tuple[dict[str, _Labelled], list[_Line], datetime | None]:
     """What stood behind a label, all other words, and when the first of them was sent."""
-    given, body, moment = dict[str, str](), list[str](), None
+    given, body, moment = dict[str, _Labelled](), list[_Line](), None
     for line, is_last in _with_last(lines):
-        labelled = _LABELLED.fullmatch(line)
-        if labelled and _NAMES[labelled[1]] == "text":
-            body.append(labelled[2])
-        elif labelled and _NAMES[labelled[1]] == "due" and _due(labelled[2]) is None:
-            body.append(line)  # a number of days, say: whoever looks it over counts them
-        elif labelled:
-            given.setdefault(_NAMES[labelled[1]], labelled[2].strip())
-        elif not is_last and (sent := _sender(line)):
+        before, labelled = _parted(line)
+        if not labelled and not is_last and (sent := _sender(line)):
+            body.append(_Line(line, who=sent["who"]))
             moment = moment or _sent_at(sent, at)
         else:
-            body.append(line)
-    return given, [line for line in body if line], moment
+            body.append(_Line(before))
+        for each in labelled:
+            name = _NAMES[each.label]
+            if name == "text":
+                body.append(_Line(each.value, told=True))
+            elif name in given or not _fits(name, each.value, at):
+                body.append(_Line(each.line(each.value)))
+            else:
+                given[name] = each
+    return given, [line for line in body if line.text], moment
+
+
+def _parted(line: str) -> tuple[str, list[_Labelled]]:
+    """The words before the first label, and what stands behind each."""
+    found = list(_LABEL.finditer(line))
+    if not found:
+        return line, []
+    ends = [each.start() for each in found[1:]] + [len(line)]
+    labelled = [
+        _Labelled(each[1], line[each.end() : end].strip(_BETWEEN)) for each, end in zip(found, ends, strict=True)
+    ]
+    return line[: found[0].start()].strip(_BETWEEN), labelled
+
+
+def _fits(name: str, value: str, at: datetime) -> bool:
+    """Whether the field takes what stands there whole; anything else stays in the text for whoever looks it over."""
+    if name == "due":
+        return _due(value) is not None
+    if name == "occurred":
+        moment = _moment(value)
+        return moment is not None and moment <= at
+    if name == "phone":
+        return not value or bool(_plain(value) or numbers_in(value))
+    return len(value) <= _LONGEST.get(name, len(value))
 
 
 def _with_last(lines: list[str]) -> Iterator[tuple[str, bool]]:
@@ -150,14 +210,18 @@ def _due(text: str) -> datetime | None:
         return None
 
 
-def _phone(given: Mapping[str, str], words: str) -> tuple[str, str]:
-    """The number to call, and the words without it: it is kept sealed, beside them."""
-    labelled = f"{given.get('phone', '')} {given.get('contact', '')}"
-    for number in [*numbers_in(labelled), given.get("phone", ""), *numbers_in(words)]:
+def _phone(values: Mapping[str, str], words: str) -> tuple[str, str]:
+    """The number to call as it was written, and plain: it is kept sealed, beside the words."""
+    labelled = " ".join(values.get(name, "") for name in _TO_CALL)
+    for number in [*numbers_in(labelled), *(values.get(name, "") for name in _TO_CALL), *numbers_in(words)]:
         phone = _plain(number)
         if phone:
-            return phone, re.sub(_PHONE_WORDS + re.escape(number), "", words).strip(" ，,；;\n")
-    return "", words
+            return number, phone
+    return "", ""
+
+
+def _without(words: str, number: str) -> str:
+    return re.sub(_PHONE_WORDS + re.escape(number), "", words).strip(" ，,；;\n") if number else words
 
 
 def _plain(number: str) -> str:
@@ -167,12 +231,47 @@ def _plain(number: str) -> str:
         return ""
 
 
-def _name(given: Mapping[str, str]) -> str:
+def _name(values: Mapping[str, str]) -> str:
     """Who is to be called; a number that stands with the name goes into its own field."""
-    name = given.get("name", "") or given.get("contact", "")
-    for number in numbers_in(name):
-        name = name.replace(number, "")
-    return name.strip(" /／,，、:：-()（）")[:40]
+    return _name_in(values.get("name", "")) or _name_in(values.get("contact", ""))
+
+
+def _name_in(text: str) -> str:
+    """What is left beside the numbers."""
+    for number in numbers_in(text):
+        text = text.replace(number, "")
+    left = text.strip(_AROUND_A_NAME)
+    return left if len(left) <= _NAME_MAX and not _plain(left) else ""
+
+
+def _sender_to_call(body: list[_Line], number: str) -> str:
+    """Whoever wrote the number into the chat; without one the only one who wrote at all."""
+    senders, who, wrote = list[str](), "", ""
+    for line in body:
+        if line.who:
+            who = line.who
+            senders.append(who)
+        elif number and number in line.text:
+            wrote = wrote or who
+    return wrote or (senders[0] if len(set(senders)) == 1 else "")
+
+
+def _unused(given: Mapping[str, _Labelled], name: str, number: str) -> Iterator[str]:
+    """What stood with name and number and is neither."""
+    for each in (given[label] for label in _TO_CALL if label in given):
+        left = each.value.replace(number, "").strip(_AROUND_A_NAME)
+        if left and left != name:
+            yield each.line(left)
+    title = given.get("title")
+    if title and len(title.value) > TITLE_MAX:
+        yield title.line(title.value)
+
+
+def _title(body: list[_Line], number: str) -> str:
+    """From the contents, where a label says which they are, otherwise from the first words."""
+    told = next((index for index, line in enumerate(body) if line.told), 0)
+    words = _without("\n".join(line.text for line in body[told:] if not line.who), number)
+    return title_of(words) if words else ""
 
 
 def _place(words: str) -> str:

@@ -1,15 +1,37 @@
 """How the source says that an order ended there, in the words that Chinese hotlines write into their columns."""
 
+import re
 from collections.abc import Mapping
 from enum import StrEnum
 
 RETURNED = "returned"
 """The source wants it done again; every other outcome is the reason with which it closed the order."""
 
-_NO = {"", "否", "无", "不", "没有", "未", "n", "no", "0", "false", "/", "-"}
+_NO = {
+    "",
+    "否",
+    "无",
+    "不",
+    "没有",
+    "未",
+    "n",
+    "no",
+    "0",
+    "false",
+    "/",
+    "-",
+    "暂无",
+    "不涉及",
+    "无需",
+    "不需要",
+    "不用",
+}
 _YES = {"是", "有", "y", "yes", "1", "true", "√", "✓"}
 _ENDED = _YES | {"已办结", "办结", "已结案", "结案", "已完成", "完成", "已归档", "归档", "已关闭", "关闭", "办理完成"}
+_WANTED = _YES | {"需要", "需", "要"}
 _AGAIN = ("重办", "退回", "返工", "重新办理")
+_NOT_AGAIN = re.compile(rf"(?:无需|无须|不需要?|不用|不必|不予|不再|没有?|未|无|不)(?:要|被|再)?(?:{'|'.join(_AGAIN)})")
+_BETWEEN = " ，,；;。、/()（）"
 _UNRATED = ("未评价", "未回访", "无需回访", "无法联系", "联系不上", "未接通", "未接听", "无人接听", "拒绝回访")
 _UNSOLVED = ("未解决", "没解决", "没有解决", "不解决", "无法解决")
 _SOLVED = _YES | {"已解决", "解决", "已经解决", "问题已解决", "诉求已解决"}
@@ -20,6 +42,8 @@ class Column(StrEnum):
 
     STATUS = "status"
     SOLVED = "solved"
+    REWORK = "rework"
+    WHY = "why"
 
 
 class Unclear(ValueError):  # noqa: N818 - says which column is unclear
@@ -37,8 +61,8 @@ def source_outcome(*, status: str, solved: str, rework: str, why: str) -> str:
 
     Raises :class:`NotEnded`, and :class:`Unclear` for words that nobody foresaw: a person decides on those.
     """
-    status, solved = status.strip().lower(), solved.strip().lower()
-    if _plainly(rework) or _plainly(why) or any(word in status for word in _AGAIN):
+    status, solved = _without_denials(status), solved.strip().lower()
+    if any(word in status for word in _AGAIN) or _wants_again(rework) or _gives_a_reason(why, rework, solved):
         return RETURNED
     if status in _ENDED or (not status and solved):
         return _reason(solved)
@@ -47,8 +71,31 @@ def source_outcome(*, status: str, solved: str, rework: str, why: str) -> str:
     raise Unclear(Column.STATUS)
 
 
+def _without_denials(cell: str) -> str:
+    """Without words that say it is not to be done again, which may stand beside others."""
+    return _NOT_AGAIN.sub("", cell.strip().lower()).strip(_BETWEEN)
+
+
+def _wants_again(rework: str) -> bool:
+    left = _without_denials(rework)
+    if left in _WANTED or any(word in left for word in _AGAIN):
+        return True
+    if _plainly(rework):
+        raise Unclear(Column.REWORK)
+    return False
+
+
+def _gives_a_reason(why: str, rework: str, solved: str) -> bool:
+    """Why it is to be done again; beside a plain no, or where it is solved, nobody knows what the words mean."""
+    if not _plainly(why):
+        return False
+    if rework.strip() or solved in _SOLVED:
+        raise Unclear(Column.WHY)
+    return True
+
+
 def _plainly(cell: str) -> bool:
-    return cell.strip().lower() not in _NO
+    return _without_denials(cell) not in _NO
 
 
 def _reason(solved: str) -> str:

@@ -20,9 +20,10 @@ from xiuhuazhen.core.kit.rates import DEVICE_COOKIE, spend
 from xiuhuazhen.core.kit.whole_numbers import whole_number
 from xiuhuazhen.core.people import permissions
 from xiuhuazhen.core.procedures import kinds
-from xiuhuazhen.core.procedures.access import RESIDENT, matter_with_code, plain_number
+from xiuhuazhen.core.procedures.access import RESIDENT, matter_with_code
 from xiuhuazhen.core.procedures.doors import show_refusal, take_photos
 from xiuhuazhen.core.procedures.models import Matter
+from xiuhuazhen.core.procedures.numbers import is_number, plain_number
 from xiuhuazhen.core.procedures.queries import steps_of
 from xiuhuazhen.core.procedures.thread import state_shape, thread_told
 from xiuhuazhen.domains.cases.access import (
@@ -43,6 +44,7 @@ from xiuhuazhen.domains.cases.queries import community_code, home_area, place_co
 from xiuhuazhen.domains.cases.taking_in import Reported
 from xiuhuazhen.domains.cases.views.given import given_page
 from xiuhuazhen.domains.cases.views.starting import fresh_id, place_context
+from xiuhuazhen.domains.cases.words import NOT_DONE
 
 _DEVICE_SECONDS = 90 * 24 * 3600
 
@@ -128,8 +130,8 @@ def find(request: HttpRequest) -> HttpResponse:
     """Ask for the number and lead on to the progress page."""
     form = FindForm(request.GET or None)
     if form.is_bound and form.is_valid():
-        number = "".join(sign for sign in form.cleaned_data["number"] if sign.isdecimal() or sign == "-")
-        if number:
+        number = plain_number(form.cleaned_data["number"])
+        if is_number(number):
             return redirect("cases:progress", number=number)
         form.add_error("number", _("Enter the number that you noted, for example 630102005-20261123-0007."))
     return render(request, "cases/find.html", {"form": form})
@@ -213,16 +215,23 @@ def _rated(request: HttpRequest, matter: Matter, by: PermittedActor) -> HttpResp
 
 
 def _rate(matter: Matter, rating: Rating, by: PermittedActor, version: int) -> None:
-    """ "Not mended" sends it back the first time, and is kept as the rating the second: both as the reporter saw the
+    """What is not done goes back the first time, and is kept as the rating the second: both as the reporter saw the
     matter (``version``), so that the same form sent once more is the same word and not a second one."""
     again = not rating.solved and not sent_back(matter, version)
     action = "send_back" if again else "rate"
     at, command_id = clock.now(), derived_id(action, matter.number, str(version))
     if again:
-        note = Note(rating.text or _("Not mended"))
+        note = Note(rating.text or _("It is not done"))
         send_back_case(matter=matter, inputs=note, by=by, at=at, command_id=command_id, version=version)
     else:
         rate_case(matter=matter, inputs=rating, by=by, at=at, command_id=command_id, version=version)
+
+
+def _how_it_stands(matter: Matter) -> dict[str, str]:
+    """State and its shape; what ended without having been done does not look as if it had."""
+    ended = NOT_DONE.get(matter.close_reason) if not matter.is_open else None
+    label = ended or kinds.get(matter.kind).state_labels[matter.state]
+    return {"state_label": str(label), "state_shape": "ended" if ended else state_shape(matter)}
 
 
 def _progress_page(
@@ -236,14 +245,17 @@ def _progress_page(
 ) -> HttpResponse:
     at, kind, steps = clock.now(), kinds.get(matter.kind), steps_of(matter)
     given = Case.objects.filter(pk=matter.pk).values_list("solved", flat=True).first()
-    said = {True: _("You said: mended. Thank you."), False: _("You said: not mended. It is on record."), None: ""}
+    said = {
+        True: _("You said: it is done. Thank you."),
+        False: _("You said: it is not done. It is on record."),
+        None: "",
+    }
     context = {
         "matter": {
             "number": matter.number,
             "title": matter.title,
             "text": kind.text(steps[0]),
-            "state_label": str(kind.state_labels[matter.state]),
-            "state_shape": state_shape(matter),
+            **_how_it_stands(matter),
             "opened_at": matter.opened_at,
             "due_at": matter.due,
             "version": matter.version,

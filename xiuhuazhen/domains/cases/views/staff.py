@@ -13,6 +13,8 @@ from django.views.decorators.http import require_http_methods
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.people.access import StaffActor
 from xiuhuazhen.core.people.doors import staff
+from xiuhuazhen.core.procedures.offers import possible, taps_of
+from xiuhuazhen.core.procedures.queries import steps_of
 from xiuhuazhen.domains.cases import access
 from xiuhuazhen.domains.cases.actions.checking import open_contact
 from xiuhuazhen.domains.cases.actions.handling import Note
@@ -84,10 +86,19 @@ def contact(request: HttpRequest, number: str) -> HttpResponse:
     by = staff(request)
     matter = access.case_with_contact(by, number)
     form = PasswordForm(request.POST or None)
-    value = ""
+    value, found, taps, at = "", {}, [], clock.now()
     if confirmed(request, form):
-        found = open_contact(matter=matter, by=by, at=clock.now())
+        found = open_contact(matter=matter, by=by, at=at)
         value = " ".join(found[part] for part in ("name", "phone", "in_text") if found.get(part))
+        taps = taps_of(matter, possible(matter, steps_of(matter), by=by, at=at))
     shown = {"number": matter.number, "title": matter.title, "url": reverse("web:matter", args=[number])}
-    context = {"matter": shown, "what": _("Reporter's contact"), "form": form, "value": value}
+    context = {
+        "matter": shown,
+        "what": _("Reporter's contact"),
+        "form": form,
+        "value": value,
+        "phone": found.get("phone", ""),
+        "taps": taps,
+        "version": matter.version,
+    }
     return render(request, "cases/contact_open.html", context, status=422 if form.errors else 200)

@@ -83,6 +83,15 @@
     if (first) first.focus();
   }
 
+  /* A field that depends on this one comes anew, with what is proposed now. */
+  function onChoice(event) {
+    const choice = event.target.closest("[data-refreshes]");
+    if (!choice || !window.htmx) return;
+    const field = "#" + choice.id.replace(/[^_]*$/, choice.dataset.refreshes) + "_field";
+    const address = choice.form.action + "?" + new URLSearchParams([[choice.name, choice.value]]);
+    window.htmx.ajax("GET", address, { target: field, select: field, swap: "outerHTML" });
+  }
+
   /* A whole page where a part was asked for (the session has ended): go there. */
   document.addEventListener("htmx:beforeSwap", (event) => {
     if (!/^\s*<!doctype/i.test(event.detail.xhr.responseText)) return;
@@ -97,5 +106,6 @@
   document.addEventListener("click", onRow);
   document.addEventListener("click", onAct);
   document.addEventListener("click", onCancel);
+  document.addEventListener("change", onChoice);
   document.addEventListener("keydown", onKey);
 })();

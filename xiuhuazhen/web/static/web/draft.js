@@ -26,7 +26,8 @@
     const key = PREFIX + form.dataset.draft;
     const texts = Array.from(form.querySelectorAll("textarea"));
     const draft = read(key);
-    texts.forEach((text) => {
+    const brought = draft && draft.brought ? Array.from(form.querySelectorAll("input[name=address]")) : [];
+    texts.concat(brought).forEach((text) => {
       if (draft && draft.texts[text.name] && !text.value) text.value = draft.texts[text.name];
     });
     form.addEventListener("input", () => {
@@ -40,6 +41,17 @@
       }
     });
   });
+
+  /* What was written for one form is begun with on another, to which this link leads. */
+  window.xhz.each("[data-draft-to]", (link) => link.addEventListener("click", () => {
+    const texts = {};
+    link.closest("form").querySelectorAll("textarea, input[name=address]").forEach((text) => { texts[text.name] = text.value; });
+    try {
+      store.setItem(PREFIX + link.dataset.draftTo, JSON.stringify({ at: Date.now(), texts: texts, brought: true }));
+    } catch (full) {
+      store.removeItem(PREFIX + link.dataset.draftTo);
+    }
+  }));
 
   /* A page that shows the result says which draft has arrived. */
   window.xhz.each("[data-draft-clear]", (element) => drop(element.dataset.draftClear));

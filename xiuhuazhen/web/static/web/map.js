@@ -49,6 +49,11 @@
     items.forEach((item) => (plain && !item.late && item.state_shape === "open" ? dot(item) : pin(item)).addTo(map));
   }
 
+  /* Where there is no boundary to go by, the points say what is to be seen. */
+  function showPoints(map, items) {
+    if (items.length) map.fitBounds(items.map((item) => [item.lat, item.lng]), { padding: [24, 24], maxZoom: 16, animate: false });
+  }
+
   async function enhance(box) {
     const said = document.querySelector("[data-map-said]");
     const map = L.map(box, { attributionControl: false, zoomControl: false, preferCanvas: true, zoomSnap: 0.25 }).setView([36.6, 101.8], 13);
@@ -57,6 +62,8 @@
       const both = await Promise.all([json(box.dataset.boundaries), json(box.dataset.points)]);
       drawBoundaries(map, both[0]);
       drawPoints(map, both[1].items);
+      if (!both[0].features.length) showPoints(map, both[1].items);
+      if (!both[0].features.length) said.textContent = box.dataset.bare;
       if (both[1].more) said.textContent = box.dataset.more;
     } catch (problem) {
       said.textContent = box.dataset.failed;

@@ -9,6 +9,7 @@
   const BITS_A_SECOND = 32000;
   const SOUNDS = ["audio/webm;codecs=opus", "audio/mp4", "audio/ogg;codecs=opus"];
   const ENDINGS = { "audio/webm": ".webm", "audio/mp4": ".m4a", "audio/ogg": ".ogg" };
+  const REFUSED = [400, 413, 415, 422]; // the file itself, which would be refused once more
   const PAPERS = ".pdf,.docx,.xlsx";
   const records = Boolean(window.MediaRecorder && navigator.mediaDevices && navigator.mediaDevices.getUserMedia);
   const turnsByItself = Boolean(window.CSS && CSS.supports && CSS.supports("image-orientation", "from-image"));
@@ -115,7 +116,7 @@
           answer = {};
         }
         if (request.status >= 200 && request.status < 300 && answer.id) resolve(answer.id);
-        else reject(new Error(answer.detail || ""));
+        else reject(Object.assign(new Error(answer.detail || ""), { refused: REFUSED.indexOf(request.status) >= 0 }));
       };
       request.onerror = () => reject(new Error(""));
       request.ontimeout = request.onerror;
@@ -179,13 +180,14 @@
       settle();
     }
 
-    function fail(photo, reason) {
-      photo.state = "failed";
+    function fail(photo, reason, refused) {
+      photo.state = refused ? "refused" : "failed";
       photo.row.classList.add("photo-failed");
       photo.label.textContent = reason || words.failed;
       if (!reason) said.textContent = words.later;
       photo.bar.hidden = true;
       photo.again.hidden = false;
+      if (refused) photo.again.textContent = words.other;
       settle();
     }
 
@@ -211,8 +213,14 @@
         if (!photos.some((other) => other.state === "failed")) said.textContent = "";
         settle();
       } catch (problem) {
-        if (!photo.dropped) fail(photo, problem.message);
+        if (!photo.dropped) fail(photo, problem.message, problem.refused);
       }
+    }
+
+    /* Another file in the place of one that is not taken. */
+    function exchange(photo) {
+      drop(photo);
+      ask(isPicture(photo.file) ? "image/*" : isSound(photo.file) ? "audio/*" : PAPERS);
     }
 
     /* A photo was made anew and is a JPEG; its own name says nothing. */
@@ -232,12 +240,24 @@
       photo.again.type = "button";
       photo.remove.type = "button";
       photo.remove.setAttribute("aria-label", words.drop);
-      photo.again.addEventListener("click", () => start(photo));
+      photo.again.addEventListener("click", () => (photo.state === "refused" ? exchange(photo) : start(photo)));
       photo.remove.addEventListener("click", () => drop(photo));
       [photo.preview, photo.label, photo.bar, photo.again, photo.remove].forEach((part) => photo.row.appendChild(part));
       list.appendChild(photo.row);
       photos.push(photo);
       return photo;
+    }
+
+    /* What an earlier page has sent: its box becomes a button, as beside what is added here. */
+    function keep(row) {
+      const kept = row.querySelector("input");
+      const photo = { state: "sent", row: row, preview: {}, hidden: kept, remove: make("button", "photo-drop", "×") };
+      kept.type = "hidden";
+      photo.remove.type = "button";
+      photo.remove.setAttribute("aria-label", words.drop);
+      photo.remove.addEventListener("click", () => drop(photo));
+      row.appendChild(photo.remove);
+      photos.push(photo);
     }
 
     /* Failed photos go into the plain input, so that the form itself carries them. */
@@ -346,6 +366,7 @@
       carry();
     }, true);
 
+    list.querySelectorAll("[data-photos-sent]").forEach(keep);
     box.classList.add("photos-enhanced");
     input.tabIndex = -1;
     input.setAttribute("aria-hidden", "true");

@@ -42,6 +42,20 @@
     button.addEventListener("click", () => setElder(!document.documentElement.classList.contains("elder")));
   });
 
+  /* What is to be corrected is shown and read out at once: the list above a long form, or the field of a short one. */
+  each("[data-errors]", (list) => {
+    list.focus();
+    list.addEventListener("click", (event) => {
+      const link = event.target.closest("a[href^='#']");
+      const field = link && document.getElementById(link.hash.slice(1));
+      if (field) window.setTimeout(() => (field.querySelector("input, textarea, select, button") || field).focus(), 0); // its question is shown first
+    });
+  });
+  each("form", (form) => {
+    const wrong = form.querySelector("[data-errors]") ? null : form.querySelector("[aria-invalid=true]:not([type=hidden])");
+    if (wrong) wrong.focus();
+  });
+
   /* Who goes back and submits again sends the same thing, not another: the history's entry keeps the form's id. */
   const arrived = window.performance.getEntriesByType("navigation")[0];
   const entry = arrived && arrived.type === "back_forward" ? window.history.state : null;

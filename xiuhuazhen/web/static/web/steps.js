@@ -48,6 +48,14 @@
       if (first) first.focus({ preventScroll: true });
     }
 
+    /* A link to a field that is to be corrected leads to its question first. */
+    form.addEventListener("click", (event) => {
+      const link = event.target.closest("a[href^='#']");
+      const field = link && document.getElementById(link.hash.slice(1));
+      const found = questions.findIndex((question) => field && question.contains(field));
+      if (found >= 0 && found !== at && document.documentElement.classList.contains("elder")) go(found);
+    });
+
     document.addEventListener("xhz:elder", show);
     show();
   }
