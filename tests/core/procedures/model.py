@@ -39,8 +39,7 @@ MODEL = {
     "archived": {},
 }  # fmt: skip
 """Written down from the mission, not from the product's table. Empty: it stays where it is. What goes ``again`` goes to
-the unit that has it, or to the desk where none has. What was ordered is confirmed to where it came from,
-and what staff entered nobody rates."""
+the unit that has it, or to the desk where none has. What was ordered is confirmed to where it came from."""
 
 LIMITS = {
     "registered": {"dispatch"},
@@ -83,6 +82,8 @@ ALLOWED = {action: who for names, who in MAY for action in names.split()}
 
 OF_THE_UNIT = {action for action, who in ALLOWED.items() if who == UNIT}
 WORKED = {"sign_for", "contact", "finish", "reply", "solve"}
+COMMUNITY = {"secretary", "committee", "grid-worker"}
+"""Who checks as long as one of them did not do the work; then it is the inspector."""
 RAISES = {"ask_extension": "extension", "ask_pause": "pause", "ask_shelving": "shelving", "instruct": "supervision"}
 SETTLES = {
     "grant_extension": {"extension"},

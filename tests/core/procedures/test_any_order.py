@@ -21,6 +21,7 @@ from tests.core.procedures.model import (
     ALLOWED,
     CAME_BACK,
     CLEARS,
+    COMMUNITY,
     ENDED_HERE,
     ENDS,
     LIMITS,
@@ -158,8 +159,8 @@ class CaseInTime(RuleBasedStateMachine):
         if action == "hand_over" and not self.given_to_unit:
             return InvalidInput
         after = MODEL[self.state][action] or self.state
-        if action == "confirm" and self.given != "public":
-            return "reporting_back" if self.order else "closing"
+        if action == "confirm" and self.order:
+            return "reporting_back"
         if action in ENDED_HERE and self.order:
             return "reporting_back"
         return ("handling" if self.given_to_unit else "registered") if after == "again" else after
@@ -306,7 +307,7 @@ class CaseInTime(RuleBasedStateMachine):
                 wake_matter(matter_id=pending[0].pk, by=TICKER, at=self.day)
         while action := self.comes_by_itself():
             if action == "escalate":
-                self.rung += 1
+                self.rung = self.climbed()
                 self.history.append((action, "clock"))
             else:
                 self.follow("clock", action, MODEL[self.state][action])
@@ -319,6 +320,17 @@ class CaseInTime(RuleBasedStateMachine):
     def own_end(self):
         own = {"paused": "until", "rating": "rate"}.get(self.state)
         return self.ends(own) if own else NO_LIMIT
+
+    def climbed(self):
+        """The lamp unit and the offices have no head: it goes to the leader then, when it would have gone to the head.
+        Of the community the secretary is head."""
+        return 3 if self.rung == 1 and self.checked_by() != "community" else self.rung + 1
+
+    def checked_by(self):
+        """The unit whose people are to check now, if it is to be checked."""
+        if self.state != "checking":
+            return ""
+        return "community" if COMMUNITY - {who for did, who in self.history if did in WORKED} else "office"
 
     def next_rung(self):
         """At once, its head after a work day, the leader after two."""
@@ -371,7 +383,7 @@ class CaseInTime(RuleBasedStateMachine):
             **dict.fromkeys(("registered", "accepted"), (desk, "cases.dispatch")),
             **dict.fromkeys(("rating", "closing"), (desk, "cases.close")),
             **dict.fromkeys(("reporting_back", "at_source"), (desk, "cases.report_back")),
-            "checking": (units["community"], "cases.check"),
+            "checking": (units[self.checked_by() or "community"], "cases.check"),
             "shelved": (office, "cases.shelve"),
             "deciding": (office, "cases.decide"),
         }
@@ -384,8 +396,9 @@ class CaseInTime(RuleBasedStateMachine):
         owed = {(*who, name) for name in self.asked for who in asked[name]}
         if row.is_open:
             owed |= {(*waits[self.state], "")}
-            above = [(waits[self.state][0], "cases.issue", "head"), (office, "cases.lead", "leader")]
-            owed |= set(above[: max(self.rung - 1, 0)])
+            heads = {(units["community"], "cases.issue", "head")} if self.checked_by() == "community" else set()
+            owed |= heads if self.rung > 1 else set()
+            owed |= {(office, "cases.lead", "leader")} if self.rung == 3 else set()
         return owed
 
 

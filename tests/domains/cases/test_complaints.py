@@ -318,6 +318,30 @@ def test_when_the_supervisor_leaves_it_goes_back_to_the_unit(people, matter):
     assert matter.assignee is None
 
 
+def test_what_an_examiner_has_who_joins_the_unit_falls_to_the_others_at_once(near, people, matter):
+    """They count as gone: a colleague owes it and is told, and it is nobody's until one takes it on."""
+    sent = {"text": "", "version": 1, "command_id": str(new_id())}
+    browser(people["street"]).post(f"/matters/{matter.number}/do/examine/", sent)
+    colleague = create_account(person=NewPerson("监督乙", "supervisor-second", PASSWORD), by=SYSTEM, at=AT)
+    give(colleague, RoleName.SUPERVISOR, near.areas["street"], near.units["street-supervision"])
+    by = actor_for(colleague, on=TODAY)
+    assert not worklist(by, at=AT).exists()
+    give(people["street"], RoleName.COMMUNITY_STAFF, near.areas["community"], near.units["community"])
+    assert worklist(by, at=AT).get().matter == matter
+    Message.objects.all().delete()
+    Matter.objects.filter(pk=matter.pk).update(due_at=AT + HOUR, wake_at=AT + HOUR)
+    wake_matter(matter_id=matter.pk, by=TICKER, at=AT + HOUR)
+    assert {recipient for recipient, _said in told(AT + HOUR)} == {f"person:{colleague.person_id}"}
+    assert release_matter(matter_id=matter.pk, by=TICKER, at=AT) is not None
+    matter.refresh_from_db()
+    assert matter.assignee is None
+
+
+def test_where_every_examiner_joined_the_unit_it_is_stuck_for_who_is_above(near, people, matter):
+    give(people["street"], RoleName.COMMUNITY_STAFF, near.areas["community"], near.units["community"])
+    assert matter.number in browser(people["county"]).get("/stuck/?why=nobody").content.decode()
+
+
 def form(near, **given):
     usual = {"id": str(new_id()), "unit": str(near.units["community"].pk), "text": SAID, "contact_phone": PHONE}
     return {**usual, **given}

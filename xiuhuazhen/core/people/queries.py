@@ -70,14 +70,35 @@ def role_cards(*, on: date) -> list[RoleCard]:
     return list(cards.values())
 
 
-def holders_of(permission: str, unit_id: UUID, *, on: date) -> list[UUID]:
-    """The persons who hold the permission for the unit on this day, by name."""
-    offices = permissions.known(permission).roles
-    held = Role.objects.in_force(on).filter(unit_id=unit_id, name__in=offices)
+def holders_of(permission: str, unit_id: UUID, *, on: date, area_path: str | None = None) -> list[UUID]:
+    """The persons who hold the permission for the unit on this day, by name; with a path only those who hold it where
+    that place lies."""
+    held = _held(permission, on).filter(unit_id=unit_id)
+    if area_path is not None:
+        held = held.filter(area_id__in=path_ids(area_path))
     return list(dict.fromkeys(held.order_by("person__name", "person_id").values_list("person_id", flat=True)))
 
 
 def anybody_may(permission: str, unit_id: UUID, *, on: date) -> bool:
     """Whether anybody holds the permission for the unit on this day."""
-    offices = permissions.known(permission).roles
-    return Role.objects.in_force(on).filter(unit_id=unit_id, name__in=offices).exists()
+    return _held(permission, on).filter(unit_id=unit_id).exists()
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Somebody who holds a permission, and the unit for which they do."""
+
+    person_id: UUID
+    unit_id: UUID
+
+
+def holders_here(permission: str, *, area_path: str, on: date) -> list[Holder]:
+    """Everybody who holds the permission where this place lies, for whatever unit; who is nearest comes first."""
+    held = _held(permission, on).filter(area_id__in=path_ids(area_path))
+    rows = held.order_by("-area__level", "unit__name", "person__name", "id").values_list("person_id", "unit_id")
+    return [Holder(*row) for row in rows]
+
+
+def _held(permission: str, on: date) -> QuerySet[Role]:
+    """The roles in force with which the permission comes."""
+    return Role.objects.in_force(on).filter(name__in=permissions.known(permission).roles)

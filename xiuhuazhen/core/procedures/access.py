@@ -5,12 +5,14 @@ import hmac
 import unicodedata
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from xiuhuazhen.core.kit.actors import PermittedActor
 from xiuhuazhen.core.kit.errors import NotFound
 from xiuhuazhen.core.kit.sealing import keyed_digest
 from xiuhuazhen.core.people.access import StaffActor
+from xiuhuazhen.core.procedures import kinds
 from xiuhuazhen.core.procedures.models import Matter, Step
 from xiuhuazhen.core.procedures.queries import visible_matters
 
@@ -46,6 +48,19 @@ def matter_to_act_on(by: StaffActor, number: str, *, command_id: UUID) -> Matter
     if step is None:
         return matter_for(by, number)
     step.matter.state = step.from_state
+    return step.matter
+
+
+def matter_taken_away(by: StaffActor, number: str) -> Matter:
+    """The matter that a unit for which the person handles had, and that they see no more: so that somebody who was
+    about to act is told. Raises ``NotFound`` for everybody else, and for what not everybody of an area may see."""
+    had = Q(pk__in=[])
+    for kind in filter(lambda kind: kind.view, kinds.all_kinds()):
+        units = [str(grant.unit_id) for grant in by.grants_of(kind.handle)]
+        had |= Q(matter__kind=kind.procedure.kind, action__in=kind.procedure.gives(), facts__unit__in=units)
+    step = Step.objects.select_related("matter").filter(had, matter__number=plain_number(number)).first()
+    if step is None:
+        raise NotFound(_("There is no such matter here, or you are not among those who work on it."))
     return step.matter
 
 

@@ -17,7 +17,7 @@ from xiuhuazhen.core.jobs.leases import error_text
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.actors import Actor
 from xiuhuazhen.core.kit.errors import Refusal
-from xiuhuazhen.core.procedures import queries
+from xiuhuazhen.core.procedures import queries, stuck
 from xiuhuazhen.core.procedures.actions import waking
 from xiuhuazhen.core.procedures.models import Matter, Step
 
@@ -58,6 +58,11 @@ def recount(run: JobRun, *, area: str = "", numbers: Collection[str] = (), **_: 
 def release(run: JobRun, **_: Any) -> None:
     """Matters of people who left their post go back to the unit."""
     _each(run, queries.left_behind(clock.now()), waking.release_matter)
+
+
+def point_anew(run: JobRun, **_: Any) -> None:
+    """Matters on which nobody can act where they wait, or somebody stands in, are put to whoever can today."""
+    _each(run, stuck.to_point_anew(clock.now()), waking.point_anew)
 
 
 def _each(run: JobRun, matters: QuerySet[Matter], act: _OneMatter) -> list[str]:

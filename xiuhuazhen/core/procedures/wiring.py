@@ -51,6 +51,13 @@ def wire() -> None:
         "procedures.wake", every=timedelta(seconds=2), job_name="procedures.wake", when=jobs.something_to_wake
     )
     registry.schedule("procedures.release", every=timedelta(hours=1), job_name="procedures.release")
+    registry.register(
+        "procedures.point_anew",
+        jobs.point_anew,
+        label=_("matters on which nobody could act"),
+        called_off=registry.nothing_else,
+    )
+    registry.schedule("procedures.point_anew", every=timedelta(hours=1), job_name="procedures.point_anew")
     changes.register(jobs.RECOUNT)
     topics.register(telling.TOPIC, telling.expand)
     register(check_kinds)

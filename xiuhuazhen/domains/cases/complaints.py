@@ -11,12 +11,12 @@ from xiuhuazhen.core.kit.actors import Actor
 from xiuhuazhen.core.kit.masking import mask_name, mask_numbers, mask_phone
 from xiuhuazhen.core.procedures import kinds
 from xiuhuazhen.core.procedures.models import Matter, Step
-from xiuhuazhen.core.procedures.rules.tables import Waits
-from xiuhuazhen.domains.cases import access, rules
+from xiuhuazhen.core.procedures.rules.tables import NOBODY_ABOVE, Waits
+from xiuhuazhen.domains.cases import access, rules, words
 from xiuhuazhen.domains.cases.actions import complaining
 from xiuhuazhen.domains.cases.choices import ComplaintAction, ComplaintState
 from xiuhuazhen.domains.cases.forms import acts, complaints
-from xiuhuazhen.domains.cases.hearing import about_own_units, people_of_the_unit
+from xiuhuazhen.domains.cases.hearing import about_own_units, people_of_the_unit, works_for_the_unit
 from xiuhuazhen.domains.cases.models import Complaint
 from xiuhuazhen.domains.cases.queries import contact_of, text_shown
 from xiuhuazhen.domains.cases.telling import LATE, REPORTER
@@ -126,7 +126,7 @@ KIND = kinds.Kind(
     done=DONE,
     told=TOLD,
     told_contents=frozenset({"complain", "decline", "answer", "withdraw"}),
-    reasons={"reminded": _("reminded")},
+    reasons={rung: words.RUNGS[rung] for rung in ("reminded", NOBODY_ABOVE)},
     guard_sentences={},
     facts=facts,
     text=text_shown,
@@ -136,4 +136,5 @@ KIND = kinds.Kind(
     told_at="cases:progress",
     hidden_from=about_own_units,
     concerns=people_of_the_unit,
+    concerned_in=works_for_the_unit,
 )

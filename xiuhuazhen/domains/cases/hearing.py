@@ -5,7 +5,7 @@ from datetime import date
 from itertools import groupby
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from xiuhuazhen.core.areas.models import Area
 from xiuhuazhen.core.norms.queries import path_ids
@@ -52,6 +52,12 @@ def people_of_the_unit(matter: Matter, on: date) -> set[UUID]:
     """The persons who hold a role on this day for the unit that the complaint is about."""
     about = Complaint.objects.filter(matter=matter).values("unit_id")
     return set(Role.objects.in_force(on).filter(unit_id__in=about).values_list("person_id", flat=True))
+
+
+def works_for_the_unit(matter: OuterRef, person: OuterRef, on: date) -> Exists:
+    """The condition that the person holds a role on this day for the unit that the complaint is about."""
+    own = Role.objects.in_force(on).filter(person_id=OuterRef(person), unit_id=OuterRef("unit_id"))
+    return Exists(Complaint.objects.filter(Exists(own), matter_id=matter))
 
 
 def about_own_units(by: StaffActor) -> QuerySet[Complaint, UUID]:

@@ -7,6 +7,7 @@ from xiuhuazhen.core.audit.record import register as register_audit
 from xiuhuazhen.core.files.access import register_owner
 from xiuhuazhen.core.jobs import registry as jobs
 from xiuhuazhen.core.kit.retention import DataClass, declare
+from xiuhuazhen.core.messages import topics
 from xiuhuazhen.core.messages.recipients import register_resolver
 from xiuhuazhen.core.norms import names as norms
 from xiuhuazhen.core.norms.choices import Unit
@@ -48,6 +49,7 @@ def wire() -> None:
     jobs.register("cases.import_results", import_results, label=_("Bring in how orders ended at their source"), **told)
     register_owner(OWNER, access.may_see_file)
     register_resolver(telling.REPORTER, telling.address_of)
+    topics.register(telling.CODE_GIVEN, telling.code_given)
     kinds.register(KIND)
     kinds.register(complaints.KIND)
 

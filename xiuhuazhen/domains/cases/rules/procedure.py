@@ -111,7 +111,7 @@ STATES = (
     State("paused", Waits.HOLDER, "cases.handle", (UNTIL, ORDER), freezes=True, on_time="time_up"),
     State("shelved", Waits.LEADER, "cases.shelve", (UNTIL, ORDER), freezes=True),
     State("answering", Waits.HOLDER, "cases.handle", ("cases.limit.reply", ORDER)),
-    State("checking", Waits.CHECKER, "cases.check", ("cases.limit.check", ORDER)),
+    State("checking", Waits.CHECKER, "cases.check", ("cases.limit.check", ORDER), not_by=_HANDLED),
     State("reporting_back", Waits.DESK, "cases.report_back", ("cases.limit.report_back", ORDER)),
     State("at_source", Waits.SOURCE, "cases.report_back", ("cases.limit.source",)),
     State("rating", Waits.RESIDENT, "cases.close", ("cases.limit.rate",), on_time="lapse"),
@@ -411,6 +411,7 @@ PROCEDURE = Procedure(
         Rung("head", Waits.PRESENT, "cases.issue", after="cases.escalate.head"),
         Rung("leader", Waits.LEADER, "cases.lead", after="cases.escalate.leader"),
     ),
+    stands_in=dict.fromkeys(("cases.shelve", "cases.decide", "cases.lead"), "cases.dispatch"),
 )
 
 
