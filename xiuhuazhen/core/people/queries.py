@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from xiuhuazhen.core.areas import reference
+from xiuhuazhen.core.kit.periods import DatedQuerySet
 from xiuhuazhen.core.norms.queries import path_ids
 from xiuhuazhen.core.people import permissions
 from xiuhuazhen.core.people.choices import DOES, RoleName, UnitKind
@@ -43,6 +44,19 @@ def people_of_unit(unit_id: UUID, *, on: date) -> QuerySet[Person]:
     """Persons who hold a role for the unit on this day."""
     holders = Role.objects.in_force(on).filter(unit_id=unit_id).values("person_id")
     return Person.objects.filter(pk__in=holders).order_by("name", "id")
+
+
+def leads_over(unit: Unit) -> DatedQuerySet[Role]:
+    """The roles, of whatever time, with which somebody leads the area in which the unit lies."""
+    offices = permissions.known(permissions.LEAD_SHIFT).roles
+    return Role.objects.filter(name__in=offices, area_id__in=path_ids(unit.area.path))
+
+
+def leaders_over(unit: Unit, *, on: date) -> QuerySet[Person]:
+    """Persons who lead the unit's area on this day and do not work for the unit itself."""
+    own = Role.objects.in_force(on).filter(unit=unit).values("person_id")
+    leads = leads_over(unit).in_force(on).values("person_id")
+    return Person.objects.filter(pk__in=leads).exclude(pk__in=own).order_by("name", "id")
 
 
 @dataclass(frozen=True)

@@ -21,13 +21,15 @@ from xiuhuazhen.domains.cases.models import Complaint
 from xiuhuazhen.domains.cases.queries import contact_of, text_shown
 from xiuhuazhen.domains.cases.telling import LATE, REPORTER
 
+_NOT_KNOWN = _("a unit that the complainant does not know")
+
 
 def facts(matter: Matter, opening: Step, by: Actor, on: date) -> list[kinds.Fact]:  # noqa: ARG001 - nothing here is dated
     """The lines of the matter page, the contact masked."""
     complaint = Complaint.objects.select_related("unit").get(pk=matter.pk)
     personal = contact_of(opening)
     lines = [
-        kinds.Fact(_("About"), complaint.unit.name),
+        kinds.Fact(_("About"), complaint.unit.name if complaint.unit else str(_NOT_KNOWN)),
         kinds.Fact(_("Who is meant"), mask_numbers(personal.get("worker", ""))),
         kinds.Fact(_("Holder"), matter.holder.name if matter.holder else ""),
         _contact(matter, personal, by),
@@ -70,7 +72,7 @@ def _complainant(matter: Matter) -> str:
 
 
 DONE = {
-    "complain": pgettext_lazy("complaint step", "Complaint about %(unit)s"),
+    "complain": pgettext_lazy("complaint step", "Complaint about %(unit)s%(reason)s"),
     "examine": pgettext_lazy("complaint step", "Taken on to be examined"),
     "decline": pgettext_lazy("complaint step", "Declined"),
     "conclude": pgettext_lazy("complaint step", "Examined"),
@@ -126,7 +128,10 @@ KIND = kinds.Kind(
     done=DONE,
     told=TOLD,
     told_contents=frozenset({"complain", "decline", "answer", "withdraw"}),
-    reasons={rung: words.RUNGS[rung] for rung in ("reminded", NOBODY_ABOVE)},
+    reasons={
+        **{rung: words.RUNGS[rung] for rung in ("reminded", NOBODY_ABOVE)},
+        complaining.UNIT_NOT_KNOWN: _NOT_KNOWN,
+    },
     guard_sentences={},
     facts=facts,
     text=text_shown,

@@ -3,6 +3,7 @@ when whoever had it has left."""
 
 from copy import copy
 from datetime import datetime, timedelta
+from itertools import takewhile
 from uuid import UUID
 
 from django.db import transaction
@@ -54,8 +55,9 @@ def _escalate(matter: Matter, by: Actor, at: datetime, command_id: UUID) -> Step
 
 def _climb(matter: Matter, at: datetime) -> StepInputs:
     """Up to the next rung on which there is somebody, at the time of the first that was left: no day is lost over one
-    that nobody holds. Where there is none any more, the step says so."""
-    ahead, path = kinds.get(matter.kind).procedure.ladder[matter.rung :], matter.area.path
+    that nobody holds. Where there is none any more, the step says so. It ends before a rung to which no norm leads."""
+    ladder, path = kinds.get(matter.kind).procedure.ladder[matter.rung :], matter.area.path
+    ahead = list(takewhile(lambda rung: timing.rung_at(matter, rung, path=path), ladder))
     for climbs, rung in enumerate(ahead, start=1):
         found = whom.reached(rung, matter, area_path=path, at=at)
         if found:

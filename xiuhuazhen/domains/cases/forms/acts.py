@@ -90,8 +90,8 @@ class CheckForm(NoteForm):
 
 
 class ColleagueForm(WithText):
-    """Somebody of the unit that has the matter who can handle it, and does not have it yet. Oneself is among them where
-    a colleague has it."""
+    """Somebody of the unit that has the matter who can handle it. Whoever has it is not offered, nor oneself unless a
+    colleague has it; what was sent twice still finds who has it since."""
 
     person = forms.ChoiceField(label=_("To whom"))
 
@@ -100,7 +100,7 @@ class ColleagueForm(WithText):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         person = cast("forms.ChoiceField", self.fields["person"])
-        left_out = {self.matter.assignee_id or self.by.person_id}
+        left_out = set() if self.is_bound else {self.matter.assignee_id or self.by.person_id}
         ids = [each for each in colleagues(self.matter, on=clock.local_date(self.at)) if each not in left_out]
         names = names_of_people(ids)
         person.choices = [("", _("Please choose")), *((str(each), names[each]) for each in ids)]
