@@ -93,7 +93,7 @@ def _assignee_can_act(on: date) -> Q:
     """The condition "the person of the row holds its permission for the unit on this day and is not concerned"."""
     can = Q(pk__in=[])
     for name in sorted(for_units()):
-        can |= Q(Exists(holders_of_row(name, on).filter(person_id=OuterRef("person_id"))), permission=name)
+        can |= Q(permission=name) & Q(Exists(holders_of_row(name, on).filter(person_id=OuterRef("person_id"))))
     return can
 
 
@@ -102,8 +102,8 @@ def _did_the_work(by: StaffActor) -> Q:
     done = Step.objects.filter(matter_id=OuterRef("matter_id"), actor_key=by.key)
     found = Q(pk__in=[])
     for kind, state in _apart():
-        own = Exists(done.filter(action__in=state.not_by))
-        found |= Q(own, permission=state.permission, matter__state=state.name, matter__kind=kind)
+        waits = Q(permission=state.permission, matter__state=state.name, matter__kind=kind)
+        found |= waits & Q(Exists(done.filter(action__in=state.not_by)))
     return found
 
 

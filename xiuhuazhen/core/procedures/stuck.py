@@ -55,7 +55,7 @@ def unattended(at: datetime) -> QuerySet[WorklistRow]:
     rows = WorklistRow.objects.filter(Q(reason="") | Q(reason__in=_request_names()), from_at__lte=at)
     attended = Q(pk__in=[])
     for name in sorted(_permissions()):
-        attended |= Q(Exists(holders_of_row(name, on)), permission=name)
+        attended |= Q(permission=name) & Q(Exists(holders_of_row(name, on)))
     return rows.filter(~attended)
 
 

@@ -85,7 +85,7 @@ def _permissions(procedure: Procedure) -> set[str]:
     wanted = {transition.permission for transition in procedure.transitions}
     wanted |= {request.permission for request in procedure.requests}
     wanted |= {request.overdue[1] for request in procedure.requests if request.overdue}
-    wanted |= {rung.permission for rung in procedure.ladder if rung.permission}
+    wanted |= {rung.permission for rung in procedure.ladder if rung.permission} | set(procedure.stands_in.values())
     return wanted | {state.permission for state in procedure.states if state.permission}
 
 
