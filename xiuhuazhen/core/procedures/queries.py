@@ -14,7 +14,7 @@ from xiuhuazhen.core.people.access import Grant, StaffActor
 from xiuhuazhen.core.people.models import Role
 from xiuhuazhen.core.procedures import kinds
 from xiuhuazhen.core.procedures.models import Matter, Step, WorklistRow
-from xiuhuazhen.core.procedures.rules.tables import State
+from xiuhuazhen.core.procedures.rules.tables import State, Waits
 from xiuhuazhen.core.procedures.wording import names_in, sentence
 
 _COLUMN = {Level.COUNTY: "county_id", Level.STREET: "street_id", Level.COMMUNITY: "community_id"}
@@ -92,9 +92,16 @@ def for_units() -> set[str]:
 def _assignee_can_act(on: date) -> Q:
     """The condition "the person of the row holds its permission for the unit on this day and is not concerned"."""
     can = Q(pk__in=[])
-    for name in sorted(for_units()):
+    for name in sorted(_held_by_assignees()):
         can |= Q(permission=name) & Q(Exists(holders_of_row(name, on).filter(person_id=OuterRef("person_id"))))
     return can
+
+
+def _held_by_assignees() -> set[str]:
+    """The permissions of rows that have a person: of what waits for the unit that has the matter."""
+    procedures = [kind.procedure for kind in kinds.all_kinds()]
+    states = {each.permission for one in procedures for each in one.states if each.waits is Waits.HOLDER}
+    return states | {each.permission for one in procedures for each in one.requests if each.waits is Waits.HOLDER}
 
 
 def _did_the_work(by: StaffActor) -> Q:
