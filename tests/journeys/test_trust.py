@@ -31,7 +31,7 @@ def test_a_complaint_passes_over_the_heads_of_those_complained_about(arrives, wo
     number, code = given(resident)
 
     supervisor = works("林静")
-    supervisor.picks("投诉中庄社区居委会")
+    expect(supervisor.owes("投诉中庄社区居委会").first).to_be_visible()
     supervisor.looks("trust-04-desk")
     supervisor.opens(f"/matters/{number}/")
     supervisor.looks("trust-05-matter")

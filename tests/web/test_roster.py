@@ -16,6 +16,7 @@ from xiuhuazhen.core.kit.ids import new_id
 from xiuhuazhen.core.people.actions import end_role
 from xiuhuazhen.core.people.choices import ShiftPost
 from xiuhuazhen.core.people.models import Role, Shift
+from xiuhuazhen.core.people.roster import on_duty, shifts_of
 
 pytestmark = pytest.mark.django_db
 
@@ -152,6 +153,71 @@ def test_links_to_change_are_shown_to_those_who_may(client, near, desk):
         assert [word in page for word in ("/swap/", "/cancel/", "/roster/new/", "/roster/copy/")] == [shown] * 4
 
 
+# duty leaders
+
+
+def leads(near, **given):
+    return form(
+        near, "leader", **{"post": "leader", "begins_at": "2026-11-23T08:00", "ends_at": "2026-11-24T08:00", **given}
+    )
+
+
+def test_the_leader_of_the_street_is_duty_leader_of_its_desk(leader, near, desk):
+    """They work for the office and not for the desk; on the roster they count as on duty."""
+    page = leader.get(f"/roster/new/?unit={desk.pk}").content.decode()
+    assert f'value="{near.accounts["leader"].person_id}"' in page
+    assert leader.post(f"/roster/new/?unit={desk.pk}&day=2026-11-23", leads(near)).status_code == 302
+    shift = Shift.objects.get()
+    assert (shift.person, shift.post) == (near.accounts["leader"].person, ShiftPost.LEADER)
+    assert [each.person_id for each in on_duty(desk.pk, at=AT)] == [shift.person_id]
+    (duty,) = shifts_of(desk.pk, china(23), china(24))
+    assert duty.left is False
+
+
+def test_and_never_its_duty_officer(leader, near, desk):
+    answer = leader.post(f"/roster/new/?unit={desk.pk}&day=2026-11-23", leads(near, post="officer"))
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["person"])
+    assert not Shift.objects.exists()
+
+
+@pytest.mark.parametrize("who", ["far", "former", "coming", "inspector"])
+def test_nobody_else_from_outside_the_desk_is(world, near, leader, desk, who):
+    """The leader of the neighbouring street, one until yesterday, one from tomorrow, and who only works there."""
+    made = {"former": street.former, "coming": street.coming}
+    account = made[who](near, "leader", today=TODAY) if who in made else None
+    account = account or (world.far.accounts["leader"] if who == "far" else near.accounts[who])
+    assert str(account.person_id) not in leader.get(f"/roster/new/?unit={desk.pk}&day=2026-11-23").content.decode()
+    sent = {**leads(near), "person": str(account.person_id)}
+    assert leader.post(f"/roster/new/?unit={desk.pk}&day=2026-11-23", sent).status_code == 422
+    assert not Shift.objects.exists()
+
+
+def test_a_leader_who_left_is_not_on_duty_any_more(leader, near, desk):
+    leader.post(f"/roster/new/?unit={desk.pk}&day=2026-11-23", leads(near))
+    end_role(
+        role=Role.objects.get(person=near.accounts["leader"].person), last_day=date(2026, 11, 22), by=SYSTEM, at=AT
+    )
+    assert on_duty(desk.pk, at=AT) == []
+    (duty,) = shifts_of(desk.pk, china(23), china(24))
+    assert duty.left is True
+
+
+def test_a_leaders_shift_is_swapped_with_somebody_of_the_desk_alone(leader, near, desk):
+    shift = put(near, "leader", china(24, 8), china(24, 18), post=ShiftPost.LEADER)
+    page = leader.get(f"/roster/{shift.pk}/swap/").content.decode()
+    assert [f'value="{near.accounts[name].person_id}"' in page for name in ("second", "leader")] == [True, False]
+
+
+def test_where_nobody_else_could_take_a_shift_the_page_says_so(leader, near, desk):
+    """Of the two at the water station one has left."""
+    shift = put(near, "head", china(24, 8), china(24, 18), unit="water")
+    other = Role.objects.get(person=near.accounts["other-handler"].person)
+    end_role(role=other, last_day=date(2026, 11, 22), by=SYSTEM, at=AT)
+    page = leader.get(f"/roster/{shift.pk}/swap/").content.decode()
+    assert "没有别人可以接这个班" in page
+    assert "<select" not in page
+
+
 # what stands there
 
 
@@ -258,7 +324,9 @@ def test_what_cannot_be_is_said_beside_its_field_and_kept(leader, near, desk, gi
 
 def test_only_those_who_work_for_the_unit_are_offered(leader, near, desk):
     page = leader.get(f"/roster/new/?unit={desk.pk}").context["form"]
-    assert [label for _value, label in page.fields["person"].choices] == ["请选人", "火乙", "车子"]
+    *own, (group, above) = page.fields["person"].choices
+    assert [label for _value, label in own] == ["请选人", "火乙", "车子"]
+    assert (str(group), [label for _value, label in above]) == ("只能带班", ["火甲"])
 
 
 def test_a_stale_swap_says_what_to_do(leader, near, desk):

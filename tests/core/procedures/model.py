@@ -101,6 +101,8 @@ ALLOWED = {action: who for names, who in MAY for action in names.split()}
 
 OF_THE_UNIT = {action for action, who in ALLOWED.items() if who <= UNIT}
 WORKED = {"sign_for", "contact", "finish", "issue", "reply", "solve"}
+COMMUNITY = {"secretary", "committee", "grid-worker"}
+"""Who checks as long as one of them did not do the work; then it is the inspector."""
 RAISES = {"ask_extension": "extension", "ask_pause": "pause", "ask_shelving": "shelving", "instruct": "supervision"}
 SETTLES = {
     "grant_extension": {"extension"},

@@ -24,6 +24,7 @@ from tests.core.procedures.model import (
     CALLED_IN,
     CAME_BACK,
     CLEARS,
+    COMMUNITY,
     ENDS,
     LIMITS,
     MODEL,
@@ -32,6 +33,7 @@ from tests.core.procedures.model import (
     SETTLES,
     STILL,
     TEAMS,
+    WORKED,
 )
 from tests.support import cases, street
 from tests.support.cases import usual_inputs
@@ -96,13 +98,13 @@ class CaseInTime(Expecting, RuleBasedStateMachine):
         self.near, self.day, self.days = self.world.near, AT, Days()
         self.order = AT + dated * HOUR if given == "order" else None
         self.given, self.matter, self.unit, self.team = given, self.reported(given), unit, TEAMS[unit]
-        self.coded, self.elsewhere = given in {"public", "called"}, False
+        self.coded, self.elsewhere = given != "order", False
         self.consults, self.ends_by_yes = False, False
         self.state, self.given_to_unit, self.returned, self.rung = "registered", False, False, 0
         self.running, self.still, self.until, self.paused_at = {"dispatch": AT}, {}, None, None
         self.asked: set[str] = set()
         self.wanted: dict[str, object] = {}
-        self.history: list[tuple[str, str]] = [("report", "public" if self.coded else "dispatcher")]
+        self.history: list[tuple[str, str]] = [("report", "public" if given in {"public", "called"} else "dispatcher")]
         self.sent: list[tuple[str, str, object, int, object]] = []
         for action in cases.WAY[data.draw(st.sampled_from(self.reaches))]:
             self.somebody_goes_on(cases.WHO.get(action, "resident"), action)
@@ -310,7 +312,7 @@ class CaseInTime(Expecting, RuleBasedStateMachine):
                 wake_matter(matter_id=pending[0].pk, by=TICKER, at=self.day)
         while action := self.comes_by_itself():
             if action == "escalate":
-                self.rung += 1
+                self.rung = self.climbed()
                 self.history.append((action, "clock"))
             else:
                 self.follow("clock", action, MODEL[self.state][action])
@@ -323,6 +325,17 @@ class CaseInTime(Expecting, RuleBasedStateMachine):
     def own_end(self):
         own = {"paused": "until", "rating": "rate"}.get(self.state)
         return self.ends(own) if own else NO_LIMIT
+
+    def climbed(self):
+        """The lamp unit and the offices have no head: it goes to the leader then, when it would have gone to the head.
+        Of the community the secretary is head."""
+        return 3 if self.rung == 1 and self.checked_by() != "community" else self.rung + 1
+
+    def checked_by(self):
+        """The unit whose people are to check now, if it is to be checked."""
+        if self.state != "checking":
+            return ""
+        return "community" if COMMUNITY - {who for did, who in self.history if did in WORKED} else "office"
 
     def next_rung(self):
         """At once, its head after a work day, the leader after two."""
@@ -377,7 +390,7 @@ class CaseInTime(Expecting, RuleBasedStateMachine):
             **dict.fromkeys(("registered", "accepted"), (desk, "cases.dispatch")),
             **dict.fromkeys(("rating", "closing"), (desk, "cases.close")),
             **dict.fromkeys(("reporting_back", "at_source"), (desk, "cases.report_back")),
-            "checking": (units["community"], "cases.check"),
+            "checking": (units[self.checked_by() or "community"], "cases.check"),
             "shelved": (office, "cases.shelve"),
             "deciding": (office, "cases.decide"),
         }
@@ -391,8 +404,9 @@ class CaseInTime(Expecting, RuleBasedStateMachine):
         owed = {(*who, name) for name in self.asked for who in asked[name]}
         if row.is_open:
             owed |= {(*waits[self.state], "")}
-            above = [(waits[self.state][0], "cases.issue", "head"), (office, "cases.lead", "leader")]
-            owed |= set(above[: max(self.rung - 1, 0)])
+            heads = {(units["community"], "cases.issue", "head")} if self.checked_by() == "community" else set()
+            owed |= heads if self.rung > 1 else set()
+            owed |= {(office, "cases.lead", "leader")} if self.rung == 3 else set()
         return owed
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from tests.support import cases
 from tests.support.cases import WAY, act, case_in, reported
-from tests.support.street import AT, BASIS, DAY, HOUR, SINCE, SYSTEM
+from tests.support.street import AT, BASIS, DAY, HOUR, SINCE, SYSTEM, give
 from xiuhuazhen.core.jobs.actions import run_pending, run_schedules
 from xiuhuazhen.core.kit.clock import CHINA, NO_LIMIT
 from xiuhuazhen.core.kit.errors import Conflict, InvalidInput
@@ -18,6 +18,7 @@ from xiuhuazhen.core.norms.actions import NormText, import_calendar, set_local_d
 from xiuhuazhen.core.norms.models import Norm
 from xiuhuazhen.core.norms.notices import NoticeRow
 from xiuhuazhen.core.people.actions import end_role
+from xiuhuazhen.core.people.choices import RoleName
 from xiuhuazhen.core.people.models import Role
 from xiuhuazhen.core.procedures.actions.waking import TICKER, recount_matter, release_matter, wake_matter
 from xiuhuazhen.core.procedures.models import Matter, Step, WorklistRow
@@ -119,11 +120,13 @@ class TestAnOrdersOwnDate:
         assert limits(matter) == {"handle": china(30), "order": china(26, 17), "until": china(28, 0)}
         assert now(matter).due_at == china(26, 17)
 
-    @pytest.mark.parametrize("state", ["paused", "shelved"])
-    def test_it_goes_up_once_it_has_passed_and_ends_no_pause(self, near, state):
-        """Its head a work day later, the leader after two. Only the pause's own end ends it."""
+    @pytest.mark.parametrize(("state", "rungs"), [("paused", (1, 2, 3)), ("shelved", (1, 3))])
+    def test_it_goes_up_once_it_has_passed_and_ends_no_pause(self, near, state, rungs):
+        """Its head a work day later, the leader after two; what waits for the leader has no head. Only the pause's own
+        end ends it."""
+        give(near.accounts["colleague"], RoleName.UNIT_HEAD, near.areas["street"], near.units["lamps"])
         matter = self.order(near, china(24, 17), until=WAY[state])
-        for rung, at in enumerate([china(24, 18), china(25, 19), china(26, 19)], start=1):
+        for rung, at in zip(rungs, [china(24, 18), china(25, 19), china(26, 19)], strict=False):
             assert list(due_to_wake(at)) == [now(matter)]
             assert wake_matter(matter_id=matter.pk, by=TICKER, at=at).action == "escalate"
             assert (now(matter).state, now(matter).rung) == (state, rung)
@@ -225,6 +228,7 @@ class TestPauses:
 class TestTheLadder:
     def test_what_is_late_goes_up_by_itself_and_comes_down_with_the_next_step(self, near):
         """Due Monday: its head on Tuesday evening, the leader on Wednesday evening."""
+        give(near.accounts["colleague"], RoleName.UNIT_HEAD, near.areas["street"], near.units["lamps"])
         matter = case_in(near, "handling")
         moments = [china(30, 19), china(1, 19), china(2, 19)]
         for rung, at in enumerate(moments, start=1):
@@ -236,7 +240,7 @@ class TestTheLadder:
         assert [step.facts["rung"] for step in steps] == ["reminded", "head", "leader"]
         lead = WorklistRow.objects.get(matter=matter, reason="leader")
         assert (lead.unit, lead.permission) == (near.units["office"], "cases.lead")
-        act(near, matter, "finish", at=moments[-1])
+        act(near, matter, "finish", by=near.actor("colleague"), at=moments[-1])
         assert now(matter).rung == 0
         assert [row.reason for row in WorklistRow.objects.filter(matter=matter)] == [""]
 

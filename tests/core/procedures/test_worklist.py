@@ -39,6 +39,12 @@ def owes(street, office, matter, *, on=TODAY):
     return worklist(street.actor(office, on=on), at=moment(on)).filter(matter=matter).exists()
 
 
+def leave(near, *offices):
+    """Since yesterday none of these holds a role."""
+    for office in offices:
+        end_role(role=Role.objects.get(person=near.accounts[office].person), last_day=TODAY - DAY, by=SYSTEM, at=AT)
+
+
 def sees(world, matter):
     """The accounts on whose worklist the matter is."""
     return {
@@ -85,14 +91,16 @@ def test_what_came_back_is_marked_until_the_next_step(near, way, returned):
     assert WorklistRow.objects.get(matter=matter).returned is returned
 
 
-def test_where_the_community_itself_did_the_work_the_desk_checks(near):
-    """Nobody checks their own unit's work."""
+@pytest.mark.parametrize(("left", "unit"), [((), "office"), (("inspector",), "desk")])
+def test_where_the_community_itself_did_the_work_somebody_else_checks(near, left, unit):
+    """Nobody checks their own unit's work: the inspector does, and where there is none the desk."""
+    leave(near, *left)
     matter = cases.case_in(near, "registered")
     cases.act(near, matter, "dispatch", Dispatch(near.units["community"].pk))
     for action in ("sign_for", "finish", "reply"):
         cases.act(near, matter, action, by=near.actor("secretary"))
     row = WorklistRow.objects.get(matter=matter)
-    assert (row.unit, row.permission) == (near.units["desk"], "cases.check")
+    assert (row.unit, row.permission) == (near.units[unit], "cases.check")
 
 
 def test_a_worklist_is_in_the_order_of_what_is_due_first(near):
@@ -149,16 +157,24 @@ def test_what_a_unit_was_given_is_owed_by_its_handlers_wherever_it_lies(world):
     assert (step.to_state, step.unit_id) == ("handling", near.units["lamps"].pk)
 
 
-@pytest.mark.parametrize(("left", "unit"), [((), "community"), (("secretary",), "community"),
-                                            (("secretary", "committee", "grid-worker"), "desk")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("left", "unit"),
+    [
+        ((), "community"),
+        (("secretary",), "community"),
+        (("secretary", "committee", "grid-worker"), "office"),
+        (("secretary", "committee", "grid-worker", "inspector"), "desk"),
+    ],
+)
 def test_a_check_waits_for_the_community_only_if_anybody_there_checks(near, left, unit):
-    for office in left:
-        end_role(role=Role.objects.get(person=near.accounts[office].person), last_day=TODAY - DAY, by=SYSTEM, at=AT)
+    leave(near, *left)
     matter = cases.case_in(near, "answering")
     cases.act(near, matter, "reply")
     row = WorklistRow.objects.get(matter=matter)
     assert (row.unit, row.permission) == (near.units[unit], "cases.check")
     assert owes(near, "dispatcher", matter) is (unit == "desk")
+    if unit == "office":
+        assert owes(near, "inspector", matter)
 
 
 def test_a_matter_is_on_no_list_for_a_place_that_no_desk_serves(world):

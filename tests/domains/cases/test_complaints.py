@@ -323,6 +323,30 @@ def test_when_the_supervisor_leaves_it_goes_back_to_the_unit(people, matter):
     assert matter.assignee is None
 
 
+def test_what_an_examiner_has_who_joins_the_unit_falls_to_the_others_at_once(near, people, matter):
+    """They count as gone: a colleague owes it and is told, and it is nobody's until one takes it on."""
+    sent = {"text": "", "version": 1, "command_id": str(new_id())}
+    browser(people["street"]).post(f"/matters/{matter.number}/do/examine/", sent)
+    colleague = create_account(person=NewPerson("监督乙", "supervisor-second", PASSWORD), by=SYSTEM, at=AT)
+    give(colleague, RoleName.SUPERVISOR, near.areas["street"], near.units["street-supervision"])
+    by = actor_for(colleague, on=TODAY)
+    assert not worklist(by, at=AT).exists()
+    give(people["street"], RoleName.COMMUNITY_STAFF, near.areas["community"], near.units["community"])
+    assert worklist(by, at=AT).get().matter == matter
+    Message.objects.all().delete()
+    Matter.objects.filter(pk=matter.pk).update(due_at=AT + HOUR, wake_at=AT + HOUR)
+    wake_matter(matter_id=matter.pk, by=TICKER, at=AT + HOUR)
+    assert {recipient for recipient, _said in told(AT + HOUR)} == {f"person:{colleague.person_id}"}
+    assert release_matter(matter_id=matter.pk, by=TICKER, at=AT) is not None
+    matter.refresh_from_db()
+    assert matter.assignee is None
+
+
+def test_where_every_examiner_joined_the_unit_it_is_stuck_for_who_is_above(near, people, matter):
+    give(people["street"], RoleName.COMMUNITY_STAFF, near.areas["community"], near.units["community"])
+    assert matter.number in browser(people["county"]).get("/stuck/?why=nobody").content.decode()
+
+
 def form(near, **given):
     usual = {"id": str(new_id()), "unit": str(near.units["community"].pk), "text": SAID, "contact_phone": PHONE}
     return {**usual, **given}
@@ -342,6 +366,67 @@ def test_the_page_takes_it_in_without_sign_in_and_once(near, people):
 def test_what_is_wrong_is_said_beside_its_field(near, people, given):
     response = browser().post("/complain/", form(near, **given))
     assert (response.status_code, list(response.context["form"].errors)) == (422, list(given))
+    assert not Matter.objects.exists()
+
+
+@pytest.fixture
+def heat(world, people):
+    """A company of the county that works here, with somebody of its own."""
+    company = unit("东川供热公司", UnitKind.PARTNER, world.county)
+    world.near.units["heat"] = company
+    world.near.accounts["heater"] = create_account(person=NewPerson("热某", "near-heater", PASSWORD), by=SYSTEM, at=AT)
+    give(world.near.accounts["heater"], RoleName.UNIT_HANDLER, world.county, company)
+    return company
+
+
+def test_a_company_of_the_county_that_works_here_is_complained_about_too(near, people, heat):
+    """Nobody is above it: the county's own supervising unit hears it, and nobody of the company."""
+    assert heat in units_to_complain_about(near.areas["street"], on=TODAY)
+    assert browser().post("/complain/", form(near, unit=str(heat.pk))).status_code == 201
+    matter = Matter.objects.get()
+    assert matter.holder == near.units["county-supervision"]
+    assert browser(people["county"]).get(f"/matters/{matter.number}/").status_code == 200
+    assert browser(near.accounts["heater"]).get(f"/matters/{matter.number}/").status_code == 404
+
+
+def test_a_street_office_is_not_heard_by_its_own_supervising_unit(near, people):
+    for role in people["county"].person.roles.all():
+        end_role(role=role, last_day=TODAY - DAY, by=SYSTEM, at=AT)
+    assert [supervisor_above(near.units[name], on=TODAY) for name in ("office", "desk")] == [None, None]
+    assert supervisor_above(near.units["lamps"], on=TODAY) == near.units["street-supervision"]
+
+
+def unsure(near):
+    assert browser().post("/complain/", form(near, unit="not-known")).status_code == 201
+    return Matter.objects.get()
+
+
+def test_who_is_not_sure_which_unit_is_heard_above_them_all(world, near, people):
+    """Nobody of any unit of the street sees it, its own supervising unit included, nor does the neighbour."""
+    matter = unsure(near)
+    assert (matter.holder, matter.title) == (near.units["county-supervision"], "投诉（不清楚是哪个单位）")
+    for name, who in (*everybody_else(world, people), ("street", people["street"])):
+        expected = 200 if name == "county" else 404
+        assert browser(who).get(f"/matters/{matter.number}/").status_code == expected, name
+    page = browser(people["county"]).get(f"/matters/{matter.number}/").content.decode()
+    assert "投诉反映人不清楚的单位" in page
+
+
+def test_a_supervisor_who_comes_to_work_in_the_street_hears_it_no_more(near, people):
+    matter, by = unsure(near), people["county"]
+    sent = {"text": "", "version": 1, "command_id": str(new_id())}
+    browser(by).post(f"/matters/{matter.number}/do/examine/", sent)
+    assert release_matter(matter_id=matter.pk, by=TICKER, at=AT) is None
+    give(by, RoleName.COMMUNITY_STAFF, near.areas["second"], near.units["second"])
+    assert browser(by).get(f"/matters/{matter.number}/").status_code == 404
+    assert release_matter(matter_id=matter.pk, by=TICKER, at=AT) is not None
+
+
+def test_where_nobody_is_above_the_street_one_has_to_know_the_unit(near, people):
+    for role in people["county"].person.roles.all():
+        end_role(role=role, last_day=TODAY - DAY, by=SYSTEM, at=AT)
+    assert browser().post("/complain/", form(near, unit="not-known")).status_code == 422
+    assert "不清楚是哪个单位" not in browser().get("/complain/").content.decode()
     assert not Matter.objects.exists()
 
 

@@ -7,8 +7,9 @@ from django.apps import apps
 from django.db import connection
 
 from tests.support import cases
-from tests.support.cases import NAME, PHONE, reported
+from tests.support.cases import NAME, PHONE, case_in, reported
 from tests.support.street import AT, PASSWORD
+from tests.support.visitors import visit
 from xiuhuazhen.core.audit.models import AuditRow
 from xiuhuazhen.core.kit.clock import local_date
 from xiuhuazhen.core.procedures.access import query_code
@@ -175,3 +176,44 @@ def test_a_contact_without_a_number_has_nothing_to_call(client, near):
     client.force_login(near.accounts["handler"])
     page = client.post(f"/cases/{matter.number}/contact/", {"password": PASSWORD}).content.decode()
     assert (NAME in page, 'href="tel:' in page.split("<main")[1].split("</main")[0]) == (True, False)
+
+
+CHECKERS = {"inspector", "committee", "grid-worker"}
+"""They open no contact by their office."""
+
+
+def opens(world, matter, office):
+    by = visit(world, f"near-{office}", today=local_date(AT))
+    answer = by.post(f"/cases/{matter.number}/contact/", {"password": PASSWORD})
+    return answer.status_code, PHONE in answer.content.decode()
+
+
+@pytest.mark.usefixtures("monday")
+@pytest.mark.parametrize("office", sorted(CHECKERS))
+def test_whoever_checks_may_call_the_reporter_as_long_as_it_is_to_be_checked(world, near, office):
+    """The form of the check asks whether they called. Afterwards it is closed to them again."""
+    matter = case_in(near, "checking", contact_name=NAME, contact_phone=PHONE)
+    assert contact_line(matter, near.actor(office)).open_url == f"/cases/{matter.number}/contact/"
+    assert opens(world, matter, office) == (200, True)
+    cases.act(near, matter, "confirm")
+    matter.refresh_from_db()
+    assert contact_line(matter, near.actor(office)).open_url == ""
+    assert opens(world, matter, office) == (403, False)
+
+
+@pytest.mark.usefixtures("monday")
+def test_neither_who_did_the_work_nor_anybody_where_the_reporter_is_confidential(world, near):
+    solved = reported(contact_name=NAME, contact_phone=PHONE).matter
+    cases.act(near, solved, "solve")
+    secret = case_in(near, "checking", contact_name=NAME, contact_phone=PHONE, confidential=True)
+    assert opens(world, solved, "grid-worker") == (403, False)
+    assert opens(world, solved, "committee") == (200, True)
+    assert [opens(world, secret, office) for office in sorted(CHECKERS)] == [(403, False)] * 3
+
+
+@pytest.mark.usefixtures("monday")
+@pytest.mark.parametrize("visitor", ["far-inspector", "near-second-secretary", "former-near-inspector"])
+def test_nor_who_checks_elsewhere(world, near, visitor):
+    matter = case_in(near, "checking", contact_name=NAME, contact_phone=PHONE)
+    client = visit(world, visitor, today=local_date(AT))
+    assert client.post(f"/cases/{matter.number}/contact/", {"password": PASSWORD}).status_code == 404

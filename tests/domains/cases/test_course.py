@@ -318,7 +318,7 @@ class TestChecking:
         act(near, matter, "confirm", by=near.actor("secretary"))
 
     def test_what_a_resident_reported_waits_for_their_rating_and_the_rest_does_not(self, near):
-        own = reported(source=Source.STAFF, by=near.actor("dispatcher")).matter
+        own = reported(source=Source.PATROL, by=near.actor("grid-worker")).matter
         for action in ("dispatch", "sign_for", "finish", "reply", "confirm"):
             act(near, own, action)
         assert Matter.objects.get(pk=own.pk).state == "closing"

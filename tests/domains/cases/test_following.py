@@ -11,8 +11,12 @@ from tests.support.visitors import OUTSIDERS, visit
 from xiuhuazhen.core.audit.models import AuditRow
 from xiuhuazhen.core.kit.clock import local_date
 from xiuhuazhen.core.kit.ids import new_id
+from xiuhuazhen.core.messages.models import OutboxRow
+from xiuhuazhen.core.messages.outbox import expand_due
 from xiuhuazhen.core.procedures.access import query_code
 from xiuhuazhen.core.procedures.models import Matter, Step
+from xiuhuazhen.domains.cases import telling
+from xiuhuazhen.domains.cases.actions.handling import Dispatch
 from xiuhuazhen.domains.cases.choices import Source
 from xiuhuazhen.domains.cases.models import Follower
 from xiuhuazhen.domains.cases.queries import follower_code
@@ -99,10 +103,63 @@ def test_of_a_confidential_case_the_desk_alone_gives_it(world, near):
     assert answers == {"secretary": 403, "dispatcher": 200}
 
 
-def test_what_staff_entered_has_no_code_to_give(client, near):
-    matter = reported(source=Source.STAFF, by=near.actor("dispatcher")).matter
+def test_what_nobody_outside_reported_has_no_code_to_give(client, near):
+    matter = reported(source=Source.PATROL, by=near.actor("grid-worker")).matter
     client.force_login(near.accounts["dispatcher"])
     assert client.post(f"/cases/{matter.number}/code/", RECOGNISED).status_code == 404
+
+
+@pytest.fixture
+def own(near):
+    """A case that the community's committee handled: its secretary signed, finished and replied."""
+    found = reported(contact_name=NAME, contact_phone=PHONE).matter
+    cases.act(near, found, "dispatch", Dispatch(near.units["community"].pk))
+    for action in ("sign_for", "finish", "reply"):
+        cases.act(near, found, action, by=near.actor("secretary"))
+    cases.act(near, found, "confirm", by=near.actor("inspector"))
+    return found
+
+
+def test_whoever_handles_it_gets_no_code_and_the_desk_gives_it(world, own):
+    """With the code they would rate their own work as the reporter."""
+    client = visit(world, "near-secretary", today=TODAY)
+    assert {knock(client).status_code for knock in doors(own)} == {403}
+    assert f"/cases/{own.number}/code/" not in client.get(f"/matters/{own.number}/").content.decode()
+    assert rows("cases.code.given") == []
+    assert visit(world, "near-dispatcher", today=TODAY).get(f"/cases/{own.number}/code/").status_code == 200
+
+
+def test_nor_does_who_worked_on_it_for_a_unit_that_gave_it_back(world, near, own):
+    """The committee is not the holder any more; the secretary has still signed and replied."""
+    cases.act(near, own, "send_back")
+    cases.act(near, own, "recall")
+    assert visit(world, "near-secretary", today=TODAY).get(f"/cases/{own.number}/code/").status_code == 403
+
+
+def test_a_secretary_whose_committee_has_nothing_to_do_with_it_gives_it(world, matter):
+    assert visit(world, "near-secretary", today=TODAY).get(f"/cases/{matter.number}/code/").status_code == 200
+
+
+def test_nobody_is_called_back_who_left_no_number(client, near):
+    matter = case_in(near, "rating")
+    client.force_login(near.accounts["dispatcher"])
+    response = client.post(f"/cases/{matter.number}/code/", {**RECOGNISED, "recognised": "called_back"})
+    assert (response.status_code, list(response.context["form"].errors)) == (422, ["recognised"])
+    assert query_code(matter) not in response.content.decode()
+    assert rows("cases.code.given") == []
+
+
+@pytest.mark.parametrize(("given", "count"), [({"contact_name": NAME, "contact_phone": PHONE}, 1), ({}, 0)])
+def test_the_reporter_is_told_that_the_code_was_given(client, near, given, count):
+    """So that one who did not ask for it knows."""
+    matter = case_in(near, "registered", **given)
+    client.force_login(near.accounts["dispatcher"])
+    client.post(f"/cases/{matter.number}/code/", RECOGNISED)
+    found = [notice for row in OutboxRow.objects.all() for notice in telling.code_given(row.payload, AT)]
+    assert [(notice.recipient, notice.subject) for notice in found] == [
+        (f"cases.reporter:{matter.pk}", f"{matter.number}的查询码刚被问过一次。如果不是您问的，请告诉派遣台。")
+    ] * count
+    expand_due(AT)
 
 
 @pytest.fixture

@@ -175,7 +175,7 @@ class TestReply:
         assert self.reply(near, matter).endswith("11月25日前答复。")
 
     def test_who_got_no_query_code_gets_no_address_to_use_it(self, near):
-        matter = reported(source=Source.STAFF).matter
+        matter = reported(source=Source.PATROL).matter
         assert "查询" not in self.reply(near, matter)
 
     def test_it_holds_nobodys_data(self, near):

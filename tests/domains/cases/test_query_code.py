@@ -66,9 +66,9 @@ def test_it_is_understood_as_people_type_it(typed):
 
 
 def test_a_wrong_code_and_an_unknown_number_look_the_same(near):
-    """So do the code of another case, none at all, and a case that has no code because staff entered it."""
+    """So do the code of another case, none at all, and a case that has no code because a grid worker saw it."""
     first, second = cases.reported(), cases.reported()
-    own = cases.reported(source=Source.STAFF, by=near.actor("dispatcher"))
+    own = cases.reported(source=Source.PATROL, by=near.actor("grid-worker"))
     assert own.query_code == ""
     answers = {
         opened(first.matter.number, "AAAA-AAAA-AAAA"),

@@ -2,12 +2,14 @@
 
 import pytest
 from django.contrib.messages import get_messages
+from django.test import Client
 
-from tests.support.cases import WAY, act, case_in
+from tests.support.cases import NAME, PHONE, WAY, act, case_in
 from tests.support.orders import order, sheet
 from tests.support.street import AT, DAY
 from xiuhuazhen.core.jobs.actions import run_pending
 from xiuhuazhen.core.kit.ids import new_id
+from xiuhuazhen.core.procedures.access import query_code
 from xiuhuazhen.core.procedures.models import Matter, Step, WorklistRow
 from xiuhuazhen.domains.cases.actions.handling import Dispatch
 from xiuhuazhen.domains.cases.actions.importing import start_import
@@ -48,10 +50,12 @@ def test_a_double_click_on_giving_away_is_one_step_and_no_error(handler, near):
     assert Step.objects.filter(matter=matter, action="return").count() == 1
 
 
-def test_another_command_on_a_matter_that_was_given_away_is_absent(handler, near):
+def test_another_command_on_a_matter_that_was_given_away_does_nothing_and_says_why(handler, near):
     matter = case_in(near, "dispatched")
     give_back(handler, matter)
-    assert give_back(handler, matter).status_code == 404
+    again = give_back(handler, matter)
+    assert (again.status_code, "这件事已经不在你们单位了" in again.content.decode()) == (409, True)
+    assert Step.objects.filter(matter=matter, action="return").count() == 1
 
 
 @pytest.mark.parametrize("version", ["²", "9" * 5000, "-1", "x", ""])
@@ -211,3 +215,44 @@ def test_who_reopens_a_case_is_told_that_the_reporter_reads_why(client, near):
     client.force_login(near.accounts["dispatcher"])
     matter = case_in(near, "closed")
     assert "您写的原因反映人看得到" in client.get(f"/matters/{matter.number}/do/reopen/").content.decode()
+
+
+ENTERED = {"text": "银杏小区路灯不亮", "area": "630102005006", "contact_name": NAME, "contact_phone": PHONE}
+
+
+def enter(client, near, office, **given):
+    """The new matter, and the page to which one comes."""
+    client.force_login(near.accounts[office])
+    answer = client.post("/cases/new/", {"id": str(new_id()), **ENTERED, **given})
+    assert answer.status_code == 302
+    return Matter.objects.get(), answer["Location"]
+
+
+def test_the_desk_is_shown_once_with_which_code_the_caller_follows_it(client, near):
+    matter, address = enter(client, near, "dispatcher")
+    pages = [client.get(address).content.decode() for _ in range(2)]
+    assert [query_code(matter) in page for page in pages] == [True, False]
+    assert f'href="/cases/{matter.number}/code/"' in pages[1]
+    resident = Client()
+    assert resident.post(f"/m/{matter.number}/", {"code": query_code(matter)}).status_code == 302
+
+
+def test_who_may_be_given_it_to_handle_is_not_shown_the_code(client, near):
+    """The committee enters it, and may handle it later: the desk gives the code."""
+    matter, address = enter(client, near, "committee")
+    page = client.get(address).content.decode()
+    assert [said in page for said in (query_code(matter), "查询码由派遣台告诉反映人。")] == [False, True]
+
+
+def test_what_came_by_telephone_is_rated_by_the_caller(near, client):
+    matter, _address = enter(client, near, "dispatcher")
+    for action in ("dispatch", "sign_for", "finish", "reply"):
+        act(near, matter, action)
+    assert act(near, matter, "confirm").to_state == "rating"
+
+
+def test_of_a_grid_workers_round_nobody_has_a_code(client, near):
+    client.force_login(near.accounts["grid-worker"])
+    sent = {"id": str(new_id()), "text": "路灯不亮", "outcome": "handed_on"}
+    assert client.post("/patrol/", sent).status_code == 302
+    assert Matter.objects.get().code_key == ""

@@ -4,8 +4,10 @@ import pytest
 
 from tests.support.cases import NAME, PHONE, act, case_in, reported
 from tests.support.street import AT, BASIS, DAY, SINCE
+from tests.support.visitors import visit
 from xiuhuazhen.core.kit.actors import SYSTEM
 from xiuhuazhen.core.kit.errors import InvalidInput
+from xiuhuazhen.core.kit.ids import new_id
 from xiuhuazhen.core.norms.actions import NormText, set_norm
 from xiuhuazhen.core.procedures import telling
 from xiuhuazhen.core.procedures.actions.waking import TICKER
@@ -13,7 +15,7 @@ from xiuhuazhen.core.procedures.models import Matter
 from xiuhuazhen.core.procedures.queries import steps_of
 from xiuhuazhen.core.procedures.thread import thread_told
 from xiuhuazhen.domains.cases.actions.waiting import Extension, Pause
-from xiuhuazhen.domains.cases.choices import ExtensionReason, PauseReason
+from xiuhuazhen.domains.cases.choices import ExtensionReason, PauseReason, Source
 from xiuhuazhen.domains.cases.forms.waiting import ExtensionForm
 
 pytestmark = pytest.mark.django_db
@@ -106,3 +108,83 @@ def test_the_clock_tells_as_itself(near):
     matter = left(near, "rating")
     step = act(near, matter, "lapse", by=TICKER, at=AT + 8 * DAY)
     assert (step.actor_key, told(matter, step)) == ("system", ["您反映的事 … 已结案。"])
+
+
+# whoever left a telephone with staff, and units from which something is taken
+
+
+@pytest.mark.parametrize(
+    ("state", "action", "said"),
+    [
+        ("answering", "reply", "您反映的事 … 有新进展。"),
+        ("checking", "confirm", "您反映的事 … 说已办好，请您看看办好没有。"),
+        ("handling", "record_withdrawal", "您反映的事 … 已结案。"),
+    ],
+)
+def test_a_reporter_by_telephone_or_at_the_counter_is_told_and_asked(near, state, action, said):
+    """What staff entered for them is theirs like a report of their own."""
+    matter = case_in(near, state, source=Source.STAFF, by=near.actor("dispatcher"), contact_phone=PHONE)
+    assert told(matter, act(near, matter, action)) == [said]
+
+
+def test_the_caller_of_a_hotline_is_told_by_the_hotline(near):
+    order = {"source": Source.HOTLINE, "source_name": "12345", "source_number": "7", "contact_phone": PHONE}
+    matter = case_in(near, "answering", by=near.actor("dispatcher"), **order)
+    assert told(matter, act(near, matter, "reply")) == []
+
+
+def heard(near, matter, step):
+    """Which offices are told of the step."""
+    offices = {f"person:{account.person_id}": office for office, account in near.accounts.items()}
+    notices = telling.expand({"matter": str(matter.pk), "step": step.number}, AT)
+    return {(offices[notice.recipient], notice.path) for notice in notices if notice.recipient in offices}
+
+
+def test_the_unit_hears_that_the_desk_took_it_back(near):
+    """Whoever had it, and where nobody had signed yet everybody; they see it no more, so it leads to the worklist."""
+    signed, waiting = case_in(near, "handling"), case_in(near, "dispatched")
+    assert heard(near, signed, act(near, signed, "recall")) == {("handler", "/desk/")}
+    assert heard(near, waiting, act(near, waiting, "recall")) == {("handler", "/desk/"), ("colleague", "/desk/")}
+
+
+@pytest.mark.parametrize("action", ["withdraw", "record_withdrawal"])
+def test_the_unit_hears_that_the_reporter_withdrew_it(near, action):
+    matter = case_in(near, "handling")
+    assert heard(near, matter, act(near, matter, action)) == {("handler", f"/matters/{matter.number}/")}
+    fresh = reported().matter
+    assert heard(near, fresh, act(near, fresh, action)) == set()
+
+
+def sent(text="已修好，请看", **given):
+    return {"text": text, "version": 4, "command_id": str(new_id()), **given}
+
+
+@pytest.mark.usefixtures("monday")
+def test_what_somebody_writes_while_it_is_taken_back_is_kept(world, near):
+    """They are told that it was taken back, and can copy what they wrote. Nothing is done."""
+    matter = case_in(near, "answering")
+    act(near, matter, "recall")
+    steps = matter.steps.count()
+    answer = visit(world, "near-handler", today=AT.date()).post(f"/matters/{matter.number}/do/reply/", sent())
+    page = answer.content.decode()
+    assert (answer.status_code, matter.steps.count()) == (409, steps)
+    assert [said in page for said in ("这件事已经不在你们单位了", "已修好，请看", matter.title)] == [True, True, False]
+
+
+@pytest.mark.usefixtures("monday")
+@pytest.mark.parametrize(
+    ("visitor", "status"),
+    [
+        ("near-other-handler", 404),
+        ("far-handler", 404),
+        ("former-near-handler", 404),
+        ("coming-near-handler", 404),
+        ("stranger", 404),
+        ("anonymous", 302),
+    ],
+)
+def test_nobody_else_learns_that_there_is_such_a_matter(world, near, visitor, status):
+    matter = case_in(near, "answering")
+    act(near, matter, "recall")
+    client = visit(world, visitor, today=AT.date())
+    assert client.post(f"/matters/{matter.number}/do/reply/", sent()).status_code == status

@@ -53,7 +53,7 @@ def test_taken_back_by_whoever_reported_it(reports, works):
     resident.writes("为什么", "车主挪走了。")
     resident.looks("ended-09-withdrawing")
     resident.submits("撤回")
-    resident.sees("您已撤回", "已结案")
+    resident.sees("您已撤回", "已撤回")
     resident.looks("ended-10-withdrawn")
     desk = works("周敏")
     expect(desk.owes("面包车堵住")).to_have_count(0)

@@ -13,6 +13,9 @@ class Permission:
     roles: frozenset[RoleName]
 
 
+LEAD_SHIFT = "people.lead_shift"
+"""The permission to be duty leader for the units of the area that one leads, beside those who work for them."""
+
 _permissions: dict[str, Permission] = {}
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from xiuhuazhen.core.areas import reference
+from xiuhuazhen.core.kit.periods import DatedQuerySet
 from xiuhuazhen.core.norms.queries import path_ids
 from xiuhuazhen.core.people import permissions
 from xiuhuazhen.core.people.choices import DOES, RoleName, UnitKind
@@ -45,6 +46,19 @@ def people_of_unit(unit_id: UUID, *, on: date) -> QuerySet[Person]:
     return Person.objects.filter(pk__in=holders).order_by("name", "id")
 
 
+def leads_over(unit: Unit) -> DatedQuerySet[Role]:
+    """The roles, of whatever time, with which somebody leads the area in which the unit lies."""
+    offices = permissions.known(permissions.LEAD_SHIFT).roles
+    return Role.objects.filter(name__in=offices, area_id__in=path_ids(unit.area.path))
+
+
+def leaders_over(unit: Unit, *, on: date) -> QuerySet[Person]:
+    """Persons who lead the unit's area on this day and do not work for the unit itself."""
+    own = Role.objects.in_force(on).filter(unit=unit).values("person_id")
+    leads = leads_over(unit).in_force(on).values("person_id")
+    return Person.objects.filter(pk__in=leads).exclude(pk__in=own).order_by("name", "id")
+
+
 @dataclass(frozen=True)
 class RoleCard:
     """A card on the demonstration's sign-in page: who one would be, and what they do. ``id`` is the account's name."""
@@ -70,14 +84,35 @@ def role_cards(*, on: date) -> list[RoleCard]:
     return list(cards.values())
 
 
-def holders_of(permission: str, unit_id: UUID, *, on: date) -> list[UUID]:
-    """The persons who hold the permission for the unit on this day, by name."""
-    offices = permissions.known(permission).roles
-    held = Role.objects.in_force(on).filter(unit_id=unit_id, name__in=offices)
+def holders_of(permission: str, unit_id: UUID, *, on: date, area_path: str | None = None) -> list[UUID]:
+    """The persons who hold the permission for the unit on this day, by name; with a path only those who hold it where
+    that place lies."""
+    held = _held(permission, on).filter(unit_id=unit_id)
+    if area_path is not None:
+        held = held.filter(area_id__in=path_ids(area_path))
     return list(dict.fromkeys(held.order_by("person__name", "person_id").values_list("person_id", flat=True)))
 
 
 def anybody_may(permission: str, unit_id: UUID, *, on: date) -> bool:
     """Whether anybody holds the permission for the unit on this day."""
-    offices = permissions.known(permission).roles
-    return Role.objects.in_force(on).filter(unit_id=unit_id, name__in=offices).exists()
+    return _held(permission, on).filter(unit_id=unit_id).exists()
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Somebody who holds a permission, and the unit for which they do."""
+
+    person_id: UUID
+    unit_id: UUID
+
+
+def holders_here(permission: str, *, area_path: str, on: date) -> list[Holder]:
+    """Everybody who holds the permission where this place lies, for whatever unit; who is nearest comes first."""
+    held = _held(permission, on).filter(area_id__in=path_ids(area_path))
+    rows = held.order_by("-area__level", "unit__name", "person__name", "id").values_list("person_id", "unit_id")
+    return [Holder(*row) for row in rows]
+
+
+def _held(permission: str, on: date) -> QuerySet[Role]:
+    """The roles in force with which the permission comes."""
+    return Role.objects.in_force(on).filter(name__in=permissions.known(permission).roles)

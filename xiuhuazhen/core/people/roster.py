@@ -1,5 +1,5 @@
-"""Questions to the duty roster. Somebody counts as on duty while they hold a role for the unit: whoever left is not
-called, and what they were to stand is a gap."""
+"""Questions to the duty roster. Somebody counts as on duty while they hold a role for the unit, and as duty leader also
+while they lead its area: whoever left is not called, and what they were to stand is a gap."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -7,7 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q
+
 from xiuhuazhen.core.kit import clock
+from xiuhuazhen.core.norms.queries import path_ids
+from xiuhuazhen.core.people import permissions
 from xiuhuazhen.core.people.choices import ShiftPost, UnitKind
 from xiuhuazhen.core.people.models import Role, Shift, ShiftQuerySet
 from xiuhuazhen.core.people.queries import serving_unit
@@ -47,8 +51,13 @@ def on_duty(unit_id: UUID, *, at: datetime) -> list[OnDuty]:
     """Who is on duty for the unit at this moment: leaders first, then by name. At the moment at which one shift ends
     and the next begins it is the next."""
     rows = Shift.objects.standing().filter(unit_id=unit_id, begins_at__lte=at, ends_at__gt=at)
-    here = Role.objects.in_force(clock.local_date(at)).filter(unit_id=unit_id).values("person_id")
-    found = rows.filter(person_id__in=here).select_related("person", "unit")
+    on = clock.local_date(at)
+    here = Role.objects.in_force(on).filter(unit_id=unit_id).values("person_id")
+    leads = Role.objects.in_force(on).filter(person_id=OuterRef("person_id"), name__in=_leading())
+    place = ExpressionWrapper(OuterRef("unit__area__path"), output_field=CharField())
+    above = Exists(leads.alias(place=place).filter(place__startswith=F("area__path")))
+    stands = Q(person_id__in=here) | Q(above, post=ShiftPost.LEADER)
+    found = rows.filter(stands).select_related("person", "unit")
     return [
         OnDuty(
             person_id=row.person_id,
@@ -74,12 +83,12 @@ def is_on_duty(person_id: UUID | None, unit_id: UUID, *, at: datetime) -> bool:
 
 
 def shifts_of(unit_id: UUID, begins_at: datetime, ends_at: datetime) -> list[Duty]:
-    """The shifts of a unit that have a part of this time, by beginning; two queries."""
+    """The shifts of a unit that have a part of this time, by beginning; two queries, three with duty leaders."""
     return _duties(Shift.objects.filter(unit_id=unit_id), begins_at, ends_at)
 
 
 def duty_of(person_id: UUID, begins_at: datetime, ends_at: datetime) -> list[Duty]:
-    """The shifts of a person, for whatever unit, that have a part of this time, by beginning; two queries."""
+    """The shifts of a person, for whatever unit, that have a part of this time, by beginning; as many queries."""
     return _duties(Shift.objects.filter(person_id=person_id), begins_at, ends_at)
 
 
@@ -93,10 +102,10 @@ def uncovered(unit_id: UUID, begins_at: datetime, ends_at: datetime) -> list[Spa
 
 
 def _duties(rows: ShiftQuerySet, begins_at: datetime, ends_at: datetime) -> list[Duty]:
-    found = rows.standing().touching(begins_at, ends_at).select_related("person", "unit")
+    found = rows.standing().touching(begins_at, ends_at).select_related("person", "unit__area")
     shifts = list(found.order_by("begins_at", "post", "person__name", "id"))
-    held = _roles(shifts)
-    return [_duty(row, held[row.person_id, row.unit_id]) for row in shifts]
+    held, leads = _roles(shifts), _leads([row for row in shifts if row.post == ShiftPost.LEADER])
+    return [_duty(row, [*held[row.person_id, row.unit_id], *leads.get(row.pk, ())]) for row in shifts]
 
 
 def _duty(row: Shift, periods: list[Period]) -> Duty:
@@ -122,3 +131,22 @@ def _roles(shifts: Iterable[Shift]) -> dict[tuple[UUID, UUID], list[Period]]:
     for person_id, unit_id, start, end in rows.values_list("person_id", "unit_id", "valid_from", "valid_to"):
         found[person_id, unit_id].append((start, end))
     return found
+
+
+def _leads(shifts: list[Shift]) -> dict[UUID, list[Period]]:
+    """By shift of a duty leader: the periods in which its person leads the area of the unit. One query, none without
+    such a shift."""
+    if not shifts:
+        return {}
+    roles = list(Role.objects.filter(person_id__in={row.person_id for row in shifts}, name__in=_leading()))
+    found: dict[UUID, list[Period]] = {}
+    for row in shifts:
+        above = path_ids(row.unit.area.path)
+        own = (role for role in roles if role.person_id == row.person_id and role.area_id in above)
+        found[row.pk] = [(role.valid_from, role.valid_to) for role in own]
+    return found
+
+
+def _leading() -> list[str]:
+    """The offices with which one leads an area."""
+    return sorted(permissions.known(permissions.LEAD_SHIFT).roles)

@@ -13,6 +13,11 @@ def wire() -> None:
         _("Only the leaders, the administrator and the duty desk of this area can change the roster."),
         roles=(RoleName.STREET_LEADER, RoleName.ADMINISTRATOR, RoleName.DISPATCHER),
     )
+    permissions.register(
+        permissions.LEAD_SHIFT,
+        _("Only whoever leads this area, or works for the unit, can be its duty leader."),
+        roles=(RoleName.STREET_LEADER,),
+    )
     declare("people.Unit", DataClass.PUBLIC, keep="permanent: history names units")
     declare("people.Person", DataClass.PERSONAL, keep="while the person works here, then as long as a role is named")
     declare("people.Account", DataClass.INTERNAL, keep="while the person works here")

@@ -6,7 +6,7 @@ import unicodedata
 from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from xiuhuazhen.core.kit.actors import PermittedActor
@@ -14,6 +14,7 @@ from xiuhuazhen.core.kit.errors import Forbidden, NotFound
 from xiuhuazhen.core.kit.ids import parse_id
 from xiuhuazhen.core.kit.sealing import keyed_digest
 from xiuhuazhen.core.people.access import StaffActor
+from xiuhuazhen.core.procedures import kinds
 from xiuhuazhen.core.procedures.models import Bulk, Export, Matter, SavedFilter, Step
 from xiuhuazhen.core.procedures.numbers import plain_number
 from xiuhuazhen.core.procedures.queries import visible_matters
@@ -91,6 +92,19 @@ def _own(rows: QuerySet[_Row], row_id: str, absent: str) -> _Row:
     if row is None:
         raise NotFound(absent)
     return row
+
+
+def matter_taken_away(by: StaffActor, number: str) -> Matter:
+    """The matter that a unit for which the person handles had, and that they see no more: so that somebody who was
+    about to act is told. Raises ``NotFound`` for everybody else, and for what not everybody of an area may see."""
+    had = Q(pk__in=[])
+    for kind in filter(lambda kind: kind.view, kinds.all_kinds()):
+        units = [str(grant.unit_id) for grant in by.grants_of(kind.handle)]
+        had |= Q(matter__kind=kind.procedure.kind, action__in=kind.procedure.gives(), facts__unit__in=units)
+    step = Step.objects.select_related("matter").filter(had, matter__number=plain_number(number)).first()
+    if step is None:
+        raise NotFound(_("There is no such matter here, or you are not among those who work on it."))
+    return step.matter
 
 
 def query_code(matter: Matter) -> str:

@@ -22,7 +22,7 @@ from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.actors import SYSTEM, Actor
 from xiuhuazhen.core.kit.errors import Refusal
 from xiuhuazhen.core.people.access import actor_by_key
-from xiuhuazhen.core.procedures import documents, kinds, queries
+from xiuhuazhen.core.procedures import documents, kinds, queries, stuck
 from xiuhuazhen.core.procedures.actions import erasing, waking
 from xiuhuazhen.core.procedures.actions.bulk import finish_bulk, take_row
 from xiuhuazhen.core.procedures.actions.exporting import finish_export, give_up_export, note_rows
@@ -85,6 +85,11 @@ def erase(run: JobRun, **_: Any) -> None:
 def release(run: JobRun, **_: Any) -> None:
     """Matters of people who left their post go back to the unit."""
     _each(run, queries.left_behind(clock.now()), waking.release_matter)
+
+
+def point_anew(run: JobRun, **_: Any) -> None:
+    """Matters on which nobody can act where they wait, or somebody stands in, are put to whoever can today."""
+    _each(run, stuck.to_point_anew(clock.now()), waking.point_anew)
 
 
 def index(run: JobRun, *, whole: bool = False, **_: Any) -> None:

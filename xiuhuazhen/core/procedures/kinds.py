@@ -14,7 +14,7 @@ from xiuhuazhen.core.procedures.models import Matter, Step
 from xiuhuazhen.core.procedures.rules.tables import Party, Procedure, Waits
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
+    from django.db.models import Exists, OuterRef, QuerySet
 
     from xiuhuazhen.core.people.access import StaffActor
 
@@ -99,8 +99,9 @@ class Telling:
 
     Those are meant who hold ``permission`` for the unit that the matter ``waits`` for; of a unit that has it, the
     assignee alone once there is one. ``Waits.PRESENT`` without a permission are those who have it on their worklist,
-    ``Waits.RESIDENT`` is the reporter, who needs no permission. What is
-    ``only_urgent`` is told of urgent matters alone, then to who is on duty at the desk.
+    ``Waits.RESIDENT`` is the reporter, who needs no permission. What is ``only_urgent`` is told of urgent matters
+    alone, then to who is on duty at the desk. ``former`` means the unit that had the matter when the step was taken,
+    if there was one, and who had it there.
     """
 
     waits: Waits
@@ -108,6 +109,7 @@ class Telling:
     permission: str = ""
     urgent: bool = False
     only_urgent: bool = False
+    former: bool = False
 
 
 @dataclass(frozen=True)
@@ -116,7 +118,8 @@ class Kind:
 
     ``view`` is the permission to see matters of an area, empty where only the unit that has one sees it; ``handle`` the
     one to see those of one's own unit. ``hidden_from`` gives the ids of matters that a person does not see although
-    they hold a permission, since they are concerned themselves; ``concerns`` the ids of these persons on a day.
+    they hold a permission, since they are concerned themselves; ``concerns`` the ids of these persons on a day, and
+    ``concerned_in`` the same as a condition of a query, on references to the matter and to the person.
     ``done`` says of each action what happened, ``%(unit)s`` and ``%(reason)s`` filled from the step's facts; ``told``
     says the same to the person outside in everyday words, and leaves out what does not concern them; only of
     ``told_contents`` they also see the text and the files. ``facts`` and ``text`` are made from the first step.
@@ -160,6 +163,7 @@ class Kind:
     told_at: str = ""
     hidden_from: "Callable[[StaffActor], QuerySet[Any, Any]] | None" = None
     concerns: Callable[[Matter, date], set[UUID]] | None = None
+    concerned_in: "Callable[[OuterRef, OuterRef, date], Exists] | None" = None
     proofs: frozenset[str] = frozenset()
     reply: Callable[[Matter, Actor, str], str] | None = None
     marks: Mapping[str, Label] = field(default_factory=dict)

@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.actors import Actor
 from xiuhuazhen.core.kit.errors import Conflict, Forbidden, NotFound
 from xiuhuazhen.core.kit.ids import new_id
@@ -15,6 +16,7 @@ from xiuhuazhen.core.people import permissions
 from xiuhuazhen.core.procedures import kinds
 from xiuhuazhen.core.procedures.models import Matter, Step
 from xiuhuazhen.core.procedures.rules import tables as rules
+from xiuhuazhen.core.procedures.whom import stands_in
 
 
 @dataclass(frozen=True)
@@ -33,8 +35,8 @@ def possible(matter: Matter, steps: Sequence[Step], *, by: Actor, at: datetime) 
         transition
         for transition in kind.procedure.transitions_from(matter.state)
         if transition.action in kind.offers
-        and permitted(transition, matter, by)
         and not rules.request_fault(transition, kind.procedure, matter.requests)
+        and permitted(transition, matter, by, at=at)
     ]
     if any(transition.guard for transition in found):
         now = situation(matter, steps, by, at)
@@ -64,24 +66,26 @@ def named(matter: Matter, action: str) -> Offered:
     raise NotFound(_("There is no such action."))
 
 
-def offered(matter: Matter, action: str, *, by: Actor) -> Offered:
+def offered(matter: Matter, action: str, *, by: Actor, at: datetime) -> Offered:
     """The offer of an action that the matter's state leads to and the person may take; guards are left out."""
     offer = named(matter, action)
     for transition in kinds.get(matter.kind).procedure.transitions_from(matter.state):
         if transition.action == action:
-            if not permitted(transition, matter, by):
+            if not permitted(transition, matter, by, at=at):
                 raise Forbidden(str(permissions.known(transition.permission).sentence))
             return offer
     raise Conflict(_("This cannot be done in the matter's present state. Reload the page to see where it stands."))
 
 
-def permitted(transition: rules.Transition, matter: Matter, by: Actor) -> bool:
+def permitted(transition: rules.Transition, matter: Matter, by: Actor, *, at: datetime) -> bool:
     """Whether the actor holds the permission where the matter lies, or for the very unit that has it; where none has
-    it, perhaps another one."""
-    unit_id = matter.holder_id if transition.party is rules.Party.HOLDER else None
-    if transition.party is rules.Party.HOLDER and unit_id is None:
-        return bool(transition.unheld) and by.may(transition.unheld, area_path=matter.area.path)
-    return by.may(transition.permission, area_path=matter.area.path, unit_id=unit_id)
+    it, perhaps another one; or stands in because nobody holds it there."""
+    path, permission, unit_id = matter.area.path, transition.permission, matter.holder_id
+    if transition.party is not rules.Party.HOLDER:
+        return by.may(permission, area_path=path) or stands_in(permission, matter, by, on=clock.local_date(at))
+    if unit_id is None:
+        return bool(transition.unheld) and by.may(transition.unheld, area_path=path)
+    return by.may(permission, area_path=path, unit_id=unit_id)
 
 
 def situation(matter: Matter, steps: Iterable[Step], by: Actor, at: datetime) -> rules.Situation:

@@ -1,19 +1,22 @@
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat, Replace
 
 from xiuhuazhen.core.areas.choices import Level
 from xiuhuazhen.core.areas.models import Area
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.norms.models import Norm
 from xiuhuazhen.core.norms.queries import counted, norm_in_force
+from xiuhuazhen.core.people import permissions
 from xiuhuazhen.core.people.access import Grant, StaffActor
 from xiuhuazhen.core.people.models import Role
 from xiuhuazhen.core.procedures import kinds
 from xiuhuazhen.core.procedures.models import Matter, Step, WorklistRow
+from xiuhuazhen.core.procedures.rules.tables import State, Waits
 from xiuhuazhen.core.procedures.wording import names_in, sentence
 
 _COLUMN = {Level.COUNTY: "county_id", Level.STREET: "street_id", Level.COMMUNITY: "community_id"}
@@ -63,24 +66,89 @@ def _reach(grant: Grant, *, prefix: str = "") -> Q:
 def worklist(by: StaffActor, *, at: datetime) -> QuerySet[WorklistRow]:
     """What the person owes, by due date: what waits for a unit for which they hold the permission that the next action
     asks for, and lies in their area or was given to that very unit. What is assigned to a colleague is left out, as
-    long as the colleague holds a role for the unit on this day: nothing stays with somebody who left. What waits for
-    somebody outside, or is paused, is there from its due time on. What the person owes anyway is not there once more
-    because it is late, or because something is asked for beside it."""
-    on = clock.local_date(at)
-    handles = {name for kind in kinds.all_kinds() for name in kind.held_for_units()}
+    long as the colleague can act on it on this day: nothing stays with somebody who left. What waits for somebody who
+    did not do the work is not there for who did. What waits for somebody outside, or is paused, is there from its due
+    time on. What the person owes anyway is not there once more because it is late, or because something is asked for
+    beside it."""
+    handles = for_units()
     condition = Q(pk__in=[])
     for grant in by.grants:
         for_unit = Q(unit_id=grant.unit_id, permission__in=sorted(grant.permissions & handles))
         for_area = Q(unit_id=grant.unit_id, permission__in=sorted(grant.permissions - handles))
         condition |= for_unit | (for_area & _reach(grant, prefix="matter__"))
-    here = Role.objects.in_force(on).filter(person_id=OuterRef("person_id"), unit_id=OuterRef("unit_id"))
-    mine = Q(person__isnull=True) | Q(person_id=by.person_id) | ~Exists(here)
+    mine = Q(person__isnull=True) | Q(person_id=by.person_id) | ~_assignee_can_act(clock.local_date(at))
     rows = WorklistRow.objects.filter(condition & mine, from_at__lte=at).exclude(concerned(by, prefix="matter__"))
+    rows = rows.exclude(_did_the_work(by))
     rungs = {rung.name for kind in kinds.all_kinds() for rung in kind.procedure.ladder}
     owed = rows.filter(matter=OuterRef("matter")).exclude(reason__in=rungs)
     same = owed.filter(unit=OuterRef("unit"), permission=OuterRef("permission"), reason="")
     rows = rows.exclude(Q(reason__in=rungs) & Exists(owed)).exclude(~Q(reason="") & Exists(same))
     return rows.select_related("matter__area", "matter__community", "matter__holder", "unit").order_by("due_at", "id")
+
+
+def for_units() -> set[str]:
+    """The permissions that are held for the very unit that has a matter, wherever it lies."""
+    return {name for kind in kinds.all_kinds() for name in kind.held_for_units()}
+
+
+def _assignee_can_act(on: date) -> Q:
+    """The condition "the person of the row holds its permission for the unit on this day and is not concerned"."""
+    can = Q(pk__in=[])
+    for name in sorted(_held_by_assignees()):
+        can |= Q(permission=name) & Q(Exists(holders_of_row(name, on).filter(person_id=OuterRef("person_id"))))
+    return can
+
+
+def _held_by_assignees() -> set[str]:
+    """The permissions of rows that have a person: of what waits for the unit that has the matter."""
+    procedures = [kind.procedure for kind in kinds.all_kinds()]
+    states = {each.permission for one in procedures for each in one.states if each.waits is Waits.HOLDER}
+    return states | {each.permission for one in procedures for each in one.requests if each.waits is Waits.HOLDER}
+
+
+def _did_the_work(by: StaffActor) -> Q:
+    """The condition "the row waits for somebody else than who did the work, and the person did it"."""
+    done = Step.objects.filter(matter_id=OuterRef("matter_id"), actor_key=by.key)
+    found = Q(pk__in=[])
+    for kind, state in _apart():
+        waits = Q(permission=state.permission, matter__state=state.name, matter__kind=kind)
+        found |= waits & Q(Exists(done.filter(action__in=state.not_by)))
+    return found
+
+
+def _apart() -> list[tuple[str, State]]:
+    """The states in which others are to act than before, each with its kind."""
+    procedures = [kind.procedure for kind in kinds.all_kinds()]
+    return [(each.kind, state) for each in procedures for state in each.states if state.not_by]
+
+
+def holders_of_row(permission: str, on: date) -> QuerySet[Role]:
+    """Inside a query of worklist rows with this permission: the roles with which somebody can act on the row today.
+    They are in force for its unit, hold where the matter lies unless the permission is held for units, and belong to
+    nobody whom the matter concerns or who did the work before."""
+    offices = sorted(permissions.known(permission).roles)
+    roles = Role.objects.in_force(on).filter(unit_id=OuterRef("unit_id"), name__in=offices)
+    if permission not in for_units():
+        place = ExpressionWrapper(OuterRef("matter__area__path"), output_field=CharField())
+        roles = roles.alias(place=place).filter(place__startswith=F("area__path"))
+    matter, person = OuterRef(OuterRef("matter_id")), OuterRef("person_id")
+    for kind in kinds.all_kinds():
+        if kind.concerned_in and permission == kind.handle:
+            roles = roles.exclude(kind.concerned_in(matter, person, on))
+    for _kind, state in _apart():
+        if state.permission == permission:
+            done = Step.objects.filter(matter_id=matter, action__in=state.not_by)
+            roles = roles.exclude(Exists(done.alias(key=_KEY, own=_own_key(person)).filter(key=F("own"))))
+    return roles
+
+
+_KEY = Replace("actor_key", Value("-"), Value(""))
+
+
+def _own_key(person: OuterRef) -> Concat:
+    """How history names the person, without hyphens: one of the two databases keeps ids without them."""
+    plain = Replace(Cast(person, CharField()), Value("-"), Value(""))
+    return Concat(Value("person:"), plain, output_field=CharField())
 
 
 def changes_since(matter: Matter, version: int) -> list[dict[str, Any]]:
@@ -132,10 +200,16 @@ def _norm_of_keeping(kind: str, area_path: str, at: datetime) -> Norm | None:
 
 
 def left_behind(at: datetime) -> QuerySet[Matter]:
-    """Open matters assigned to somebody who holds no role any more for the unit that has them."""
-    here = Role.objects.in_force(clock.local_date(at))
-    held = here.filter(person_id=OuterRef("assignee_id"), unit_id=OuterRef("holder_id"))
-    waiting = Matter.objects.filter(Q(is_open=True, assignee__isnull=False, holder__isnull=False) & ~Exists(held))
+    """Open matters assigned to somebody who cannot handle them any more for the unit that has them, or whom they have
+    come to concern."""
+    on, gone = clock.local_date(at), Q(pk__in=[])
+    for kind in kinds.all_kinds():
+        here = Role.objects.in_force(on).filter(person_id=OuterRef("assignee_id"), unit_id=OuterRef("holder_id"))
+        left = Q(~Exists(here.filter(name__in=sorted(permissions.known(kind.handle).roles))))
+        if kind.concerned_in:
+            left |= Q(kind.concerned_in(OuterRef("pk"), OuterRef("assignee_id"), on))
+        gone |= Q(kind=kind.procedure.kind) & left
+    waiting = Matter.objects.filter(gone, is_open=True, assignee__isnull=False, holder__isnull=False)
     return waiting.order_by("id")
 
 

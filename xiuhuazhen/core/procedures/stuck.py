@@ -1,18 +1,16 @@
 """Open matters that stand still, by why: what a leader or the desk has to set going again."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from xiuhuazhen.core.kit import clock
-from xiuhuazhen.core.people import permissions
 from xiuhuazhen.core.people.access import StaffActor
-from xiuhuazhen.core.people.models import Role
 from xiuhuazhen.core.procedures import kinds
 from xiuhuazhen.core.procedures.choices import Why
 from xiuhuazhen.core.procedures.models import Matter, WorklistRow
-from xiuhuazhen.core.procedures.queries import concerned, under_grants
+from xiuhuazhen.core.procedures.queries import concerned, holders_of_row, under_grants
 from xiuhuazhen.core.procedures.rules.tables import OUTSIDE, State
 
 STUCK = "procedures.stuck"
@@ -52,25 +50,25 @@ def stuck_matters(by: StaffActor, why: Why, *, at: datetime, community: str = ""
 
 
 def unattended(at: datetime) -> QuerySet[WorklistRow]:
-    """Rows of the worklist on which nobody can act today: no role for the unit has the permission, or none that has
-    it holds where the matter lies. Who sees a matter only because it is late is left out."""
+    """Rows of the worklist on which nobody can act today. Who sees a matter only because it is late is left out."""
     on = clock.local_date(at)
     rows = WorklistRow.objects.filter(Q(reason="") | Q(reason__in=_request_names()), from_at__lte=at)
-    for_units = {name for kind in kinds.all_kinds() for name in kind.held_for_units()}
     attended = Q(pk__in=[])
     for name in sorted(_permissions()):
-        attended |= Q(Exists(_holders(name, on, everywhere=name in for_units)), permission=name)
+        attended |= Q(permission=name) & Q(Exists(holders_of_row(name, on)))
     return rows.filter(~attended)
 
 
-def _holders(permission: str, on: date, *, everywhere: bool) -> QuerySet[Role]:
-    """Roles for the row's unit that have the permission; where it is held for an area, those of the matter's place."""
-    offices = sorted(permissions.known(permission).roles)
-    roles = Role.objects.in_force(on).filter(unit_id=OuterRef("unit_id"), name__in=offices)
-    if everywhere:
-        return roles
-    place = ExpressionWrapper(OuterRef("matter__area__path"), output_field=CharField())
-    return roles.alias(place=place).filter(place__startswith=F("area__path"))
+def to_point_anew(at: datetime) -> QuerySet[Matter]:
+    """Matters that may be on the wrong worklist since their last step: nobody there can act, or somebody stands in."""
+    standing = Q(pk__in=[])
+    for kind in kinds.all_kinds():
+        for state in kind.procedure.states:
+            other = kind.procedure.stands_in.get(state.permission)
+            if other:
+                standing |= Q(matter__kind=kind.procedure.kind, matter__state=state.name, permission=other, reason="")
+    rows = unattended(at).values("matter_id"), WorklistRow.objects.filter(standing).values("matter_id")
+    return Matter.objects.filter(Q(pk__in=rows[0]) | Q(pk__in=rows[1])).order_by("id")
 
 
 def _permissions() -> set[str]:
@@ -81,6 +79,7 @@ def _permissions() -> set[str]:
         found |= {request.permission for request in kind.procedure.requests}
         found |= {request.overdue[1] for request in kind.procedure.requests if request.overdue}
         found |= {request.unheld[1] for request in kind.procedure.requests if request.unheld}
+        found |= set(kind.procedure.stands_in.values())
     return found
 
 

@@ -10,16 +10,17 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from xiuhuazhen.core.kit import clock
+from xiuhuazhen.core.kit.ids import parse_id
 from xiuhuazhen.core.messages.outbox import post
 from xiuhuazhen.core.messages.topics import Notice
 from xiuhuazhen.core.people.access import StaffActor
-from xiuhuazhen.core.people.queries import holders_of
 from xiuhuazhen.core.people.roster import desk_on_duty
-from xiuhuazhen.core.procedures import kinds, worklist
+from xiuhuazhen.core.procedures import kinds
 from xiuhuazhen.core.procedures.choices import Urgency
 from xiuhuazhen.core.procedures.kinds import Telling
 from xiuhuazhen.core.procedures.models import Matter, Step
 from xiuhuazhen.core.procedures.rules.tables import Rung, Waits
+from xiuhuazhen.core.procedures.whom import Whom, able, whom
 
 TOPIC = "procedures.step"
 
@@ -35,7 +36,8 @@ def expand(payload: dict[str, Any], at: datetime) -> Iterator[Notice]:
     matter = Matter.objects.select_related("area", "holder").get(pk=payload["matter"])
     step = Step.objects.get(matter=matter, number=payload["step"])
     for telling in _tellings(matter, step):
-        for recipient in dict.fromkeys(_recipients(matter, telling, at)):
+        former = _former(matter, step, telling, at) if telling.former else None
+        for recipient in dict.fromkeys(_recipients(matter, telling, at) if former is None else former):
             yield _notice(matter, step, telling, recipient)
 
 
@@ -57,10 +59,21 @@ def _recipients(matter: Matter, telling: Telling, at: datetime) -> Iterator[str]
         yield from (reporter(matter),) if reporter and reporter(matter) else ()
         return
     meant = _meant(matter, telling)
-    unit_id = worklist.unit_for(meant.waits, matter, meant.permission, matter.area.path, at)
-    if unit_id:
-        yield from (f"person:{person_id}" for person_id in _people(matter, meant, unit_id, at))
-        yield f"unit:{unit_id}"
+    found = whom(meant.waits, matter, meant.permission, area_path=matter.area.path, at=at)
+    if found:
+        yield from (f"person:{person_id}" for person_id in _people(matter, meant, found, at))
+        yield f"unit:{found.unit_id}"
+
+
+def _former(matter: Matter, step: Step, telling: Telling, at: datetime) -> list[str]:
+    """The unit that had the matter, also where the step took it away: who had it there, as long as they can act for
+    the unit, else everybody who can."""
+    unit_id = parse_id(step.facts.get("unit", "")) or matter.holder_id
+    if unit_id is None:
+        return []
+    there = able(matter, telling.permission, unit_id, area_path=matter.area.path, on=clock.local_date(at))
+    had = parse_id(step.facts.get("person", "")) or matter.assignee_id
+    return [*(f"person:{each}" for each in ([had] if had in there else there)), f"unit:{unit_id}"]
 
 
 def _meant(matter: Matter, telling: Telling) -> Telling:
@@ -70,16 +83,16 @@ def _meant(matter: Matter, telling: Telling) -> Telling:
     return telling
 
 
-def _people(matter: Matter, telling: Telling, unit_id: UUID, at: datetime) -> list[UUID]:
-    kind, on = kinds.get(matter.kind), clock.local_date(at)
-    state, own = kind.procedure.state(matter.state), telling.waits is Waits.PRESENT and not telling.permission
-    concerned = kind.concerns(matter, on) if kind.concerns else set()
-    if (state.waits if own else telling.waits) is Waits.HOLDER and matter.assignee_id and unit_id == matter.holder_id:
-        return [matter.assignee_id]
-    on_duty = desk_on_duty(matter.area.path, at=at) if telling.only_urgent else []
-    permission = state.permission if own else telling.permission
-    people = [each.person_id for each in on_duty] or holders_of(permission, unit_id, on=on)
-    return [person_id for person_id in people if person_id not in concerned]
+def _people(matter: Matter, telling: Telling, found: Whom, at: datetime) -> list[UUID]:
+    """Of a unit that has the matter the assignee alone, as long as they can act; of the desk who is on duty, and where
+    nobody on duty can act the others as well."""
+    there = able(matter, found.permission, found.unit_id, area_path=matter.area.path, on=clock.local_date(at))
+    own = telling.waits is Waits.PRESENT and not telling.permission
+    waits = kinds.get(matter.kind).procedure.state(matter.state).waits if own else telling.waits
+    if waits is Waits.HOLDER and found.unit_id == matter.holder_id and matter.assignee_id in there:
+        return [person_id for person_id in there if person_id == matter.assignee_id]
+    on_duty = [each.person_id for each in desk_on_duty(matter.area.path, at=at)] if telling.only_urgent else []
+    return on_duty if set(on_duty) & set(there) else [*on_duty, *there]
 
 
 def concealed_from(by: StaffActor) -> Iterator[QuerySet[Any, Any]]:
@@ -94,7 +107,7 @@ def _notice(matter: Matter, step: Step, telling: Telling, recipient: str) -> Not
         recipient=recipient,
         subject=str(telling.label) % {"number": matter.number},
         text="",
-        path=reverse(kind.told_at, args=[matter.number]) if outside else _page(matter),
+        path=reverse(kind.told_at, args=[matter.number]) if outside else _page(matter, step, telling),
         urgent=telling.urgent or (matter.urgency == Urgency.URGENT and not outside),
         key=f"{TOPIC}:{matter.pk}:{step.number}:{telling.waits.value}",
         area_id=apart.area_id if apart else matter.area_id,
@@ -102,5 +115,8 @@ def _notice(matter: Matter, step: Step, telling: Telling, recipient: str) -> Not
     )
 
 
-def _page(matter: Matter) -> str:
+def _page(matter: Matter, step: Step, telling: Telling) -> str:
+    """Whoever had it before may see it no more; the worklist shows that it is gone."""
+    if telling.former and step.facts.get("unit"):
+        return reverse("web:desk")
     return reverse("web:matter", args=[matter.number])

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from types import MappingProxyType
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -48,7 +49,8 @@ class StitchShape(StrEnum):
 
 @dataclass(frozen=True)
 class Stitch:
-    """``sentence`` says in plain words what happened ("派给富民路社区"); ``text`` is what somebody wrote.
+    """``sentence`` says in plain words what happened ("派给富民路社区"); ``text`` is what somebody wrote. ``unit`` is
+    the one that acted, of what comes next the one that it waits for.
 
     ``alike`` says where photos like those of the evidence were used before; ``first_due_at`` is the date that was set
     at first, where the limit was lengthened or stood still since.
@@ -90,7 +92,7 @@ def thread(matter: Matter, steps: Sequence[Step], *, by: StaffActor, at: datetim
         replace(stitch, alike=alike.get(str(step.pk), NOWHERE))
         for step, stitch in zip(steps, _stitches(kind, steps, kind.done, shown), strict=True)
     ]
-    return [*stitches, *_what_comes(kind, matter, kind.state_labels, at)]
+    return [*stitches, *_what_comes(kind, matter, kind.state_labels, at, units=_waiting_units(kind, matter))]
 
 
 def thread_told(matter: Matter, steps: Sequence[Step], *, at: datetime) -> list[Stitch]:
@@ -179,7 +181,24 @@ def _ends(procedure: Procedure, step: Step) -> bool:
     return procedure.state(step.from_state).is_open and not procedure.state(step.to_state).is_open
 
 
-def _what_comes(kind: kinds.Kind, matter: Matter, labels: Mapping[str, kinds.Label], at: datetime) -> list[Stitch]:
+def _waiting_units(kind: kinds.Kind, matter: Matter) -> dict[str, str]:
+    """For which unit the matter itself waits (under the empty name), and what is asked for, each by its name. What
+    waits for somebody outside waits for no unit."""
+    rows = matter.worklist.select_related("unit").order_by("-from_at", "id")
+    found = {row.reason: row.unit.name for row in rows}
+    if kind.procedure.state(matter.state).waits in OUTSIDE:
+        found.pop("", None)
+    return found
+
+
+def _what_comes(
+    kind: kinds.Kind,
+    matter: Matter,
+    labels: Mapping[str, kinds.Label],
+    at: datetime,
+    *,
+    units: Mapping[str, str] = MappingProxyType({}),
+) -> list[Stitch]:
     if not matter.is_open:
         return []
     state = kind.procedure.state(matter.state)
@@ -191,12 +210,14 @@ def _what_comes(kind: kinds.Kind, matter: Matter, labels: Mapping[str, kinds.Lab
     now = Stitch(
         shape=shape,
         sentence=said,
+        unit=units.get("", ""),
         basis=basis_of(matter.due_norm),
         due_at=matter.due,
         late=matter.late(at),
         first_due_at=_first_due(matter),
     )
-    return [now, *(_asked(kind, name, kept, at) for name, kept in matter.requests.items())]
+    asked = (_asked(kind, name, kept, at) for name, kept in matter.requests.items())
+    return [now, *(replace(each, unit=units.get(name, "")) for name, each in zip(matter.requests, asked, strict=True))]
 
 
 def _asked(kind: kinds.Kind, name: str, kept: Mapping[str, str], at: datetime) -> Stitch:

@@ -11,7 +11,7 @@ from xiuhuazhen.core.norms import queries as norms
 from xiuhuazhen.core.procedures.choices import Urgency
 from xiuhuazhen.core.procedures.models import Matter
 from xiuhuazhen.core.procedures.rules.clocks import Clock, earliest, moved, read, written
-from xiuhuazhen.core.procedures.rules.tables import ORDER, UNTIL, Procedure, Request, State
+from xiuhuazhen.core.procedures.rules.tables import ORDER, UNTIL, Procedure, Request, Rung, State
 
 
 def qualifiers(matter: Matter) -> tuple[str, ...]:
@@ -106,11 +106,15 @@ def time_up(matter: Matter, state: State) -> datetime:
 def _next_rung(matter: Matter, procedure: Procedure, state: State, *, path: str) -> datetime:
     if matter.due_at == clock.NO_LIMIT or not state.is_open or matter.rung >= len(procedure.ladder):
         return clock.NO_LIMIT
-    after = procedure.ladder[matter.rung].after
-    if not after:
+    return rung_at(matter, procedure.ladder[matter.rung], path=path) or clock.NO_LIMIT
+
+
+def rung_at(matter: Matter, rung: Rung, *, path: str) -> datetime | None:
+    """When a matter that is late comes to a rung; ``None`` where no norm says that it does."""
+    if not rung.after:
         return matter.due_at
-    found = norms.limit(after, qualifiers=qualifiers(matter), area_path=path, start=matter.due_at)
-    return found.at if found else clock.NO_LIMIT
+    found = norms.limit(rung.after, qualifiers=qualifiers(matter), area_path=path, start=matter.due_at)
+    return found.at if found else None
 
 
 def request_due(matter: Matter, request: Request, *, at: datetime) -> datetime | None:

@@ -78,6 +78,13 @@ def wire() -> None:
     )
     registry.schedule("procedures.release", every=timedelta(hours=1), job_name="procedures.release")
     registry.schedule(jobs.INDEX, every=timedelta(days=1), job_name=jobs.INDEX)
+    registry.register(
+        "procedures.point_anew",
+        jobs.point_anew,
+        label=_("matters on which nobody could act"),
+        called_off=registry.nothing_else,
+    )
+    registry.schedule("procedures.point_anew", every=timedelta(hours=1), job_name="procedures.point_anew")
     changes.register(jobs.RECOUNT)
     topics.register(telling.TOPIC, telling.expand, conceal=telling.concealed_from)
     register(check_kinds)
@@ -132,7 +139,7 @@ def _permissions(procedure: Procedure) -> set[str]:
     wanted |= {transition.unheld for transition in procedure.transitions if transition.unheld}
     others = [(request.overdue, request.unheld) for request in procedure.requests]
     wanted |= {other[1] for pair in others for other in pair if other}
-    wanted |= {rung.permission for rung in procedure.ladder if rung.permission}
+    wanted |= {rung.permission for rung in procedure.ladder if rung.permission} | set(procedure.stands_in.values())
     return wanted | {state.permission for state in procedure.states if state.permission}
 
 

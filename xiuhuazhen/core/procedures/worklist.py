@@ -2,14 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from uuid import UUID
 
 from xiuhuazhen.core.kit import clock
-from xiuhuazhen.core.people.choices import UnitKind
-from xiuhuazhen.core.people.queries import anybody_may, serving_unit
-from xiuhuazhen.core.procedures import kinds
 from xiuhuazhen.core.procedures.models import Matter, WorklistRow
 from xiuhuazhen.core.procedures.rules.tables import OUTSIDE, Procedure, State, Waits
+from xiuhuazhen.core.procedures.whom import Whom, reached, whom
 
 
 def rewrite(
@@ -30,11 +27,14 @@ def _rows(matter: Matter, procedure: Procedure, state: State, area_path: str, at
     """Whoever the state waits for, who is asked for something, and who sees it because it is late."""
 
     def row(waits: Waits, permission: str, **more: object) -> Iterator[WorklistRow]:
-        unit_id = unit_for(waits, matter, permission, area_path, at)
-        if unit_id:
-            given = {"due_at": matter.due_at, "from_at": at, **more}
-            person = matter.assignee_id if waits is Waits.HOLDER and unit_id == matter.holder_id else None
-            yield WorklistRow(matter=matter, unit_id=unit_id, permission=permission, person_id=person, **given)
+        found = whom(waits, matter, permission, area_path=area_path, at=at)
+        own = waits is Waits.HOLDER and found and found.unit_id == matter.holder_id
+        yield from put(found, person_id=matter.assignee_id if own else None, **more)
+
+    def put(found: Whom | None, **more: object) -> Iterator[WorklistRow]:
+        given = {"due_at": matter.due_at, "from_at": at, **more}
+        if found:
+            yield WorklistRow(matter=matter, unit_id=found.unit_id, permission=found.permission, **given)
 
     if state.is_open:
         yield from row(state.waits, state.permission, from_at=_shown_from(matter, state, at))
@@ -47,7 +47,7 @@ def _rows(matter: Matter, procedure: Procedure, state: State, area_path: str, at
             yield from row(*request.overdue, due_at=due, from_at=max(due, at), reason=name)
     for rung in procedure.ladder[: matter.rung] if state.is_open else ():
         if rung.permission:
-            yield from row(rung.waits, rung.permission, reason=rung.name)
+            yield from put(reached(rung, matter, area_path=area_path, at=at), reason=rung.name)
 
 
 def _shown_from(matter: Matter, state: State, at: datetime) -> datetime:
@@ -67,23 +67,3 @@ def _told_apart(rows: Iterator[WorklistRow]) -> list[WorklistRow]:
         if work and row.from_at <= work.from_at:
             work.due_at = min(work.due_at, row.due_at)
     return list(kept.values())
-
-
-def unit_for(waits: Waits, matter: Matter, permission: str, area_path: str, at: datetime) -> UUID | None:
-    """The unit that is meant; the desk of the place where there is no such one."""
-    on = clock.local_date(at)
-    if waits is Waits.PRESENT:
-        state = kinds.get(matter.kind).procedure.state(matter.state)
-        return unit_for(state.waits, matter, state.permission, area_path, at) if state.is_open else None
-    if waits in {Waits.HOLDER, Waits.HEAD} and matter.holder_id:
-        return matter.holder_id
-    if waits is Waits.CHECKER:
-        community = serving_unit(UnitKind.COMMUNITY, area_path=area_path, on=on)
-        if community and community.pk != matter.holder_id and anybody_may(permission, community.pk, on=on):
-            return community.pk
-    if waits is Waits.LEADER:
-        office = serving_unit(UnitKind.STREET_OFFICE, area_path=area_path, on=on)
-        if office:
-            return office.pk
-    desk = serving_unit(UnitKind.DISPATCH_DESK, area_path=area_path, on=on)
-    return desk.pk if desk else None

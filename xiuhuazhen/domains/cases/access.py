@@ -22,8 +22,9 @@ from xiuhuazhen.core.procedures.evidence import kept_back
 from xiuhuazhen.core.procedures.models import Matter, Step
 from xiuhuazhen.core.procedures.numbers import plain_number
 from xiuhuazhen.core.procedures.queries import in_subtree, visible_matters
+from xiuhuazhen.core.procedures.whom import did_the_work
 from xiuhuazhen.domains.cases import rules
-from xiuhuazhen.domains.cases.choices import BatchKind
+from xiuhuazhen.domains.cases.choices import BatchKind, State
 from xiuhuazhen.domains.cases.models import Case, Follower, ImportBatch, PlaceCode, ResultFile, RoutingRule
 from xiuhuazhen.domains.cases.queries import follower_code
 
@@ -32,30 +33,42 @@ _FOLLOWED = "_followed"
 
 DISPATCH, PLACE_CODES = "cases.dispatch", "cases.place_codes"
 CONTACT, IMPORT, PATROL, REPORT = "cases.contact", "cases.import", "cases.patrol", "cases.report"
-INSTRUCT = "cases.instruct"
+CHECK, INSTRUCT = "cases.check", "cases.instruct"
 ROUTE = "cases.route"
 """The permission to change the dispatch table, for one's areas."""
 COMPLAINT_CONTACT = "complaints.contact"
-CODE = "cases.code"
+CODE, HANDLE = "cases.code", "cases.handle"
 CONFIDENTIAL = "cases.confidential"
 """The permission to know who reported what was to stay confidential: the desk's alone."""
 
 
 def case_with_contact(by: StaffActor, number: str) -> Matter:
-    """The matter, if the person sees it and may open its contact: in the area, or for the unit that has it."""
+    """The matter, if the person sees it and may open its contact: in the area, to check it there, or for the unit that
+    has a complaint."""
     matter = matter_for(by, number)
     if matter.kind == rules.COMPLAINT:
         require(by, COMPLAINT_CONTACT, area_path=matter.area.path, unit_id=matter.holder_id)
         return matter
-    require(by, CONTACT, area_path=matter.area.path)
     if Case.objects.filter(pk=matter.pk, confidential=True).exists():
         require(by, CONFIDENTIAL, area_path=matter.area.path)
+    if not may_open_contact(matter, by):
+        raise Forbidden(str(permissions.known(CONTACT).sentence))
     return matter
+
+
+def may_open_contact(matter: Matter, by: Actor) -> bool:
+    """Whether the person may open the contact of a case whose reporter they may know: by their office, or to check it,
+    as long as it waits for that and they did not do the work."""
+    if by.may(CONTACT, area_path=matter.area.path):
+        return True
+    checks = matter.state == State.CHECKING and by.may(CHECK, area_path=matter.area.path)
+    return checks and not did_the_work(matter, by)
 
 
 def case_with_code(by: StaffActor, number: str) -> Matter:
     """The matter, if the person sees it and may give its query code again. Where the reporter asked for
-    confidentiality that is for the desk alone; what staff entered has no code."""
+    confidentiality that is for the desk alone; what nobody outside reported has no code. Whoever works on it does not
+    give it: with the code one says as the reporter whether it is done."""
     matter = matter_for(by, number)
     require(by, CODE, area_path=matter.area.path)
     case = Case.objects.filter(pk=matter.pk).first()
@@ -63,7 +76,16 @@ def case_with_code(by: StaffActor, number: str) -> Matter:
         raise NotFound(_("This matter has no query code: nobody outside follows it."))
     if case.confidential:
         require(by, CONFIDENTIAL, area_path=matter.area.path)
+    if works_on(matter, by):
+        raise Forbidden(_("You or your unit work on this matter. The duty desk gives the reporter their code."))
     return matter
+
+
+def works_on(matter: Matter, by: Actor) -> bool:
+    """Whether the person handles for the unit that has the matter, or did any of the work that others check."""
+    holder = matter.holder_id
+    handles = holder is not None and by.may(HANDLE, area_path=matter.area.path, unit_id=holder)
+    return handles or did_the_work(matter, by)
 
 
 def matter_with_code(by: StaffActor, number: str) -> Matter:

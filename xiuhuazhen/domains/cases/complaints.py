@@ -11,15 +11,17 @@ from xiuhuazhen.core.kit.actors import Actor
 from xiuhuazhen.core.kit.masking import mask_name, mask_numbers, mask_phone
 from xiuhuazhen.core.procedures import kinds
 from xiuhuazhen.core.procedures.models import Matter, Step
-from xiuhuazhen.core.procedures.rules.tables import Waits
-from xiuhuazhen.domains.cases import access, rules
+from xiuhuazhen.core.procedures.rules.tables import NOBODY_ABOVE, Waits
+from xiuhuazhen.domains.cases import access, rules, words
 from xiuhuazhen.domains.cases.actions import complaining
 from xiuhuazhen.domains.cases.choices import ComplaintAction, ComplaintState
 from xiuhuazhen.domains.cases.forms import acts, complaints
-from xiuhuazhen.domains.cases.hearing import about_own_units, people_of_the_unit
+from xiuhuazhen.domains.cases.hearing import about_own_units, people_of_the_unit, works_for_the_unit
 from xiuhuazhen.domains.cases.models import Complaint
 from xiuhuazhen.domains.cases.queries import contact_of, text_shown
 from xiuhuazhen.domains.cases.telling import LATE, REPORTER
+
+_NOT_KNOWN = _("a unit that the complainant does not know")
 
 
 def facts(matter: Matter, opening: Step, by: Actor, on: date) -> list[kinds.Fact]:  # noqa: ARG001 - nothing here is dated
@@ -27,7 +29,7 @@ def facts(matter: Matter, opening: Step, by: Actor, on: date) -> list[kinds.Fact
     complaint = Complaint.objects.select_related("unit").get(pk=matter.pk)
     personal = contact_of(opening)
     lines = [
-        kinds.Fact(_("About"), complaint.unit.name),
+        kinds.Fact(_("About"), complaint.unit.name if complaint.unit else str(_NOT_KNOWN)),
         kinds.Fact(_("Who is meant"), mask_numbers(personal.get("worker", ""))),
         kinds.Fact(_("Holder"), matter.holder.name if matter.holder else ""),
         _contact(matter, personal, by),
@@ -70,7 +72,7 @@ def _complainant(matter: Matter) -> str:
 
 
 DONE = {
-    "complain": pgettext_lazy("complaint step", "Complaint about %(unit)s"),
+    "complain": pgettext_lazy("complaint step", "Complaint about %(unit)s%(reason)s"),
     "examine": pgettext_lazy("complaint step", "Taken on to be examined"),
     "decline": pgettext_lazy("complaint step", "Declined"),
     "conclude": pgettext_lazy("complaint step", "Examined"),
@@ -126,7 +128,10 @@ KIND = kinds.Kind(
     done=DONE,
     told=TOLD,
     told_contents=frozenset({"complain", "decline", "answer", "withdraw"}),
-    reasons={"reminded": _("reminded")},
+    reasons={
+        **{rung: words.RUNGS[rung] for rung in ("reminded", NOBODY_ABOVE)},
+        complaining.UNIT_NOT_KNOWN: _NOT_KNOWN,
+    },
     guard_sentences={},
     facts=facts,
     text=text_shown,
@@ -137,4 +142,5 @@ KIND = kinds.Kind(
     hidden_from=about_own_units,
     concerns=people_of_the_unit,
     keeps=rules.KEEP,
+    concerned_in=works_for_the_unit,
 )

@@ -103,6 +103,8 @@ def _following(matter: Matter, case: Case, by: Actor) -> list[Fact]:
     """For who may give the query code again: the ways to do so, and to let somebody follow the matter."""
     if not matter.code_key or not by.may(access.CODE, area_path=matter.area.path) or not _may_know(case, matter, by):
         return []
+    if access.works_on(matter, by):
+        return []
     number = [matter.number]
     following = "、".join(each.name.masked(mask_name) for each in followers_of(matter))
     return [
@@ -128,7 +130,7 @@ def _contact(matter: Matter, personal: dict[str, str], by: Actor) -> Fact:
     name, phone = personal.get("name", ""), personal.get("phone", "")
     written = mask_numbers(personal.get("in_text", ""))
     masked = " ".join(part for part in (mask_name(name), mask_phone(phone) if phone else "", written) if part)
-    may_open = masked and by.may(access.CONTACT, area_path=matter.area.path)
+    may_open = masked and access.may_open_contact(matter, by)
     return Fact(_("Reporter"), masked, reverse("cases:contact", args=[matter.number]) if may_open else "")
 
 

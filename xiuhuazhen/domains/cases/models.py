@@ -142,10 +142,11 @@ class PlaceCode(models.Model):
 
 
 class Complaint(models.Model):
-    """What is special about a matter that is a complaint: the unit complained about, whose people never see it."""
+    """What is special about a matter that is a complaint: the unit complained about, whose people never see it. Without
+    one nobody knew it, and nobody of any unit of the place sees it."""
 
     matter = models.OneToOneField(Matter, primary_key=True, on_delete=models.PROTECT, related_name="complaint")
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="+")
     notice_version = models.CharField(max_length=20, blank=True)
 
 

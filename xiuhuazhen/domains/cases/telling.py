@@ -1,15 +1,20 @@
 """Who is told of what happens to a case, in words without personal data; the link leads to the rest."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from xiuhuazhen.core.kit.ids import parse_id
 from xiuhuazhen.core.messages.recipients import Address
+from xiuhuazhen.core.messages.topics import Notice
 from xiuhuazhen.core.procedures.kinds import Telling
 from xiuhuazhen.core.procedures.models import Matter, Step
 from xiuhuazhen.core.procedures.rules.tables import Waits
+from xiuhuazhen.domains.cases.choices import Source
 from xiuhuazhen.domains.cases.models import Case
 from xiuhuazhen.domains.cases.queries import contact_of
 
@@ -25,7 +30,16 @@ _ANEW = Telling(Waits.RESIDENT, _("What you reported, %(number)s, is open again.
 _AGAIN = Telling(Waits.HOLDER, _("%(number)s came back and has to be done again."), "cases.handle")
 _DECIDED = Telling(Waits.HOLDER, _("What you asked for %(number)s has been decided."), "cases.handle")
 _YOURS = Telling(Waits.HOLDER, _("%(number)s is yours now."), "cases.handle")
+_WITHDRAWN = Telling(
+    Waits.HOLDER, _("The reporter withdrew %(number)s; there is nothing more to do."), "cases.handle", former=True
+)
+_TAKEN_BACK = Telling(
+    Waits.HOLDER, _("The duty desk took %(number)s back from your unit."), "cases.handle", former=True
+)
 _APPROVE = Telling(Waits.DESK, _("A unit asks for more time or a pause: %(number)s."), "cases.approve")
+
+CODE_GIVEN = "cases.code_given"
+"""Topic: the query code of a matter was given to somebody who said that they are its reporter."""
 
 LATE = _("%(number)s is late. Please see to it.")
 
@@ -45,6 +59,9 @@ TELLS: Mapping[str, Sequence[Telling]] = {
     "settle": (_NEWS,),
     "close": (_NEWS,),
     "lapse": (_OVER,),
+    "withdraw": (_WITHDRAWN,),
+    "record_withdrawal": (_OVER, _WITHDRAWN),
+    "recall": (_TAKEN_BACK,),
     "reopen": (_ANEW,),
     "rework": (_AGAIN,),
     "redo": (_AGAIN,),
@@ -68,10 +85,24 @@ TELLS: Mapping[str, Sequence[Telling]] = {
 
 
 def reporter_of(matter: Matter) -> str:
-    """The reporter as a recipient: whoever left a telephone with a report of their own."""
-    if not matter.code_key or not Case.objects.filter(pk=matter.pk, has_contact=True).exists():
-        return ""
-    return f"{REPORTER}:{matter.pk}"
+    """The reporter as a recipient: whoever left a telephone here. The caller of a hotline is told and asked by it."""
+    left = Case.objects.filter(pk=matter.pk, has_contact=True).exclude(source=Source.HOTLINE)
+    return f"{REPORTER}:{matter.pk}" if left.exists() else ""
+
+
+def code_given(payload: dict[str, Any], at: datetime) -> Iterator[Notice]:  # noqa: ARG001 - told whenever it is made
+    """So that a reporter who did not ask for it knows."""
+    matter = Matter.objects.get(pk=payload["matter"])
+    said = _("The query code of %(number)s was given out. If not to you, tell the duty desk.")
+    yield Notice(
+        recipient=f"{REPORTER}:{matter.pk}",
+        subject=str(said) % {"number": matter.number},
+        text="",
+        path=reverse("cases:progress", args=[matter.number]),
+        urgent=False,
+        key=f"{CODE_GIVEN}:{matter.pk}:{payload['at']}",
+        area_id=matter.area_id,
+    )
 
 
 def address_of(reference: str) -> Address:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from xiuhuazhen.core.procedures.kinds import Label, Tap
+from xiuhuazhen.core.procedures.rules.tables import NOBODY_ABOVE
 from xiuhuazhen.domains.cases import rules
 from xiuhuazhen.domains.cases.choices import (
     BatchKind,
@@ -147,6 +148,7 @@ RUNGS = {
     "reminded": _("reminded"),
     "head": _("goes to the head of the unit"),
     "leader": _("goes to the leader of the street"),
+    NOBODY_ABOVE: _("there is nobody further up to whom it could go"),
 }
 
 REASONS = {

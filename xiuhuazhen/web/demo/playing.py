@@ -197,7 +197,7 @@ def _act(moment: Moment, act: Act) -> None:
 
 def _actor(moment: Moment, who: str, matter: Matter) -> Actor:
     if who == REPORTER:
-        return resident(matter) if moment.story.source == Source.RESIDENT else _reporter(moment)
+        return resident(matter) if matter.code_key else _reporter(moment)
     if who == DESK:
         return _employee(staff.NEIGHBOUR_DESK if moment.story.is_neighbours else staff.DESK, moment.at)
     return _employee(_handler_of(matter) if who == HANDLER else who, moment.at)

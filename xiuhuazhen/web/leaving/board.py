@@ -9,15 +9,17 @@ from uuid import UUID
 from django.conf import settings
 
 from xiuhuazhen.core.kit import clock
+from xiuhuazhen.core.people import permissions
 from xiuhuazhen.core.people.access import StaffActor
 from xiuhuazhen.core.people.models import Person, Role, Shift
+from xiuhuazhen.core.procedures import kinds
 from xiuhuazhen.core.procedures.models import Matter
 from xiuhuazhen.core.procedures.queries import assigned_to
 from xiuhuazhen.domains.grid.models import Post
 from xiuhuazhen.web.leaving.access import matters_to_hand_over, posts_to_end, roles_to_end, to_hand_over
 
 Colleagues = dict[UUID, list[tuple[str, str]]]
-"""By unit: the id and the name of each who works for it."""
+"""By unit: the id and the name of each who handles matters for it."""
 
 _SHIFTS_SHOWN = 20
 
@@ -68,7 +70,9 @@ def _shifts(person: Person, units: Iterable[UUID], at: datetime) -> list[Shift]:
 
 def _colleagues(person: Person, units: Iterable[UUID], on: date) -> Colleagues:
     found: Colleagues = defaultdict(list)
-    others = Role.objects.in_force(on).filter(unit_id__in=set(units)).exclude(person=person)
+    offices = {office for name in kinds.area_wide() for office in permissions.known(kinds.get(name).handle).roles}
+    held = Role.objects.in_force(on).filter(unit_id__in=set(units), name__in=sorted(offices))
+    others = held.exclude(person=person)
     names = others.order_by("person__name", "person_id").values_list("unit_id", "person_id", "person__name")
     for unit_id, person_id, name in names.distinct():
         found[unit_id].append((str(person_id), name))

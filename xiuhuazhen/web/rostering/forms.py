@@ -21,14 +21,17 @@ def _moment_field(label: Any) -> forms.DateTimeField:
 
 
 class PersonForm(forms.Form):
-    """Who is to stand a shift: one of those who work for the unit."""
+    """Who is to stand a shift: one of those who work for the unit, or as duty leader whoever leads its area.
+    ``nobody`` says that there is no one to choose."""
 
     person = forms.ChoiceField(label=_("Who"))
 
-    def __init__(self, *args: Any, people: Iterable[Person], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: Iterable[Person], leaders: Iterable[Person] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        named = [(str(person.pk), person.name) for person in people]
-        cast("forms.ChoiceField", self.fields["person"]).choices = [("", _("Choose somebody")), *named]
+        own, above = ([(str(person.pk), person.name) for person in each] for each in (people, leaders))
+        grouped = [(_("as duty leader only"), above)] if above else []
+        cast("forms.ChoiceField", self.fields["person"]).choices = [("", _("Choose somebody")), *own, *grouped]
+        self.nobody = not own and not above
 
     def person_id(self) -> UUID:
         return UUID(self.cleaned_data["person"])

@@ -20,7 +20,7 @@ from xiuhuazhen.core.kit.whole_numbers import whole_number
 from xiuhuazhen.core.people.access import StaffActor
 from xiuhuazhen.core.people.doors import staff
 from xiuhuazhen.core.procedures import kinds
-from xiuhuazhen.core.procedures.access import matter_for, matter_to_act_on
+from xiuhuazhen.core.procedures.access import matter_for, matter_taken_away, matter_to_act_on
 from xiuhuazhen.core.procedures.doors import show_refusal, take_photos
 from xiuhuazhen.core.procedures.models import Matter, WorklistRow
 from xiuhuazhen.core.procedures.offers import Offered, named, offered, possible, taps_of
@@ -173,11 +173,14 @@ def act(request: HttpRequest, number: str, action: str) -> HttpResponse:
     by, at = staff(request), clock.now()
     if request.method != "POST":
         matter = matter_for(by, number)
-        offer = offered(matter, action, by=by)
+        offer = offered(matter, action, by=by, at=at)
         begun = {name: request.GET[name] for name in offer.offer.form.begins_with if name in request.GET}
         form = offer.offer.form(initial=begun, matter=matter, by=by, at=at)
         return _form_page(request, matter, offer, form, version=matter.version)
-    matter = matter_to_act_on(by, number, command_id=_command_id(request))
+    try:
+        matter = matter_to_act_on(by, number, command_id=_command_id(request))
+    except NotFound:
+        return _taken_away(request, matter_taken_away(by, number))
     offer = named(matter, action)
     form = offer.offer.form(request.POST, request.FILES, matter=matter, by=by, at=at)
     version = request.POST.get("version", "")
@@ -190,6 +193,12 @@ def act(request: HttpRequest, number: str, action: str) -> HttpResponse:
     except Refusal as refusal:
         show_refusal(form, refusal)
     return _form_page(request, matter, offer, form, version=whole_number(version), status=422)
+
+
+def _taken_away(request: HttpRequest, matter: Matter) -> HttpResponse:
+    """What somebody typed about a matter that their unit has no more, to be copied: nothing of it was sent."""
+    context = {"number": matter.number, "text": request.POST.get("text", ""), "desk_url": reverse("web:desk")}
+    return render(request, "web/taken_away.html", context, status=409)
 
 
 def _change(change: dict[str, str], at: datetime) -> str:

@@ -21,10 +21,10 @@ from xiuhuazhen.core.kit.ids import new_id, parse_id
 from xiuhuazhen.core.kit.paging import query_string
 from xiuhuazhen.core.people.access import ROSTER, StaffActor, require, rostered_units, shift_to_change, unit_of_roster
 from xiuhuazhen.core.people.actions import Copied, cancel_shift, copy_week, set_shift, swap_shift
-from xiuhuazhen.core.people.choices import UnitKind
+from xiuhuazhen.core.people.choices import ShiftPost, UnitKind
 from xiuhuazhen.core.people.doors import staff
-from xiuhuazhen.core.people.models import Shift, Unit
-from xiuhuazhen.core.people.queries import names_of_people, people_of_unit
+from xiuhuazhen.core.people.models import Person, Shift, Unit
+from xiuhuazhen.core.people.queries import leaders_over, names_of_people, people_of_unit
 from xiuhuazhen.core.people.roster import on_duty
 from xiuhuazhen.core.people.rules import week_of
 from xiuhuazhen.core.procedures.doors import show_refusal
@@ -141,8 +141,10 @@ def new(request: HttpRequest) -> HttpResponse:
     """Put somebody on duty."""
     by, at = staff(request), clock.now()
     unit, day = _unit_to_set(request, by, at), _asked_day(request, at)
-    people = people_of_unit(unit.pk, on=max(day, clock.local_date(at)))
-    form = ShiftForm(request.POST or None, people=people, initial={"post": "officer", **_usual_times(day)})
+    on = max(day, clock.local_date(at))
+    people, leaders = people_of_unit(unit.pk, on=on), leaders_over(unit, on=on)
+    initial = {"post": "officer", **_usual_times(day)}
+    form = ShiftForm(request.POST or None, people=people, leaders=leaders, initial=initial)
 
     def perform(command_id: UUID) -> str:
         shift = form.shift()
@@ -164,8 +166,11 @@ def swap(request: HttpRequest, shift_id: str) -> HttpResponse:
     """Let somebody else take a shift."""
     by, at = staff(request), clock.now()
     shift = shift_to_change(by, shift_id, on=clock.local_date(at))
-    people = people_of_unit(shift.unit_id, on=max(clock.local_date(shift.begins_at), clock.local_date(at)))
-    form = PersonForm(request.POST or None, people=people.exclude(pk=shift.person_id))
+    on = max(clock.local_date(shift.begins_at), clock.local_date(at))
+    leads = shift.post == ShiftPost.LEADER
+    others = [people_of_unit(shift.unit_id, on=on), leaders_over(shift.unit, on=on) if leads else Person.objects.none()]
+    people, leaders = (each.exclude(pk=shift.person_id) for each in others)
+    form = PersonForm(request.POST or None, people=people, leaders=leaders)
 
     def perform(command_id: UUID) -> str:
         swap_shift(shift_id=shift.pk, person_id=form.person_id(), by=by, at=at, command_id=command_id)
@@ -258,5 +263,6 @@ def _handled(request: HttpRequest, form: Form, page: _Page, perform: Callable[[U
         "submit_label": page.submit,
         "cancel_url": page.back,
         "command_id": command_id,
+        "nobody": getattr(form, "nobody", False),
     }
     return render(request, "web/roster_form.html", context, status=status)

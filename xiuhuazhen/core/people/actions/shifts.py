@@ -21,7 +21,8 @@ from xiuhuazhen.core.kit.actors import Actor
 from xiuhuazhen.core.kit.errors import Conflict, InvalidInput, NotFound, SameIdOtherBody, StaleVersion
 from xiuhuazhen.core.people.access import ROSTER, require
 from xiuhuazhen.core.people.choices import ShiftPost, WhyLeftOut
-from xiuhuazhen.core.people.models import Person, Role, Shift, Unit
+from xiuhuazhen.core.people.models import Role, Shift, Unit
+from xiuhuazhen.core.people.queries import leads_over
 from xiuhuazhen.core.people.rules import Period, Span, held_throughout, week_of
 
 SET, CANCELLED, SWAPPED, COPIED = (
@@ -71,7 +72,8 @@ class Copied:
 
 @transaction.atomic
 def set_shift(*, unit_id: UUID, shift: NewShift, by: Actor, at: datetime, command_id: UUID) -> Shift:
-    """Put somebody on duty. They must hold a role for the unit on each of the days, and not be there already."""
+    """Put somebody on duty. They must hold a role for the unit on each of the days, or as duty leader lead its area,
+    and not be there already."""
     unit = _locked(unit_id, by)
     after = {"unit": str(unit.pk), **shift.told()}
     known = _answered(by, command_id, SET, after)
@@ -289,9 +291,10 @@ def _repeated(
 
 @dataclass
 class _Board:
-    """A unit's roster over some time: who holds a role for it, and who is on it already."""
+    """A unit's roster over some time: who holds a role for it or leads its area, and who is on it already."""
 
     roles: dict[UUID, list[Period]] = field(default_factory=lambda: defaultdict(list))
+    leads: dict[UUID, list[Period]] = field(default_factory=lambda: defaultdict(list))
     taken: dict[tuple[UUID, str], list[Span]] = field(default_factory=lambda: defaultdict(list))
     names: dict[UUID, str] = field(default_factory=dict)
 
@@ -299,7 +302,8 @@ class _Board:
         self.taken[shift.person_id, str(shift.post)].append(shift.span)
 
     def hindrance(self, shift: NewShift) -> WhyLeftOut | None:
-        if not held_throughout(shift.span, self.roles[shift.person_id]):
+        leads = self.leads[shift.person_id] if shift.post == ShiftPost.LEADER else []
+        if not held_throughout(shift.span, [*self.roles[shift.person_id], *leads]):
             return WhyLeftOut.NO_ROLE
         taken = self.taken[shift.person_id, str(shift.post)]
         return WhyLeftOut.TAKEN if any(span.overlaps(shift.span) for span in taken) else None
@@ -316,9 +320,11 @@ class _Board:
 
 
 def _board(unit: Unit, span: Span) -> _Board:
-    board = _Board(names=dict(Person.objects.filter(roles__unit=unit).values_list("pk", "name")))
-    for person_id, *period in Role.objects.filter(unit=unit).values_list("person_id", "valid_from", "valid_to"):
-        board.roles[person_id].append((period[0], period[1]))
+    board = _Board()
+    for held, roles in ((board.roles, Role.objects.filter(unit=unit)), (board.leads, leads_over(unit))):
+        for row in roles.select_related("person"):
+            held[row.person_id].append((row.valid_from, row.valid_to))
+            board.names[row.person_id] = row.person.name
     for shift in Shift.objects.standing().touching(span.begins_at, span.ends_at).filter(unit=unit):
         board.put(shift)
     return board

@@ -72,7 +72,7 @@ def _act(row: BulkRow, command_id: UUID, by: StaffActor, at: datetime) -> None:
     matter, action = matter_for(by, row.matter.number), row.bulk.action
     if action not in kinds.get(matter.kind).bulk:
         raise Conflict(_("This cannot be done with many at once here. Open the matter."))
-    offer = offered(matter, action, by=by).offer
+    offer = offered(matter, action, by=by, at=at).offer
     form = offer.form({**_proposed(offer, matter, by, at), **row.bulk.given}, matter=matter, by=by, at=at)
     if not form.is_valid():
         wrong = {name: f"{form.fields[name].label}：{' '.join(map(str, form.errors[name]))}" for name in form.errors}

@@ -26,8 +26,8 @@ class StepInputs:
 
     Time: ``until`` ends a state that is left at a set moment, ``without`` names limits that do not run or run no more,
     ``extension`` lengthens a limit (name, number, unit), ``order_due`` is a new date of the outside order,
-    ``request_due`` the moment by which what is asked here is to be decided. ``climbs`` takes the matter up a rung,
-    ``recounts`` counts its limits again on the calendar as it is now.
+    ``request_due`` the moment by which what is asked here is to be decided. ``climbs`` takes the matter up so many
+    rungs, ``recounts`` counts its limits again on the calendar as it is now.
 
     ``raises`` and ``settles`` name requests beside those of the transition, where it hangs on the matter whether there
     is one.
@@ -56,7 +56,7 @@ class StepInputs:
     supervised: bool = False
     raises: tuple[str, ...] = ()
     settles: tuple[str, ...] = ()
-    climbs: bool = False
+    climbs: int = 0
     recounts: bool = False
 
     def request(self) -> dict[str, Any]:

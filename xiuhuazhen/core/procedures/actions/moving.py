@@ -106,7 +106,7 @@ def advance(
     procedure = kinds.get(row.kind).procedure
     transition = _allowed(procedure, row, action, inputs, by, at)
     draft = _Draft(action, row.state, inputs, request, command_id, basis=inputs.basis or transition.basis)
-    acting = replace(by, unit_id=_acting_unit(transition, row, by))
+    acting = replace(by, unit_id=_acting_unit(procedure, transition, row, by))
     path = _move(row, procedure, transition, inputs, at)
     last = Step.objects.filter(matter=row, number=version).only("hash").get()
     step = _append(row, draft, before=bytes(last.hash), by=acting, at=at)
@@ -124,11 +124,13 @@ def _came_back(matter: Matter, transition: rules.Transition) -> bool:
     return matter.worklist.filter(returned=True).exists()
 
 
-def _acting_unit(transition: rules.Transition, matter: Matter, by: Actor) -> UUID | None:
+def _acting_unit(procedure: rules.Procedure, transition: rules.Transition, matter: Matter, by: Actor) -> UUID | None:
     """The unit for which the actor takes the step: that of the grant that permits it, where the matter still lies."""
     if transition.party is rules.Party.HOLDER and matter.holder_id:
         return matter.holder_id
-    return by.unit_for(transition.unheld or transition.permission, area_path=matter.area.path)
+    path, permission = matter.area.path, transition.unheld or transition.permission
+    held = permission if by.may(permission, area_path=path) else procedure.stands_in.get(permission, permission)
+    return by.unit_for(held, area_path=path)
 
 
 def _move(
@@ -162,7 +164,7 @@ def _run_limits(
     elif inputs.recounts:
         timing.recount(matter, procedure, state, path=path, at=at)
     elif inputs.climbs:
-        matter.rung += 1
+        matter.rung += inputs.climbs
     else:
         timing.change(
             matter, state, path=path, at=at, until=inputs.until, without=inputs.without, extension=inputs.extension
@@ -255,7 +257,7 @@ def _allowed(
             _("This cannot be done in the matter's present state. Reload the page to see where it stands."),
             code=refusal.code,
         ) from refusal
-    if not permitted(transition, matter, by):
+    if not permitted(transition, matter, by, at=at):
         raise Forbidden(str(permissions.known(transition.permission).sentence))
     code = rules.request_fault(transition, procedure, matter.requests)
     if code:

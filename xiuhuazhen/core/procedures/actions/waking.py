@@ -3,17 +3,21 @@ when whoever had it has left."""
 
 from copy import copy
 from datetime import datetime, timedelta
+from itertools import takewhile
 from uuid import UUID
+
+from django.db import transaction
 
 from xiuhuazhen.core.kit.actors import Actor, PermittedActor
 from xiuhuazhen.core.kit.ids import derived_id
-from xiuhuazhen.core.procedures import kinds, timing, worklist
+from xiuhuazhen.core.procedures import kinds, timing, whom, worklist
 from xiuhuazhen.core.procedures.access import CLOCK
 from xiuhuazhen.core.procedures.actions.inputs import StepInputs
 from xiuhuazhen.core.procedures.actions.moving import advance
 from xiuhuazhen.core.procedures.models import Matter, Step
 from xiuhuazhen.core.procedures.queries import left_behind
 from xiuhuazhen.core.procedures.rules.clocks import read
+from xiuhuazhen.core.procedures.rules.tables import NOBODY_ABOVE, Waits
 
 TICKER = PermittedActor(key="system", name="系统", permissions=frozenset({CLOCK}))
 ESCALATE, RECOUNT, UNASSIGN = "escalate", "recount", "unassign"
@@ -38,12 +42,43 @@ def wake_matter(*, matter_id: UUID, by: Actor, at: datetime) -> Step | None:
 
 
 def _escalate(matter: Matter, by: Actor, at: datetime, command_id: UUID) -> Step:
-    rung = kinds.get(matter.kind).procedure.ladder[matter.rung]
-    unit_id = worklist.unit_for(rung.waits, matter, rung.permission, matter.area.path, at)
-    inputs = StepInputs(noted={"reason": rung.name, "rung": rung.name, "unit": str(unit_id or "")}, climbs=True)
     return advance(
-        matter=matter, action=ESCALATE, inputs=inputs, by=by, at=at, command_id=command_id, version=matter.version
+        matter=matter,
+        action=ESCALATE,
+        inputs=_climb(matter, at),
+        by=by,
+        at=at,
+        command_id=command_id,
+        version=matter.version,
     )
+
+
+def _climb(matter: Matter, at: datetime) -> StepInputs:
+    """Up to the next rung on which there is somebody, at the time of the first that was left: no day is lost over one
+    that nobody holds. Where there is none any more, the step says so. It ends before a rung to which no norm leads."""
+    ladder, path = kinds.get(matter.kind).procedure.ladder[matter.rung :], matter.area.path
+    ahead = list(takewhile(lambda rung: timing.rung_at(matter, rung, path=path), ladder))
+    for climbs, rung in enumerate(ahead, start=1):
+        found = whom.reached(rung, matter, area_path=path, at=at)
+        if found:
+            return _climbed(climbs, found, {"reason": rung.name, "rung": rung.name})
+    present = whom.whom(Waits.PRESENT, matter, "", area_path=path, at=at)
+    return _climbed(len(ahead), present, {"reason": NOBODY_ABOVE})
+
+
+def _climbed(climbs: int, found: whom.Whom | None, noted: dict[str, str]) -> StepInputs:
+    return StepInputs(noted={**noted, "unit": str(found.unit_id) if found else ""}, climbs=climbs)
+
+
+@transaction.atomic
+def point_anew(*, matter_id: UUID, by: Actor, at: datetime) -> None:  # noqa: ARG001 - it takes no step, so it has no actor
+    """Put the matter on the worklist of those who can act on it today: since its last step somebody left, or came.
+    What is owed and by when stays as it is."""
+    Matter.objects.select_for_update().get(pk=matter_id)
+    matter = _loaded(matter_id)
+    procedure = kinds.get(matter.kind).procedure
+    returned, state = matter.worklist.filter(returned=True).exists(), procedure.state(matter.state)
+    worklist.rewrite(matter, procedure, state, area_path=matter.area.path, returned=returned, at=at)
 
 
 def recount_matter(*, matter_id: UUID, by: Actor, at: datetime) -> Step | None:

@@ -10,6 +10,10 @@ UNTIL = "until"
 """Among a state's limits: the date that was set on the way in (a pause's end, a review)."""
 
 
+NOBODY_ABOVE = "nobody_above"
+"""The reason of a climb that finds no rung any more on which there is anybody."""
+
+
 class NotAllowed(Exception):  # noqa: N818 - an answer, not a fault
     """The action does not lead anywhere from the present state, or a guard stands in its way."""
 
@@ -32,9 +36,10 @@ class Waits(Enum):
     HEAD = "head"
     """who signs for that unit"""
     LEADER = "leader"
-    """the leader of the street office; where the place has none, the desk"""
+    """the leader of the street office; where it has none, the nearest one above, then the desk"""
     CHECKER = "checker"
-    """the community of the place, or the desk where the community itself did the work"""
+    """somebody who did not do the work: of the community of the place, unless that has it, else of another unit whose
+    people check there, else of the desk"""
     RESIDENT = "resident"
     """the reporter; the desk sees it when they took too long"""
     SOURCE = "source"
@@ -87,7 +92,8 @@ class State:
     ``limits`` name the norms that say how long it may last, :data:`ORDER` and :data:`UNTIL` among them. A limit that
     the state before had as well goes on from where it began; the earliest is the state's due time. In a state that
     ``freezes``, the limits of the state before stand still. ``on_time`` is the action that the product itself takes
-    once a limit of the state has passed; the date of an outside order makes it late and ends nothing.
+    once a limit of the state has passed; the date of an outside order makes it late and ends nothing. Whoever took one
+    of the actions ``not_by`` before does not act with the state's permission.
     """
 
     name: str
@@ -96,6 +102,7 @@ class State:
     limits: tuple[str, ...] = ()
     freezes: bool = False
     on_time: str = ""
+    not_by: frozenset[str] = frozenset()
 
     @property
     def is_open(self) -> bool:
@@ -206,7 +213,8 @@ class Transition:
 
 @dataclass(frozen=True)
 class Procedure:
-    """A kind's whole table. ``first`` is the state in which a matter begins, by the action ``opening``."""
+    """A kind's whole table. ``first`` is the state in which a matter begins, by the action ``opening``. ``stands_in``
+    gives for a permission of those who decide the one of those who do so where nobody holds it."""
 
     kind: str
     opening: str
@@ -215,6 +223,7 @@ class Procedure:
     transitions: tuple[Transition, ...]
     requests: tuple[Request, ...] = ()
     ladder: tuple[Rung, ...] = ()
+    stands_in: Mapping[str, str] = field(default_factory=dict)
     _by_state: dict[str, State] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -227,6 +236,10 @@ class Procedure:
 
     def request(self, name: str) -> Request:
         return next(request for request in self.requests if request.name == name)
+
+    def gives(self) -> list[str]:
+        """The actions that give a matter to a unit."""
+        return sorted({each.action for each in self.transitions if "holder_id" in each.needs})
 
     def transition(self, action: str, state: str) -> Transition:
         """The transition for this action in this state; raises :class:`NotAllowed`."""

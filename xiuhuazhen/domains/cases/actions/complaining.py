@@ -1,13 +1,14 @@
 """A complaint about a unit or somebody who works there: taken in for the supervising unit above, examined, answered."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from xiuhuazhen.core.areas import reference
+from xiuhuazhen.core.areas.models import Area
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.actors import Actor
 from xiuhuazhen.core.kit.errors import InvalidInput
@@ -19,19 +20,22 @@ from xiuhuazhen.core.procedures.placing import placement_of
 from xiuhuazhen.domains.cases import rules
 from xiuhuazhen.domains.cases.actions.handling import Note
 from xiuhuazhen.domains.cases.choices import CloseReason
-from xiuhuazhen.domains.cases.hearing import supervisor_above
+from xiuhuazhen.domains.cases.hearing import supervisor_above, supervisor_over
 from xiuhuazhen.domains.cases.models import Complaint
+from xiuhuazhen.domains.cases.queries import home_area
 from xiuhuazhen.domains.cases.taking_in import CONTACT_NAME_MAX, Reported, once, personal, tidied
 
 WORKER_MAX = 60
+UNIT_NOT_KNOWN = "unit_not_known"
 
 
 @dataclass(frozen=True)
 class NewComplaint:
-    """``id`` is made by the client and stays the same when it sends again; ``worker`` says who is meant, in words."""
+    """``id`` is made by the client and stays the same when it sends again; ``worker`` says who is meant, in words. A
+    complainant who does not know the unit names none."""
 
     id: UUID
-    unit_id: UUID
+    unit_id: UUID | None
     text: str
     worker: str = ""
     contact_name: str = ""
@@ -64,26 +68,36 @@ def _take_in(complaint: NewComplaint, by: Actor, at: datetime) -> Reported:
 
 
 def _opening(complaint: NewComplaint, at: datetime) -> Opening:
-    on = clock.local_date(at)
-    unit = Unit.objects.in_force(on).select_related("area").filter(pk=complaint.unit_id).first()
-    supervisor = supervisor_above(unit, on=on) if unit else None
-    if unit is None or supervisor is None:
-        sentence = _("Nobody hears complaints about this unit here. Choose one from the list.")
-        raise InvalidInput(sentence, fields={"unit": sentence})
-    place = placement_of(unit.area.path)
+    about, area, supervisor = _heard(complaint, clock.local_date(at))
+    place = placement_of(area.path)
+    facts = {"unit": str(about.pk)} if about else {"reason": UNIT_NOT_KNOWN}
     return Opening(
         kind=rules.COMPLAINT,
-        title=_("Complaint about %(unit)s") % {"unit": unit.name},
+        title=_("Complaint about %(unit)s") % {"unit": about.name} if about else _("Complaint, unit not known"),
         placement=place,
         inputs=StepInputs(
             text=complaint.text,
             personal=personal(name=complaint.contact_name, phone=complaint.contact_phone, worker=complaint.worker),
-            facts={"unit": str(unit.pk), "area": place.code},
+            facts={**facts, "area": place.code},
             uploads=complaint.uploads,
         ),
         with_query_code=True,
         holder_id=supervisor.pk,
     )
+
+
+def _heard(complaint: NewComplaint, on: date) -> tuple[Unit | None, Area, Unit]:
+    """The unit complained about, if it is known, the place, and who hears it. Raises ``InvalidInput``."""
+    if complaint.unit_id:
+        unit = Unit.objects.in_force(on).select_related("area").filter(pk=complaint.unit_id).first()
+        area, supervisor = (unit.area, supervisor_above(unit, on=on)) if unit else (None, None)
+    else:
+        unit, area = None, home_area()
+        supervisor = supervisor_over(area, on=on) if area else None
+    if area is None or supervisor is None:
+        sentence = _("Nobody hears complaints about this unit here. Choose one from the list.")
+        raise InvalidInput(sentence, fields={"unit": sentence})
+    return unit, area, supervisor
 
 
 _LIMITS = {"text": rules.TEXT_MAX, "worker": WORKER_MAX, "contact_name": CONTACT_NAME_MAX}

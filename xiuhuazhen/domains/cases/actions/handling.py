@@ -14,11 +14,12 @@ from xiuhuazhen.core.areas.models import Area
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.actors import Actor
 from xiuhuazhen.core.kit.errors import InvalidInput
-from xiuhuazhen.core.people.queries import anybody_may, people_of_unit
+from xiuhuazhen.core.people.queries import anybody_may
 from xiuhuazhen.core.procedures.actions import StepInputs, advance
 from xiuhuazhen.core.procedures.choices import Urgency
 from xiuhuazhen.core.procedures.models import Matter, Step
 from xiuhuazhen.core.procedures.placing import Placement, placement_of
+from xiuhuazhen.core.procedures.whom import colleagues
 from xiuhuazhen.domains.cases import rules
 from xiuhuazhen.domains.cases.choices import (
     CloseReason,
@@ -212,7 +213,7 @@ def _words(inputs: Refusal) -> str:
 
 def recall_case(*, matter: Matter, inputs: Note, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
     """The desk takes the case back from a unit that cannot or does not take it on."""
-    noted = {"unit": str(matter.holder_id or "")}
+    noted = {"unit": str(matter.holder_id or ""), "person": str(matter.assignee_id or "")}
     step = StepInputs(text=inputs.text, uploads=inputs.uploads, noted=noted, clear_holder=True)
     return advance(matter=matter, action="recall", inputs=step, by=by, at=at, command_id=command_id, version=version)
 
@@ -305,11 +306,7 @@ def _given_to(
     facts = {"person": str(inputs.person_id)}
     given = StepInputs(text=inputs.text, facts=facts, assignee_id=inputs.person_id)
     step = advance(matter=matter, action=action, inputs=given, by=by, at=at, command_id=command_id, version=version)
-    if not step.replayed and not _works_for(matter.holder_id, inputs.person_id, at):
-        sentence = _("This person does not work for the unit. Choose one from the list.")
+    if not step.replayed and inputs.person_id not in colleagues(matter, on=clock.local_date(at)):
+        sentence = _("This person cannot handle it for the unit. Choose one from the list.")
         raise InvalidInput(sentence, fields={"person": sentence})
     return step
-
-
-def _works_for(unit_id: UUID | None, person_id: UUID, at: datetime) -> bool:
-    return unit_id is not None and people_of_unit(unit_id, on=clock.local_date(at)).filter(pk=person_id).exists()

@@ -26,6 +26,8 @@ from xiuhuazhen.domains.cases.reports import Report
 from xiuhuazhen.domains.cases.taking_in import CONTACT_NAME_MAX, Reported, once, personal, tidied
 
 ADDRESS_MAX = 200
+_WITH_CODE = (Source.RESIDENT, Source.STAFF)
+"""What somebody outside reported, themselves or by telephone and at the counter."""
 _CLOCKS_DIFFER = timedelta(minutes=10)
 
 
@@ -108,7 +110,7 @@ def _opening(report: Report, found: Found, at: datetime) -> Opening:
         category=report.category,
         urgency=Urgency.URGENT if urgent else Urgency.ORDINARY,
         point=report.point,
-        with_query_code=report.source == Source.RESIDENT,
+        with_query_code=report.source in _WITH_CODE,
         order_due=report.order_due,
         numbers=(report.source_number,),
     )

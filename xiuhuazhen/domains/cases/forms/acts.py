@@ -8,11 +8,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from xiuhuazhen.core.kit import clock
-from xiuhuazhen.core.people.models import Person
-from xiuhuazhen.core.people.queries import people_of_unit
+from xiuhuazhen.core.people.queries import names_of_people
 from xiuhuazhen.core.people.roster import on_duty
 from xiuhuazhen.core.procedures.choices import Urgency
 from xiuhuazhen.core.procedures.kinds import InputsForm
+from xiuhuazhen.core.procedures.whom import colleagues
 from xiuhuazhen.domains.cases.actions.checking import Check, Closing, Rating
 from xiuhuazhen.domains.cases.actions.handling import Colleague, Contact, Dispatch, Note, Refusal
 from xiuhuazhen.domains.cases.actions.source import SourceResult
@@ -87,7 +87,8 @@ class CheckForm(NoteForm):
 
 
 class ColleagueForm(WithText):
-    """Somebody of the unit that has the matter."""
+    """Somebody of the unit that has the matter who can handle it. Whoever has it is not offered, nor oneself unless a
+    colleague has it; what was sent twice still finds who has it since."""
 
     person = forms.ChoiceField(label=_("To whom"))
 
@@ -96,9 +97,10 @@ class ColleagueForm(WithText):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         person = cast("forms.ChoiceField", self.fields["person"])
-        unit_id, on = self.matter.holder_id, clock.local_date(self.at)
-        found = people_of_unit(unit_id, on=on) if unit_id else Person.objects.none()
-        person.choices = [("", _("Please choose")), *((str(each.pk), each.name) for each in found)]
+        left_out = set() if self.is_bound else {self.matter.assignee_id or self.by.person_id}
+        ids = [each for each in colleagues(self.matter, on=clock.local_date(self.at)) if each not in left_out]
+        names = names_of_people(ids)
+        person.choices = [("", _("Please choose")), *((str(each), names[each]) for each in ids)]
 
     def inputs(self) -> Colleague:
         return Colleague(UUID(self.cleaned_data["person"]), self.words())

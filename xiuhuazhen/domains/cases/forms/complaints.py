@@ -14,6 +14,8 @@ from xiuhuazhen.domains.cases.forms.acts import NoteForm
 from xiuhuazhen.domains.cases.forms.fields import WithPhotos
 from xiuhuazhen.domains.cases.hearing import unit_choices
 
+_NOT_KNOWN = "not-known"
+
 
 class ComplaintForm(WithPhotos):
     """About whom, what happened, and how to be told; without sign-in."""
@@ -38,16 +40,17 @@ class ComplaintForm(WithPhotos):
     )
     notice_version = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, units: Sequence[Unit], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, units: Sequence[Unit], unsure: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        not_known = [(_NOT_KNOWN, _("I am not sure which unit"))] if unsure else []
         unit = cast("forms.ChoiceField", self.fields["unit"])
-        unit.choices = [("", _("Please choose")), *unit_choices(units)]
+        unit.choices = [("", _("Please choose")), *not_known, *unit_choices(units)]
 
     def complaint(self) -> NewComplaint:
         data = self.cleaned_data
         return NewComplaint(
             id=data["id"],
-            unit_id=UUID(data["unit"]),
+            unit_id=None if data["unit"] == _NOT_KNOWN else UUID(data["unit"]),
             text=data["text"],
             worker=data["worker"],
             contact_name=data["contact_name"],

@@ -20,12 +20,12 @@ GIVEN_OUT = ("dispatch", "send_back", "order", "source_returned")
 """With each of these the work is given out anew, and the reporter is to be contacted anew."""
 
 _HOTLINE, _CONSULT = "hotline", "consult"
-_HANDLED = frozenset({"sign_for", "contact", "finish", "issue", "reply", "solve"})
+HANDLED = frozenset({"sign_for", "contact", "finish", "issue", "reply", "solve"})
 
 
 def not_by_the_handler(situation: Situation) -> str:
     """Whoever signed for, handled, issued, answered or solved it does not check it."""
-    handlers = {done.actor_key for done in situation.history if done.action in _HANDLED}
+    handlers = {done.actor_key for done in situation.history if done.action in HANDLED}
     return CHECKED_BY_THE_HANDLER if situation.actor_key in handlers else ""
 
 

@@ -18,6 +18,7 @@ from xiuhuazhen.core.procedures.rules.tables import (
     Waits,
 )
 from xiuhuazhen.domains.cases.rules.guards import (
+    HANDLED,
     extended_once,
     not_by_the_handler,
     not_by_who_asked,
@@ -68,7 +69,7 @@ STATES = (
     State("paused", Waits.HOLDER, "cases.handle", (UNTIL, ORDER), freezes=True, on_time="time_up"),
     State("shelved", Waits.LEADER, "cases.shelve", (UNTIL, ORDER), freezes=True),
     State("answering", Waits.HOLDER, "cases.handle", ("cases.limit.reply", ORDER)),
-    State("checking", Waits.CHECKER, "cases.check", ("cases.limit.check", ORDER)),
+    State("checking", Waits.CHECKER, "cases.check", ("cases.limit.check", ORDER), not_by=HANDLED),
     State("reporting_back", Waits.DESK, "cases.report_back", ("cases.limit.report_back", ORDER)),
     State("at_source", Waits.SOURCE, "cases.report_back", ("cases.limit.source",)),
     State("rating", Waits.RESIDENT, "cases.close", ("cases.limit.rate",), on_time="lapse"),
@@ -406,6 +407,7 @@ PROCEDURE = Procedure(
         Rung("head", Waits.PRESENT, "cases.issue", after="cases.escalate.head"),
         Rung("leader", Waits.LEADER, "cases.lead", after="cases.escalate.leader"),
     ),
+    stands_in=dict.fromkeys(("cases.shelve", "cases.decide", "cases.lead"), "cases.dispatch"),
 )
 
 

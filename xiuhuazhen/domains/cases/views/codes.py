@@ -36,7 +36,10 @@ def code(request: HttpRequest, number: str) -> HttpResponse:
     value = ""
     if confirmed(request, form):
         recognised = Recognised(form.cleaned_data["recognised"])
-        value = give_code_again(matter=matter, recognised=recognised, by=by, at=clock.now())
+        try:
+            value = give_code_again(matter=matter, recognised=recognised, by=by, at=clock.now())
+        except Refusal as refusal:
+            show_refusal(form, refusal)
     context = {"matter": _shown(matter), "form": form, "value": value}
     return render(request, "cases/code_again.html", context, status=422 if form.errors else 200)
 

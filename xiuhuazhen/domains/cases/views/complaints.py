@@ -14,7 +14,7 @@ from xiuhuazhen.core.kit.rates import spend
 from xiuhuazhen.core.procedures.doors import show_refusal, take_photos
 from xiuhuazhen.domains.cases.actions.complaining import complain
 from xiuhuazhen.domains.cases.forms.complaints import ComplaintForm
-from xiuhuazhen.domains.cases.hearing import units_to_complain_about
+from xiuhuazhen.domains.cases.hearing import supervisor_over, units_to_complain_about
 from xiuhuazhen.domains.cases.queries import home_area, present_notice
 from xiuhuazhen.domains.cases.taking_in import Reported
 from xiuhuazhen.domains.cases.views.given import given_page
@@ -29,20 +29,21 @@ def complaint(request: HttpRequest) -> HttpResponse:
     home, on = home_area(), clock.local_date(clock.now())
     if home is None:
         raise Http404
-    units = units_to_complain_about(home, on=on)
+    units, unsure = units_to_complain_about(home, on=on), supervisor_over(home, on=on) is not None
+    heard = bool(units) or unsure
     if request.method != "POST":
         notice = present_notice(on)
         initial = {**fresh_id(), "notice_version": notice.version if notice else ""}
-        return _page(request, ComplaintForm(units=units, initial=initial), heard=bool(units))
-    form = ComplaintForm(request.POST, request.FILES, units=units)
+        return _page(request, ComplaintForm(units=units, unsure=unsure, initial=initial), heard=heard)
+    form = ComplaintForm(request.POST, request.FILES, units=units, unsure=unsure)
     try:
         spend(request, "report", at=clock.now())
         sent = _sent(form)
     except Refusal as refusal:
         show_refusal(form, refusal)
-        return _page(request, form, heard=bool(units), status=refusal.status)
+        return _page(request, form, heard=heard, status=refusal.status)
     if sent is None:
-        return _page(request, form, heard=bool(units), status=422)
+        return _page(request, form, heard=heard, status=422)
     return given_page(request, sent, area_name="", complaint=True)
 
 

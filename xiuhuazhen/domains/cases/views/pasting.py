@@ -20,7 +20,7 @@ from xiuhuazhen.domains.cases import access, rules
 from xiuhuazhen.domains.cases.actions.reporting import report_case
 from xiuhuazhen.domains.cases.forms.reports import PastedForm, PasteForm
 from xiuhuazhen.domains.cases.replies import reply_for
-from xiuhuazhen.domains.cases.views.starting import entered, fresh_id, place_context
+from xiuhuazhen.domains.cases.views.starting import entered, fresh_id, place_context, say_code
 
 
 @sensitive_post_parameters("pasted", "text", "contact_name", "contact_phone", "address")
@@ -55,6 +55,7 @@ def _enter(request: HttpRequest, by: StaffActor, areas: list[Area]) -> HttpRespo
     reported = entered(form, by, areas, lambda report: report_case(report=report, by=by, at=clock.now()))
     if reported is None:
         return _check_page(request, form, status=422)
+    say_code(request, reported, by)
     return redirect("cases:reply", number=reported.matter.number)
 
 

@@ -24,7 +24,7 @@ from xiuhuazhen.domains.cases.forms.reports import PasswordForm, PatrolForm, Sta
 from xiuhuazhen.domains.cases.reports import Report
 from xiuhuazhen.domains.cases.taking_in import Reported
 from xiuhuazhen.domains.cases.views.confirming import confirmed
-from xiuhuazhen.domains.cases.views.starting import entered, fresh_id, place_context
+from xiuhuazhen.domains.cases.views.starting import entered, fresh_id, place_context, say_code
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -39,6 +39,7 @@ def new(request: HttpRequest) -> HttpResponse:
     reported = entered(form, by, areas, lambda report: report_case(report=report, by=by, at=clock.now()))
     if reported is None:
         return _new_page(request, form, by, status=422)
+    say_code(request, reported, by)
     return _entered(request, reported, draft="new")
 
 
