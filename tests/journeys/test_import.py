@@ -116,7 +116,9 @@ def test_a_sheet_is_looked_over_and_brought_in_twice(works, orders):
     desk.searches("2号楼前的路灯")
     desk.looks("import-5-found")
     desk.follows("河畔小区2号楼前的路灯不亮")
-    desk.sees("热线工单：西宁12345 2026112300002", "幸福第三网格（按文中地名「河畔小区」）")
+    desk.sees(
+        "热线工单：西宁12345 2026112300002", "幸福第三网格（按文中地名「河畔小区」，小区、大院，较可能，请看一眼）"
+    )
     desk.begins("派给…")
     desk.sees("按派遣规则建议：城东区市政养护所")
     desk.looks("import-6-proposed")

@@ -58,7 +58,7 @@ def test_the_administrator_watches_and_lets_a_job_begin_anew(arrives):
 
     leases.finish(running, at=clock.now())
     expect(desk.page.locator("#jobs-board[hx-get]")).to_have_count(0)
-    expect(rows(desk, "导入工单表格")).to_contain_text("已完成")
+    expect(rows(desk, "导入热线表格")).to_contain_text("已完成")
 
     desk.submits("再办一次")
     desk.sees("任务已重新排队。")

@@ -69,7 +69,7 @@ def test_handed_on(on_the_round):
     worker.sees("这里属于中庄1-2网格。")
     worker.looks("patrol-08-hand-on")
     worker.submits("上报")
-    worker.sees("待受理", "污水井盖", "火车站街道中庄社区中庄第一网格中庄1-2网格（按位置）")
+    worker.sees("待受理", "污水井盖", "火车站街道中庄社区中庄第一网格中庄1-2网格（按位置，确定）")
     assert worker.stitches() == ["上报", "待受理"]
     worker.looks("patrol-09-handed-on")
 
@@ -95,7 +95,7 @@ def test_outside_the_own_area_nothing_is_lost(on_the_round):
     worker.submits("上报")
     worker.chooses("社区", "中庄1-2网格")
     worker.submits("上报")
-    worker.sees("已登记。", "待受理", "中庄1-2网格（按所选区域）")
+    worker.sees("已登记。", "待受理", "中庄1-2网格（按所选区域，确定）")
     worker.looks("patrol-11-chosen-by-hand")
     worker.follows("上报")
     expect(worker.box("看到了什么")).to_have_value("")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from xiuhuazhen.web.supervisor import Child, Supervisor, restart_pause
+from xiuhuazhen.web.supervisor import STARTING_SECONDS, Child, Supervisor, restart_pause
 
 FOR_EVER = "import sys, signal\nprint('up', flush=True)\nsignal.pause()\n"
 
@@ -47,10 +47,13 @@ def test_a_child_that_died_is_told_once_and_started_again_later(child):
     assert sample.process.pid != pid
 
 
-def test_a_nice_child_leaves_the_processor_to_others(child):
+def test_a_nice_child_leaves_the_processor_to_others_once_it_has_started(child):
     sample = child(FOR_EVER)
     sample.niceness = 10
     sample.start()
+    sample.give_way_if_due(sample.started + STARTING_SECONDS - 0.1)
+    assert os.getpriority(os.PRIO_PROCESS, sample.process.pid) == 0
+    sample.give_way_if_due(sample.started + STARTING_SECONDS)
     assert os.getpriority(os.PRIO_PROCESS, sample.process.pid) == 10
 
 
@@ -59,10 +62,21 @@ def test_a_nice_child_leaves_it_to_other_sessions_too(child):
     sample = child(FOR_EVER)
     sample.niceness = 10
     sample.start()
+    sample.give_way_if_due(sample.started + STARTING_SECONDS)
     group = Path(f"/proc/{sample.process.pid}/autogroup")
     if not group.exists():
         pytest.skip("this kernel does not group processes by session")
     assert group.read_text().endswith("nice 10\n")
+
+
+def test_a_child_started_again_takes_its_full_share_again(child):
+    sample = child(FOR_EVER)
+    sample.niceness = 10
+    sample.start()
+    sample.give_way_if_due(sample.started + STARTING_SECONDS)
+    sample.kill()
+    sample.start()
+    assert not sample.gives_way
 
 
 def test_with_a_child_its_own_children_end(child, capfd):

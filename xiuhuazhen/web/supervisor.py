@@ -21,6 +21,9 @@ LAST_GRACE_SECONDS = 2.0
 STEADY_SECONDS = 60.0
 FIRST_PAUSE_SECONDS = 0.5
 LONGEST_PAUSE_SECONDS = 30.0
+STARTING_SECONDS = 10.0
+"""How long a child takes its full share. Loading a program takes seconds of the processor: who gave way from the
+beginning would need minutes on a busy machine."""
 
 
 def restart_pause(deaths: int) -> float:
@@ -47,16 +50,15 @@ class Child:
     started: float = 0.0
     start_at: float = 0.0
     deaths: int = 0
+    gives_way: bool = False
 
     def start(self) -> None:
-        self.started = time.monotonic()
+        self.started, self.gives_way = time.monotonic(), False
         self.process = subprocess.Popen(  # noqa: S603 - our own modules
             [sys.executable, "-m", "xiuhuazhen.web.child", *self.command],
             stdin=subprocess.PIPE,
             start_new_session=True,
         )
-        if self.niceness:
-            _give_way(self.process.pid, self.niceness)
 
     def died(self) -> bool:
         """Whether it has ended since it was last asked; the next start is then set."""
@@ -73,6 +75,13 @@ class Child:
     def start_if_due(self) -> None:
         if self.process is None and time.monotonic() >= self.start_at:
             self.start()
+
+    def give_way_if_due(self, now: float) -> None:
+        """``now``: of the monotonic clock."""
+        if self.niceness and self.process and not self.gives_way and now - self.started >= STARTING_SECONDS:
+            self.gives_way = True
+            with suppress(ProcessLookupError):
+                _give_way(self.process.pid, self.niceness)
 
     def terminate(self) -> None:
         if self.process is not None and self.process.poll() is None:
@@ -135,6 +144,7 @@ class Supervisor:
             if child.died():
                 self._end_hanging(self._tick())
             child.start_if_due()
+            child.give_way_if_due(time.monotonic())
 
     def _end_hanging(self, processes: set[int]) -> None:
         for child in self._children:
