@@ -57,7 +57,7 @@ class Expecting:
         if action == "finish" and self.unit == "water" and who != "head":
             return "reviewing"
         if after == "asked":
-            return "rating"
+            return "rating" if self.coded else "closed"
         return ("handling" if self.given_to_unit else "registered") if after == "again" else after
 
     def has_to_call(self):

@@ -44,7 +44,8 @@ MODEL = {
 }  # fmt: skip
 """Written down from the mission, not from the product's table. Empty: it stays where it is. What goes ``again`` goes to
 the unit that has it, or to the desk where none has. What was ordered is confirmed to where it came from,
-and what staff entered nobody rates. What is answered at once is ``asked`` of its reporter first, whose yes ends it."""
+and what staff noticed themselves nobody rates. What is answered at once is ``asked`` of its reporter first, whose yes
+ends it."""
 
 LIMITS = {
     "registered": {"dispatch"},

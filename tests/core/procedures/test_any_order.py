@@ -63,10 +63,11 @@ GIVEN = {
     "called": {"contact_phone": cases.PHONE},
     "confidential": {"source": Source.STAFF, "contact_phone": cases.PHONE, "confidential": True},
     "entered": {"source": Source.STAFF, "contact_name": cases.NAME},
+    "noticed": {"source": Source.STAFF},
     "order": ORDER,
 }
 """By a resident without a telephone or with one, and by the desk: for who stays unknown to the unit, for who can be
-asked nothing, and for an outside source."""
+asked with the code alone, for nobody, and for an outside source."""
 
 
 class ServerDies(Exception):  # noqa: N818 - an event
@@ -98,7 +99,7 @@ class CaseInTime(Expecting, RuleBasedStateMachine):
         self.near, self.day, self.days = self.world.near, AT, Days()
         self.order = AT + dated * HOUR if given == "order" else None
         self.given, self.matter, self.unit, self.team = given, self.reported(given), unit, TEAMS[unit]
-        self.coded, self.elsewhere = given != "order", False
+        self.coded, self.elsewhere = given not in {"noticed", "order"}, False
         self.consults, self.ends_by_yes = False, False
         self.state, self.given_to_unit, self.returned, self.rung = "registered", False, False, 0
         self.running, self.still, self.until, self.paused_at = {"dispatch": AT}, {}, None, None
@@ -327,15 +328,22 @@ class CaseInTime(Expecting, RuleBasedStateMachine):
         return self.ends(own) if own else NO_LIMIT
 
     def climbed(self):
-        """The lamp unit and the offices have no head: it goes to the leader then, when it would have gone to the head.
-        Of the community the secretary is head."""
-        return 3 if self.rung == 1 and self.checked_by() != "community" else self.rung + 1
+        """Where the unit it waits for has no head it goes to the leader, when it would have gone to the head."""
+        return 3 if self.rung == 1 and not self.headed() else self.rung + 1
+
+    def headed(self):
+        """The unit it waits for, if somebody is head there: of the community the secretary."""
+        if self.checked_by() == "community":
+            return "community"
+        with_unit = self.given_to_unit and self.state in {"dispatched", "handling", "reviewing", "paused", "answering"}
+        return "water" if with_unit and self.unit == "water" else ""
 
     def checked_by(self):
         """The unit whose people are to check now, if it is to be checked."""
         if self.state != "checking":
             return ""
-        return "community" if COMMUNITY - {who for did, who in self.history if did in WORKED} else "office"
+        worked = {who for did, who in self.history if did in WORKED}
+        return "community" if COMMUNITY & self.may("confirm") - worked else "office"
 
     def next_rung(self):
         """At once, its head after a work day, the leader after two."""
@@ -404,7 +412,7 @@ class CaseInTime(Expecting, RuleBasedStateMachine):
         owed = {(*who, name) for name in self.asked for who in asked[name]}
         if row.is_open:
             owed |= {(*waits[self.state], "")}
-            heads = {(units["community"], "cases.issue", "head")} if self.checked_by() == "community" else set()
+            heads = {(units[self.headed()], "cases.issue", "head")} if self.headed() else set()
             owed |= heads if self.rung > 1 else set()
             owed |= {(office, "cases.lead", "leader")} if self.rung == 3 else set()
         return owed

@@ -4,37 +4,33 @@ from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
-from django.test import Client
 
 from tests.core.files.pictures import photo
 from tests.support import cases
 from tests.support.cases import NAME, PHONE
+from tests.support.complaints import SAID, WORKER, browser, complaint
 from tests.support.street import AT, DAY, HOUR, PASSWORD, give, unit
 from xiuhuazhen.core.audit.models import AuditRow
 from xiuhuazhen.core.files.actions import receive_upload
 from xiuhuazhen.core.files.models import Attachment
-from xiuhuazhen.core.jobs.actions import run_pending, run_schedules
+from xiuhuazhen.core.jobs.actions import run_pending
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.actors import PUBLIC, SYSTEM
 from xiuhuazhen.core.kit.clock import local_date
 from xiuhuazhen.core.kit.errors import InvalidInput
 from xiuhuazhen.core.kit.ids import new_id
-from xiuhuazhen.core.messages.models import Message, Preference
+from xiuhuazhen.core.messages.models import Message
 from xiuhuazhen.core.messages.outbox import expand_due
 from xiuhuazhen.core.messages.recipients import resolved
 from xiuhuazhen.core.people.access import actor_for
 from xiuhuazhen.core.people.actions import NewPerson, create_account, end_role
 from xiuhuazhen.core.people.choices import RoleName, UnitKind
-from xiuhuazhen.core.people.models import Account, Person
 from xiuhuazhen.core.procedures import telling
 from xiuhuazhen.core.procedures.access import query_code
-from xiuhuazhen.core.procedures.actions import waking
 from xiuhuazhen.core.procedures.actions.waking import TICKER, release_matter, wake_matter
 from xiuhuazhen.core.procedures.chain import faults
 from xiuhuazhen.core.procedures.models import Matter, Step, WorklistRow
 from xiuhuazhen.core.procedures.queries import visible_matters, worklist
-from xiuhuazhen.domains.cases.actions.complaining import NewComplaint, complain, examine_complaint
-from xiuhuazhen.domains.cases.actions.handling import Note
 from xiuhuazhen.domains.cases.hearing import supervisor_above, units_to_complain_about
 from xiuhuazhen.domains.cases.models import Complaint
 from xiuhuazhen.domains.cases.queries import units_to_dispatch_to
@@ -43,8 +39,6 @@ from xiuhuazhen.domains.duty.queries import open_matters
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 
 TODAY = local_date(AT)
-SAID = "窗口说我材料不全，来回跑了三趟"
-WORKER = "窗口姓赵的同志"
 
 
 @pytest.fixture(autouse=True)
@@ -56,45 +50,10 @@ def fresh(near, settings, tmp_path):
 
 
 @pytest.fixture
-def people(world):
-    """Supervisors by name: of the near street, of the county, of the far street; and who was or will be one."""
-    near, far, county = world.near, world.far, world.county
-    units = {
-        "street": unit("火车站街道监督办", UnitKind.SUPERVISOR, near.areas["street"]),
-        "county": unit("城东区监督中心", UnitKind.SUPERVISOR, county),
-        "far": unit("八一路街道监督办", UnitKind.SUPERVISOR, far.areas["street"]),
-    }
-    near.units |= {"street-supervision": units["street"], "county-supervision": units["county"]}
-    areas = {"street": near.areas["street"], "county": county, "far": far.areas["street"]}
-    found = {}
-    for name in ("street", "county", "far", "former", "coming", "member"):
-        found[name] = create_account(person=NewPerson("监督某", f"supervisor-{name}", PASSWORD), by=SYSTEM, at=AT)
-        place = name if name in units else "street"
-        since = {"since": TODAY + DAY} if name == "coming" else {}
-        role = give(found[name], RoleName.SUPERVISOR, areas[place], units[place], **since)
-        if name == "former":
-            end_role(role=role, last_day=TODAY - DAY, by=SYSTEM, at=AT)
-    give(found["member"], RoleName.COMMUNITY_STAFF, near.areas["community"], near.units["community"])
-    return found
-
-
-def complaint(about, **given):
-    usual = {"id": new_id(), "unit_id": about.pk, "text": SAID, "contact_name": NAME, "contact_phone": PHONE}
-    return complain(complaint=NewComplaint(**{**usual, "worker": WORKER, **given}), by=PUBLIC, at=AT).matter
-
-
-@pytest.fixture
 def matter(near, people):
     """About the community's committee, so it is the street's supervising unit that has it; with a photo."""
     upload = receive_upload(content=photo(), filename="a.jpg", by=PUBLIC, at=AT)
     return complaint(near.units["community"], uploads=(upload.pk,))
-
-
-def browser(who=None):
-    client = Client()
-    if who:
-        client.force_login(who, backend="django.contrib.auth.backends.ModelBackend")
-    return client
 
 
 @pytest.mark.parametrize(
@@ -457,57 +416,3 @@ def test_complaining_has_the_rate_of_reports(near, people, settings):
 def test_no_case_is_dispatched_to_a_supervising_unit(near, people):
     offered = units_to_dispatch_to(cases.reported().matter, on=TODAY)
     assert not offered.filter(kind=UnitKind.SUPERVISOR).exists()
-
-
-def given_up(matter, settings):
-    """The text message to the complainant, and that to the supervisor, did not arrive."""
-    settings.SMS_URL = "http://127.0.0.1:1/"
-    for found in holders(matter):
-        found.phone = "13800005555"
-        found.save()
-        Preference(person=found, ordinary=["sms"], urgent=["sms"]).save()
-    by = actor_for(Account.objects.get(person=holders(matter)[0]), on=TODAY)
-    given = {"inputs": Note(""), "by": by, "at": AT, "command_id": new_id(), "version": 1}
-    examine_complaint(matter=matter, **given)
-    expand_due(AT)
-    letters = Message.objects.filter(channel="sms")
-    letters.update(state="dead", next_at=None, trouble="refused")
-    return {letter.recipient.partition(":")[0]: letter for letter in letters}
-
-
-def holders(matter):
-    return list(Person.objects.filter(roles__name=RoleName.SUPERVISOR, roles__unit=matter.holder).order_by("name"))
-
-
-def administrator(near, area, office, login="admin-above"):
-    found = create_account(person=NewPerson("管理某", login, PASSWORD), by=SYSTEM, at=AT)
-    give(found, RoleName.ADMINISTRATOR, area, office)
-    return found
-
-
-def test_a_letter_that_did_not_arrive_tells_nobody_of_the_unit_complained_about(world, near, people, settings):
-    """It belongs to where the supervising unit is, and there to who is not concerned either."""
-    matter = complaint(near.units["office"])
-    letters = given_up(matter, settings)
-    assert set(letters) == {"cases.reporter", "person"}
-    below = browser(near.accounts["administrator"])
-    above = browser(administrator(near, world.county, near.units["county-supervision"]))
-    both = browser(administrator(near, world.county, near.units["office"], "admin-both"))
-    for name, client, seen in (("below", below, False), ("both", both, False), ("above", above, True)):
-        assert (matter.number in client.get("/messages/dead/").content.decode()) is seen, name
-        for letter in letters.values():
-            doors = [f"/messages/dead/{letter.pk}/{verb}/" for verb in ("drop", "resend")]
-            status = {client.post(address).status_code for address in doors[: 1 if seen else 2]}
-            assert status == ({302} if seen else {404}), name
-
-
-def test_what_the_product_could_not_do_is_not_named_where_jobs_are_shown(near, matter, monkeypatch):
-    case = cases.reported().matter
-    Matter.objects.filter(pk__in=[matter.pk, case.pk]).update(wake_at=AT)
-    monkeypatch.setattr(clock, "now", lambda: AT + DAY)
-    monkeypatch.setattr(waking, "wake_matter", lambda **_: 1 / 0)
-    run_schedules(at=AT + DAY)
-    run_pending(at=AT + DAY)
-    page = browser(near.accounts["administrator"]).get("/jobs/").content.decode()
-    assert f"有 2 件没有办成，一小时后再试。 {case.number}" in page
-    assert matter.number not in page

@@ -16,8 +16,8 @@ from xiuhuazhen.core.messages.outbox import expand_due
 from xiuhuazhen.core.procedures.access import query_code
 from xiuhuazhen.core.procedures.models import Matter, Step
 from xiuhuazhen.domains.cases import telling
-from xiuhuazhen.domains.cases.actions.handling import Dispatch
-from xiuhuazhen.domains.cases.choices import Source
+from xiuhuazhen.domains.cases.actions.handling import Contact, Dispatch
+from xiuhuazhen.domains.cases.choices import Means, Outcome, Source
 from xiuhuazhen.domains.cases.models import Follower
 from xiuhuazhen.domains.cases.queries import follower_code
 
@@ -114,6 +114,7 @@ def own(near):
     """A case that the community's committee handled: its secretary signed, finished and replied."""
     found = reported(contact_name=NAME, contact_phone=PHONE).matter
     cases.act(near, found, "dispatch", Dispatch(near.units["community"].pk))
+    cases.act(near, found, "contact", Contact(Means.CALL, Outcome.REACHED), by=near.actor("secretary"))
     for action in ("sign_for", "finish", "reply"):
         cases.act(near, found, action, by=near.actor("secretary"))
     cases.act(near, found, "confirm", by=near.actor("inspector"))

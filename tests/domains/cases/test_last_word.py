@@ -25,10 +25,11 @@ BY_DESK = {"source": Source.STAFF}
 ASKED = {
     "with a code": {},
     "confidential, with a code": {"confidential": True, "contact_phone": PHONE},
-    "entered at the desk, with a telephone": {**BY_DESK, "contact_name": NAME, "contact_phone": PHONE},
+    "entered at the desk, with a name": {**BY_DESK, "contact_name": NAME},
+    "entered at the desk, with a telephone": {**BY_DESK, "contact_phone": PHONE},
 }
 NOBODY = {
-    "entered at the desk, without a telephone": {**BY_DESK, "contact_name": NAME},
+    "entered at the desk, for nobody": BY_DESK,
     "seen on patrol": {"source": Source.PATROL},
 }
 ORDER = {"source": Source.HOTLINE, "source_name": "12345", "source_number": "1", "contact_phone": PHONE}

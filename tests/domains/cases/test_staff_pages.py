@@ -4,7 +4,7 @@ import pytest
 from django.contrib.messages import get_messages
 from django.test import Client
 
-from tests.support.cases import NAME, PHONE, WAY, act, case_in
+from tests.support.cases import NAME, PHONE, WAY, act, brought, case_in
 from tests.support.orders import order, sheet
 from tests.support.street import AT, DAY
 from xiuhuazhen.core.jobs.actions import run_pending
@@ -246,9 +246,7 @@ def test_who_may_be_given_it_to_handle_is_not_shown_the_code(client, near):
 
 def test_what_came_by_telephone_is_rated_by_the_caller(near, client):
     matter, _address = enter(client, near, "dispatcher")
-    for action in ("dispatch", "sign_for", "finish", "reply"):
-        act(near, matter, action)
-    assert act(near, matter, "confirm").to_state == "rating"
+    assert brought(near, matter, "dispatch", "sign_for", "finish", "reply", "confirm").state == "rating"
 
 
 def test_of_a_grid_workers_round_nobody_has_a_code(client, near):

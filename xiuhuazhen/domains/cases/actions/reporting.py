@@ -26,8 +26,6 @@ from xiuhuazhen.domains.cases.reports import Report
 from xiuhuazhen.domains.cases.taking_in import CONTACT_NAME_MAX, Reported, once, personal, tidied
 
 ADDRESS_MAX = 200
-_WITH_CODE = (Source.RESIDENT, Source.STAFF)
-"""What somebody outside reported, themselves or by telephone and at the counter."""
 _CLOCKS_DIFFER = timedelta(minutes=10)
 
 
@@ -110,10 +108,16 @@ def _opening(report: Report, found: Found, at: datetime) -> Opening:
         category=report.category,
         urgency=Urgency.URGENT if urgent else Urgency.ORDINARY,
         point=report.point,
-        with_query_code=report.source in _WITH_CODE,
+        with_query_code=_from_outside(report),
         order_due=report.order_due,
         numbers=(report.source_number,),
     )
+
+
+def _from_outside(report: Report) -> bool:
+    """Whether somebody outside reported it, themselves or to staff who noted whom they spoke with."""
+    by_staff = report.source == Source.STAFF and bool(report.contact_name or report.contact_phone)
+    return by_staff or report.source == Source.RESIDENT
 
 
 def _keep_case(report: Report, matter: Matter, found: Found) -> None:
