@@ -76,7 +76,7 @@ def test_a_child_started_again_takes_its_full_share_again(child):
     sample.give_way_if_due(sample.started + STARTING_SECONDS)
     sample.kill()
     sample.start()
-    assert not sample.gives_way
+    assert os.getpriority(os.PRIO_PROCESS, sample.process.pid) == 0
 
 
 def test_with_a_child_its_own_children_end(child, capfd):
@@ -121,6 +121,20 @@ def test_the_supervisor_ends_its_children_when_it_is_told_to_stop(child):
     assert len(ticks) == 1
     assert sample.process is None
     assert signal.getsignal(signal.SIGTERM) == former
+
+
+def test_the_supervisor_makes_it_give_way(child, monkeypatch):
+    monkeypatch.setattr("xiuhuazhen.web.supervisor.STARTING_SECONDS", 0.0)
+    sample, found = child(FOR_EVER), []
+    sample.niceness = 10
+
+    def tick():
+        found.append(os.getpriority(os.PRIO_PROCESS, sample.process.pid))
+        os.kill(os.getpid(), signal.SIGTERM)
+        return set()
+
+    Supervisor([sample], tick=tick).run(when_started=lambda: True)
+    assert found == [10]
 
 
 def test_the_ticker_is_called_at_once_when_a_child_died(child):

@@ -35,7 +35,7 @@ def test_the_head_sees_what_is_late(arrives, number_of, time_passes):
     """Beside what they sign for, marked as such; and once only."""
     late = Step.objects.filter(matter__number=number_of(COLD), facts__reason="head")
     while not late.exists():  # how late it is already depends on the hour at which the demonstration began
-        time_passes(number_of(COLD))
+        assert time_passes(number_of(COLD)).action == "escalate"
     head = arrives("钱伟", at=PHONE)
     expect(head.owes(COLD)).to_have_count(1)
     expect(head.owes(COLD)).to_contain_text("超期上报")
