@@ -145,6 +145,7 @@ FINISHED: Final = (
         .done("当日责令停工，两日内由当事人自行拆除完毕。", wait=900, photo="clean")
         .reply("铁皮棚已由当事人自行拆除，现场清理干净。")
         .good(SECRETARY, "已拆完，和二楼住户一起看过。")
+        .rate("拆干净了，屋里亮了。")
         .close(),
         area=f"{FUMIN}002",
         address="富民路26号院3号楼",
