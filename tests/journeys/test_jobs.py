@@ -62,7 +62,7 @@ def test_the_administrator_watches_and_lets_a_job_begin_anew(arrives):
 
     desk.submits("再办一次")
     desk.sees("任务已重新排队。")
-    expect(rows(desk, "清理这张表里的旧记录").first).to_contain_text("已完成", timeout=60_000)
+    expect(rows(desk, "删掉后台任务的旧记录").first).to_contain_text("已完成", timeout=60_000)
     desk.looks("jobs-3-done")
     desk.page.get_by_role("link", name=re.compile("已取消")).click()
     desk.sees("没有这种状态的任务。")

@@ -63,6 +63,9 @@ def test_somebody_leaves_and_a_colleague_goes_on(comes, near):
     administrator.chooses("火车站街道路灯队的事交给", "火庚")
     administrator.looks("leaving-2-person")
     administrator.submits("办理离岗")
+    administrator.sees("请再看一眼，再结束岗位。", "4 件马上交给接手人。")
+    administrator.looks("leaving-3-asked-again")
+    administrator.submits("确认结束这些岗位")
     administrator.sees("火己的岗位到", "转交了 4 件。")
     administrator.looks("leaving-3-left")
 

@@ -37,6 +37,8 @@ def test_reported_by_keyboard_alone(arrives):
     page.keyboard.press("ArrowDown")
     reaches(page, "您的称呼")
     page.keyboard.type("何先生")
+    reaches(page, "电话")
+    page.keyboard.type("13900004401")
     reaches(page, "请给我回电话")
     page.keyboard.press("Space")
     resident.looks("pages-02-by-keyboard")
