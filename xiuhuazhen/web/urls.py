@@ -1,5 +1,6 @@
 from django.urls import path
 
+from xiuhuazhen.web import ground
 from xiuhuazhen.web.views import (
     areas,
     borders,
@@ -8,7 +9,7 @@ from xiuhuazhen.web.views import (
     jobs,
     leaving,
     lists,
-    matters,
+    mapped,
     messages,
     public,
     roster,
@@ -47,7 +48,7 @@ urlpatterns = [
     path("messages/groups/<uuid:unit_id>/", messages.group, name="message-group"),
     path("messages/<uuid:message_id>/follow/", messages.follow, name="message-follow"),
     path("messages/<uuid:message_id>/read/", messages.read, name="message-read"),
-    path("map/", matters.matters_map, name="map"),
+    path("map/", mapped.matters_map, name="map"),
     path("roster/", roster.roster, name="roster"),
     path("roster/new/", roster.new, name="roster-new"),
     path("roster/copy/", roster.copy, name="roster-copy"),
@@ -57,7 +58,9 @@ urlpatterns = [
     path("stuck/", stuck.stuck, name="stuck"),
     path("leaving/", leaving.people, name="leaving"),
     path("leaving/<str:person_id>/", leaving.leave, name="leave"),
-    path("map/points/", matters.points, name="points"),
+    path("map/points/", mapped.points, name="points"),
+    path("map/boundaries/", mapped.boundaries, name="map-boundaries"),
+    path("map/ground/", ground.ground, name="ground"),
     path("areas/", areas.own, name="areas"),
     path("areas/<str:code>/", areas.area, name="area"),
     path("areas/<str:code>/counts/", areas.counts, name="area-counts"),

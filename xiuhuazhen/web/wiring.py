@@ -1,9 +1,10 @@
+from django.core.checks import register as register_check
 from django.utils.translation import gettext_lazy as _
 
 from xiuhuazhen.core.audit.record import register as register_audit
 from xiuhuazhen.core.people import permissions
 from xiuhuazhen.core.people.choices import RoleName
-from xiuhuazhen.web import calendars
+from xiuhuazhen.web import calendars, ground
 from xiuhuazhen.web.operating import access, actions
 from xiuhuazhen.web.places import access as places
 
@@ -21,5 +22,6 @@ def wire() -> None:
     permissions.register(places.DRAW, drawing, roles=_ADMINISTRATOR)
     naming = _("Only the duty desk, the community and the administration note what people call a place.")
     permissions.register(places.NAME, naming, roles=_WHO_NAME)
+    register_check(ground.check_tiles)
     register_audit(actions.CALLED_OFF, _("A job was called off"))
     register_audit(actions.BEGUN_ANEW, _("A job that was given up was begun anew"))

@@ -155,7 +155,7 @@ def test_counts_do_not_give_it_away(world, matter, visitor):
     assert client.get("/desk/").context["counts"]["open"] in (0, "0")
     assert client.get("/matters/").context["total_label"] == "0"
     assert client.get("/api/v1/matters").json() == {"items": [], "next": ""}
-    assert client.get("/map/points/").json() == {"items": [], "more": False}
+    assert client.get("/map/points/").json() == {"items": [], "clusters": [], "more": False}
 
 
 @pytest.mark.parametrize("visitor", INSIDERS)

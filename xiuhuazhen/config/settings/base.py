@@ -4,6 +4,7 @@ import os
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -156,10 +157,26 @@ STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "staticfiles"
 FILES_DIR = DATA_DIR / "files"
 
+# What lies under maps. Without tiles and without the file they are plain.
+TILE_URL = os.environ.get("XHZ_TILE_URL", "")
+TILE_ATTRIBUTION = os.environ.get("XHZ_TILE_ATTRIBUTION", "")
+TILE_NEAREST = int(os.environ.get("XHZ_TILE_NEAREST", "18"))
+GROUND_FILE = DATA_DIR / "ground.geojson"
+
+
+def tile_origins(url: str) -> list[str]:
+    """Where the browser may load tiles from; ``{s}`` stands for the names of several servers."""
+    if not url:
+        return []
+    parts = urlsplit(url)
+    name, dot, domain = parts.netloc.partition(".")
+    return [f"{parts.scheme}://{'*' if '{' in name else name}{dot}{domain}"]
+
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
-        "img-src": [SELF, "data:", "blob:"],
+        "img-src": [SELF, "data:", "blob:", *tile_origins(TILE_URL)],
         "media-src": [SELF, "blob:"],
         "object-src": [NONE],
         "base-uri": [SELF],

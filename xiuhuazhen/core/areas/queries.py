@@ -13,7 +13,7 @@ from xiuhuazhen.core.areas.choices import Level, NameKind
 from xiuhuazhen.core.areas.errors import AreaNotFound
 from xiuhuazhen.core.areas.models import Alias, Area, AreaQuerySet, Boundary, Designation, Lead
 from xiuhuazhen.core.areas.rules.codes import normalised
-from xiuhuazhen.core.areas.rules.location import Place
+from xiuhuazhen.core.areas.rules.location import Place, paths_above
 from xiuhuazhen.core.areas.rules.names import KnownName, NameBook, NameMatch, short_name
 
 
@@ -108,17 +108,12 @@ def _told_apart(found: Sequence[TextCandidate]) -> tuple[TextCandidate, ...]:
     """In 火车站街道车站社区 the street is named only to say which 车站社区 is meant: words that do so are left out, and
     so are places that bear the same name elsewhere."""
     by_path = {each.path: each for each in found}
-    above = {each.area_id: [by_path[path] for path in _paths_above(each.path) if path in by_path] for each in found}
+    above = {each.area_id: [by_path[path] for path in paths_above(each.path) if path in by_path] for each in found}
     only_context = {street.words for streets in above.values() for street in streets}
     settled = {each.words for each in found if above[each.area_id]}
     return tuple(
         each for each in found if each.words not in only_context and (above[each.area_id] or each.words not in settled)
     )
-
-
-def _paths_above(path: str) -> list[str]:
-    parts = path.split("/")[:-1]
-    return ["/".join(parts[:depth]) + "/" for depth in range(1, len(parts))]
 
 
 def boundaries_geojson(areas: Iterable[Area]) -> dict[str, Any]:

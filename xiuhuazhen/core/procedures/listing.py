@@ -21,7 +21,7 @@ _AT_ONCE = 2000
 
 def order_of(text: str, wanted: Wanted) -> str:
     """The order in which the list comes. What is closed is due no more, so it is never listed by due date."""
-    if text not in ORDERS or (text == "due" and _only_closed(wanted.state)):
+    if text not in ORDERS or (text == "due" and only_closed(wanted.state)):
         return USUAL_ORDER
     return text
 
@@ -48,6 +48,7 @@ def every(found: QuerySet[Matter], order: str) -> Iterator[Matter]:
         cursor, more = page.next, bool(page.next)
 
 
-def _only_closed(state: str) -> bool:
+def only_closed(state: str) -> bool:
+    """Whether nothing in this state is open."""
     ways = {each.is_open for kind in kinds.all_kinds() for each in kind.procedure.states if each.name == state}
     return ways == {False}

@@ -7,13 +7,16 @@ sides of a cut use the same points, so that neighbours share their border and pa
 import math
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any, Final, cast
+from typing import Any, Final, TypeVar, cast
 
 import numpy as np
 import shapely
 from shapely.geometry import Polygon, mapping
+from shapely.geometry.base import BaseGeometry
 
 from xiuhuazhen.core.areas.rules.measures import square_metres
+
+_Shape = TypeVar("_Shape", bound=BaseGeometry)
 
 STATION: Final = (101.82, 36.62)
 """Xining railway station, degrees east and north."""
@@ -39,8 +42,8 @@ _WHOLE: Final = (
 def outlines() -> Mapping[str, Polygon]:
     """The boundary of every drawn area by its code, in degrees."""
     plane = _drawn()
-    factor = math.sqrt(STREET_SQUARE_METRES / square_metres(_in_degrees(plane[STREET], 1.0)))
-    return {code: _in_degrees(shape, factor) for code, shape in plane.items()}
+    factor = math.sqrt(STREET_SQUARE_METRES / square_metres(in_degrees(plane[STREET], 1.0)))
+    return {code: in_degrees(shape, factor) for code, shape in plane.items()}
 
 
 def geojson(codes: Sequence[str]) -> dict[str, Any]:
@@ -144,6 +147,7 @@ def _refined(corners: Sequence[tuple[int, int]]) -> Polygon:
     return Polygon(points)
 
 
-def _in_degrees(shape: Polygon, factor: float) -> Polygon:
+def in_degrees(shape: _Shape, factor: float = 1.0) -> _Shape:
+    """From metres around the station."""
     scale = np.array([factor / _METRES_EAST, factor / _METRES_NORTH])
     return shapely.transform(shape, lambda points: points * scale + np.array(STATION))

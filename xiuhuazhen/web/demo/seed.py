@@ -3,6 +3,7 @@
 Actions come many to a transaction: a disk that syncs slowly would make hundreds of commits the longest part.
 """
 
+import json
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from xiuhuazhen.core.procedures.models import Step
 from xiuhuazhen.domains.cases.actions.setting_up import publish_notice
 from xiuhuazhen.web.demo import complaint, duties, inboxes, notice, places, roster, shifts, staff
 from xiuhuazhen.web.demo.playing import last_command, play
+from xiuhuazhen.web.demo.quiet import quiet_ground
 from xiuhuazhen.web.demo.sheet import sample_sheet
 from xiuhuazhen.web.demo.stories import STORIES
 from xiuhuazhen.web.demo.timetable import Timetable
@@ -34,6 +36,7 @@ def seed(*, at: datetime) -> bool:
     base = base or _begin(at)
     _set_up(base)
     run_pending(at=base)  # limits counted again on the calendar, as long as there are none
+    Path(settings.GROUND_FILE).write_text(json.dumps(quiet_ground()), encoding="utf-8")
     sample_file().write_bytes(sample_sheet(at=base))
     timetable = _timetable(base)
     complaint.take_in(timetable)

@@ -104,6 +104,25 @@ class MattersFilter(forms.Form):
         return query_string([*kept, *chosen_columns, *more.items()])
 
 
+class MapFilter(MattersFilter):
+    """The same filters for the map, which shows what is open."""
+
+    order = None  # type: ignore[assignment] # what a map shows has no order
+    col = None  # type: ignore[assignment]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._offer("state", _("all open"), [pair for pair in _states() if pair[0] in _open_states()])
+
+    def is_set(self) -> bool:
+        return any(self.data.get(name) for name in _FILTERS)
+
+    def address(self, **more: str) -> str:
+        """The part of an address after the path that asks for the same, with ``more``."""
+        kept = [(name, str(self.cleaned_data.get(name, ""))) for name in _FILTERS if name not in more]
+        return query_string([*kept, *more.items()])
+
+
 class BulkForm(forms.Form):
     """What is to be done with the matters that were ticked."""
 
@@ -149,6 +168,10 @@ def _states() -> _Choices:
     }
     order = [state.name for kind in kinds.all_kinds() for state in kind.procedure.states]
     return [("open", _("all open")), *sorted(states, key=lambda pair: order.index(pair[0]))]
+
+
+def _open_states() -> set[str]:
+    return {"open"} | {each.name for kind in kinds.all_kinds() for each in kind.procedure.states if each.is_open}
 
 
 def _categories() -> _Choices:

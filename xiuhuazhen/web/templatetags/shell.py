@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from xiuhuazhen.web import ground as map_ground
 from xiuhuazhen.web import moments
 
 register = template.Library()
@@ -47,6 +48,12 @@ def icon(name: str, extra: str = "") -> SafeString:
         static(SPRITE),
         name,
     )
+
+
+@register.inclusion_tag("web/components/ground.html")
+def ground() -> dict[str, dict[str, str]]:
+    """What lies under the maps of a page, once a page, before the script that makes the map."""
+    return {"ground": map_ground.words()}
 
 
 @register.simple_tag

@@ -7,7 +7,6 @@ from uuid import UUID  # noqa: TC003 - beside the others
 
 from django.conf import settings
 from django.contrib import messages
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,8 +14,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from xiuhuazhen.core.areas import reference
-from xiuhuazhen.core.areas.choices import Level
-from xiuhuazhen.core.areas.models import Area
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.errors import Forbidden, InvalidInput
 from xiuhuazhen.core.kit.ids import new_id, parse_id
@@ -24,7 +21,7 @@ from xiuhuazhen.core.kit.paging import counted
 from xiuhuazhen.core.kit.whole_numbers import whole_number
 from xiuhuazhen.core.people.access import StaffActor
 from xiuhuazhen.core.people.doors import staff
-from xiuhuazhen.core.people.models import Person, Unit
+from xiuhuazhen.core.people.models import Person
 from xiuhuazhen.core.people.queries import people_of_unit
 from xiuhuazhen.core.procedures import access, kinds
 from xiuhuazhen.core.procedures.actions.bulk import start_bulk
@@ -32,16 +29,16 @@ from xiuhuazhen.core.procedures.actions.exporting import ask_export, fetch_expor
 from xiuhuazhen.core.procedures.actions.filters import remove_filter, rename_filter, save_filter
 from xiuhuazhen.core.procedures.choices import BulkResult, WorkState
 from xiuhuazhen.core.procedures.columns import Column, with_relations
-from xiuhuazhen.core.procedures.listing import listed, page_of
+from xiuhuazhen.core.procedures.listing import listed, only_closed, page_of
 from xiuhuazhen.core.procedures.models import Bulk, BulkRow, Export, Matter
 from xiuhuazhen.core.procedures.queries import visible_matters
-from xiuhuazhen.core.procedures.searching import words_of
+from xiuhuazhen.core.procedures.searching import Wanted, words_of
+from xiuhuazhen.web.listing.choosing import areas_of, units_of
 from xiuhuazhen.web.listing.forms import BulkForm, MattersFilter
 from xiuhuazhen.web.listing.hits import hits
 from xiuhuazhen.web.rows import list_row, marked
 
 _ROWS_A_PAGE = 50
-_OFFERED = 300
 _RUNS_SHOWN = 30
 _SORTS = {"due": ("due", "ascending"), "opened": ("opened", "descending")}
 _SHAPES = {WorkState.DONE: "closed", WorkState.FAILED: "waiting"}
@@ -68,17 +65,26 @@ def matters(request: HttpRequest) -> HttpResponse:
         "by_due": order == "due",
         "next_url": form.address(cursor=page.next) if page.next else "",
         "query": form.address(),
+        "map_url": _map_url(form, wanted),
     }
     return render(request, "web/matters.html", context)
 
 
+def _map_url(form: MattersFilter, wanted: Wanted) -> str:
+    """The map with the same filters, which shows what is open; empty where only closed matters are asked for."""
+    if only_closed(wanted.state):
+        return ""
+    return reverse("web:map") + form.address(order="", state="" if wanted.state == "open" else wanted.state)
+
+
 _NOTHING = {
     "filtered": True, "columns": [], "rows": [], "total_label": "0", "by_due": False, "next_url": "", "query": "",
+    "map_url": "",
 }  # fmt: skip
 
 
 def _filter(request: HttpRequest, by: StaffActor) -> MattersFilter:
-    return MattersFilter(request.GET, areas=_areas(by), units=_units(by))
+    return MattersFilter(request.GET, areas=areas_of(by), units=units_of(by))
 
 
 def _context(form: MattersFilter, by: StaffActor) -> dict[str, Any]:
@@ -106,26 +112,6 @@ def _row(matter: Matter, columns: list[Column], at: datetime) -> dict[str, Any]:
     pick = f"{matter.pk}.{matter.version}"
     return row | {"cells": texts, "title_parts": [(row["title"], False)], "excerpt_parts": [], "pick": pick,
                   "number_parts": [(row["number"], False)]}  # fmt: skip
-
-
-def _areas(by: StaffActor) -> list[Area]:
-    """Communities and grids in the person's areas, for the filter."""
-    present = Area.objects.present().filter(_reach(by), level__gte=Level.STREET, level__lte=Level.GRID)
-    return list(present.order_by("code")[:_OFFERED])
-
-
-def _units(by: StaffActor) -> list[Unit]:
-    """The units of the person's areas and those for which they work, for the filter."""
-    here = _reach(by, prefix="area__") | Q(pk__in=[grant.unit_id for grant in by.grants])
-    units = Unit.objects.in_force(clock.local_date(clock.now())).filter(here)
-    return list(units.order_by("kind", "name", "id")[:_OFFERED])
-
-
-def _reach(by: StaffActor, *, prefix: str = "") -> Q:
-    reach = Q(pk__in=[])
-    for path in {grant.area_path for grant in by.grants}:
-        reach |= Q(**{f"{prefix}path__startswith": path})
-    return reach
 
 
 @require_POST
@@ -212,7 +198,7 @@ def fetch(request: HttpRequest, export_id: str) -> HttpResponse:
 def _filter_of_query(request: HttpRequest, by: StaffActor) -> MattersFilter:
     """The filter of the list from which a form was sent."""
     given = QueryDict(request.POST.get("query", "").removeprefix("?"))
-    return MattersFilter(given, areas=_areas(by), units=_units(by))
+    return MattersFilter(given, areas=areas_of(by), units=units_of(by))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

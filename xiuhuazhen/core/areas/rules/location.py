@@ -47,6 +47,12 @@ class Candidate:
     inside: bool
 
 
+def paths_above(path: str) -> list[str]:
+    """The paths of the areas above the one with this path, from the root down."""
+    parts = path.split("/")[:-1]
+    return ["/".join(parts[:depth]) + "/" for depth in range(1, len(parts))]
+
+
 def choose_unattended(candidates: Collection[Candidate]) -> Candidate | None:
     """Where nobody is there to choose, the lowest code wins, so that the same point always goes to the same place."""
     return min(candidates, key=lambda candidate: candidate.code, default=None)

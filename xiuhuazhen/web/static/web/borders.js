@@ -53,8 +53,7 @@
     open() {
       const canvas = this.box.querySelector("[data-borders-map]");
       canvas.hidden = false;
-      this.map = L.map(canvas, { attributionControl: false, zoomControl: false, zoomSnap: 0.25, doubleClickZoom: false }).setView([36.6, 101.8], 13);
-      L.control.zoom({ zoomInTitle: this.box.dataset.zoomIn, zoomOutTitle: this.box.dataset.zoomOut }).addTo(this.map);
+      this.map = window.xhz.ground(canvas, { doubleClickZoom: false });
       this.map.on("click", (event) => this.tapped(event.latlng));
       this.faults();
       this.draw();
@@ -166,7 +165,7 @@
       if (this.whole) this.add(L.geoJSON(this.whole, { interactive: false, style: { color: "#5F646B", weight: 3, fillColor: "#FFF4DB", fillOpacity: 0.9 } }));
       this.parts.forEach((feature, code) => {
         const picked = code === this.chosen;
-        const style = { color: picked || this.changed.has(code) ? "#3C5A73" : "#7A7468", weight: picked ? 3 : 1.5, fillColor: picked ? "#EDF1F4" : "#FFFFFF", fillOpacity: 0.85 };
+        const style = { color: picked || this.changed.has(code) ? "#3C5A73" : "#7A7468", weight: picked ? 3 : 1.5, fillColor: picked ? "#EDF1F4" : "#FFFFFF", fillOpacity: window.xhz.hasTiles() ? 0.4 : 0.85 };
         const layer = this.add(L.geoJSON(feature, { style: style }));
         layer.bindTooltip(feature.properties.name, { permanent: true, direction: "center", className: "area-name" });
         layer.on("click", (event) => { L.DomEvent.stop(event); this.choose(code); });

@@ -1,74 +1,178 @@
-/* Boundaries and open matters on a quiet ground, without tiles. The list beside it has the same matters. */
+/* Boundaries and open matters. What would lie on one another comes counted from the server, anew for each part of the map
+   that is looked at; the list beside has the same matters. */
 (function () {
   "use strict";
 
   const SHAPES = { closed: "✓" };
+  const SAME_SPOT = 0.0002; // degrees: what lies nearer together does not come apart by looking closer
 
-  const json = async (url) => {
-    const answer = await fetch(url, { credentials: "same-origin", headers: { Accept: "application/json" } });
+  async function json(url, signal) {
+    const answer = await fetch(url, { credentials: "same-origin", headers: { Accept: "application/json" }, signal: signal });
     if (!answer.ok) throw new Error(String(answer.status));
     return answer.json();
-  };
+  }
 
-  function popup(item) {
+  function line(tag, words) {
+    const element = document.createElement(tag);
+    element.textContent = words;
+    return element;
+  }
+
+  function about(item) {
     const box = document.createElement("div");
-    const link = document.createElement("a");
-    const line = document.createElement("p");
+    const link = line("a", item.title);
     link.href = item.url;
-    link.textContent = item.title;
-    const number = document.createElement("p");
-    line.textContent = [item.due_words, item.state_label].filter(Boolean).join(" · ");
-    number.textContent = item.number;
-    [link, line, number].forEach((part) => box.appendChild(part));
+    const state = line("p", [item.due_words, item.state_label].filter(Boolean).join(" · "));
+    [link, state, line("p", item.number)].forEach((part) => box.appendChild(part));
     return box;
   }
 
   function pin(item) {
     const kind = item.late ? "late" : item.state_shape;
     const icon = L.divIcon({ className: "pin pin-" + kind, iconSize: [26, 26], html: item.late ? "!" : SHAPES[kind] || "" });
-    return L.marker([item.lat, item.lng], { icon: icon, title: item.title, alt: item.title, zIndexOffset: item.late ? 500 : 0 }).bindPopup(() => popup(item));
+    return L.marker([item.lat, item.lng], { icon: icon, title: item.title, alt: item.title, zIndexOffset: item.late ? 500 : 0 }).bindPopup(() => about(item));
   }
 
-  function dot(item) {
-    return L.circleMarker([item.lat, item.lng], { radius: 6, weight: 2, color: "#FFFFFF", fillColor: "#3C5A73", fillOpacity: 1 }).bindPopup(() => popup(item));
-  }
+  class Sight {
+    constructor(box) {
+      this.words = box.dataset;
+      this.said = document.querySelector("[data-map-said]");
+      this.map = window.xhz.ground(box, { preferCanvas: true });
+      this.shapes = L.layerGroup().addTo(this.map);
+      this.signs = L.layerGroup().addTo(this.map);
+      this.asked = null;
+      this.opened = false; // a popup that stands keeps its sign
+      this.map.on("moveend", () => this.look());
+      this.here();
+      this.begin();
+    }
 
-  function drawBoundaries(map, shapes) {
-    const layer = L.geoJSON(shapes, {
-      style: { color: "#7A7468", weight: 1.5, fillColor: "#FFFFFF", fillOpacity: 0.75 },
-      interactive: false,
-      onEachFeature: (feature, shape) => shape.bindTooltip(feature.properties.name, { permanent: true, direction: "center", className: "area-name" }),
-    });
-    if (layer.getBounds().isValid()) map.fitBounds(layer.getBounds(), { padding: [12, 12], animate: false });
-    layer.addTo(map);
-  }
+    async begin() {
+      const extent = this.words.extent.split(",").map(Number);
+      if (extent.length === 4) return this.fit(extent, 12);
+      this.said.textContent = this.words.bare;
+      try {
+        const found = await json(this.address(this.words.points, { zoom: "10" }));
+        const spots = found.items.concat(found.clusters).map((each) => [each.lat, each.lng]);
+        if (spots.length) this.map.fitBounds(spots, { padding: [24, 24], maxZoom: 16, animate: false });
+        this.look();
+      } catch (problem) {
+        this.said.textContent = this.words.failed;
+      }
+    }
 
-  /* A pin each with its own sign; where there are very many, plain ones become dots on one canvas. */
-  function drawPoints(map, items) {
-    const plain = items.length > 500;
-    items.forEach((item) => (plain && !item.late && item.state_shape === "open" ? dot(item) : pin(item)).addTo(map));
-  }
+    fit(box, padding) {
+      this.map.fitBounds([[box[1], box[0]], [box[3], box[2]]], { padding: [padding, padding], animate: false });
+    }
 
-  /* Where there is no boundary to go by, the points say what is to be seen. */
-  function showPoints(map, items) {
-    if (items.length) map.fitBounds(items.map((item) => [item.lat, item.lng]), { padding: [24, 24], maxZoom: 16, animate: false });
-  }
+    address(url, more) {
+      const asked = new URLSearchParams(this.words.query);
+      Object.keys(more).forEach((name) => asked.set(name, more[name]));
+      return url + "?" + asked;
+    }
 
-  async function enhance(box) {
-    const said = document.querySelector("[data-map-said]");
-    const map = L.map(box, { attributionControl: false, zoomControl: false, preferCanvas: true, zoomSnap: 0.25 }).setView([36.6, 101.8], 13);
-    L.control.zoom({ zoomInTitle: box.dataset.zoomIn, zoomOutTitle: box.dataset.zoomOut }).addTo(map);
-    try {
-      const both = await Promise.all([json(box.dataset.boundaries), json(box.dataset.points)]);
-      drawBoundaries(map, both[0]);
-      drawPoints(map, both[1].items);
-      if (!both[0].features.length) showPoints(map, both[1].items);
-      if (!both[0].features.length) said.textContent = box.dataset.bare;
-      if (both[1].more) said.textContent = box.dataset.more;
-    } catch (problem) {
-      said.textContent = box.dataset.failed;
+    inSight() {
+      const seen = this.map.getBounds().pad(0.15);
+      const held = (number, most) => Math.max(-most, Math.min(most, number)).toFixed(6);
+      const edges = [held(seen.getWest(), 180), held(seen.getSouth(), 85), held(seen.getEast(), 180), held(seen.getNorth(), 85)];
+      return { bbox: edges.join(","), zoom: String(Math.floor(this.map.getZoom())) };
+    }
+
+    /* Everything that can be seen now. Whoever moves on meanwhile gets what they look at then. */
+    async look() {
+      if (this.asked) this.asked.abort();
+      const asked = new AbortController();
+      this.asked = asked;
+      try {
+        const sight = this.inSight();
+        const both = await Promise.all([
+          json(this.address(this.words.boundaries, sight), asked.signal),
+          json(this.address(this.words.points, sight), asked.signal),
+        ]);
+        if (asked.signal.aborted) return;
+        this.drawShapes(both[0]);
+        this.drawSigns(both[1]);
+        this.said.textContent = both[1].more ? this.words.more : this.words.extent ? "" : this.words.bare;
+      } catch (problem) {
+        if (problem.name !== "AbortError") this.said.textContent = this.words.failed;
+      }
+    }
+
+    drawShapes(found) {
+      this.shapes.clearLayers();
+      const style = (feature) => (feature.properties.whole
+        ? { color: "#7A7468", weight: 3, fill: false }
+        : { color: "#7A7468", weight: 1.25, fillColor: "#FFFFFF", fillOpacity: window.xhz.hasTiles() ? 0.2 : 0.6 });
+      L.geoJSON(found, { interactive: false, style: style, onEachFeature: (feature, shape) => this.name(feature, shape) }).addTo(this.shapes);
+    }
+
+    /* Named is what is drawn wide enough for its name. */
+    name(feature, shape) {
+      const bounds = shape.getBounds();
+      const wide = this.map.latLngToContainerPoint(bounds.getNorthEast()).x - this.map.latLngToContainerPoint(bounds.getSouthWest()).x;
+      if (feature.properties.whole || wide < feature.properties.name.length * 14) return;
+      shape.bindTooltip(feature.properties.name, { permanent: true, direction: "center", className: "area-name" });
+    }
+
+    drawSigns(found) {
+      if (this.opened) return;
+      this.signs.clearLayers();
+      found.items.forEach((item) => this.stand(pin(item)));
+      found.clusters.forEach((group) => this.stand(this.group(group)));
+    }
+
+    stand(sign) {
+      sign.on("popupopen", () => { this.opened = true; });
+      sign.on("popupclose", () => { this.opened = false; });
+      sign.addTo(this.signs);
+    }
+
+    group(group) {
+      const words = (group.late ? this.words.groupLate : this.words.group).replace("{count}", group.count).replace("{late}", group.late);
+      const size = group.count < 10 ? 32 : group.count < 100 ? 38 : 46;
+      const icon = L.divIcon({ className: "pin pin-group" + (group.late ? " pin-group-late" : ""), iconSize: [size, size], html: String(group.count) });
+      const sign = L.marker([group.lat, group.lng], { icon: icon, title: words, alt: words, zIndexOffset: 300 });
+      const together = group.box[2] - group.box[0] < SAME_SPOT && group.box[3] - group.box[1] < SAME_SPOT;
+      sign.on("click", () => (together ? this.list(sign, group) : this.fit(group.box, 60)));
+      return sign;
+    }
+
+    /* Those that stand on one spot, by name. */
+    async list(sign, group) {
+      try {
+        const found = await json(this.address(this.words.points, { bbox: group.box.join(","), each: "1" }));
+        const box = line("div", "");
+        box.className = "pin-list";
+        found.items.forEach((item) => box.appendChild(about(item)));
+        if (found.more) box.appendChild(line("p", this.words.more));
+        sign.unbindPopup().bindPopup(box, { maxHeight: 280 }).openPopup();
+      } catch (problem) {
+        this.said.textContent = this.words.failed;
+      }
+    }
+
+    /* Where one stands oneself. It stays in the browser. */
+    here() {
+      const button = document.querySelector("[data-map-here]");
+      button.hidden = false;
+      button.addEventListener("click", () => {
+        if (!window.xhz.positionGiven) return void (this.said.textContent = this.words.insecure);
+        this.said.textContent = this.words.asking;
+        navigator.geolocation.getCurrentPosition(
+          (found) => this.standHere([found.coords.latitude, found.coords.longitude]),
+          (problem) => { this.said.textContent = problem.code === problem.PERMISSION_DENIED ? this.words.refused : this.words.unknown; },
+          { enableHighAccuracy: true, timeout: 15000, maximumAge: 60000 }
+        );
+      });
+    }
+
+    standHere(spot) {
+      this.said.textContent = "";
+      if (this.mine) this.mine.remove();
+      this.mine = L.circleMarker(spot, { radius: 8, weight: 3, color: "#FFFFFF", fillColor: "#3C5A73", fillOpacity: 1, interactive: false }).addTo(this.map);
+      this.map.setView(spot, 17, { animate: false });
     }
   }
 
-  window.xhz.each("[data-map]", enhance);
+  window.xhz.each("[data-map]", (box) => new Sight(box));
 })();

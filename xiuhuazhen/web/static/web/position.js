@@ -2,8 +2,6 @@
 (function () {
   "use strict";
 
-  const secure = window.isSecureContext !== false;
-
   function load(tag, attributes) {
     return new Promise((resolve, reject) => {
       const element = Object.assign(document.createElement(tag), attributes);
@@ -94,10 +92,9 @@
           load("script", { src: opener.dataset.script }),
         ]);
         const shapes = await (await fetch(opener.dataset.boundaries, { credentials: "same-origin" })).json();
-        map = L.map(canvas, { zoomSnap: 0.25, attributionControl: false, zoomControl: false });
-        L.control.zoom({ zoomInTitle: canvas.dataset.zoomIn, zoomOutTitle: canvas.dataset.zoomOut }).addTo(map);
+        map = window.xhz.ground(canvas, {});
         const layer = L.geoJSON(shapes, {
-          style: { color: "#5F646B", weight: 1.5, fillColor: "#FFFFFF", fillOpacity: 0.6 },
+          style: { color: "#5F646B", weight: 1.5, fillColor: "#FFFFFF", fillOpacity: window.xhz.hasTiles() ? 0.2 : 0.5 },
           onEachFeature: (feature, shape) => shape.bindTooltip(feature.properties.name, { permanent: true, direction: "center", className: "area-name" }),
         }).addTo(map);
         map.fitBounds(layer.getBounds());
@@ -121,10 +118,8 @@
     const before = form.querySelector("input[name=lng]");
     if (before && before.value) said.textContent = words.kept;
 
-    if (secure && navigator.geolocation) {
-      here.hidden = false;
-      here.addEventListener("click", ask);
-    }
+    here.hidden = false;
+    here.addEventListener("click", window.xhz.positionGiven ? ask : () => { said.textContent = words.insecure; });
     if (opener) {
       opener.hidden = false;
       opener.addEventListener("click", open);
