@@ -122,9 +122,12 @@ LISTS = (
     "/matters/?state=open",
     "/matters/?order=due",
     "/map/",
+    "/map/?area=630102005",
     "/map/points/",
+    "/map/points/?bbox=101,36,102,37&zoom=5",
+    "/map/points/?bbox=101,36,102,37&each=1",
 )
-SEARCHES = ("/matters/?q={}", "/desk/?matter={}")
+SEARCHES = ("/matters/?q={}", "/desk/?matter={}", "/map/?q={}", "/map/points/?q={}", "/map/points/?each=1&q={}")
 API_LISTS = (
     "/api/v1/matters",
     "/api/v1/matters?area=630102005",
@@ -155,7 +158,9 @@ def test_counts_do_not_give_it_away(world, matter, visitor):
     assert client.get("/desk/").context["counts"]["open"] in (0, "0")
     assert client.get("/matters/").context["total_label"] == "0"
     assert client.get("/api/v1/matters").json() == {"items": [], "next": ""}
-    assert client.get("/map/points/").json() == {"items": [], "clusters": [], "more": False}
+    for asked in ("", "?zoom=0", "?each=1", "?bbox=101,36,102,37&zoom=12"):
+        assert client.get(f"/map/points/{asked}").json() == {"items": [], "clusters": [], "more": False}
+    assert client.get("/map/").context["unplaced"] == 0
 
 
 @pytest.mark.parametrize("visitor", INSIDERS)

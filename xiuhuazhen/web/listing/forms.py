@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import Any, cast
 
 from django import forms
@@ -99,9 +99,16 @@ class MattersFilter(forms.Form):
 
     def address(self, **more: str) -> str:
         """The part of the list's address after the path that asks for the same, with ``more``."""
-        kept = [(name, str(self.cleaned_data.get(name, ""))) for name in (*_FILTERS, "order") if name not in more]
         chosen_columns = [("col", name) for name in self._columns_asked()]
-        return query_string([*kept, *chosen_columns, *more.items()])
+        order = [] if "order" in more else [("order", str(self.cleaned_data["order"]))]
+        return query_string([*self._kept(more), *order, *chosen_columns, *more.items()])
+
+    def filters_alone(self, **more: str) -> str:
+        """The same without order and columns, for pages that have neither."""
+        return query_string([*self._kept(more), *more.items()])
+
+    def _kept(self, but: Container[str]) -> list[tuple[str, str]]:
+        return [(name, str(self.cleaned_data.get(name, ""))) for name in _FILTERS if name not in but]
 
 
 class MapFilter(MattersFilter):
@@ -114,13 +121,9 @@ class MapFilter(MattersFilter):
         super().__init__(*args, **kwargs)
         self._offer("state", _("all open"), [pair for pair in _states() if pair[0] in _open_states()])
 
-    def is_set(self) -> bool:
-        return any(self.data.get(name) for name in _FILTERS)
-
-    def address(self, **more: str) -> str:
-        """The part of an address after the path that asks for the same, with ``more``."""
-        kept = [(name, str(self.cleaned_data.get(name, ""))) for name in _FILTERS if name not in more]
-        return query_string([*kept, *more.items()])
+    def how_many(self) -> int:
+        """How many filters are set."""
+        return sum(bool(self.data.get(name)) for name in _FILTERS)
 
 
 class BulkForm(forms.Form):

@@ -74,7 +74,7 @@ def _map_url(form: MattersFilter, wanted: Wanted) -> str:
     """The map with the same filters, which shows what is open; empty where only closed matters are asked for."""
     if only_closed(wanted.state):
         return ""
-    return reverse("web:map") + form.address(order="", state="" if wanted.state == "open" else wanted.state)
+    return reverse("web:map") + form.filters_alone(state="" if wanted.state == "open" else wanted.state)
 
 
 _NOTHING = {

@@ -48,9 +48,9 @@ def matters_map(request: HttpRequest) -> HttpResponse:
         context |= {
             "rows": [list_row(row, at=at) for row in page.rows],
             "unplaced": found.filter(lng_e7__isnull=True).count(),
-            "next_url": form.address(cursor=page.next) if page.next else "",
-            "query": form.address(),
-            "list_url": reverse("web:matters") + form.address(state=form.wanted().state or "open"),
+            "next_url": form.filters_alone(cursor=page.next) if page.next else "",
+            "query": form.filters_alone(),
+            "list_url": reverse("web:matters") + form.filters_alone(state=form.wanted().state or "open"),
         }
     return render(request, "web/map.html", context)
 

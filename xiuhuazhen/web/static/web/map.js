@@ -6,6 +6,8 @@
   const SHAPES = { closed: "✓" };
   const SAME_SPOT = 0.0002; // degrees: what lies nearer together does not come apart by looking closer
 
+  const POPUP = { maxWidth: 236, maxHeight: 260, autoPanPaddingTopLeft: [56, 12], autoPanPaddingBottomRight: [12, 12] }; // beside the buttons, on a narrow phone too
+
   async function json(url, signal) {
     const answer = await fetch(url, { credentials: "same-origin", headers: { Accept: "application/json" }, signal: signal });
     if (!answer.ok) throw new Error(String(answer.status));
@@ -30,7 +32,7 @@
   function pin(item) {
     const kind = item.late ? "late" : item.state_shape;
     const icon = L.divIcon({ className: "pin pin-" + kind, iconSize: [26, 26], html: item.late ? "!" : SHAPES[kind] || "" });
-    return L.marker([item.lat, item.lng], { icon: icon, title: item.title, alt: item.title, zIndexOffset: item.late ? 500 : 0 }).bindPopup(() => about(item));
+    return L.marker([item.lat, item.lng], { icon: icon, title: item.title, alt: item.title, zIndexOffset: item.late ? 500 : 0 }).bindPopup(() => about(item), POPUP);
   }
 
   class Sight {
@@ -38,6 +40,7 @@
       this.words = box.dataset;
       this.said = document.querySelector("[data-map-said]");
       this.map = window.xhz.ground(box, { preferCanvas: true });
+      this.map.createPane("names").style.zIndex = 450; // below the signs
       this.shapes = L.layerGroup().addTo(this.map);
       this.signs = L.layerGroup().addTo(this.map);
       this.asked = null;
@@ -103,15 +106,23 @@
       const style = (feature) => (feature.properties.whole
         ? { color: "#7A7468", weight: 3, fill: false }
         : { color: "#7A7468", weight: 1.25, fillColor: "#FFFFFF", fillOpacity: window.xhz.hasTiles() ? 0.2 : 0.6 });
-      L.geoJSON(found, { interactive: false, style: style, onEachFeature: (feature, shape) => this.name(feature, shape) }).addTo(this.shapes);
+      const drawn = [];
+      L.geoJSON(found, { interactive: false, style: style, onEachFeature: (feature, shape) => drawn.push([feature.properties, shape]) }).addTo(this.shapes);
+      this.name(drawn);
     }
 
-    /* Named is what is drawn wide enough for its name. */
-    name(feature, shape) {
-      const bounds = shape.getBounds();
+    /* Named is what is drawn wide enough for its name: the parts, and the whole where none of its parts can be named. */
+    name(drawn) {
+      const named = drawn.filter((each) => !each[0].whole && this.hasRoom(each));
+      const inside = (whole) => named.some((each) => each[0].code.indexOf(whole[0].code) === 0);
+      drawn.filter((each) => each[0].whole && this.hasRoom(each)).reverse().forEach((whole) => { if (!inside(whole)) named.push(whole); });
+      named.forEach((each) => each[1].bindTooltip(each[0].name, { permanent: true, direction: "center", className: "area-name", pane: "names" }));
+    }
+
+    hasRoom(each) {
+      const bounds = each[1].getBounds();
       const wide = this.map.latLngToContainerPoint(bounds.getNorthEast()).x - this.map.latLngToContainerPoint(bounds.getSouthWest()).x;
-      if (feature.properties.whole || wide < feature.properties.name.length * 14) return;
-      shape.bindTooltip(feature.properties.name, { permanent: true, direction: "center", className: "area-name" });
+      return wide > each[0].name.length * 14;
     }
 
     drawSigns(found) {
@@ -145,7 +156,7 @@
         box.className = "pin-list";
         found.items.forEach((item) => box.appendChild(about(item)));
         if (found.more) box.appendChild(line("p", this.words.more));
-        sign.unbindPopup().bindPopup(box, { maxHeight: 280 }).openPopup();
+        sign.unbindPopup().bindPopup(box, POPUP).openPopup();
       } catch (problem) {
         this.said.textContent = this.words.failed;
       }

@@ -1,0 +1,114 @@
+"""The map of open matters with a finger and a mouse: nearer, apart, filtered, beside its list, and one's own position."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.support.browsers import DESK, PHONE
+from xiuhuazhen.core.people.models import Unit
+from xiuhuazhen.core.procedures.models import Matter
+
+pytestmark = pytest.mark.journey
+
+GROUP = ".leaflet-marker-icon.pin-group"
+SPOT = (1_018_200_000, 366_190_000)
+POINTS = re.compile("/map/points/")
+
+
+@pytest.mark.parametrize(("at", "width"), [(PHONE, "360"), (DESK, "1280")], ids=["360", "1280"])
+def test_nearer_until_they_come_apart(arrives, at, width):
+    """What is counted together comes apart for whoever taps it; a sign says what it is and leads there."""
+    desk = arrives("周敏", at=at)
+    desk.opens("/map/")
+    group = desk.page.locator(GROUP).first
+    expect(group).to_have_attribute("title", re.compile(r"^\d+ 件"))
+    desk.looks(f"map-1-street-{width}")
+    before = int(group.inner_text())
+    with desk.page.expect_response(POINTS):
+        group.click()
+    expect(desk.page.locator(GROUP).filter(has_text=re.compile(f"^{before}$"))).to_have_count(0)
+    desk.looks(f"map-2-nearer-{width}")
+    sign = desk.page.locator(".leaflet-marker-icon.pin:not(.pin-group)").first
+    title = sign.get_attribute("title")
+    sign.focus()
+    desk.page.keyboard.press("Enter")
+    about = desk.page.locator(".leaflet-popup-content")
+    expect(about).to_contain_text(title)
+    desk.looks(f"map-3-one-{width}")
+    about.get_by_role("link").click()
+    desk.sees(title)
+    desk.looked |= {'web:matter ""'}  # has stories of its own
+
+
+def test_those_on_one_spot_are_listed_by_name(arrives):
+    """No zoom tells them apart; one filter holds for the map and the list beside it."""
+    unit = Unit.objects.get(name="城东区市政养护所")
+    theirs = Matter.objects.filter(holder=unit, is_open=True, street__code="630102005")
+    theirs.update(lng_e7=SPOT[0], lat_e7=SPOT[1])
+    titles = list(theirs.values_list("title", flat=True))
+    assert len(titles) > 1
+    desk = arrives("周敏", at=DESK)
+    desk.opens("/map/")
+    desk.page.locator(".filters-map > summary").click()
+    desk.chooses("承办单位", unit.name)
+    desk.looks("map-4-filter")
+    desk.presses("查看")
+    desk.sees("已设 1 项筛选")
+    expect(desk.page.locator(".map-list .work-title")).to_have_count(len(titles))
+    desk.page.locator(GROUP).click()
+    for title in titles:
+        expect(desk.page.locator(".pin-list")).to_contain_text(title)
+    desk.looks("map-5-on-one-spot")
+    desk.follows("看表格")
+    expect(desk.page.locator("table.rows tbody tr")).to_have_count(len(titles))
+    desk.looked |= {'web:matters ""'}
+    desk.follows("在地图上看")
+    expect(desk.page.locator(GROUP)).to_have_text(str(len(titles)))
+
+
+def test_where_i_am(arrives):
+    """Only a page over https gets it from a phone, and only from who agrees; otherwise it is said why not."""
+    here = {"geolocation": {"longitude": 101.82, "latitude": 36.62}, "permissions": ["geolocation"]}
+    worker = arrives("陈小梅", at=PHONE, **here)
+    worker.opens("/map/")
+    with worker.page.expect_response(POINTS):
+        worker.presses("我的位置")
+    worker.looks("map-6-where-i-am")
+
+    refusing = arrives("陈小梅", at=PHONE)
+    refusing.opens("/map/")
+    refusing.presses("我的位置")
+    refusing.sees("手机没有给出位置。")
+    refusing.looks("map-7-refused")
+
+    insecure = arrives("陈小梅", at=PHONE)
+    insecure.page.add_init_script("Object.defineProperty(window, 'isSecureContext', { value: false })")
+    insecure.opens("/map/")
+    insecure.presses("我的位置")
+    insecure.sees("网址以 https 开头，手机才给位置。")
+    insecure.opens("/report/")
+    insecure.presses("用我的位置")
+    insecure.sees("请在下面选社区、写地址。")
+    insecure.looks("map-8-not-over-https")
+
+
+def test_nothing_to_see(arrives):
+    """A neighbour's officer, who has no matter here, and a filter that nothing fits."""
+    desk = arrives("周敏", at=DESK)
+    desk.opens("/map/?q=没有这种事")
+    desk.sees("没有符合条件的未结事项。")
+    desk.looks("map-9-nothing-fits")
+    desk.opens("/map/?q=灯")
+    desk.sees("每个词至少")
+    desk.looks("map-10-too-short")
+
+
+def test_the_server_does_not_answer(arrives):
+    """The list is there all the same."""
+    desk = arrives("周敏", at=PHONE)
+    desk.page.route(POINTS, lambda route: route.fulfill(status=429))
+    desk.opens("/map/")
+    desk.sees("地图没有打开。列表里是同样的事项。")
+    expect(desk.page.locator(".map-list .work-title").first).to_be_visible()
+    desk.looks("map-11-no-answer")
