@@ -57,7 +57,7 @@ def test_the_administrator_watches_and_lets_a_job_begin_anew(arrives):
     phone.looks("jobs-2-phone")
 
     leases.finish(running, at=clock.now())
-    expect(desk.page.locator("#jobs-board[hx-get]")).to_have_count(0)
+    expect(desk.page.locator("#jobs-board[hx-get]")).to_have_count(0, timeout=60_000)
     expect(rows(desk, "导入热线表格")).to_contain_text("已完成")
 
     desk.submits("再办一次")

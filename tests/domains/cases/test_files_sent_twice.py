@@ -6,7 +6,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.core.files.papers import pdf
 from tests.core.files.pictures import BLUE, photo
-from tests.domains.cases import test_complaints
 from tests.support import cases
 from tests.support.cases import case_in
 from tests.support.street import AT
@@ -17,8 +16,6 @@ from xiuhuazhen.core.procedures.access import query_code
 from xiuhuazhen.core.procedures.models import Matter, Step
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
-
-people = test_complaints.people
 
 
 @pytest.fixture(autouse=True)
