@@ -1,4 +1,4 @@
-"""The map of open matters with a finger and a mouse: nearer, apart, filtered, beside its list, and one's own position."""
+"""The map of open matters with a finger and a mouse: nearer, apart, filtered, beside its list; one's own position."""
 
 import re
 
