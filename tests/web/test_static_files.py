@@ -25,6 +25,7 @@ REPORT_PAGE = [
     "web/draft.js",
     "web/photos.js",
     "web/position.js",
+    "web/ground.js",
     "web/steps.js",
 ]
 
@@ -57,7 +58,7 @@ def test_needle_red_is_named_once() -> None:
     text = (STATIC / "web/xiuhuazhen.css").read_text()
     assert text.count("#B3261E") == 1
     users = {line.split("{")[0].strip() for line in text.splitlines() if "var(--needle)" in line and "{" in line}
-    assert users == {".due-late", ".counts .count-late b", ".pin-late", ".way-first"}
+    assert users == {".due-late", ".counts .count-late b", ".pin-late", ".pin-group-late", ".way-first"}
 
 
 @pytest.mark.parametrize("shape", list(StitchShape))
