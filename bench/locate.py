@@ -22,7 +22,7 @@ _SIDE = 6
 
 def run() -> dict[str, dict[str, object]]:
     rng = np.random.default_rng(20_261_123)
-    index = BoundaryIndex(*_tree(rng))
+    index = BoundaryIndex(*tree(rng))
     points = _points(rng)
     start = time.perf_counter()
     chosen = index.locate_many(points)
@@ -31,7 +31,7 @@ def run() -> dict[str, dict[str, object]]:
     return {"locate_million": {"value": round(seconds, 3), "unit": "s"}}
 
 
-def _tree(rng: np.random.Generator) -> tuple[list[Place], list[Outline]]:
+def tree(rng: np.random.Generator) -> tuple[list[Place], list[Outline]]:
     corners = _corners(rng)
     places: list[Place] = []
     outlines: list[Outline] = []

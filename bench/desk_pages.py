@@ -1,0 +1,26 @@
+"""The worklist, the page of a place and the map of one street, with ten thousand and with a million matters."""
+
+import json
+
+from bench._million import query
+from bench._pages import Figures, measured
+
+STREET = "630102005"
+_BOX = "101.795,36.595,101.825,36.615"
+
+PAGES = {
+    "worklist": "/desk/",
+    "worklist_late": f"/desk/?{query(only='late')}",
+    "area_page": f"/areas/{STREET}/",
+    "map_page": "/map/",
+    "map_points": f"/map/points/?{query(bbox=_BOX, zoom='15')}",
+    "map_points_search": f"/map/points/?{query(bbox=_BOX, zoom='15', q='路灯')}",
+}
+
+
+def run() -> Figures:
+    return measured(PAGES)
+
+
+if __name__ == "__main__":
+    print(json.dumps(run(), indent=2))
