@@ -192,6 +192,21 @@ def test_only_the_administrator_of_this_area_draws(client, world, page):
     assert client.get(page).status_code == 302
 
 
+@pytest.mark.parametrize(
+    ("office", "status"), [("dispatcher", 403), ("leader", 403), ("handler", 403), ("secretary", 404)]
+)
+def test_only_the_administrator_says_who_leads(client, world, office, status):
+    """Others of the street may not; whoever works in one community, and the neighbour, do not find it."""
+    joint = {"parent": world.near.areas["street"], "code": "630102005900", "name": "广场", "kind": AreaKind.JOINT}
+    create_area(level=Level.GRID, basis=BASIS, by=SYSTEM, at=AT, valid_from=SINCE, **joint)
+    form = {"lead": GRID, "on": TODAY.isoformat(), "basis": "三方协议"}
+    for account, answer in ((world.near.accounts[office], status), (world.far.accounts["administrator"], 404)):
+        client.force_login(account)
+        assert client.get("/areas/630102005900/lead/").status_code == answer
+        assert client.post("/areas/630102005900/lead/", form).status_code == answer
+    assert not Lead.objects.exists()
+
+
 def test_a_neighbour_s_administrator_draws_nothing_here(client, world):
     client.force_login(world.far.accounts["administrator"])
     assert post(client, MOVED).status_code == 404
