@@ -1,5 +1,6 @@
 """Matters of any kind for programs: list, one, and the actions on it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.forms import MultipleHiddenInput
@@ -84,7 +85,10 @@ def act(request: HttpRequest, number: str, action: str, body: ActionIn) -> Matte
     offer = named(found, action).offer
     form = offer.form(body.asked(), matter=found, by=by, at=at)
     _check(form)
-    step = offer.perform(matter=found, inputs=form.inputs(), by=by, at=at, command_id=body.id, version=body.version)
+    try:
+        step = offer.perform(matter=found, inputs=form.inputs(), by=by, at=at, command_id=body.id, version=body.version)
+    except InvalidInput as refusal:
+        raise InvalidInput(refusal.message, fields=_as_sent(refusal.fields), **refusal.extra) from refusal
     return _answer(request, by, number, step)
 
 
@@ -95,8 +99,12 @@ def _check(form: InputsForm) -> None:
     wrong |= {name: _("This takes one text, not a list.") for name in _lists_for_one(form)}
     wrong |= {name: _("This action does not ask for this.") for name in sorted(unknown)}
     if wrong:
-        fields = {"note" if name == "text" else name: sentence for name, sentence in wrong.items()}
-        raise InvalidInput(_("Something needs correcting before this can be done."), fields=fields)
+        raise InvalidInput(_("Something needs correcting before this can be done."), fields=_as_sent(wrong))
+
+
+def _as_sent(fields: Mapping[str, str]) -> dict[str, str]:
+    """By the names under which programs send them: the text of a form is their ``note``."""
+    return {"note" if name == "text" else name: sentence for name, sentence in fields.items()}
 
 
 def _lists_for_one(form: InputsForm) -> list[str]:

@@ -132,7 +132,7 @@ class CaseInTime(Expecting, RuleBasedStateMachine):
 
     def inputs(self, action):
         if action == "close":
-            return Closing(CloseReason.UNRATED if self.state == "rating" else CloseReason.EXPLAINED)
+            return Closing(CloseReason.UNRATED if self.state == "rating" else self.end_at_the_desk())
         if action == "rate_no":
             return Rating(solved=False)
         if action == "dispatch":
@@ -142,6 +142,11 @@ class CaseInTime(Expecting, RuleBasedStateMachine):
         if action in {"reassign", "hand_over"}:
             return Colleague(self.near.accounts[self.team[1]].person.pk)
         return usual_inputs(self.near, action, at=self.day)
+
+    def end_at_the_desk(self):
+        """What the leader found impossible ends as that, unless it was opened again."""
+        telling = [action for action, _who in self.history if action in {"close_shelved", "reopen", "source_returned"}]
+        return CloseReason.IMPOSSIBLE if telling[-1:] == ["close_shelved"] else CloseReason.EXPLAINED
 
     def ends(self, limit):
         """When it ends as things are now."""

@@ -63,6 +63,17 @@ def test_a_photo_of_the_paper_is_enough(leader):
     assert Attachment.objects.get().owner_id == str(Step.objects.get(action="instruct").pk)
 
 
+@pytest.mark.parametrize(
+    ("words", "title"),
+    [("李主任：请三日内拿出办法。", "李主任：请三日内拿出办法"), ("", "领导批示，见照片")],
+)
+def test_what_the_paper_says_need_not_be_typed_again(leader, words, title):
+    """The matter is then called by the instruction."""
+    paper = SimpleUploadedFile("paper.jpg", photo(), "image/jpeg")
+    assert enter(leader, text="", words=words, photos=[paper]).status_code == 302
+    assert Matter.objects.get().title == title
+
+
 def test_today_is_early_enough_and_yesterday_is_not(leader):
     assert enter(leader, until=TODAY.isoformat()).status_code == 302
     refused = enter(leader, until=(TODAY - DAY).isoformat())
@@ -77,7 +88,6 @@ def test_today_is_early_enough_and_yesterday_is_not(leader):
         ({"words": "  \n"}, "words"),
         ({"until": ""}, "until"),
         ({"until": "三天"}, "until"),
-        ({"text": ""}, "text"),
     ],
 )
 def test_what_is_wrong_is_said_and_what_was_typed_stays(leader, given, wrong):

@@ -99,6 +99,10 @@ def test_the_number_goes_to_the_contact_and_out_of_the_text(text, phone, left):
         ("你好我在昆仑东路18号院门口看到垃圾", "昆仑东路18号院门口"),
         ("河畔小区5号楼2单元漏水", "河畔小区5号楼2单元"),
         ("垃圾没人收", ""),
+        ("楼下路灯又不亮了，在铁路二号院门口", "铁路二号院门口"),
+        ("我们楼道口路灯坏了", ""),
+        ("门前路面塌了", ""),
+        ("他家门口路边有垃圾", ""),
     ],
 )
 def test_words_of_a_place(text, address):

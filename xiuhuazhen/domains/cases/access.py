@@ -65,6 +65,13 @@ def may_open_contact(matter: Matter, by: Actor) -> bool:
     return checks and not did_the_work(matter, by)
 
 
+def may_be_phoned(matter: Matter, by: Actor) -> bool:
+    """Whether there is a telephone number of the reporter, and one that this person may know."""
+    case = Case.objects.filter(pk=matter.pk).first()
+    known = case is not None and (not case.confidential or by.may(CONFIDENTIAL, area_path=matter.area.path))
+    return bool(known and case and case.has_contact)
+
+
 def case_with_code(by: StaffActor, number: str) -> Matter:
     """The matter, if the person sees it and may give its query code again. Where the reporter asked for
     confidentiality that is for the desk alone; what nobody outside reported has no code. Whoever works on it does not

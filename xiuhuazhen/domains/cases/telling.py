@@ -56,6 +56,7 @@ TELLS: Mapping[str, Sequence[Telling]] = {
     "reply": (_NEWS,),
     "confirm": (_RATE,),
     "grant_shelving": (_DECIDED, _NEWS),
+    "close_shelved": (_NEWS,),
     "settle": (_NEWS,),
     "close": (_NEWS,),
     "lapse": (_OVER,),

@@ -269,7 +269,7 @@ KIND = kinds.Kind(
         "resume": _offer(Action.RESUME, acts.SignForForm, waiting.resume_case),
         "review": _offer(Action.REVIEW, waiting_forms.ShelvingForm, waiting.leave_shelved),
         "take_up": _offer(Action.TAKE_UP, acts.ReasonForm, waiting.take_up_case),
-        "close_shelved": _offer(Action.CLOSE_SHELVED, acts.ReasonForm, waiting.close_shelved),
+        "close_shelved": _offer(Action.CLOSE_SHELVED, acts.ReadReasonForm, waiting.close_shelved),
         "urge": _offer(Action.URGE, acts.NoteForm, supervising.urge_case),
         "instruct": _offer(Action.INSTRUCT, waiting_forms.InstructionForm, supervising.instruct_case),
         "report_progress": _offer(Action.REPORT_PROGRESS, acts.ResultForm, supervising.report_progress),

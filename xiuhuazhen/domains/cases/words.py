@@ -88,8 +88,8 @@ TOLD = {
     "contact": _("They tried to reach you: %(means)s, %(outcome)s"),
     "reach": _("The duty desk tried to reach you: %(means)s, %(outcome)s"),
     "reply": _("Their answer"),
-    "confirm": _("Somebody else has looked: it is done"),
-    "rework": _("Somebody else has looked: it is not done yet, they go again"),
+    "confirm": _("Somebody else has checked (%(way)s): it is done"),
+    "rework": _("Somebody else has checked: it is not done yet, they go again"),
     "report_back": _("The result was sent to the hotline"),
     "source_closed": _("The hotline has closed it"),
     "source_returned": _("The hotline has sent it back, they go again"),
@@ -109,10 +109,14 @@ TOLD = {
     "time_up": _("The work goes on"),
     "review": _("It still cannot be done; it is looked at again on %(until)s"),
     "take_up": _("The work goes on"),
+    "close_shelved": _("The leader has found that it cannot be done"),
 }
 
 TOLD_CONTENTS = frozenset(
-    {"report", "answer", "decline", "void", "solve", "reply", "rate", "send_back", "withdraw", "settle", "reopen"}
+    {
+        *("report", "answer", "decline", "void", "solve", "reply", "rate", "send_back", "withdraw", "settle", "reopen"),
+        "close_shelved",
+    }
 )
 """Whose text and photos the reporter sees; notes and results of other steps stay inside."""
 
@@ -139,6 +143,8 @@ NOT_DONE: Mapping[str, Label] = {
     CloseReason.DECLINED: pgettext_lazy("ended", "Declined"),
     CloseReason.VOID: pgettext_lazy("ended", "Declared void"),
     CloseReason.WITHDRAWN: pgettext_lazy("ended", "Withdrawn"),
+    CloseReason.IMPOSSIBLE: pgettext_lazy("ended", "Cannot be done for now"),
+    CloseReason.UNSOLVED: pgettext_lazy("ended", "Not solved"),
 }
 """What a resident reads in the place of "closed" where nothing was done."""
 

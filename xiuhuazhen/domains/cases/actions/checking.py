@@ -5,12 +5,15 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from xiuhuazhen.core.audit.record import record
 from xiuhuazhen.core.kit.actors import Actor
+from xiuhuazhen.core.kit.errors import InvalidInput
 from xiuhuazhen.core.procedures.actions import StepInputs, advance
 from xiuhuazhen.core.procedures.models import Matter, Step
 from xiuhuazhen.domains.cases import rules
+from xiuhuazhen.domains.cases.access import may_be_phoned
 from xiuhuazhen.domains.cases.actions.handling import Note
 from xiuhuazhen.domains.cases.choices import CheckedBy, CloseReason, Source, State
 from xiuhuazhen.domains.cases.models import Case
@@ -50,7 +53,11 @@ class Closing:
 
 def confirm_case(*, matter: Matter, inputs: Check, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
     """Somebody who did not handle it found it done. A resident's case then waits for their rating, an order goes back
-    to where it came from."""
+    to where it came from. Raises ``InvalidInput`` (field ``way``) where there is nobody whom they could have
+    telephoned."""
+    if inputs.way is CheckedBy.PHONED and not may_be_phoned(matter, by):
+        said = _("There is no telephone number of the reporter for you: please go there and look.")
+        raise InvalidInput(said, fields={"way": said})
     order = Case.objects.filter(pk=matter.pk, source=Source.HOTLINE).exists()
     target = rules.target_of_confirming(resident=bool(matter.code_key), order=order)
     step = StepInputs(text=inputs.text, uploads=inputs.uploads, facts={"way": inputs.way.value}, target=target)

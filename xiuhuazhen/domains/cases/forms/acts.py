@@ -13,6 +13,7 @@ from xiuhuazhen.core.people.roster import on_duty
 from xiuhuazhen.core.procedures.choices import Urgency
 from xiuhuazhen.core.procedures.kinds import InputsForm
 from xiuhuazhen.core.procedures.whom import colleagues
+from xiuhuazhen.domains.cases.access import may_be_phoned
 from xiuhuazhen.domains.cases.actions.checking import Check, Closing, Rating
 from xiuhuazhen.domains.cases.actions.handling import Colleague, Contact, Dispatch, Note, Refusal
 from xiuhuazhen.domains.cases.actions.source import SourceResult
@@ -82,6 +83,13 @@ class CheckForm(NoteForm):
 
     field_order = ("way", "text")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not may_be_phoned(self.matter, self.by):
+            way = cast("forms.ChoiceField", self.fields["way"])
+            way.choices = [pair for pair in CheckedBy.choices if pair[0] != CheckedBy.PHONED]
+            way.help_text = _("There is no telephone number of the reporter for you: please go there and look.")
+
     def inputs(self) -> Check:
         return Check(CheckedBy(self.cleaned_data["way"]), self.words(), self.cleaned_data["files"])
 
@@ -113,6 +121,14 @@ class ReasonForm(NoteForm):
         super().__init__(*args, **kwargs)
         self.fields["text"].required = True
         self.fields["text"].label = _("Reason")
+
+
+class ReadReasonForm(ReasonForm):
+    """A sentence that says why, to the reporter as well."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].help_text = _("The reporter reads this on the progress page.")
 
 
 class AnswerForm(NoteForm):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from xiuhuazhen.core.areas.models import Area
 from xiuhuazhen.core.kit.days import DayField
+from xiuhuazhen.domains.cases import rules
 from xiuhuazhen.domains.cases.actions.supervising import Instruction
 from xiuhuazhen.domains.cases.choices import Source
 from xiuhuazhen.domains.cases.forms.fields import WordsField, indented_choices
@@ -17,8 +18,8 @@ from xiuhuazhen.domains.cases.reports import Report
 
 
 class InstructedForm(PlaceFields):
-    """A leader's instruction about something new: what it is about, the instruction, typed or as a photo of the paper,
-    and the day by which a report on it is owed."""
+    """A leader's instruction about something new: the instruction, typed or as a photo of the paper, what it is about
+    where the paper does not say it, and the day by which a report on it is owed."""
 
     words = WordsField(
         label=_("The instruction"),
@@ -34,6 +35,8 @@ class InstructedForm(PlaceFields):
 
     def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["text"].required = False
+        self.fields["text"].help_text = _("Can stay empty where the instruction itself says it.")
         category = cast("forms.ChoiceField", self.fields["category"])
         category.choices = [("", _("The dispatcher chooses")), *category_choices(on)]
 
@@ -49,9 +52,10 @@ class InstructedForm(PlaceFields):
         return super().clean()
 
     def report(self, reporter_id: UUID | None) -> Report:
-        given = {**self.given(), "uploads": ()}
-        category = self.cleaned_data["category"]
-        return Report(**given, source=Source.INSTRUCTION, category=category, reporter_id=reporter_id)
+        data = self.cleaned_data
+        text = data["text"] or data["words"][: rules.TEXT_MAX] or str(_("Instruction of the leader, see the photo"))
+        given = {**self.given(), "uploads": (), "text": text}
+        return Report(**given, source=Source.INSTRUCTION, category=data["category"], reporter_id=reporter_id)
 
     def instruction(self) -> Instruction:
         """With the photos: they are of the paper."""

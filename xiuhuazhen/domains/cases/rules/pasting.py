@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.masking import numbers_in
 from xiuhuazhen.domains.cases.rules.orders import order_date, read_moment, says_confidential
+from xiuhuazhen.domains.cases.rules.place_words import NO_ROAD, YARD
 from xiuhuazhen.domains.cases.rules.texts import TITLE_MAX, clean_text, plain_phone, title_of
 
 
@@ -85,7 +86,7 @@ _LEFT_BEHIND = re.compile(r"\[(?:图片|语音|视频|表情|文件|链接)\]|^@
 
 _PHONE_WORDS = r"(?:(?:联系|我的)?(?:电话|手机)(?:号码?)?(?:是|为)?\s*[:：]?\s*)?"
 _PLACE = re.compile(
-    r"[\u4e00-\u9fff]{2,8}?(?:大街|小区|家园|花园|社区|广场|大院|路|街|巷|苑|村)"
+    rf"[\u4e00-\u9fff]{{2,8}}?(?:路{YARD}|大街|小区|家园|花园|社区|广场|大院|路{NO_ROAD}|街|巷|苑|村)"
     r"(?:[\u4e00-\u9fff]{0,4}?\d+(?:号楼|号院|号|栋|幢|单元|楼|室)|(?:东|西|南|北)?(?:门口|路口|侧|旁|对面|附近))*"
 )
 _BEFORE_A_PLACE = re.compile(r"^(?:你好|您好|请问|我们|我在|我是|反映|就在|位于|住在|我|在|是)+")

@@ -4,13 +4,15 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+NO_ROAD: Final = "(?![灯边面口])"
+"""After 路: a lamp, a roadside or a surface is not the name of a road."""
 _ENDINGS: Final = (
     "小区|花园|家园|佳园|新村|公寓|大厦|广场|市场|菜场|商场|超市|医院|学校|小学|中学|幼儿园|公园|车站|宾馆|饭店|"
-    "家属院|家属楼|苑|巷|街|路(?![灯边面口])"
+    "家属院|家属楼|苑|巷|街|路" + NO_ROAD
 )
-_NUMBER: Final = "[0-9０-９一二三四五六七八九十]+号院"
+YARD: Final = "[0-9０-９一二三四五六七八九十]+号院"
 _SIGN: Final = "(?:(?![的了不是有])[\u4e00-\u9fff])"
-_NAME: Final = re.compile(rf"{_SIGN}{{1,7}}?(?:路{_NUMBER}|{_NUMBER}|{_ENDINGS})")
+_NAME: Final = re.compile(rf"{_SIGN}{{1,7}}?(?:路{YARD}|{YARD}|{_ENDINGS})")
 _LEADING: Final = re.compile(r"^.*(?:[在到从往去离于]|我们|我家|附近|旁边|请问|反映)")
 _SHORTEST: Final = 3
 MOST_PROPOSED: Final = 3

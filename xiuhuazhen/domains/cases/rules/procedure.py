@@ -420,11 +420,13 @@ CLOSE_REASONS: Mapping[str, tuple[str, ...]] = {
 
 
 def close_reasons(state: str, *, solved: bool | None, shelved: bool = False) -> tuple[str, ...]:
-    """The reasons open in a state. What the reporter found not mended does not end as solved, and only what was
-    shelved ends as impossible."""
-    left_out = {"solved"} if solved is False else set()
-    left_out |= set() if shelved else {"impossible"}
-    return tuple(reason for reason in CLOSE_REASONS.get(state, ()) if reason not in left_out)
+    """The reasons open in a state. What the reporter found not mended does not end as solved. What was found impossible
+    ends as that and as nothing else, and nothing else ends so."""
+    reasons = CLOSE_REASONS.get(state, ())
+    if shelved and "impossible" in reasons:
+        return ("impossible",)
+    left_out = {"impossible", "solved"} if solved is False else {"impossible"}
+    return tuple(reason for reason in reasons if reason not in left_out)
 
 
 _CLAIMS = frozenset({"answered", "on_the_spot"})
