@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 
 from tests.journeys.visitors import Visitor
 from tests.support import cases, street
@@ -22,21 +23,23 @@ HOUR = timedelta(hours=1)
 @pytest.fixture
 def near(server):
     """The lamp unit's handler has cases in several states; the water unit's people have left with one on their desk."""
-    near, now = street.build().near, clock.now()
-    second_dispatcher(near)
-    put(near, "handler", now + 24 * HOUR, now + 36 * HOUR, unit="lamps", at=now)
-    for number, state in enumerate(("handling", "paused", "checking", "handling"), start=1):
-        matter = cases.case_in(near, state, text=f"银杏小区{number}号楼门口路灯不亮，晚上看不见路")
-        if number == 1:
-            Matter.objects.filter(pk=matter.pk).update(due_at=now - 30 * HOUR, rung=3)
-    stranded = cases.case_in(near, "dispatched", text="富民路18号院自来水管漏水")
-    cases.act(near, stranded, "recall")
-    cases.act(near, stranded, "dispatch", cases.Dispatch(near.units["water"].pk, "0201"))
-    for office in ("other-handler", "head"):
-        role = Role.objects.get(person=near.accounts[office].person)
-        end_role(role=role, last_day=clock.local_date(now) - timedelta(days=1), by=SYSTEM, at=now)
-    # the ticker of the server lets late matters climb, which makes a page out of date; not in this story
-    Matter.objects.update(wake_at=clock.NO_LIMIT)
+    # at once, so that the ticker of the server lets none of these late matters climb meanwhile
+    with transaction.atomic():
+        near, now = street.build().near, clock.now()
+        second_dispatcher(near)
+        put(near, "handler", now + 24 * HOUR, now + 36 * HOUR, unit="lamps", at=now)
+        for number, state in enumerate(("handling", "paused", "checking", "handling"), start=1):
+            matter = cases.case_in(near, state, text=f"银杏小区{number}号楼门口路灯不亮，晚上看不见路")
+            if number == 1:
+                Matter.objects.filter(pk=matter.pk).update(due_at=now - 30 * HOUR, rung=3)
+        stranded = cases.case_in(near, "dispatched", text="富民路18号院自来水管漏水")
+        cases.act(near, stranded, "recall")
+        cases.act(near, stranded, "dispatch", cases.Dispatch(near.units["water"].pk, "0201"))
+        for office in ("other-handler", "head"):
+            role = Role.objects.get(person=near.accounts[office].person)
+            end_role(role=role, last_day=clock.local_date(now) - timedelta(days=1), by=SYSTEM, at=now)
+        # nor afterwards: a page would be out of date
+        Matter.objects.update(wake_at=clock.NO_LIMIT)
     return near
 
 
