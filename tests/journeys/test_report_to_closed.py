@@ -152,7 +152,7 @@ def test_a_lamp_is_dark(arrives, works, dark_lamp, wall, new_lamp):
     secretary.sees("待评价")
 
     asks_how_far(resident, number, code)
-    resident.sees("已转给城东区市政养护所", "更换灯泡一只，试亮正常。", "另有人去看过：已办好")
+    resident.sees("已转给城东区市政养护所", "更换灯泡一只，试亮正常。", "另有人核查过（去现场看了）：已办好")
     resident.does_not_see(*STAFF)
     assert not [name for name in STAFF if name in resident.page.content()]
     resident.sees_photos(2)
