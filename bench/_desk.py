@@ -14,8 +14,11 @@ from uuid import UUID
 import django
 from django.core.management import call_command
 
-CASES, ORDERS = 300, 4000
+CASES, ORDERS, EXPORTS = 300, 4000, 100
 _POLL_SECONDS = 0.1
+
+Jobs = tuple[UUID, UUID]
+"""The first and the last that were asked for."""
 
 
 def build() -> None:
@@ -43,7 +46,7 @@ def rest() -> None:
         time.sleep(_POLL_SECONDS)
 
 
-def bring_in() -> UUID:
+def bring_in() -> Jobs:
     from tests.support.orders import orders
     from xiuhuazhen.core.areas.models import Area
     from xiuhuazhen.core.jobs.models import Job
@@ -61,24 +64,38 @@ def bring_in() -> UUID:
         by=actor_for(Account.objects.get(username="near-dispatcher"), on=clock.local_date(at)),
         at=at,
     )
-    return Job.objects.filter(name="cases.import_sheet").values_list("pk", flat=True).get()
+    job = Job.objects.filter(name="cases.import_sheet").values_list("pk", flat=True).get()
+    return job, job
 
 
-def write() -> UUID:
-    from xiuhuazhen.core.jobs.actions import enqueue
+def write() -> Jobs:
+    """The list of the desk with every column as a spreadsheet, often, one after the other; the first and the last."""
+    from xiuhuazhen.core.jobs.models import Job
     from xiuhuazhen.core.kit import clock
+    from xiuhuazhen.core.kit.ids import new_id
+    from xiuhuazhen.core.people.access import actor_for
+    from xiuhuazhen.core.people.models import Account
+    from xiuhuazhen.core.procedures.actions.exporting import ask_export
+    from xiuhuazhen.core.procedures.columns import COLUMNS
 
-    return enqueue("bench.write_lines", at=clock.now())
+    at = clock.now()
+    by = actor_for(Account.objects.get(username="near-dispatcher"), on=clock.local_date(at))
+    columns = [column.name for column in COLUMNS]
+    asked = [
+        ask_export(export_id=new_id(), wanted={}, columns=columns, order="opened", by=by, at=at) for _ in range(EXPORTS)
+    ]
+    ids = dict(Job.objects.filter(name="procedures.export").values_list("kwargs__export_id", "pk"))
+    return ids[str(asked[0].pk)], ids[str(asked[-1].pk)]
 
 
-def follow(job_id: UUID) -> None:
+def follow(first: UUID, last: UUID) -> None:
     from xiuhuazhen.core.jobs.models import Job
 
     told = False
     for _ in count():
-        state, error = Job.objects.values_list("state", "error").get(pk=job_id)
-        if state == "running" and not told:
+        if not told and Job.objects.values_list("state", flat=True).get(pk=first) != "queued":
             told = say("running")
+        state, error = Job.objects.values_list("state", "error").get(pk=last)
         if state in {"done", "failed"}:
             sys.exit(error or None)
         time.sleep(_POLL_SECONDS)
@@ -89,12 +106,12 @@ def say(line: str) -> bool:
     return True
 
 
-ASKS: dict[str, Callable[[], UUID]] = {"import": bring_in, "write": write}
+ASKS: dict[str, Callable[[], Jobs]] = {"import": bring_in, "write": write}
 
 
 if __name__ == "__main__":
     django.setup()
     if asked := ASKS.get(sys.argv[1]):
-        follow(asked())
+        follow(*asked())
     else:
         {"build": build, "rest": rest}[sys.argv[1]]()

@@ -77,7 +77,7 @@ def test_an_instruction_about_something_new(arrives, works, wall, at, width):
     leader.follows("批示")
     leader.looks(f"above-27-entering-an-instruction-{width}")
     leader.submits("登记")
-    leader.sees("请写批示内容，或者拍一张照片。", "请用几句话说说是什么事。")
+    leader.sees("请写批示内容，或者拍一张照片。")
     leader.looks(f"above-28-something-is-missing-{width}")
     leader.writes("什么事", "站前广场东侧夜市收摊后满地油污。")
     leader.fills("哪天前报告落实情况", "2040-12-31")
