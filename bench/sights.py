@@ -8,10 +8,9 @@ from shapely.geometry import mapping
 
 from bench.locate import COLUMNS, ROWS, SOUTH, STEP, WEST, tree
 from xiuhuazhen.core.areas.rules.sights import Box, Sights
+from xiuhuazhen.web.listing.sight import InSight
 
 _TIMES = 20
-_PIXEL = 360 / 256
-"""Degrees of longitude, at zoom 0."""
 
 _LOOKS: dict[str, tuple[Box, int]] = {
     "street": ((WEST + 40 * STEP, SOUTH + 40 * STEP, WEST + 52 * STEP, SOUTH + 52 * STEP), 15),
@@ -28,7 +27,7 @@ def run() -> dict[str, dict[str, object]]:
         taken = []
         for _ in range(_TIMES):
             start = time.perf_counter()
-            seen = sights.seen(box, finest=_PIXEL / 2**zoom)
+            seen = sights.seen(box, finest=InSight(box, zoom).pixel)
             text = json.dumps([mapping(each.shape) for each in seen])
             taken.append(time.perf_counter() - start)
         figures[f"sights_{name}"] = _milliseconds(max(taken))

@@ -2,6 +2,7 @@
 it."""
 
 import json
+from urllib.parse import urlencode
 
 import pytest
 from django.conf import settings as project
@@ -108,6 +109,7 @@ def test_what_cannot_be_asked_fits_nothing_and_is_said(desk, near, asked):
     assert points(desk, **asked) == points(desk, each="1", **asked) == EMPTY
     page = desk.get("/map/", asked)
     assert (page.context["rows"], list(page.context["form"].errors)) == ([], list(asked))
+    assert f'data-query="?{urlencode(asked)}"' in page.content.decode()
 
 
 @pytest.mark.parametrize(

@@ -67,9 +67,8 @@ def may_open_contact(matter: Matter, by: Actor) -> bool:
 
 def may_be_phoned(matter: Matter, by: Actor) -> bool:
     """Whether there is a telephone number of the reporter, and one that this person may know."""
-    case = Case.objects.filter(pk=matter.pk).first()
-    known = case is not None and (not case.confidential or by.may(CONFIDENTIAL, area_path=matter.area.path))
-    return bool(known and case and case.has_contact)
+    left = Case.objects.filter(pk=matter.pk, has_contact=True).first()
+    return left is not None and (not left.confidential or by.may(CONFIDENTIAL, area_path=matter.area.path))
 
 
 def case_with_code(by: StaffActor, number: str) -> Matter:

@@ -13,7 +13,7 @@ from xiuhuazhen.core.people.models import Person, Unit
 from xiuhuazhen.core.procedures import kinds
 from xiuhuazhen.core.procedures.actions.filters import NAME_MAX
 from xiuhuazhen.core.procedures.columns import COLUMNS, Column, chosen
-from xiuhuazhen.core.procedures.listing import order_of
+from xiuhuazhen.core.procedures.listing import only_closed, order_of
 from xiuhuazhen.core.procedures.searching import Wanted, words_of
 
 _FILTERS = ("q", "state", "area", "due", "whose", "kind", "category", "unit", "source")
@@ -119,7 +119,7 @@ class MapFilter(MattersFilter):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._offer("state", _("all open"), [pair for pair in _states() if pair[0] in _open_states()])
+        self._offer("state", _("all open"), [pair for pair in _states() if not only_closed(pair[0])])
 
     def how_many(self) -> int:
         """How many filters are set."""
@@ -171,10 +171,6 @@ def _states() -> _Choices:
     }
     order = [state.name for kind in kinds.all_kinds() for state in kind.procedure.states]
     return [("open", _("all open")), *sorted(states, key=lambda pair: order.index(pair[0]))]
-
-
-def _open_states() -> set[str]:
-    return {"open"} | {each.name for kind in kinds.all_kinds() for each in kind.procedure.states if each.is_open}
 
 
 def _categories() -> _Choices:

@@ -2,15 +2,14 @@
 
 import math
 from dataclasses import dataclass
-from typing import Final
 
 from django.utils.translation import gettext as _
 
+from xiuhuazhen.core.areas.rules.coordinates import E7
 from xiuhuazhen.core.areas.rules.sights import Box
 from xiuhuazhen.core.kit.errors import InvalidInput
 from xiuhuazhen.core.procedures.clusters import Span
 
-E7: Final = 10_000_000
 _PIXELS_OF_THE_WORLD = 256
 """At zoom 0; twice as many at each further one, as web maps count."""
 _NEAREST = 22

@@ -15,6 +15,7 @@ from xiuhuazhen.core.areas.choices import Level
 from xiuhuazhen.core.areas.index import sights
 from xiuhuazhen.core.areas.models import Area
 from xiuhuazhen.core.areas.queries import ancestors
+from xiuhuazhen.core.areas.rules.coordinates import E7
 from xiuhuazhen.core.areas.rules.names import short_name
 from xiuhuazhen.core.areas.rules.sights import Sight
 from xiuhuazhen.core.kit import clock
@@ -25,7 +26,7 @@ from xiuhuazhen.core.procedures.listing import listed, page_of
 from xiuhuazhen.core.procedures.models import Matter
 from xiuhuazhen.web.listing.choosing import areas_of, units_of
 from xiuhuazhen.web.listing.forms import MapFilter
-from xiuhuazhen.web.listing.sight import E7, InSight, in_sight
+from xiuhuazhen.web.listing.sight import InSight, in_sight
 from xiuhuazhen.web.moments import due_words
 from xiuhuazhen.web.rows import list_row, marked, matter_row
 
@@ -40,7 +41,7 @@ def matters_map(request: HttpRequest) -> HttpResponse:
     """Open matters on a map, and beside it the same as a list, both by the filters of the list of matters."""
     by, at = staff(request), clock.now()
     form = _filter(request, by)
-    context = {"form": form, "extent": _extent(by), "rows": [], "unplaced": 0, "next_url": "", "query": ""}
+    context = {"form": form, "extent": _extent(by), "rows": [], "unplaced": 0, "next_url": ""}
     if form.is_valid():
         found = listed(form.wanted(), "due", by=by, at=at)
         shown = marked(found.select_related("area", "holder"))
@@ -49,7 +50,6 @@ def matters_map(request: HttpRequest) -> HttpResponse:
             "rows": [list_row(row, at=at) for row in page.rows],
             "unplaced": found.filter(lng_e7__isnull=True).count(),
             "next_url": form.filters_alone(cursor=page.next) if page.next else "",
-            "query": form.filters_alone(),
             "list_url": reverse("web:matters") + form.filters_alone(state=form.wanted().state or "open"),
         }
     return render(request, "web/map.html", context)

@@ -134,7 +134,10 @@
 
     stand(sign) {
       sign.on("popupopen", () => { this.opened = true; });
-      sign.on("popupclose", () => { this.opened = false; });
+      sign.on("popupclose", () => {
+        this.opened = false;
+        this.look(); // what was moved or zoomed meanwhile
+      });
       sign.addTo(this.signs);
     }
 
@@ -155,7 +158,7 @@
         const box = line("div", "");
         box.className = "pin-list";
         found.items.forEach((item) => box.appendChild(about(item)));
-        if (found.more) box.appendChild(line("p", this.words.more));
+        if (found.more) box.appendChild(line("p", this.words.eachMore));
         sign.unbindPopup().bindPopup(box, POPUP).openPopup();
       } catch (problem) {
         this.said.textContent = this.words.failed;
