@@ -22,6 +22,7 @@ PUBLIC = {
     "complain/": "a complaint about a unit or somebody who works there",
     "find/": "the way to the progress page",
     "areas/<str:code>/notice/": "the public notice of a grid",
+    "map/ground/": "the ground under maps, the report page's among them",
     "m/<str:number>/": "progress, with the query code",
     "files/<uuid:attachment_id>/": "a file, if its owner lets",
     "files/<uuid:attachment_id>/preview/": "a photo, small",
