@@ -70,20 +70,38 @@ def worklist(by: StaffActor, *, at: datetime) -> QuerySet[WorklistRow]:
     did not do the work is not there for who did. What waits for somebody outside, or is paused, is there from its due
     time on. What the person owes anyway is not there once more because it is late, or because something is asked for
     beside it."""
-    handles = for_units()
-    condition = Q(pk__in=[])
-    for grant in by.grants:
-        for_unit = Q(unit_id=grant.unit_id, permission__in=sorted(grant.permissions & handles))
-        for_area = Q(unit_id=grant.unit_id, permission__in=sorted(grant.permissions - handles))
-        condition |= for_unit | (for_area & _reach(grant, prefix="matter__"))
-    mine = Q(person__isnull=True) | Q(person_id=by.person_id) | ~_assignee_can_act(clock.local_date(at))
-    rows = WorklistRow.objects.filter(condition & mine, from_at__lte=at).exclude(concerned(by, prefix="matter__"))
-    rows = rows.exclude(_did_the_work(by))
+    asked = WorklistRow.objects.filter(_asked_of(by), from_at__lte=at)
+    left_alone, barred = _told_one_by_one(asked, by, clock.local_date(at))
+    mine = Q(person__isnull=True) | Q(person_id=by.person_id) | Q(pk__in=left_alone)
+    rows = asked.filter(mine).exclude(pk__in=barred)
     rungs = {rung.name for kind in kinds.all_kinds() for rung in kind.procedure.ladder}
     owed = rows.filter(matter=OuterRef("matter")).exclude(reason__in=rungs)
     same = owed.filter(unit=OuterRef("unit"), permission=OuterRef("permission"), reason="")
     rows = rows.exclude(Q(reason__in=rungs) & Exists(owed)).exclude(~Q(reason="") & Exists(same))
     return rows.select_related("matter__area", "matter__community", "matter__holder", "unit").order_by("due_at", "id")
+
+
+def _asked_of(by: StaffActor) -> Q:
+    """The condition "the row waits for a unit and a permission that the person has, and where they have it"."""
+    handles, condition = for_units(), Q(pk__in=[])
+    for grant in by.grants:
+        for_unit = Q(unit_id=grant.unit_id, permission__in=sorted(grant.permissions & handles))
+        for_area = Q(unit_id=grant.unit_id, permission__in=sorted(grant.permissions - handles))
+        condition |= for_unit | (for_area & _reach(grant, prefix="matter__"))
+    return condition
+
+
+def _told_one_by_one(asked: QuerySet[WorklistRow], by: StaffActor, on: date) -> tuple[list[UUID], list[UUID]]:
+    """Of these rows, those assigned to a colleague who cannot act on them today, and those that this person may not
+    act on: what concerns them, and what waits for somebody else than who did the work.
+
+    Both are few and dear to ask for: they are looked up once, not again in every part of every query of a page.
+    """
+    colleagues = Q(person__isnull=False) & ~Q(person_id=by.person_id)
+    left_alone = colleagues & ~_assignee_can_act(on)
+    found = asked.annotate(barred=concerned(by, prefix="matter__") | _did_the_work(by))
+    told = list(found.filter(Q(barred=True) | left_alone).values_list("pk", "barred"))
+    return [pk for pk, barred in told if not barred], [pk for pk, barred in told if barred]
 
 
 def for_units() -> set[str]:
