@@ -81,6 +81,13 @@ def test_nothing_ends_before_it_was_confirmed(near, administrator):
     assert role_of(near, "handler").valid_to == TODAY + DAY
 
 
+def test_a_day_that_has_passed_is_refused_before_anything_is_to_be_confirmed(near, administrator):
+    answer = administrator.post(address(near), unconfirmed(near, last_day="2020-01-01"))
+    assert answer.status_code == 422
+    assert answer.context["form"].errors["last_day"] == ["请选择今天或以后的日期。"]
+    assert answer.context["follows"] is None
+
+
 def test_what_was_confirmed_for_another_day_or_role_is_asked_again(near, administrator):
     confirmed = form(near)["confirmed"]
     answer = administrator.post(address(near), {**form(near, last_day="2026-11-30"), "confirmed": confirmed})

@@ -1,5 +1,6 @@
 """What a step on a case leads to, or that it is refused, by the model alone."""
 
+from tests.core.procedures.days import day_of
 from tests.core.procedures.model import (
     ALLOWED,
     ENDED_HERE,
@@ -31,6 +32,8 @@ class Expecting:
         if who not in self.may(action):
             return Forbidden
         if self.stands_in_the_way(who, action):
+            return Conflict
+        if action == "urge" and (who, day_of(self.day)) in self.urged:
             return Conflict
         if action == "hand_over" and not self.given_to_unit:
             return InvalidInput

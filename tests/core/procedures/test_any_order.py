@@ -106,6 +106,7 @@ class CaseInTime(Expecting, RuleBasedStateMachine):
         self.asked: set[str] = set()
         self.wanted: dict[str, object] = {}
         self.history: list[tuple[str, str]] = [("report", "public" if given in {"public", "called"} else "dispatcher")]
+        self.urged: set[tuple[str, object]] = set()
         self.sent: list[tuple[str, str, object, int, object]] = []
         for action in cases.WAY[data.draw(st.sampled_from(self.reaches))]:
             self.somebody_goes_on(cases.WHO.get(action, "resident"), action)
@@ -205,6 +206,8 @@ class CaseInTime(Expecting, RuleBasedStateMachine):
     def follow(self, who, action, after):
         """The model takes the step as well."""
         moves = MODEL[self.state][action] != ""
+        if who != "clock":
+            self.urged = self.urged | {(who, day_of(self.day))} if action == "urge" else set()
         self.asked -= SETTLES.get(action, set()) | ALSO_SETTLES.get(action, set())
         if after != self.state:
             called = {"contact"} if after in {*CALLED_IN, "reporting_back"} else set()

@@ -14,5 +14,6 @@ class DayField(forms.DateField):
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+        kwargs.setdefault("error_messages", {"invalid": _("Enter a day, for example 2026-12-31.")})
         super().__init__(**kwargs)
         self.validators.append(MaxValueValidator(LAST_DAY, message=_("This day lies too far ahead. Check the year.")))

@@ -22,13 +22,18 @@ REPORTER = "cases.reporter"
 """Name of the resolver of recipients; the reference is the matter's id."""
 
 _NEWS = Telling(Waits.RESIDENT, _("There is news on what you reported, %(number)s."))
-_RATE = Telling(Waits.RESIDENT, _("They say it is done: %(number)s. Please tell us whether it is."))
+_RATE = Telling(Waits.RESIDENT, _("You have an answer: %(number)s. Please tell us whether it is all right."))
 _LONGER = Telling(Waits.RESIDENT, _("What you reported, %(number)s, takes longer; the page says why."))
 _STILL = Telling(Waits.RESIDENT, _("What you reported, %(number)s, has to wait; the page says why."))
 _OVER = Telling(Waits.RESIDENT, _("What you reported, %(number)s, is closed."))
 _ANEW = Telling(Waits.RESIDENT, _("What you reported, %(number)s, is open again."))
 _AGAIN = Telling(Waits.HOLDER, _("%(number)s came back and has to be done again."), "cases.handle")
-_DECIDED = Telling(Waits.HOLDER, _("What you asked for %(number)s has been decided."), "cases.handle")
+_MORE_TIME = Telling(Waits.HOLDER, _("More time was granted for %(number)s."), "cases.handle")
+_PAUSED = Telling(Waits.HOLDER, _("The pause that you asked for was granted: %(number)s."), "cases.handle")
+_SHELVED = Telling(Waits.HOLDER, _("%(number)s was shelved, as you asked."), "cases.handle")
+_REFUSED = Telling(
+    Waits.HOLDER, _("What you asked for was refused: %(number)s. The reason is on its page."), "cases.handle"
+)
 _YOURS = Telling(Waits.HOLDER, _("%(number)s is yours now."), "cases.handle")
 _WITHDRAWN = Telling(
     Waits.HOLDER, _("The reporter withdrew %(number)s; there is nothing more to do."), "cases.handle", former=True
@@ -55,7 +60,7 @@ TELLS: Mapping[str, Sequence[Telling]] = {
     "solve": (_NEWS,),
     "reply": (_NEWS,),
     "confirm": (_RATE,),
-    "grant_shelving": (_DECIDED, _NEWS),
+    "grant_shelving": (_SHELVED, _NEWS),
     "close_shelved": (_NEWS,),
     "settle": (_NEWS,),
     "close": (_NEWS,),
@@ -72,9 +77,9 @@ TELLS: Mapping[str, Sequence[Telling]] = {
     "ask_extension": (_APPROVE,),
     "ask_pause": (_APPROVE,),
     "ask_shelving": (Telling(Waits.LEADER, _("It is asked to shelve %(number)s."), "cases.shelve"),),
-    "grant_extension": (_DECIDED, _LONGER),
-    "grant_pause": (_DECIDED, _STILL),
-    "refuse": (_DECIDED,),
+    "grant_extension": (_MORE_TIME, _LONGER),
+    "grant_pause": (_PAUSED, _STILL),
+    "refuse": (_REFUSED,),
     "time_up": (Telling(Waits.HOLDER, _("The pause of %(number)s is over."), "cases.handle"),),
     "urge": (Telling(Waits.PRESENT, _("You are urged: %(number)s."), urgent=True),),
     "instruct": (Telling(Waits.HOLDER, _("The leader gave an instruction on %(number)s."), "cases.handle"),),

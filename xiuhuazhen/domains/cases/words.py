@@ -132,7 +132,7 @@ TOLD_LABELS = {
     "checking": _("Somebody else will look whether it is done. If you know it: is it?"),
     "reporting_back": _("The result goes to the hotline"),
     "at_source": _("The hotline will ask you"),
-    "rating": _("They say it is done. Please look: is it?"),
+    "rating": _("You have an answer. Please look: is it all right?"),
     "deciding": _("The leader of the street will decide"),
     "closing": _("The duty desk will close it"),
     "closed": _("The matter is closed"),

@@ -55,6 +55,8 @@ class Worker:
 
 DESK, NEXT_AT_DESK, NEIGHBOUR_DESK = "zhou.diaodu", "he.diaodu", "dong.diaodu"
 LEADER, INSPECTOR = "li.zhuren", "zhao.ducha"
+NIGHT_DESK: Final = ("guo.zhiban", "bai.zhiban")
+"""By night and on days off."""
 SECRETARY, COMMUNITY_WORKER = "ma.shuji", "wang.shequ"
 SMALL_GRID_WORKER, STATION_WORKER = "zhang.wangge", "chen.wangge"
 
@@ -75,6 +77,8 @@ WORKERS: Final = (
     Worker("lin.jiandu", "林静", RoleName.SUPERVISOR, "supervision", (STREET,)),
     Worker("tian.jiandu", "田野", RoleName.SUPERVISOR, "county_supervision", (COUNTY,)),
     Worker(NEIGHBOUR_DESK, "董丽", RoleName.DISPATCHER, "neighbour_desk", (NEIGHBOUR,)),
+    Worker(NIGHT_DESK[0], "郭强", RoleName.DISPATCHER, "desk", (STREET,)),
+    Worker(NIGHT_DESK[1], "白露", RoleName.DISPATCHER, "desk", (STREET,)),
 )
 
 FORMER: Final = Worker("yang.diaodu", "杨帆", RoleName.DISPATCHER, "desk", (STREET,))

@@ -47,7 +47,7 @@ class LeavingForm(forms.Form):
     last_day = DayField(label=gettext_lazy("Last day of work"))
 
     def __init__(self, data: Any = None, *, board: Board, today: date) -> None:
-        self.board = board
+        self.board, self.today = board, today
         chosen = {"roles": [str(role.pk) for role in board.roles], "posts": [str(post.pk) for post in board.posts]}
         super().__init__(data, initial={**chosen, "last_day": today})
         roles, posts = (cast("forms.MultipleChoiceField", self.fields[name]) for name in ("roles", "posts"))
@@ -78,6 +78,13 @@ class LeavingForm(forms.Form):
         """What was chosen is judged matter by matter when it is carried out, not by the list as it is now."""
         people = self.board.colleagues.get(unit_id, []) if unit_id else []
         return forms.CharField(required=False, label=label, widget=forms.Select(choices=[*first, *people]))
+
+    def clean_last_day(self) -> date:
+        """Said before anything is asked to be confirmed."""
+        day = cast("date", self.cleaned_data["last_day"])
+        if day < self.today:
+            raise forms.ValidationError(_("Choose today or a later day."))
+        return day
 
     def lines(self) -> list[Line]:
         return [Line(matter, self[f"matter-{matter.pk}"], self[f"seen-{matter.pk}"]) for matter in self.board.matters]

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy
 
 from xiuhuazhen.core.jobs import registry
 from xiuhuazhen.core.jobs.choices import JobState
@@ -22,6 +22,14 @@ SHAPES = {
     JobState.FAILED: "waiting",
     JobState.CANCELLED: "paused",
 }
+
+_SPANS = (
+    (86_400, gettext_lazy("every day"), gettext_lazy("every %(count)d days")),
+    (3600, gettext_lazy("every hour"), gettext_lazy("every %(count)d hours")),
+    (60, gettext_lazy("every minute"), gettext_lazy("every %(count)d minutes")),
+    (1, gettext_lazy("every second"), gettext_lazy("every %(count)d seconds")),
+)
+"""Seconds, and what is said of one and of several."""
 
 
 def job_rows(jobs: Collection[Job]) -> list[dict[str, Any]]:
@@ -86,13 +94,9 @@ def how_often(schedule: registry.Schedule) -> str:
 def every(span: timedelta) -> str:
     """In the largest unit that divides it."""
     seconds = int(span.total_seconds())
-    if seconds % 86_400 == 0:
-        return ngettext("every day", "every %(count)d days", seconds // 86_400) % {"count": seconds // 86_400}
-    if seconds % 3600 == 0:
-        return ngettext("every hour", "every %(count)d hours", seconds // 3600) % {"count": seconds // 3600}
-    if seconds % 60 == 0:
-        return ngettext("every minute", "every %(count)d minutes", seconds // 60) % {"count": seconds // 60}
-    return ngettext("every second", "every %(count)d seconds", seconds) % {"count": seconds}
+    size, one, more = next(each for each in _SPANS if seconds % each[0] == 0)
+    count = seconds // size
+    return str(one) if count == 1 else str(more) % {"count": count}
 
 
 def is_moving(at: datetime) -> bool:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from xiuhuazhen.core.areas.choices import AreaKind, Crs, NameKind
 from xiuhuazhen.core.areas.models import Area
 from xiuhuazhen.core.areas.rules.names import SHORTEST_NAME, short_name
+from xiuhuazhen.core.kit.days import DayField
 from xiuhuazhen.domains.grid.actions import Counts
 from xiuhuazhen.domains.grid.models import Grid
 
@@ -23,10 +24,6 @@ class WithBasis(forms.Form):
     basis = forms.CharField(
         label=_("Where it is written"), max_length=200, help_text=_("A document and its date, a meeting, a count.")
     )
-
-
-class DayField(forms.DateField):
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 def _count(label: Any) -> forms.IntegerField:

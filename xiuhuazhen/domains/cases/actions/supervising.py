@@ -3,14 +3,16 @@ instruction about something new begins a case."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import takewhile
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import formats
 from django.utils.translation import gettext as _
 
 from xiuhuazhen.core.kit import clock
-from xiuhuazhen.core.kit.actors import Actor
-from xiuhuazhen.core.kit.errors import InvalidInput
+from xiuhuazhen.core.kit.actors import SYSTEM, Actor
+from xiuhuazhen.core.kit.errors import Conflict, InvalidInput
 from xiuhuazhen.core.kit.ids import derived_id
 from xiuhuazhen.core.procedures.actions import StepInputs, advance
 from xiuhuazhen.core.procedures.models import Matter, Step
@@ -30,10 +32,15 @@ class Instruction:
     uploads: tuple[UUID, ...] = ()
 
 
+@transaction.atomic
 def urge_case(*, matter: Matter, inputs: Note, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
-    """Remind whoever has the case, on record."""
-    step = StepInputs(text=inputs.text, uploads=inputs.uploads)
-    return advance(matter=matter, action="urge", inputs=step, by=by, at=at, command_id=command_id, version=version)
+    """Remind whoever has the case, on record. Raises ``Conflict`` when the same unit did so on this day and nobody has
+    done anything since: each is told at once, at night as well."""
+    said = StepInputs(text=inputs.text, uploads=inputs.uploads)
+    step = advance(matter=matter, action="urge", inputs=said, by=by, at=at, command_id=command_id, version=version)
+    if not step.replayed:
+        _require_not_urged_today(matter, step, at)
+    return step
 
 
 @transaction.atomic
@@ -70,6 +77,15 @@ def begin_instructed(*, report: Report, instruction: Instruction, by: Actor, at:
         version=reported.step.number,
     )
     return reported
+
+
+def _require_not_urged_today(matter: Matter, step: Step, at: datetime) -> None:
+    before = matter.steps.filter(number__lt=step.number).exclude(actor_key=SYSTEM.key).order_by("-number")
+    for earlier in takewhile(lambda each: each.action == step.action, before):
+        if earlier.unit_id == step.unit_id and clock.local_date(earlier.at) == clock.local_date(at):
+            sentence = _("It was urged today at %(time)s, and nothing has happened since. Telephone, or urge tomorrow.")
+            told = {"time": formats.time_format(clock.local(earlier.at))}
+            raise Conflict(sentence % told, code="urged_today")
 
 
 def _require_words(inputs: Instruction) -> None:

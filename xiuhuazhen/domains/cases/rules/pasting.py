@@ -61,7 +61,7 @@ _LABELS: Mapping[str, tuple[str, ...]] = {
     "name": ("联系人", "来电人", "反映人", "姓名"),
     "phone": ("联系电话", "来电号码", "手机号", "电话"),
     "address": ("事发地址", "发生地址", "地址", "地点"),
-    "source": ("工单来源", "信息来源", "来源单位", "来源"),
+    "source": ("工单来源", "信息来源", "来源单位", "派单单位", "来源"),
     "confidential": ("是否保密",),
 }
 _NAMES = {label: name for name, labels in _LABELS.items() for label in labels}
