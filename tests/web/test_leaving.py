@@ -84,7 +84,7 @@ def test_nothing_ends_before_it_was_confirmed(near, administrator):
 def test_a_day_that_has_passed_is_refused_before_anything_is_to_be_confirmed(near, administrator):
     answer = administrator.post(address(near), unconfirmed(near, last_day="2020-01-01"))
     assert answer.status_code == 422
-    assert answer.context["form"].errors["last_day"] == ["请选择今天或以后的日期。"]
+    assert answer.context["form"].errors["last_day"] == ["请选今天或以后的日子。"]
     assert answer.context["follows"] is None
 
 
