@@ -110,14 +110,14 @@ def test_what_came_again_within_the_norm_s_time(secretary, near):
 
 
 @pytest.mark.parametrize(("street", "office"), [("near", "second-secretary"), ("far", "secretary"), ("far", "leader")])
-@pytest.mark.parametrize("page", ["", "counts/", "names/"])
+@pytest.mark.parametrize("page", ["", "counts/", "names/", "names/map/"])
 def test_the_neighbour_finds_no_such_place(client, world, street, office, page):
     client.force_login(getattr(world, street).accounts[office])
     assert client.get(f"/areas/{GRID}/{page}").status_code == 404
     assert client.get(f"/areas/999/{page}").status_code == 404
 
 
-@pytest.mark.parametrize("page", ["", "counts/", "names/"])
+@pytest.mark.parametrize("page", ["", "counts/", "names/", "names/map/"])
 def test_who_left_yesterday_and_who_is_nobody_see_nothing(client, near, world, page):
     assert client.get(f"/areas/{GRID}/{page}").status_code == 302
     for account in (former(near, "secretary", today=TODAY), world.stranger):
@@ -125,7 +125,10 @@ def test_who_left_yesterday_and_who_is_nobody_see_nothing(client, near, world, p
         assert client.get(f"/areas/{GRID}/{page}").status_code == 404
 
 
-@pytest.mark.parametrize(("office", "page", "status"), [("handler", "counts/", 403), ("inspector", "names/", 403)])
+@pytest.mark.parametrize(
+    ("office", "page", "status"),
+    [("handler", "counts/", 403), ("inspector", "names/", 403), ("inspector", "names/map/", 403)],
+)
 def test_seeing_a_place_is_not_changing_it(client, near, office, page, status):
     client.force_login(near.accounts[office])
     assert client.get(f"/areas/{GRID}/").status_code == 200
@@ -167,6 +170,19 @@ def test_a_name_is_noted_and_taken_back(secretary):
     row.refresh_from_db()
     assert (row.kind, row.valid_to) == ("compound", TODAY)
     assert AuditRow.objects.filter(action="areas.alias.ended").count() == 1
+
+
+def test_a_name_is_noted_with_its_point_and_drawn(secretary):
+    form = {"text": "铁路二号院", "kind": "compound", "basis": "居民都这么叫"}
+    outside = secretary.post(f"/areas/{GRID}/names/", {**form, "lng": "101.815", "lat": "36.608"})
+    assert outside.status_code == 422
+    assert "这个位置不在" in outside.content.decode()
+    assert secretary.post(f"/areas/{GRID}/names/", {**form, "lng": "101.815", "lat": "36.602"}).status_code == 302
+    assert Alias.objects.get(text="铁路二号院").point == (1_018_150_000, 366_020_000)
+    drawn = secretary.get(f"/areas/{GRID}/names/map/").json()["features"]
+    assert [each["geometry"]["type"] for each in drawn] == ["Polygon", "Point"]
+    assert drawn[1]["properties"] == {"name": "铁路二号院"}
+    assert drawn[1]["geometry"]["coordinates"] == [101.815, 36.602]
 
 
 def test_a_name_of_another_place_is_not_taken_back_here(secretary, near):

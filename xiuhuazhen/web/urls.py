@@ -65,6 +65,7 @@ urlpatterns = [
     path("areas/<str:code>/", areas.area, name="area"),
     path("areas/<str:code>/counts/", areas.counts, name="area-counts"),
     path("areas/<str:code>/names/", areas.names, name="area-names"),
+    path("areas/<str:code>/names/map/", areas.names_map, name="area-names-map"),
     path("areas/<str:code>/names/<str:alias_id>/end/", areas.name_end, name="area-name-end"),
     path("areas/<str:code>/edit/", borders.borders, name="borders"),
     path("areas/<str:code>/outlines/", borders.outlines, name="outlines"),

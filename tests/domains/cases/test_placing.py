@@ -144,8 +144,40 @@ def why(**given):
     return case.place_reason, case.place_named_as, case.place_confidence
 
 
-def alias(area, text, kind=NameKind.OTHER):
-    return add_alias(area=area, text=text, kind=kind, basis=BASIS, by=SYSTEM, at=AT)
+def alias(area, text, kind=NameKind.OTHER, point=None):
+    return add_alias(area=area, text=text, kind=kind, basis=BASIS, by=SYSTEM, at=AT, point=point)
+
+
+def points():
+    return list(Matter.objects.values_list("lng_e7", "lat_e7"))
+
+
+SHOP = (1_018_150_000, 366_080_000)
+"""In the second grid of 富民路."""
+
+
+def test_what_is_placed_by_a_name_stands_where_the_name_does(near):
+    """A position that came with the report counts before it."""
+    alias(near.areas["grid-2"], "老李小卖部", point=SHOP)
+    placed(text="老李小卖部门口路灯不亮")
+    placed(text="老李小卖部门口路灯不亮", point=(1_018_150_000, 366_020_000))
+    assert points() == [SHOP, (1_018_150_000, 366_020_000)]
+
+
+def test_placed_elsewhere_by_hand_it_stands_there_no_more_but_where_its_reporter_pointed_it_does(near):
+    alias(near.areas["grid-2"], "老李小卖部", point=SHOP)
+    for given in ({"text": "老李小卖部门口路灯不亮"}, {"point": SHOP}):
+        matter = reported(**{"point": None, **given}).matter
+        act(near, matter, "place", Place(near.areas["community"].path))
+    assert points() == [(None, None), SHOP]
+
+
+@pytest.mark.parametrize("outside", [(1_018_150_000, 366_020_000), (1_018_250_000, 366_020_000), (0, 0)])
+def test_a_name_cannot_stand_outside_the_place_that_it_names(near, outside):
+    with pytest.raises(InvalidInput) as refused:
+        alias(near.areas["grid-2"], "老李小卖部", point=outside)
+    assert list(refused.value.fields) == ["point"]
+    assert not Alias.objects.filter(text="老李小卖部").exists()
 
 
 @pytest.mark.parametrize("text", ["铁路 2 号院门口路灯不亮", "铁路二号院门口路灯不亮", "铁路２＃院门口路灯不亮"])

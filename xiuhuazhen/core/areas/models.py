@@ -111,6 +111,10 @@ class Alias(Dated):
     def __str__(self) -> str:
         return self.text
 
+    @property
+    def point(self) -> tuple[int, int] | None:
+        return (self.lng_e7, self.lat_e7) if self.lng_e7 is not None and self.lat_e7 is not None else None
+
 
 class Lead(Dated):
     """Which of the areas that share a joint area has the work there, by agreement, for a period."""

@@ -19,7 +19,8 @@ from xiuhuazhen.core.areas.rules.names import KnownName, NameBook, NameMatch, sh
 
 @dataclass(frozen=True)
 class TextCandidate:
-    """An area that a text speaks of, the ``words`` that say so, and what these words are."""
+    """An area that a text speaks of, the ``words`` that say so, what these words are, and the ``point`` at which what
+    they name stands, where it is known: (lng, lat) in 1e-7 degrees of WGS-84."""
 
     area_id: UUID
     code: str
@@ -28,6 +29,7 @@ class TextCandidate:
     path: str
     words: str
     named_as: NameKind
+    point: tuple[int, int] | None = None
 
 
 NamesUnder = Callable[[str], Iterable[KnownName]]
@@ -85,7 +87,7 @@ def _names_under(path: str, also: NamesUnder | None) -> tuple[dict[UUID, Place],
         KnownName(area_id, name) for area_id, place in places.items() for name in {place.name, short_name(place.name)}
     ]
     aliases = Alias.objects.filter(area__path__startswith=path, area__valid_to__isnull=True, valid_to__isnull=True)
-    names += [KnownName(row.area_id, row.text, NameKind(row.kind)) for row in aliases.order_by("text", "id")]
+    names += [KnownName(row.area_id, row.text, NameKind(row.kind), row.point) for row in aliases.order_by("text", "id")]
     names += [each for each in (also(path) if also else ()) if each.key in places]
     return places, NameBook(names)
 
@@ -133,7 +135,7 @@ def _feature(row: Boundary) -> dict[str, Any]:
 
 def _text_candidate(place: Place, match: NameMatch) -> TextCandidate:
     fields = (place.area_id, place.code, place.name, place.level, place.path)
-    return TextCandidate(*fields, words=match.words, named_as=match.kind)
+    return TextCandidate(*fields, words=match.words, named_as=match.kind, point=match.point)
 
 
 def _ids(path: str) -> list[UUID]:

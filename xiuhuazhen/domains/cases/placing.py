@@ -24,8 +24,9 @@ JOINT = AreaKind.JOINT.value
 
 @dataclass(frozen=True)
 class Found:
-    """``reason`` is the words that say so, ``named_as`` what they are. ``border_codes`` are areas whose border is near,
-    when a person may have to choose again; ``candidates`` the places of which none could be chosen."""
+    """``reason`` is the words that say so, ``named_as`` what they are, ``point`` where what they name stands, if
+    that is known. ``border_codes`` are areas whose border is near, when a person may have to choose again;
+    ``candidates`` the places of which none could be chosen."""
 
     placement: Placement
     placed_by: PlacedBy
@@ -34,6 +35,7 @@ class Found:
     named_as: str = ""
     border_codes: tuple[str, ...] = ()
     candidates: tuple[TextCandidate, ...] = ()
+    point: tuple[int, int] | None = None
 
 
 def find_place(*, point: tuple[int, int] | None, area_code: str, words: str, within: Sequence[str] = ()) -> Found:
@@ -127,9 +129,10 @@ def _by_words(words: str, within: Sequence[str]) -> Found:
     sure = of_words([each.named_as for each in named])
     if len(named) != 1:
         return Found(placement_of(path), PlacedBy.NOWHERE, sure, candidates=named)
-    lead = lead_of(named[0].area_id)
-    found = placement_of(lead.path if lead else named[0].path)
-    return Found(found, PlacedBy.TEXT, sure, reason=named[0].words, named_as=named[0].named_as.value)
+    (only,) = named
+    lead = lead_of(only.area_id)
+    found = placement_of(lead.path if lead else only.path)
+    return Found(found, PlacedBy.TEXT, sure, reason=only.words, named_as=only.named_as.value, point=only.point)
 
 
 def named_in(words: str, path: str) -> tuple[TextCandidate, ...]:

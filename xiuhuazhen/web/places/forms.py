@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from xiuhuazhen.core.areas.choices import AreaKind, Crs, NameKind
+from xiuhuazhen.core.areas.forms import PointFields
 from xiuhuazhen.core.areas.models import Area
 from xiuhuazhen.core.areas.rules.names import SHORTEST_NAME, short_name
 from xiuhuazhen.core.kit.days import DayField
@@ -46,7 +47,7 @@ class CountsForm(WithBasis):
         return Counts(**{name: self.cleaned_data[name] for name in ("households", "residents", "buildings")})
 
 
-class AliasForm(WithBasis):
+class AliasForm(PointFields, WithBasis):
     text = forms.CharField(label=_("What people say"), min_length=SHORTEST_NAME, max_length=60)
     kind = forms.ChoiceField(label=_("What it is"), choices=_KINDS, initial=NameKind.COMPOUND)
 

@@ -4,7 +4,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,7 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from xiuhuazhen.core.areas.actions import add_alias, end_alias
 from xiuhuazhen.core.areas.choices import NameKind
 from xiuhuazhen.core.areas.models import Alias, Area, Boundary
-from xiuhuazhen.core.areas.queries import ancestors
+from xiuhuazhen.core.areas.queries import ancestors, boundaries_geojson
+from xiuhuazhen.core.areas.rules.coordinates import E7
 from xiuhuazhen.core.areas.rules.names import short_name
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.errors import NotFound, Refusal
@@ -83,13 +85,14 @@ def names(request: HttpRequest, code: str) -> HttpResponse:
         given = form.cleaned_data
         kind = NameKind(given["kind"])
         try:
-            add_alias(area=place, text=given["text"], kind=kind, basis=given["basis"], by=by, at=at)
+            named = {"text": given["text"], "kind": kind, "basis": given["basis"], "point": form.point()}
+            add_alias(area=place, **named, by=by, at=at)
         except Refusal as refusal:
             show_refusal(form, refusal)
         else:
             messages.success(request, _("“%(words)s” now means this place.") % {"words": given["text"]})
             return redirect("web:area-names", code=place.code)
-    rows = Alias.objects.filter(area=place, valid_to__isnull=True).order_by("text", "id")
+    rows = _names_of(place)
     context = {
         "form": form,
         "area": {"name": short_name(place.name), "code": place.code, "url": reverse("web:area", args=[place.code])},
@@ -98,9 +101,29 @@ def names(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "web/area_names.html", context, status=422 if form.errors else 200)
 
 
+@require_safe
+def names_map(request: HttpRequest, code: str) -> JsonResponse:
+    """The place and what stands in it under a name, as GeoJSON in WGS-84."""
+    place = access.area_to_name(staff(request), code)
+    found = boundaries_geojson([place])
+    found["features"] += [_spot(row) for row in _names_of(place) if row.point]
+    return JsonResponse(found)
+
+
+def _names_of(place: Area) -> QuerySet[Alias]:
+    return Alias.objects.filter(area=place, valid_to__isnull=True).order_by("text", "id")
+
+
+def _spot(row: Alias) -> dict[str, Any]:
+    degrees = [(part or 0) / E7 for part in (row.lng_e7, row.lat_e7)]
+    geometry = {"type": "Point", "coordinates": degrees}
+    return {"type": "Feature", "properties": {"name": row.text}, "geometry": geometry}
+
+
 def _alias(row: Alias) -> dict[str, Any]:
     label = str(NameKind(row.kind).label)
-    return {"id": row.pk, "text": row.text, "kind": label, "since": row.valid_from, "basis": row.basis}
+    told = {"id": row.pk, "text": row.text, "kind": label, "since": row.valid_from, "basis": row.basis}
+    return {**told, "on_map": row.point is not None}
 
 
 @require_POST

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from xiuhuazhen.core.areas import reference
 from xiuhuazhen.core.areas.choices import AreaKind, Level, NameKind
 from xiuhuazhen.core.areas.errors import AliasTaken, BadArea, CodeTaken, LaterHistory
+from xiuhuazhen.core.areas.index import locate
 from xiuhuazhen.core.areas.models import Alias, Area, Designation, Lead
 from xiuhuazhen.core.areas.rules.codes import level_of, lineage, normalised
 from xiuhuazhen.core.areas.rules.lists import LONGEST_NAME
@@ -125,7 +127,7 @@ def add_alias(
     point: tuple[int, int] | None = None,
 ) -> Alias:
     """Note a word by which people call a place in this area, so that texts which use it are placed there. ``point`` is
-    (lng, lat) in 1e-7 degrees of WGS-84."""
+    (lng, lat) in 1e-7 degrees of WGS-84; one outside the area raises ``BadArea`` (field ``point``)."""
     version = reference.lock()
     text = text.strip()
     if not SHORTEST_NAME <= len(text) <= LONGEST_ALIAS:
@@ -133,13 +135,23 @@ def add_alias(
         raise BadArea(sentence, fields={"text": sentence})
     if Alias.objects.filter(area=area, text=text, valid_to__isnull=True).exists():
         raise AliasTaken(_("%(name)s is already known as %(text)s.") % {"name": area.name, "text": text})
+    if point and not _may_lie_in(area, point):
+        sentence = _("This point does not lie in %(name)s.") % {"name": area.name}
+        raise BadArea(sentence, fields={"point": sentence})
     lng, lat = point or (None, None)
     named = {"text": text, "kind": kind, "lng_e7": lng, "lat_e7": lat}
     alias = Alias.objects.create(area=area, **named, basis=basis, valid_from=local_date(at))
     reference.grow(version)
-    after = {"text": text} | ({"kind": str(kind)} if kind != NameKind.OTHER else {})
+    after: dict[str, Any] = {"text": text} | ({"kind": str(kind)} if kind != NameKind.OTHER else {})
+    after |= {"lng_e7": lng, "lat_e7": lat} if point else {}
     record.record("areas.alias.added", subject=area, by=by, at=at, area_code=area.code, after=after, reason=basis)
     return alias
+
+
+def _may_lie_in(area: Area, point: tuple[int, int]) -> bool:
+    """Where the area itself has no boundary, one above it that holds the point is as much as is known."""
+    found = [candidate.path for candidate in locate(*point)]
+    return any(path.startswith(area.path) or area.path.startswith(path) for path in found)
 
 
 @transaction.atomic

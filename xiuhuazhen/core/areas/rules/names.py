@@ -37,11 +37,13 @@ def short_name(name: str) -> str:
 
 @dataclass(frozen=True)
 class KnownName:
-    """A name of the area ``key``, and what it is."""
+    """A name of the area ``key``, what it is, and where that stands, if that is known: (lng, lat) in 1e-7 degrees of
+    WGS-84."""
 
     key: UUID
     name: str
     kind: NameKind = NameKind.OFFICIAL
+    point: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,7 @@ class NameMatch:
     words: str
     start: int
     kind: NameKind = NameKind.OFFICIAL
+    point: tuple[int, int] | None = None
 
 
 class NameBook:
@@ -79,7 +82,7 @@ class NameBook:
                 claimed[start : start + len(word)] = [True] * len(word)
             spelling = self._by_word[word][0].name
             for each in self._by_word[word] if free else ():
-                found.setdefault(each.key, NameMatch(each.key, spelling, free[0], each.kind))
+                found.setdefault(each.key, NameMatch(each.key, spelling, free[0], each.kind, each.point))
         return tuple(found.values())
 
 

@@ -166,9 +166,16 @@ def place_case(*, matter: Matter, inputs: Place, by: Actor, at: datetime, comman
     )
     if not step.replayed:
         _require_elsewhere(matter, placement)
+        _forget_named_point(matter)
         Case.objects.filter(pk=matter.pk).update(**_PLACED_BY_STAFF)
         _learn(matter, inputs, by, at)
     return step
+
+
+def _forget_named_point(matter: Matter) -> None:
+    """The point of a name by which it was placed says nothing any more; one that somebody gave stays."""
+    if Case.objects.filter(pk=matter.pk, placed_by=PlacedBy.TEXT).exists():
+        Matter.objects.filter(pk=matter.pk).update(lng_e7=None, lat_e7=None)
 
 
 def _require_elsewhere(matter: Matter, placement: Placement) -> None:

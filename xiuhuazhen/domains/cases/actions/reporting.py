@@ -107,7 +107,7 @@ def _opening(report: Report, found: Found, at: datetime) -> Opening:
         ),
         category=report.category,
         urgency=Urgency.URGENT if urgent else Urgency.ORDINARY,
-        point=report.point,
+        point=report.point or found.point,
         with_query_code=_from_outside(report),
         order_due=report.order_due,
         numbers=(report.source_number,),

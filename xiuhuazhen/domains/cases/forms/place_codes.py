@@ -35,7 +35,7 @@ class CodesForm(forms.Form):
         areas = [row for top in within for row in subtree(top).filter(level__gte=Level.COMMUNITY)]
         aliases = Alias.objects.filter(area__in=areas, valid_to__isnull=True).select_related("area").order_by("text")
         self._spots = {f"area:{row.code}": Spot(row.pk, short_name(row.name)) for row in areas}
-        self._spots |= {f"alias:{row.pk}": Spot(row.area_id, row.text, _point(row)) for row in aliases}
+        self._spots |= {f"alias:{row.pk}": Spot(row.area_id, row.text, row.point) for row in aliases}
         self._areas = {row.code: row for row in areas}
         cast("forms.MultipleChoiceField", self.fields["places"]).choices = [
             (key, spot.label) for key, spot in self._spots.items()
@@ -60,7 +60,3 @@ class CodesForm(forms.Form):
         if data["area"] and data["label"]:
             chosen.append(Spot(self._areas[data["area"]].pk, data["label"]))
         return chosen
-
-
-def _point(row: Alias) -> tuple[int, int] | None:
-    return (row.lng_e7, row.lat_e7) if row.lng_e7 is not None and row.lat_e7 is not None else None

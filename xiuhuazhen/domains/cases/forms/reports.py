@@ -9,11 +9,11 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from xiuhuazhen.core.areas.choices import Crs, Level
+from xiuhuazhen.core.areas.choices import Level
+from xiuhuazhen.core.areas.forms import PointFields
 from xiuhuazhen.core.areas.index import locate
 from xiuhuazhen.core.areas.models import Area
 from xiuhuazhen.core.areas.queries import subtree
-from xiuhuazhen.core.areas.rules.coordinates import point_e7
 from xiuhuazhen.core.areas.rules.names import short_name
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.domains.cases import rules
@@ -58,7 +58,7 @@ class EndField(LocalTimeField):
         return end + _MINUTE if end and clock.local(end).time() == _LAST_MINUTE else end
 
 
-class PlaceFields(WithPhotos):
+class PlaceFields(PointFields, WithPhotos):
     """What all reports ask: the client's id, the words, and where it is."""
 
     id = forms.UUIDField(widget=forms.HiddenInput)
@@ -70,9 +70,6 @@ class PlaceFields(WithPhotos):
     )
     area = forms.ChoiceField(label=_("Community"), required=False)
     address = forms.CharField(label=_("Address or landmark"), required=False, max_length=100)
-    lng = forms.DecimalField(required=False, widget=forms.HiddenInput, min_value=-180, max_value=180)
-    lat = forms.DecimalField(required=False, widget=forms.HiddenInput, min_value=-90, max_value=90)
-    crs = forms.ChoiceField(required=False, widget=forms.HiddenInput, choices=Crs.choices)
 
     def __init__(self, *args: Any, within: Sequence[Area], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -82,12 +79,6 @@ class PlaceFields(WithPhotos):
     def area_choices(self, within: Sequence[Area]) -> list[tuple[str, str]]:
         rows = (row for top in within for row in subtree(top).filter(level=Level.COMMUNITY))
         return [(row.code, short_name(row.name)) for row in rows]
-
-    def point(self) -> tuple[int, int] | None:
-        lng, lat = self.cleaned_data.get("lng"), self.cleaned_data.get("lat")
-        if lng is None or lat is None:
-            return None
-        return point_e7(float(lng), float(lat), Crs(self.cleaned_data.get("crs") or Crs.WGS84))
 
     def given(self) -> dict[str, Any]:
         """The fields of a report that every form has."""

@@ -95,6 +95,7 @@
         map = window.xhz.ground(canvas, {});
         const layer = L.geoJSON(shapes, {
           style: { color: "#5F646B", weight: 1.5, fillColor: "#FFFFFF", fillOpacity: window.xhz.hasTiles() ? 0.2 : 0.5 },
+          pointToLayer: (feature, place) => L.circleMarker(place, { radius: 5, weight: 2, color: "#FFFFFF", fillColor: "#5F646B", fillOpacity: 1 }),
           onEachFeature: (feature, shape) => shape.bindTooltip(feature.properties.name, { permanent: true, direction: "center", className: "area-name" }),
         }).addTo(map);
         map.fitBounds(layer.getBounds());
