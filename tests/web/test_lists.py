@@ -17,6 +17,7 @@ from xiuhuazhen.core.kit.actors import SYSTEM
 from xiuhuazhen.core.kit.ids import new_id
 from xiuhuazhen.core.procedures.models import Bulk, Export, Matter, SavedFilter, Step
 from xiuhuazhen.domains.cases.choices import Source
+from xiuhuazhen.web.listing import choosing
 
 pytestmark = pytest.mark.django_db
 
@@ -63,6 +64,19 @@ def test_each_filter_narrows_the_list(desk, near):
         assert numbers(desk, **asked) == {matter.number for matter in found}, asked
         assert desk.get("/matters/", asked).context["total_label"] == str(len(found)), asked
     assert handler.pk == Matter.objects.get(pk=sent.pk).assignee_id
+
+
+def test_what_a_long_list_of_choices_leaves_out_can_still_be_asked_for(desk, near, monkeypatch):
+    """The upper levels are listed first; a place of another street is not added."""
+    monkeypatch.setattr(choosing, "_OFFERED", 2)
+    in_grid = case_in(near, "handling")
+    grid, unit = near.areas["grid"].code, str(near.units["lamps"].pk)
+    offered = desk.get("/matters/").context["form"].fields
+    assert offered["area"].choices[1][0] == near.areas["street"].code
+    assert grid not in dict(offered["area"].choices)
+    assert numbers(desk, area=grid) == {in_grid.number}
+    assert numbers(desk, unit=unit) == {in_grid.number}
+    assert list(desk.get("/matters/", {"area": "630102006007001"}).context["form"].errors) == ["area"]
 
 
 def test_whose(browser, near):

@@ -1,6 +1,7 @@
 """The places and units by which somebody can filter matters: those of their own areas."""
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final, TypedDict
 
 from django.db.models import Q
 
@@ -8,25 +9,45 @@ from xiuhuazhen.core.areas.choices import Level
 from xiuhuazhen.core.areas.models import Area
 from xiuhuazhen.core.areas.rules.location import paths_above
 from xiuhuazhen.core.kit import clock
+from xiuhuazhen.core.kit.ids import parse_id
 from xiuhuazhen.core.people.access import StaffActor
 from xiuhuazhen.core.people.models import Unit
 
 _OFFERED: Final = 300
+"""How many are listed. Another one that is asked for by its code or id, as pages of places do, is listed as well."""
 
 
-def areas_of(by: StaffActor) -> list[Area]:
-    """Streets, communities and grids in the person's areas."""
-    present = Area.objects.present().filter(_reach(by), level__gte=Level.STREET, level__lte=Level.GRID)
-    return list(present.order_by("code")[:_OFFERED])
+class Choices(TypedDict):
+    areas: list[Area]
+    units: list[Unit]
 
 
-def units_of(by: StaffActor) -> list[Unit]:
+def choices_of(by: StaffActor, given: Mapping[str, Any]) -> Choices:
+    """What the filters offer to this person; ``given`` is what the form was given."""
+    asked = {name: str(given.get(name) or "") for name in ("area", "unit")}
+    return {"areas": _areas_of(by, asked["area"]), "units": _units_of(by, asked["unit"])}
+
+
+def _areas_of(by: StaffActor, asked: str) -> list[Area]:
+    """Streets, communities and grids in the person's areas; where these are too many, the upper levels of them."""
+    reached = Area.objects.present().filter(_reach(by), level__gte=Level.STREET)
+    found = list(reached.order_by("level", "code")[:_OFFERED])
+    if asked and asked not in {area.code for area in found}:
+        found += reached.filter(code=asked)
+    return sorted(found, key=lambda area: area.code)
+
+
+def _units_of(by: StaffActor, asked: str) -> list[Unit]:
     """The units of the person's areas, those of the areas above, which take matters over, and those for which they
     work."""
     above = {path for grant in by.grants for path in paths_above(grant.area_path)}
     here = _reach(by, prefix="area__") | Q(area__path__in=above) | Q(pk__in=[grant.unit_id for grant in by.grants])
     units = Unit.objects.in_force(clock.local_date(clock.now())).filter(here)
-    return list(units.order_by("kind", "name", "id")[:_OFFERED])
+    found = list(units.order_by("kind", "name", "id")[:_OFFERED])
+    unit_id = parse_id(asked)
+    if unit_id and unit_id not in {unit.pk for unit in found}:
+        found += units.filter(pk=unit_id)
+    return found
 
 
 def _reach(by: StaffActor, *, prefix: str = "") -> Q:

@@ -33,7 +33,7 @@ from xiuhuazhen.core.procedures.listing import listed, only_closed, page_of
 from xiuhuazhen.core.procedures.models import Bulk, BulkRow, Export, Matter
 from xiuhuazhen.core.procedures.queries import visible_matters
 from xiuhuazhen.core.procedures.searching import Wanted, words_of
-from xiuhuazhen.web.listing.choosing import areas_of, units_of
+from xiuhuazhen.web.listing.choosing import choices_of
 from xiuhuazhen.web.listing.forms import BulkForm, MattersFilter
 from xiuhuazhen.web.listing.hits import hits
 from xiuhuazhen.web.rows import list_row, marked
@@ -84,7 +84,7 @@ _NOTHING = {
 
 
 def _filter(request: HttpRequest, by: StaffActor) -> MattersFilter:
-    return MattersFilter(request.GET, areas=areas_of(by), units=units_of(by))
+    return MattersFilter(request.GET, **choices_of(by, request.GET))
 
 
 def _context(form: MattersFilter, by: StaffActor) -> dict[str, Any]:
@@ -198,7 +198,7 @@ def fetch(request: HttpRequest, export_id: str) -> HttpResponse:
 def _filter_of_query(request: HttpRequest, by: StaffActor) -> MattersFilter:
     """The filter of the list from which a form was sent."""
     given = QueryDict(request.POST.get("query", "").removeprefix("?"))
-    return MattersFilter(given, areas=areas_of(by), units=units_of(by))
+    return MattersFilter(given, **choices_of(by, given))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -24,7 +24,7 @@ from xiuhuazhen.core.people.doors import staff
 from xiuhuazhen.core.procedures.clusters import Cluster, clusters, within
 from xiuhuazhen.core.procedures.listing import listed, page_of
 from xiuhuazhen.core.procedures.models import Matter
-from xiuhuazhen.web.listing.choosing import areas_of, units_of
+from xiuhuazhen.web.listing.choosing import choices_of
 from xiuhuazhen.web.listing.forms import MapFilter
 from xiuhuazhen.web.listing.sight import InSight, in_sight
 from xiuhuazhen.web.moments import due_words
@@ -56,7 +56,7 @@ def matters_map(request: HttpRequest) -> HttpResponse:
 
 
 def _filter(request: HttpRequest, by: StaffActor) -> MapFilter:
-    return MapFilter(request.GET, areas=areas_of(by), units=units_of(by))
+    return MapFilter(request.GET, **choices_of(by, request.GET))
 
 
 def _extent(by: StaffActor) -> str:
