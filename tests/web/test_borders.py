@@ -5,7 +5,7 @@ import json
 import pytest
 
 from tests.support.street import AT, BASIS, DAY, SINCE, SYSTEM, former, give
-from xiuhuazhen.core.areas.actions import create_area
+from xiuhuazhen.core.areas.actions import add_alias, create_area
 from xiuhuazhen.core.areas.choices import AreaKind, Level
 from xiuhuazhen.core.areas.index import locate
 from xiuhuazhen.core.areas.models import Area, Boundary, Lead
@@ -222,3 +222,9 @@ def test_who_administers_one_community_does_not_draw_the_next(client, near):
     assert client.get("/areas/630102005001/edit/").status_code == 200
     assert client.get(EDIT).status_code == 404
     assert client.get("/areas/630102005/edit/").status_code == 404
+
+
+def test_what_was_changed_is_told_with_its_words_and_place(administrator, near):
+    add_alias(area=near.areas["grid"], text="红星杂货店", basis=BASIS, by=SYSTEM, at=AT)
+    change = administrator.get(EDIT).context["changes"][0]
+    assert (change["what"], change["words"], change["where"]) == ("记了一个俗称", "红星杂货店", "富民路社区第一网格")

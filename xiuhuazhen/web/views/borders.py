@@ -97,12 +97,18 @@ def _fault(fault: Fault) -> dict[str, str]:
 
 def _changes(place: Area, parts: list[Area]) -> list[dict[str, Any]]:
     """What was changed about this place and its parts, newest first."""
-    rows = AuditRow.objects.filter(
-        area_code__in=[place.code, *(part.code for part in parts)], action__startswith="areas."
-    )
+    names = {each.code: short_name(each.name) for each in (place, *parts)}
+    rows = AuditRow.objects.filter(area_code__in=names, action__startswith="areas.").order_by("-at")
     return [
-        {"at": row.at, "who": row.actor_name, "what": sentence(row.action), "code": row.area_code, "basis": row.reason}
-        for row in rows.order_by("-at")[:_CHANGES_SHOWN]
+        {
+            "at": row.at,
+            "who": row.actor_name,
+            "what": sentence(row.action),
+            "words": row.after.get("text") or row.before.get("text") or "",
+            "where": names[row.area_code],
+            "basis": row.reason,
+        }
+        for row in rows[:_CHANGES_SHOWN]
     ]
 
 
