@@ -226,5 +226,6 @@ def test_who_administers_one_community_does_not_draw_the_next(client, near):
 
 def test_what_was_changed_is_told_with_its_words_and_place(administrator, near):
     add_alias(area=near.areas["grid"], text="红星杂货店", basis=BASIS, by=SYSTEM, at=AT)
-    change = administrator.get(EDIT).context["changes"][0]
+    told = administrator.get(EDIT).context["changes"]
+    change = next(each for each in told if each["words"] == "红星杂货店")
     assert (change["what"], change["words"], change["where"]) == ("记了一个俗称", "红星杂货店", "富民路社区第一网格")

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.support.cases import case_in, reported
+from tests.core.procedures.model import CAME_BACK
+from tests.support.cases import act, case_in, reported
 from tests.support.street import AT, DAY, HOUR, former
 from xiuhuazhen.core.kit.errors import NotFound
 from xiuhuazhen.core.kit.paging import counted
@@ -30,6 +31,7 @@ def everybody(world, near):
     reported(text="学院路灯不亮", point=FAR)
     for state in ("dispatched", "handling", "closed"):
         case_in(near, state)
+    act(near, case_in(near, "dispatched"), "return")
     ended = actor_for(former(near, "dispatcher", today=AT.date()), on=AT.date())
     stranger = actor_for(world.stranger, on=AT.date())
     offices = ("dispatcher", "secretary", "second-secretary", "handler", "colleague", "inspector")
@@ -46,6 +48,7 @@ WANTED = st.fixed_dictionaries(
         "category": st.sampled_from(["0101", "0201"]),
         "whose": st.sampled_from(["mine", "units"]),
         "due": st.sampled_from(["late", "today", "week"]),
+        "back": st.just("yes"),
     },
 )
 
@@ -99,5 +102,6 @@ def fits(matter, wanted, actor):
             else matter.holder_id in {grant.unit_id for grant in actor.grants}
         ),
         "due": lambda name: matter.is_open and due[name],
+        "back": lambda _yes: matter.steps.order_by("-number").values_list("action", flat=True)[0] in CAME_BACK,
     }
     return all(said[name](value) for name, value in wanted.items())

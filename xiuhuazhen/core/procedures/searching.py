@@ -17,7 +17,7 @@ from xiuhuazhen.core.kit.errors import InvalidInput
 from xiuhuazhen.core.kit.ids import parse_id
 from xiuhuazhen.core.people.access import StaffActor
 from xiuhuazhen.core.procedures import documents, kinds
-from xiuhuazhen.core.procedures.models import Matter
+from xiuhuazhen.core.procedures.models import Matter, WorklistRow
 from xiuhuazhen.core.procedures.queries import in_subtree
 from xiuhuazhen.core.procedures.rules import terms
 
@@ -30,7 +30,8 @@ _KNOWN_TO_DOCUMENTS = (Level.COUNTY, Level.STREET, Level.COMMUNITY)
 class Wanted:
     """What somebody looks for; empty asks for nothing. ``state`` may be ``open``; ``area`` is a code; ``due`` is
     ``late``, ``today`` or ``week``; ``due_before`` leaves out what has no limit. ``unit`` is the id of the unit that
-    has it, ``source`` where it came from; ``whose`` is ``mine`` or ``units``, for those of the person's own units."""
+    has it, ``source`` where it came from; ``whose`` is ``mine`` or ``units``, for those of the person's own units;
+    ``back`` is ``yes`` for what came back to whoever has it."""
 
     q: str = ""
     kind: str = ""
@@ -41,6 +42,7 @@ class Wanted:
     unit: str = ""
     source: str = ""
     whose: str = ""
+    back: str = ""
     due_before: datetime | None = None
 
 
@@ -68,6 +70,7 @@ def _conditions(wanted: Wanted, by: StaffActor, at: datetime) -> Iterator[Q]:
         "source": _came_from,
         "whose": lambda whose: _of(whose, by),
         "due": lambda due: _due(due, at),
+        "back": _came_back,
     }
     yield from (way(getattr(wanted, name)) for name, way in ways.items() if getattr(wanted, name))
 
@@ -104,6 +107,11 @@ def _of(whose: str, by: StaffActor) -> Q:
     if whose == "units":
         return Q(holder_id__in={grant.unit_id for grant in by.grants})
     return Q(assignee_id=by.person_id) if whose == "mine" and by.person_id else Q(pk__in=[])
+
+
+def _came_back(back: str) -> Q:
+    returned = WorklistRow.objects.filter(returned=True).values("matter_id")
+    return open_or_not(is_open=True) & Q(pk__in=returned) if back == "yes" else Q(pk__in=[])
 
 
 def open_or_not(*, is_open: bool) -> Q:

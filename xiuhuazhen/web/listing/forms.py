@@ -16,7 +16,7 @@ from xiuhuazhen.core.procedures.columns import COLUMNS, Column, chosen
 from xiuhuazhen.core.procedures.listing import only_closed, order_of
 from xiuhuazhen.core.procedures.searching import Wanted, words_of
 
-_FILTERS = ("q", "state", "area", "due", "whose", "kind", "category", "unit", "source")
+_FILTERS = ("q", "state", "area", "due", "whose", "kind", "category", "unit", "source", "back")
 _Choices = list[tuple[str, Any]]
 
 
@@ -40,6 +40,9 @@ class MattersFilter(forms.Form):
     category = forms.ChoiceField(label=_("Category"), required=False)
     unit = forms.ChoiceField(label=_("Holder"), required=False)
     source = forms.ChoiceField(label=_("Source"), required=False)
+    back = forms.ChoiceField(
+        label=_("Came back"), required=False, choices=(("", _("whether or not it did")), ("yes", _("only what did")))
+    )
     order = forms.CharField(required=False, max_length=10, widget=forms.HiddenInput)
     col = forms.MultipleChoiceField(
         label=_("Columns"),

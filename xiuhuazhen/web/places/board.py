@@ -19,7 +19,7 @@ from xiuhuazhen.core.people.access import StaffActor
 from xiuhuazhen.core.people.choices import UnitKind
 from xiuhuazhen.core.people.queries import serving_unit
 from xiuhuazhen.core.people.roster import desk_on_duty
-from xiuhuazhen.core.procedures.models import Matter, WorklistRow
+from xiuhuazhen.core.procedures.models import Matter
 from xiuhuazhen.core.procedures.queries import in_subtree, visible_matters
 from xiuhuazhen.core.procedures.searching import Wanted, filtered
 from xiuhuazhen.domains.cases.access import DISPATCH, PLACE_CODES
@@ -82,15 +82,15 @@ def _workers(area: Area, at: datetime) -> list[dict[str, str]]:
 
 def _counts(area: Area, here: QuerySet[Matter], by: StaffActor, at: datetime) -> list[dict[str, Any]]:
     """What is open, late, came back, or has no place yet; each leads to the list where it knows such a filter."""
-    returned = WorklistRow.objects.filter(returned=True).values("matter_id")
     open_ = here.filter(is_open=True)
     listed = reverse("web:matters")
     late = listed + query_string([("due", "late"), ("area", area.code)])
+    back = listed + query_string([("back", "yes"), ("area", area.code)])
     queue = reverse("cases:unplaced") if by.may(DISPATCH, area_path=area.path) else ""
     rows = (
         (_("Open"), open_, listed + query_string([("state", "open"), ("area", area.code)]), False),
         (_("Late"), filtered(here, Wanted(due="late"), by=by, at=at), late, True),
-        (_("Came back"), open_.filter(pk__in=returned), "", False),
+        (_("Came back"), filtered(here, Wanted(back="yes"), by=by, at=at), back, False),
         (_("To be placed"), unplaced_matters(here), queue, False),
     )
     return [{"label": label, "count": counted(found), "url": url, "late": red} for label, found, url, red in rows]
