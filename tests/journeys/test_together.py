@@ -56,6 +56,24 @@ def test_a_double_click_is_one_step(works):
     desk.looks("together-5-once")
 
 
+def test_a_proposal_that_comes_late_takes_nothing_back(works):
+    """Another category proposes another unit; whoever has chosen one meanwhile keeps it."""
+    held, asked = [], "**/do/dispatch/?category=*"
+    desk = works("周敏")
+    opens_matter(desk, "早市占人行道")
+    desk.page.route(asked, lambda route: held.append(route))  # noqa: PLW0108 - playwright marks what it is given
+    desk.begins("派给…")
+    with desk.page.expect_request(asked):
+        desk.chooses("类别", "店外经营")
+    desk.page.locator("#id_unit_field").evaluate("field => { field.dataset.before = '1'; }")
+    desk.chooses("单位", "东川供热公司")
+    held[0].continue_()
+    expect(desk.page.locator("#id_unit_field[data-before]")).to_have_count(0)
+    expect(desk.page.locator("#id_unit option:checked")).to_have_text("东川供热公司")
+    expect(desk.page.locator("#id_unit_field")).to_contain_text("按派遣规则建议")
+    desk.looks("together-8-still-chosen")
+
+
 def test_sent_twice_is_one_report(arrives):
     """Whoever loads the answer anew, or goes back and submits again, gets the same number and code."""
     resident = arrives()

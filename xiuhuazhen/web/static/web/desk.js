@@ -83,13 +83,28 @@
     if (first) first.focus();
   }
 
-  /* A field that depends on this one comes anew, with what is proposed now. */
-  function onChoice(event) {
+  /* A field that depends on this one comes anew, with what is proposed now. What somebody chooses in it meanwhile
+     stays chosen. */
+  async function onChoice(event) {
     const choice = event.target.closest("[data-refreshes]");
-    if (!choice || !window.htmx) return;
-    const field = "#" + choice.id.replace(/[^_]*$/, choice.dataset.refreshes) + "_field";
-    const address = choice.form.action + "?" + new URLSearchParams([[choice.name, choice.value]]);
-    window.htmx.ajax("GET", address, { target: field, select: field, swap: "outerHTML" });
+    if (!choice) return;
+    const id = choice.id.replace(/[^_]*$/, choice.dataset.refreshes) + "_field";
+    const asked = choice.value;
+    let chosen = null;
+    const note = (other) => { if (other.target.closest("#" + id)) chosen = other.target.value; };
+    document.addEventListener("change", note);
+    try {
+      const answer = await fetch(choice.form.action + "?" + new URLSearchParams([[choice.name, asked]]), { credentials: "same-origin" });
+      const field = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(id);
+      const shown = document.getElementById(id);
+      if (!field || !shown || choice.value !== asked) return;
+      if (chosen !== null) field.querySelector("select").value = chosen;
+      shown.replaceWith(field);
+    } catch (offline) {
+      // what is there stays; the server looks at both
+    } finally {
+      document.removeEventListener("change", note);
+    }
   }
 
   /* A whole page where a part was asked for (the session has ended): go there. */
