@@ -18,7 +18,7 @@ def test_found_kept_exported_and_dispatched_together(works):
     desk.presses("保存")
     expect(desk.page.locator(".counts [aria-current]")).to_have_text("路灯")
     desk.page.get_by_text("更多条件和列").click()
-    desk.page.locator(".columns-list").get_by_label("来源").check()
+    desk.page.locator(".columns-list").get_by_label("来源", exact=True).check()
     desk.presses("查看")
     expect(desk.page.get_by_role("columnheader", name="来源")).to_be_visible()
     desk.looks("lists-02-columns")
@@ -35,7 +35,7 @@ def test_found_kept_exported_and_dispatched_together(works):
     desk.page.get_by_label("按建议派遣", exact=False).check()
     desk.looks("lists-05-many")
     desk.presses("办理这 3 件")
-    expect(desk.page.locator("#bulk-progress")).to_contain_text("已办 3 件，共 3 件", timeout=300_000)
+    expect(desk.page.locator("#bulk-progress")).to_contain_text("已处理 3 件，共 3 件", timeout=300_000)
     desk.looks("lists-06-what-became-of-them")
 
 

@@ -135,6 +135,14 @@ def test_seeing_a_place_is_not_changing_it(client, near, office, page, status):
     assert client.get(f"/areas/{GRID}/{page}").status_code == status
 
 
+def test_who_sees_no_matters_is_not_told_that_there_are_none(client, near):
+    reported()
+    client.force_login(near.accounts["administrator"])
+    page = client.get(f"/areas/{GRID}/")
+    assert (page.context["counts"], page.context["repetitions"]) == ([], None)
+    assert "未办结" not in page.content.decode()
+
+
 def correct(client, **given):
     form = {"households": "412", "residents": "1100", "buildings": "18", "on": TODAY.isoformat(), "basis": "社区清点"}
     return client.post(f"/areas/{GRID}/counts/", {**form, **given})

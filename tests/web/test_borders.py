@@ -224,6 +224,15 @@ def test_who_administers_one_community_does_not_draw_the_next(client, near):
     assert client.get("/areas/630102005/edit/").status_code == 404
 
 
+def test_nothing_drawn_is_not_told_as_drawn(administrator):
+    for drawing in (drawn(), drawn(box(GRID, 36.60, 36.605), box(GRID_2, 36.605, 36.61))):
+        page = administrator.post(
+            EDIT, {"geojson": drawing, "crs": "wgs84", "on": TODAY.isoformat(), "basis": "x", "draw": "1"}, follow=True
+        )
+        assert "没有改动：边界和原来一样。" in page.content.decode()
+        assert "边界已划定。" not in page.content.decode()
+
+
 def test_what_was_changed_is_told_with_its_words_and_place(administrator, near):
     add_alias(area=near.areas["grid"], text="红星杂货店", basis=BASIS, by=SYSTEM, at=AT)
     told = administrator.get(EDIT).context["changes"]

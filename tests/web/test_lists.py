@@ -17,6 +17,7 @@ from xiuhuazhen.core.kit.actors import SYSTEM
 from xiuhuazhen.core.kit.ids import new_id
 from xiuhuazhen.core.procedures.models import Bulk, Export, Matter, SavedFilter, Step
 from xiuhuazhen.domains.cases.choices import Source
+from xiuhuazhen.domains.cases.models import Category
 from xiuhuazhen.web.listing import choosing
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +65,29 @@ def test_each_filter_narrows_the_list(desk, near):
         assert numbers(desk, **asked) == {matter.number for matter in found}, asked
         assert desk.get("/matters/", asked).context["total_label"] == str(len(found)), asked
     assert handler.pk == Matter.objects.get(pk=sent.pk).assignee_id
+
+
+def test_a_class_stands_for_its_categories(desk, near):
+    sent = case_in(near, "handling")
+    assert numbers(desk, category="01") == {sent.number}
+    assert numbers(desk, category="02") == set()
+    offered = dict(desk.get("/matters/").context["form"].fields["category"].choices)
+    assert offered["01"] == Category.objects.get(code="01").name
+    assert offered["0101"].startswith("\u3000")
+
+
+def test_an_order_is_found_by_its_sources_number_and_shown_with_it(desk):
+    """The number is marked, and stands in columns of its own on the page and in a spreadsheet."""
+    reported(source=Source.HOTLINE, source_name="12345热线", source_number="GD202600001")
+    page = desk.get("/matters/", {"q": "GD2026", "col": ["source_name", "source_number"]})
+    assert dict(page.context["rows"][0]["cells"])["source_number"] == "GD202600001"
+    assert dict(page.context["rows"][0]["cells"])["source_name"] == "12345热线"
+    assert "来源单号：<mark>GD2026</mark>00001" in page.content.decode()
+
+
+def test_each_state_is_offered_once(desk):
+    offered = [name for name, _label in desk.get("/matters/").context["form"].fields["state"].choices]
+    assert len(offered) == len(set(offered))
 
 
 def test_what_a_long_list_of_choices_leaves_out_can_still_be_asked_for(desk, near, monkeypatch):

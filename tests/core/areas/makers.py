@@ -13,10 +13,17 @@ AT = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 BASIS = "区划图第3号"
 
 
-def created(parent: Area | None, code: str, name: str, level: Level, *, kind: AreaKind = AreaKind.GENERAL) -> Area:
-    return actions.create_area(
-        parent=parent, code=code, name=name, level=level, kind=kind, valid_from=None, basis=BASIS, by=BY, at=AT
-    )
+def created(
+    parent: Area | None,
+    code: str,
+    name: str,
+    level: Level,
+    *,
+    kind: AreaKind = AreaKind.GENERAL,
+    valid_from: date | None = None,
+) -> Area:
+    given = {"code": code, "name": name, "level": level, "kind": kind, "valid_from": valid_from}
+    return actions.create_area(parent=parent, **given, basis=BASIS, by=BY, at=AT)
 
 
 def street_with_two_communities() -> tuple[Area, Area, Area]:

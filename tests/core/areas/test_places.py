@@ -23,6 +23,34 @@ def known_as(area, text):
     return actions.add_alias(area=area, text=text, basis=BASIS, by=BY, at=AT)
 
 
+def test_a_place_begins_today_at_the_latest_and_not_before_what_it_lies_in():
+    street, west, _east = street_with_two_communities()
+    with pytest.raises(BadArea) as refused:
+        created(west, "630102005001001", "第一网格", Level.GRID, valid_from=AT.date() + timedelta(days=1))
+    assert list(refused.value.fields) == ["on"]
+    young = created(street, "630102005009", "新社区", Level.COMMUNITY, valid_from=AT.date())
+    with pytest.raises(BadArea):
+        created(young, "630102005009001", "第一网格", Level.GRID, valid_from=AT.date() - timedelta(days=1))
+
+
+def test_two_parts_of_a_place_do_not_bear_one_name():
+    _street, west, east = street_with_two_communities()
+    created(west, "630102005001001", "第一网格", Level.GRID)
+    created(east, "630102005002001", "第一网格", Level.GRID)
+    with pytest.raises(BadArea) as refused:
+        created(west, "630102005001002", "第一网格", Level.GRID)
+    assert list(refused.value.fields) == ["name"]
+
+
+@pytest.mark.parametrize("code", ["630102006001", "99999999999999999999", "630102005002001", "6301020050010011", "12"])
+def test_a_grids_code_that_reads_as_a_place_elsewhere_is_refused(code):
+    """One with a letter is the street's own."""
+    _street, west, _east = street_with_two_communities()
+    with pytest.raises(BadArea):
+        created(west, code, "第一网格", Level.GRID)
+    assert created(west, "630102005001-A", "第一网格", Level.GRID).code == "630102005001-A"
+
+
 def test_a_grid_is_made_below_a_community():
     """With its designation and one row of history."""
     _street, west, _east = street_with_two_communities()

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from tests.support.orders import order, orders, sheet
+from tests.support.orders import HEADER, order, orders, sheet
 from tests.support.street import AT, HOUR
 from xiuhuazhen.core.audit.models import AuditRow
 from xiuhuazhen.core.files.models import SealedBlob
@@ -72,6 +72,35 @@ def test_each_order_becomes_a_case_of_its_source(street):
     assert contact_of(opening_step(case.matter)) == {"name": "王女士", "phone": "13900000002"}
     step = Step.objects.get(matter=case.matter)
     assert (step.actor_key, step.at) == (street.actor("dispatcher").key, AT)
+
+
+@pytest.mark.parametrize(("lng", "lat"), [("101.825", "36.605"), ("116.4", "39.9")])
+def test_a_position_outside_does_not_keep_an_order_out(street, lng, lat):
+    """The next street, or the other end of the country: its words say where it is."""
+    content = sheet([[*order(1), lng, lat]], header=(*HEADER, "经度", "纬度"))
+    assert results(taken_in(street, content)) == [(2, "created")]
+    case = Case.objects.select_related("matter__area").get()
+    assert (case.placed_by, case.matter.area.code, case.matter.lng_e7) == ("text", "630102005006001", None)
+    assert ImportRow.objects.get().message == "坐标在辖区外，没有采用。"
+
+
+def test_a_source_is_the_same_whatever_the_blanks_in_its_name(street):
+    taken_in(street, orders(2), source="热线甲")
+    again = taken_in(street, orders(2), source=" 热线 甲 ")
+    assert again.source_name == "热线甲"
+    assert {result for _line, result in results(again)} == {"same"}
+
+
+def test_a_workbook_without_a_line_is_over_and_says_so(street):
+    batch = taken_in(street, sheet([], header=()))
+    assert (batch.state, batch.problem) == ("failed", "这张工作表是空的。")
+
+
+def test_columns_that_were_told_by_contents_alone_are_not_taken_at_once(street):
+    """A source that nobody described, with titles of its own: somebody looks first."""
+    strange = ("流水", "标题", "说明", "时间", "联系人/电话", "地址", "是否保密", "是否回复")
+    batch = taken_in(street, sheet([order(1), order(2)], header=strange))
+    assert (batch.state, Matter.objects.count()) == ("columns", 0)
 
 
 def test_it_is_kept_sealed_and_recorded_once(street):

@@ -215,6 +215,40 @@ class TestStopping:
             stop_import(batch=batch, by=by, at=AT)
 
 
+def test_the_lines_shown_are_counted_as_the_total_is(desk):
+    """Two lines of one order: the second is the same once more, or says something else."""
+    batch = hands_in(desk, sheet([order(1), order(1), order(1, 问题描述="别的事")]))
+    says(desk, batch)
+    shown = desk.get(f"/imports/{batch.pk}/").context["lines"]
+    assert batch.counts == {"created": 1, "same": 1, "differs": 1}
+    assert len({line["result"] for line in shown}) == 3
+
+
+def test_a_wrong_file_is_put_away_before_anything_came_in(desk):
+    """Before and after its columns were said; what was kept of it is gone, and it does nothing more."""
+    for said in (False, True):
+        batch = hands_in(desk, orders(2))
+        if said:
+            says(desk, batch)
+        desk.post(f"/imports/{batch.pk}/do/discard/")
+        for act in ("bring-in", "resume", "stop", "discard"):
+            desk.post(f"/imports/{batch.pk}/do/{act}/")
+        run_pending(at=AT)
+        batch.refresh_from_db()
+        assert (batch.state, batch.blob, batch.beginning) == ("discarded", None, None)
+        assert "已作废" in desk.get(f"/imports/{batch.pk}/").content.decode()
+    assert not Matter.objects.exists()
+    assert not SealedBlob.objects.exists()
+    assert AuditRow.objects.filter(action="cases.import.discarded").count() == 2
+
+
+def test_what_is_being_brought_in_is_not_put_away(desk):
+    batch = hands_in(desk, orders(2), at_once="on")
+    desk.post(f"/imports/{batch.pk}/do/discard/")
+    batch.refresh_from_db()
+    assert (batch.state, Matter.objects.count()) == ("done", 2)
+
+
 class TestMending:
     ROWS = (order(1, 问题描述=""), order(2), order(3, 接收时间="2030-01-01 08:00", 地址="@SUM(1)"))
 

@@ -7,7 +7,7 @@ from tests.support.street import AT, BASIS, SINCE, SYSTEM, unit
 from xiuhuazhen.core.areas.actions import add_alias, agree_lead, create_area, end_alias, set_boundary
 from xiuhuazhen.core.areas.choices import AreaKind, Crs, Level, NameKind
 from xiuhuazhen.core.areas.models import Alias
-from xiuhuazhen.core.kit.errors import InvalidInput
+from xiuhuazhen.core.kit.errors import Conflict, InvalidInput
 from xiuhuazhen.core.people.choices import UnitKind
 from xiuhuazhen.core.procedures.models import Matter
 from xiuhuazhen.domains.cases.actions.handling import Place
@@ -120,7 +120,7 @@ def test_where_nothing_or_two_places_are_named_the_desk_finds_out(text):
 
 
 def test_a_name_that_two_places_share_names_neither(world):
-    add_alias(area=world.near.areas["second-grid"], text="银杏小区", basis=BASIS, by=SYSTEM, at=AT)
+    Alias.objects.create(area=world.near.areas["second-grid"], text="银杏小区", basis=BASIS)
     assert placed(text="银杏小区路灯不亮") == ("630102005", "nowhere")
 
 
@@ -170,6 +170,20 @@ def test_placed_elsewhere_by_hand_it_stands_there_no_more_but_where_its_reporter
         matter = reported(**{"point": None, **given}).matter
         act(near, matter, "place", Place(near.areas["community"].path))
     assert points() == [(None, None), SHOP]
+
+
+@pytest.mark.parametrize("words", ["88", "小区", "8号", "菜市场", "！！"])
+def test_words_that_stand_in_reports_about_any_place_are_no_name(near, words):
+    with pytest.raises(InvalidInput) as refused:
+        alias(near.areas["grid-2"], words)
+    assert list(refused.value.fields) == ["text"]
+
+
+@pytest.mark.parametrize("words", ["银杏小区", "车站社区", "富民路社区第一网格"])
+def test_words_that_mean_another_place_of_the_street_are_refused(near, words):
+    with pytest.raises(Conflict) as refused:
+        alias(near.areas["grid-2"], words)
+    assert list(refused.value.fields) == ["text"]
 
 
 @pytest.mark.parametrize("outside", [(1_018_150_000, 366_020_000), (1_018_250_000, 366_020_000), (0, 0)])

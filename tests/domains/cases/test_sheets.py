@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 
 import openpyxl
@@ -11,9 +12,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.support.orders import HEADER, order, orders, read_orders, sheet
+from tests.support.orders import HEADER, columns_in, order, orders, read_orders, sheet
+from xiuhuazhen.core.areas.choices import Crs
 from xiuhuazhen.core.kit.clock import CHINA
-from xiuhuazhen.domains.cases.sheets import Order, UnreadableSheet, check_file, divide_contact
+from xiuhuazhen.domains.cases import sheets
+from xiuhuazhen.domains.cases.sheets import Columns, Order, UnreadableSheet, check_file, divide_contact
 
 
 def test_each_line_is_an_order_with_the_number_that_the_spreadsheet_shows():
@@ -110,6 +113,40 @@ def test_numbers_that_the_spreadsheet_program_turned_into_numbers_are_read_back(
     content = sheet([order(1, 工单编号=20261122000123, 问题描述=12345)])
     (found,) = read_orders(content)
     assert (found.number, found.text) == ("20261122000123", "12345")
+
+
+@pytest.mark.parametrize("cell", ["2.02611E+17", "2.02611e17", 202611220001234567, 2.02611220001234567e17])
+def test_a_number_whose_last_digits_the_spreadsheet_program_lost_is_a_fault(cell):
+    (found,) = read_orders(sheet([order(1, 工单编号=cell)]))
+    assert "2.02611" in found.fault
+    assert read_orders(sheet([order(1, 工单编号="202611220001234567")]))[0].fault == ""
+
+
+HEADER_WITH_POINT = (*HEADER, "经度", "纬度")
+
+
+@pytest.mark.parametrize(
+    ("crs", "lng", "lat"),
+    [("wgs84", "101.815", "36.602"), ("gcj02", "101.816854", "36.601856"), ("bd09", "101.823464", "36.607555")],
+)
+def test_positions_are_read_in_the_coordinate_system_that_was_said(crs, lng, lat):
+    """The same place in each of them, to about ten metres; taken for WGS-84 it would lie elsewhere."""
+    content = sheet([[*order(1), lng, lat]], header=HEADER_WITH_POINT)
+    columns = replace(columns_in(content), crs=Crs(crs))
+    (found,) = (sheets.order_of(*line, columns) for line in sheets.read_below(content, columns))
+    assert max(abs(found.point[0] - 1_018_150_000), abs(found.point[1] - 366_020_000)) < 1_000
+    assert Columns.of(columns.kept()) == columns
+
+
+@pytest.mark.parametrize(("lng", "lat"), [("36.602", "101.815"), ("东经101度", "36.6"), ("101.8", ""), ("0", "0")])
+def test_a_position_that_cannot_be_read_is_left_out_and_said(lng, lat):
+    (found,) = read_orders(sheet([[*order(1), lng, lat]], header=HEADER_WITH_POINT))
+    assert (found.point, found.fault, found.left_out) == (None, "", ("坐标看不懂，没有采用。",))
+
+
+def test_a_time_that_cannot_be_read_is_left_out_and_said():
+    (found,) = read_orders(sheet([order(1, 接收时间="昨天下午")]))
+    assert (found.received, found.left_out) == (None, ("“接收时间”一列：“昨天下午”看不出是什么时间，没有采用。",))
 
 
 @pytest.mark.parametrize(

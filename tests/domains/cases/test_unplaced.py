@@ -47,6 +47,19 @@ def test_the_desk_sees_what_waits_for_a_place(desk, unplaced):
     assert TEXT in page.content.decode()
 
 
+def test_what_was_written_and_the_address_are_in_sight_when_it_is_placed(desk):
+    """With the numbers of persons masked; of somebody who asked for confidentiality no address."""
+    told = {"point": None, "text": "这里的水管爆了", "address": "老王家旁边，电话13900000000"}
+    open_one, secret = reported(**told).matter, reported(**told, confidential=True).matter
+    rows = {row["number"]: row for row in desk.get("/cases/unplaced/").context["rows"]}
+    assert rows[open_one.number]["address"].startswith("老王家旁边，电话139****")
+    assert rows[secret.number]["address"] == ""
+    form = desk.get(f"/matters/{open_one.number}/do/place/").content.decode()
+    assert "这里的水管爆了" in form
+    assert "老王家旁边" in form
+    assert "老王家旁边" not in desk.get(f"/matters/{secret.number}/do/place/").content.decode()
+
+
 def test_places_that_the_words_may_mean_are_proposed(desk):
     reported(point=None, text="富民路社区和车站社区之间路灯不亮")
     (row,) = desk.get("/cases/unplaced/").context["rows"]

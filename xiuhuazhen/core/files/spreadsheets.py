@@ -14,7 +14,7 @@ from datetime import datetime
 from enum import StrEnum
 from itertools import islice
 from pathlib import PurePath
-from typing import Any
+from typing import Any, Final
 
 import openpyxl
 import xlrd
@@ -27,6 +27,9 @@ from xiuhuazhen.core.files.rules.packages import WORKBOOK, NoPackage, directory,
 from xiuhuazhen.core.files.rules.workbooks import TooMuch, weigh
 
 Cell = str | datetime
+_EXACT: Final = 10**15
+"""A spreadsheet keeps 15 digits of a figure."""
+
 Line = tuple[int, list[Cell]]
 """The number that the spreadsheet program shows, and what stands there."""
 
@@ -225,6 +228,8 @@ _OPENS: dict[SheetKind, _Opens] = {SheetKind.XLSX: _xlsx, SheetKind.XLS: _xls, S
 def _cell(value: Any) -> Cell:
     if isinstance(value, datetime):
         return value
+    if isinstance(value, int | float) and abs(value) >= _EXACT:
+        return f"{value:.5E}"  # as spreadsheet programs show it: further digits are not what was typed
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     return "" if value is None else str(value).strip()

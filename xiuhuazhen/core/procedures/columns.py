@@ -16,6 +16,7 @@ from xiuhuazhen.core.procedures.choices import Urgency
 from xiuhuazhen.core.procedures.models import Matter
 
 _ALWAYS = "title"
+_OF_THE_SOURCE = ("source", "source_name", "source_number")
 
 
 @dataclass(frozen=True)
@@ -30,8 +31,8 @@ class Column:
 
 def with_relations(found: QuerySet[Matter], columns: Sequence[Column]) -> QuerySet[Matter]:
     """The matters with what the columns need, in the same query."""
-    if any(column.name == "source" for column in columns):
-        found = found.annotate(came_from=_source_field())
+    asked = {column.name for column in columns} & set(_OF_THE_SOURCE)
+    found = found.annotate(**{f"its_{name}": _source_field(name) for name in sorted(asked)})
     return found.select_related("area", "holder", "assignee")
 
 
@@ -41,8 +42,10 @@ def chosen(names: Sequence[str]) -> list[Column]:
     return [column for column in COLUMNS if column.name in wanted or (not wanted and column.usual)]
 
 
-def _source_field() -> Case:
-    ways = [When(kind=kind.procedure.kind, then=F(kind.source_field)) for kind in kinds.all_kinds() if kind.sources]
+def _source_field(name: str) -> Case:
+    ways = [
+        When(kind=kind.procedure.kind, then=F(kind.source_fields[name])) for kind in kinds.all_kinds() if kind.sources
+    ]
     return Case(*ways, default=Value(""), output_field=CharField())
 
 
@@ -60,7 +63,7 @@ def _reason(matter: Matter) -> str:
 
 
 def _source(matter: Matter) -> str:
-    return str(kinds.get(matter.kind).sources.get(vars(matter)["came_from"], ""))
+    return str(kinds.get(matter.kind).sources.get(vars(matter)["its_source"], ""))
 
 
 COLUMNS = (
@@ -75,6 +78,8 @@ COLUMNS = (
     Column("category", _("Category"), _category),
     Column("urgency", _("Urgency"), lambda matter: str(Urgency(matter.urgency).label)),
     Column("source", _("Source"), _source),
+    Column("source_name", _("Name of the source"), lambda matter: vars(matter)["its_source_name"]),
+    Column("source_number", _("Number at the source"), lambda matter: vars(matter)["its_source_number"]),
     Column("opened", _("Opened"), lambda matter: _moment(matter.opened_at), usual=True),
     Column("closed", pgettext_lazy("moment", "Closed"), lambda matter: _moment(matter.closed_at)),
     Column(

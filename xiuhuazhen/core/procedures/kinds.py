@@ -136,8 +136,9 @@ class Kind:
     rows hold of people.
     ``searched`` gives the texts of a step by which the matter is found: only what whoever sees the matter may read;
     without it what was written. ``numbers`` gives others that the matter is known by beside its own.
-    ``categories`` gives the names of all categories that there ever were, by code; ``sources`` says of each source
-    where a matter came from, which stands in ``source_field`` (a path from the matter).
+    ``categories`` gives the names of all categories that there ever were, by code, of which a class's begins those of
+    its categories; ``sources`` says of each source where a matter came from. Of those, ``source_fields`` are paths from
+    the matter to the ``source``, its ``source_name`` and the ``source_number`` there.
     ``bulk`` are the actions that may be taken on many matters at once.
     """
 
@@ -174,7 +175,7 @@ class Kind:
     numbers: Callable[[Matter], Sequence[str]] | None = None
     categories: Callable[[], Mapping[str, str]] | None = None
     sources: Mapping[str, Label] = field(default_factory=dict)
-    source_field: str = ""
+    source_fields: Mapping[str, str] = field(default_factory=dict)
     bulk: Mapping[str, BulkOffer] = field(default_factory=dict)
 
     def held_for_units(self) -> frozenset[str]:

@@ -65,7 +65,7 @@ def _conditions(wanted: Wanted, by: StaffActor, at: datetime) -> Iterator[Q]:
     ways: dict[str, Callable[[str], Q]] = {
         "kind": lambda kind: Q(kind=kind),
         "state": _in_state,
-        "category": lambda category: Q(category=category),
+        "category": _in_category,
         "unit": lambda unit: Q(holder_id=parse_id(unit) or _NOBODY),
         "source": _came_from,
         "whose": lambda whose: _of(whose, by),
@@ -87,6 +87,13 @@ def _scope(place: Area | None, by: StaffActor) -> list[UUID]:
     return sorted({grant.area_id for grant in viewing}) if known else []
 
 
+def _in_category(category: str) -> Q:
+    """A class stands for its categories, whose codes begin with its own."""
+    codes = {code for kind in kinds.all_kinds() if kind.categories for code in kind.categories()}
+    within = {code for code in codes if code.startswith(category)} if category in codes else set()
+    return Q(category__in=sorted(within | {category}))
+
+
 def _in_state(state: str) -> Q:
     """Also by whether it is open, which the indexes know."""
     if state == "open":
@@ -99,7 +106,7 @@ def _came_from(source: str) -> Q:
     condition = Q(pk__in=[])
     for kind in kinds.all_kinds():
         if source in kind.sources:
-            condition |= Q(kind=kind.procedure.kind, **{kind.source_field: source})
+            condition |= Q(kind=kind.procedure.kind, **{kind.source_fields["source"]: source})
     return condition
 
 

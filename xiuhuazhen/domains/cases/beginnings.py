@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from xiuhuazhen.core.areas.choices import Crs
 from xiuhuazhen.core.files.queries import blob_content
 from xiuhuazhen.core.files.spreadsheets import Beginning, Cell
 from xiuhuazhen.core.kit.errors import NotFound
@@ -47,10 +48,13 @@ def _cell(kept: Any) -> Cell:
 
 
 def first_layout(batch: ImportBatch, found: Sequence[Beginning]) -> Columns | None:
-    """What the columns mean, where that is known without asking: of the first sheet that has all that is needed."""
+    """What the columns mean, where that is known without asking: of the first sheet that has all that is needed, as
+    somebody said before for this source, or under its usual title. What was told by contents alone is asked."""
+    kind = BatchKind(batch.kind)
+    said = template_of(batch.area, batch.source_name, kind) is not None
     for place, sheet in enumerate(found):
         columns = columns_of(batch, found, place) if sheet.lines else None
-        if columns and not sheets.lacking(columns.means, BatchKind(batch.kind)):
+        if columns and not sheets.lacking(columns.means if said else sheets.usually_titled(columns, kind), kind):
             return columns
     return None
 
@@ -70,5 +74,6 @@ def columns_of(batch: ImportBatch, found: Sequence[Beginning], place: int, heade
         titles=layout.titles,
         means=layout.means,
         day_first=template.day_first if template else False,
+        crs=Crs(template.crs) if template else Crs.WGS84,
         words=template.words if template else {},
     )

@@ -283,6 +283,7 @@ class BatchState(models.TextChoices):
     STOPPED = "stopped", pgettext_lazy("import", "stopped")
     DONE = "done", _("finished")
     FAILED = "failed", _("could not be read")
+    DISCARDED = "discarded", pgettext_lazy("import", "discarded")
 
 
 class FileState(models.TextChoices):

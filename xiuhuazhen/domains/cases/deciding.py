@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.people.queries import names_of_units
@@ -10,7 +11,7 @@ from xiuhuazhen.core.procedures import kinds
 from xiuhuazhen.core.procedures.kinds import Fact
 from xiuhuazhen.core.procedures.models import Matter, Step
 from xiuhuazhen.core.procedures.wording import names_in, sentence
-from xiuhuazhen.domains.cases.queries import last_words, text_shown
+from xiuhuazhen.domains.cases.queries import address_shown, last_words, opening_step, text_shown
 
 _ASKED = ("extension", "pause", "shelving")
 
@@ -48,7 +49,16 @@ def work(matter: Matter) -> list[Fact]:
     return [Fact(_("What was done"), done), Fact(_("Answer to the reporter"), last_words(matter, "reply"))]
 
 
+def reported(matter: Matter) -> list[Fact]:
+    """What may say where it is."""
+    return [
+        Fact(pgettext_lazy("what was written", "Report"), text_shown(opening_step(matter))),
+        Fact(_("Address"), address_shown(matter)),
+    ]
+
+
 SHOWS: Mapping[str, Callable[[Matter], list[Fact]]] = {
+    "place": reported,
     "grant_extension": lambda matter: asked(matter, "extension"),
     "grant_pause": lambda matter: asked(matter, "pause"),
     "grant_shelving": lambda matter: asked(matter, "shelving"),

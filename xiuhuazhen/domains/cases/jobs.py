@@ -59,6 +59,8 @@ def _importer(run: JobRun, batch: ImportBatch) -> StaffActor:
 
 def _begin(batch: ImportBatch, by: StaffActor, *, at_once: bool) -> None:
     found = sheets.beginnings(_content(batch))
+    if not any(sheet.lines for sheet in found):
+        raise sheets.UnreadableSheet(_("There is nothing in this sheet."))
     columns = first_layout(batch, found) if at_once else None
     keep_beginning(batch=batch, lines=kept_lines(found), columns=columns, by=by, at=clock.now())
 

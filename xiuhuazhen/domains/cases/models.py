@@ -1,6 +1,7 @@
 from django.db import models
 from django.db.models import Q
 
+from xiuhuazhen.core.areas.choices import Crs
 from xiuhuazhen.core.areas.models import Area
 from xiuhuazhen.core.files.models import SealedBlob
 from xiuhuazhen.core.kit.fields import SealedTextField
@@ -165,6 +166,7 @@ class SourceTemplate(models.Model):
     columns = models.JSONField(default=dict)
     words = models.JSONField(default=dict)
     day_first = models.BooleanField(default=False, help_text="22/11/2026 and not 11/22/2026")
+    crs = models.CharField(max_length=10, choices=Crs.choices, default=Crs.WGS84)
     result_columns = models.JSONField(default=list)
     result_text_max = models.PositiveSmallIntegerField(default=0)
     changed_at = models.DateTimeField()

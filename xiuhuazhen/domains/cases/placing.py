@@ -70,6 +70,15 @@ def _by_point(point: tuple[int, int], area_code: str, within: Sequence[str]) -> 
     return Found(placement_of(chosen.path), PlacedBy.POINT, sure, border_codes=near)
 
 
+def is_served(point: tuple[int, int], *, within: Sequence[str]) -> bool:
+    """Whether a case at this position can be placed in one of these areas."""
+    try:
+        _by_point(point, "", within)
+    except InvalidInput:
+        return False
+    return True
+
+
 def _joint_around(candidates: Sequence[Candidate], within: Sequence[str]) -> tuple[Candidate, Place] | None:
     """The joint area that holds the position, with the area that has the work there."""
     inside = ((each, lead_of(each.area_id)) for each in candidates if each.inside)

@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from xiuhuazhen.core.areas import reference
 from xiuhuazhen.core.areas.choices import Level
 from xiuhuazhen.core.areas.models import Area
+from xiuhuazhen.core.areas.rules.names import comparable
 from xiuhuazhen.core.kit.masking import mask_numbers, numbers_in
 from xiuhuazhen.core.kit.sealing import keyed_digest, newest_key_id
 from xiuhuazhen.core.norms.queries import path_ids
@@ -22,7 +23,15 @@ from xiuhuazhen.core.procedures.chain import personal_of
 from xiuhuazhen.core.procedures.models import Matter, Step, StepContent
 from xiuhuazhen.domains.cases import rules
 from xiuhuazhen.domains.cases.choices import Outcome, PlacedBy, Source, State
-from xiuhuazhen.domains.cases.models import Case, Category, Follower, PlaceCode, PrivacyNotice, SourceTemplate
+from xiuhuazhen.domains.cases.models import (
+    Case,
+    Category,
+    Follower,
+    ImportBatch,
+    PlaceCode,
+    PrivacyNotice,
+    SourceTemplate,
+)
 
 _NEVER_GIVEN = (UnitKind.DISPATCH_DESK, UnitKind.SUPERVISOR)
 _BY_THE_SOURCE = ("report", "urge", "reopen", "source_returned", "redate")
@@ -209,6 +218,13 @@ def place_words(matter: Matter) -> str:
     return " ".join(filter(None, (contact_of(opening).get("address", ""), matter.title, _text(opening))))
 
 
+def address_shown(matter: Matter) -> str:
+    """The address that was given, with the numbers of persons masked; of a confidential case nothing."""
+    if Case.objects.filter(pk=matter.pk, confidential=True).exists():
+        return ""
+    return mask_numbers(contact_of(opening_step(matter)).get("address", ""))
+
+
 @dataclass(frozen=True)
 class SaidBySource:
     """What an order's source wrote in one round, the dates that it set in it (ISO 8601), and the last round in which it
@@ -239,6 +255,13 @@ def template_of(area: Area, source_name: str, kind: str) -> SourceTemplate | Non
     """What was last said of a source's spreadsheets for this area, else for the nearest area above it."""
     found = SourceTemplate.objects.filter(source_name=source_name, kind=kind, area_id__in=path_ids(area.path))
     return found.order_by("-area__level").first()
+
+
+def source_spelt(area: Area, name: str) -> str:
+    """A source's name as it was written before there, whatever the blanks and letters now; else as it is."""
+    written = ImportBatch.objects.filter(area_id__in=path_ids(area.path)).order_by("created_at")
+    names = written.values_list("source_name", flat=True)
+    return next((known for known in dict.fromkeys(names) if comparable(known) == comparable(name)), name)
 
 
 def last_words(matter: Matter, action: str) -> str:

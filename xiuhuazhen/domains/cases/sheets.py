@@ -1,7 +1,7 @@
 """Reading a hotline's spreadsheets: which line holds which order, and which says how an order ended there."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
@@ -33,20 +33,23 @@ SAMPLE_LINES = 20
 
 _YES = {"是", "需要", "要", "y", "yes", "1", "true", "√", "✓"}
 
+_IN_POWERS = re.compile(r"\d(?:\.\d+)?[eE]\+?\d+", re.ASCII)
 _FARTHEST = {"lng": 180.0, "lat": 90.0}
 
 
 @dataclass(frozen=True)
 class Columns:
-    """What stands where in one spreadsheet. ``sheet`` counts from 0, ``header`` is the line of the titles as the
-    spreadsheet program numbers it, ``titles`` and ``means`` go by column. Of ``words``, ``open`` are those of the
-    source that leave an order open, ``reply`` and ``urgent`` those that say so beside the usual ones."""
+    """What stands where in one spreadsheet, and in which coordinate system its positions are. ``sheet`` counts from 0,
+    ``header`` is the line of the titles as the spreadsheet program numbers it, ``titles`` and ``means`` go by column.
+    Of ``words``, ``open`` are those of the source that leave an order open, ``reply`` and ``urgent`` those that say so
+    beside the usual ones."""
 
     sheet: int
     header: int
     titles: tuple[str, ...]
     means: tuple[str, ...]
     day_first: bool = False
+    crs: Crs = Crs.WGS84
     words: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def kept(self) -> dict[str, Any]:
@@ -56,7 +59,7 @@ class Columns:
     @classmethod
     def of(cls, kept: Mapping[str, Any]) -> "Columns":
         texts = {name: tuple(kept[name]) for name in ("titles", "means")}
-        return cls(**{**kept, **texts})
+        return cls(**{**kept, **texts, "crs": Crs(kept.get("crs", Crs.WGS84))})
 
     def cell(self, row: Sequence[Cell], meaning: str) -> Cell:
         place = self._place(meaning)
@@ -80,7 +83,7 @@ class Columns:
 @dataclass(frozen=True)
 class Order:
     """A line of the spreadsheet. ``line`` is the number that the spreadsheet program shows; ``fault`` says which
-    column cannot be read, and so why the line cannot be taken in."""
+    column cannot be read, and so why the line cannot be taken in, ``left_out`` what is taken in without."""
 
     line: int
     number: str
@@ -99,6 +102,7 @@ class Order:
     request: RequestKind | None = None
     ended: bool = False
     fault: str = ""
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -149,6 +153,12 @@ def lacking(means: Sequence[str], kind: BatchKind) -> str:
     return _("No column is said to be %(names)s. Without it the lines cannot be brought in.") % {"names": wanted}
 
 
+def usually_titled(columns: Columns, kind: BatchKind) -> list[str]:
+    """What stands under one of its usual titles."""
+    told = zip(columns.titles, columns.means, strict=True)
+    return [meaning for title, meaning in told if meaning and rules.plain_title(title) in HEADERS[kind][meaning]]
+
+
 def read_below(content: bytes, columns: Columns) -> list[Line]:
     """The lines below the titles."""
     above = rules.HEADER_WITHIN + SAMPLE_LINES
@@ -166,6 +176,7 @@ def order_of(line: int, row: Sequence[Cell], columns: Columns) -> Order:
     if columns.has("contact"):
         name, phone = divide_contact(columns.text(row, "contact"))
     received = _time(rules.with_hour(columns.cell(row, "received"), columns.cell(row, "received_hour")), columns)
+    point = _point(row, columns)
     due, due_fault = _due(row, columns, received)
     turn, round_fault = _round(row, columns)
     request = rules.request_kind(columns.text(row, "request"))
@@ -179,15 +190,39 @@ def order_of(line: int, row: Sequence[Cell], columns: Columns) -> Order:
         name=name,
         phone=phone,
         address=columns.text(row, "address"),
-        point=_point(row, columns),
+        point=point,
         confidential=rules.says_confidential(columns.text(row, "confidential"), columns.words.get("open", ())),
         reply=columns.text(row, "reply").strip().lower() in _YES | set(columns.words.get("reply", ())),
         due=due,
         urgent=rules.says_urgent(columns.text(row, "urgency"), columns.words.get("urgent", ())),
         request=RequestKind(request) if request else None,
         ended=rules.says_ended(columns.text(row, "status")),
-        fault=due_fault or round_fault,
+        fault=_ruined(row, columns) or due_fault or round_fault,
+        left_out=tuple(_left_out(row, columns, received=received, point=point)),
     )
+
+
+def _ruined(row: Sequence[Cell], columns: Columns) -> str:
+    """What a spreadsheet program did to a long number that it took for a figure: its last digits are lost."""
+    number = columns.text(row, "number")
+    if not _IN_POWERS.fullmatch(number):
+        return ""
+    told = {"column": columns.title("number"), "value": number}
+    return (
+        _("Column %(column)s: the program turned the number into %(value)s. Export it with that column as text.") % told
+    )
+
+
+def _left_out(
+    row: Sequence[Cell], columns: Columns, *, received: datetime | None, point: tuple[int, int] | None
+) -> Iterator[str]:
+    """What stands there and cannot be read, and yet does not keep the line out."""
+    time_said = columns.text(row, "received")
+    if time_said and received is None:
+        said = {"column": columns.title("received"), "value": time_said[:40]}
+        yield _("Column %(column)s: “%(value)s” is no time and was left out.") % said
+    if point is None and (columns.text(row, "lng") or columns.text(row, "lat")):
+        yield _("The position cannot be read and was left out.")
 
 
 def result_of(line: int, row: Sequence[Cell], columns: Columns) -> Result:
@@ -229,7 +264,7 @@ def _point(row: Sequence[Cell], columns: Columns) -> tuple[int, int] | None:
     except ValueError:
         return None
     inside = abs(lng) <= _FARTHEST["lng"] and abs(lat) <= _FARTHEST["lat"] and (lng or lat)
-    return point_e7(lng, lat, Crs.WGS84) if inside else None
+    return point_e7(lng, lat, columns.crs) if inside else None
 
 
 def divide_contact(text: str) -> tuple[str, str]:

@@ -78,6 +78,7 @@ def wire() -> None:
     register_audit("cases.import.columns", _("It was said what the columns of a spreadsheet mean"))
     register_audit("cases.import.confirmed", _("A spreadsheet was brought in after it was looked over"))
     register_audit("cases.import.stopped", _("The bringing in of a spreadsheet was stopped"))
+    register_audit("cases.import.discarded", _("A spreadsheet was put away before anything of it came in"))
     register_audit("cases.import.resumed", _("The bringing in of a spreadsheet went on"))
     register_audit("cases.import.mend_opened", _("The lines to mend of a spreadsheet were taken along"))
     register_audit("cases.result_file.asked", _("A file of results for a source was asked for"))
@@ -299,7 +300,7 @@ KIND = kinds.Kind(
     numbers=other_numbers,
     categories=category_names,
     sources=dict(Source.choices),
-    source_field="case__source",
+    source_fields={name: f"case__{name}" for name in ("source", "source_name", "source_number")},
     bulk={
         "dispatch": kinds.BulkOffer(
             _("Dispatch as proposed"),

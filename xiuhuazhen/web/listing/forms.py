@@ -163,18 +163,21 @@ class BulkForm(forms.Form):
 class NameForm(forms.Form):
     """The name under which a filter is kept."""
 
-    name = forms.CharField(label=_("Name"), max_length=NAME_MAX)
+    name = forms.CharField(label=pgettext_lazy("of a filter", "Name"), max_length=NAME_MAX)
 
 
 def _states() -> _Choices:
-    states = {
-        (state.name, str(kind.state_labels[state.name]))
-        for kind in kinds.all_kinds()
-        for state in kind.procedure.states
-    }
-    order = [state.name for kind in kinds.all_kinds() for state in kind.procedure.states]
-    return [("open", _("all open")), *sorted(states, key=lambda pair: order.index(pair[0]))]
+    """Each once, with what each kind calls it."""
+    labels: dict[str, list[str]] = {}
+    for kind in kinds.all_kinds():
+        for state in kind.procedure.states:
+            known, label = labels.setdefault(state.name, []), str(kind.state_labels[state.name])
+            known += [label] if label not in known else []
+    return [("open", _("all open")), *((name, "／".join(known)) for name, known in labels.items())]
 
 
 def _categories() -> _Choices:
-    return [pair for kind in kinds.all_kinds() if kind.categories for pair in kind.categories().items()]
+    """Those of a class below it, indented."""
+    found = {code: name for kind in kinds.all_kinds() if kind.categories for code, name in kind.categories().items()}
+    below = {code for code in found if any(code != other and code.startswith(other) for other in found)}
+    return [(code, f"\u3000{name}" if code in below else name) for code, name in found.items()]

@@ -19,6 +19,7 @@ from xiuhuazhen.core.people.access import StaffActor
 from xiuhuazhen.core.people.choices import UnitKind
 from xiuhuazhen.core.people.queries import serving_unit
 from xiuhuazhen.core.people.roster import desk_on_duty
+from xiuhuazhen.core.procedures import kinds
 from xiuhuazhen.core.procedures.models import Matter
 from xiuhuazhen.core.procedures.queries import in_subtree, visible_matters
 from xiuhuazhen.core.procedures.searching import Wanted, filtered
@@ -38,6 +39,9 @@ _MATTERS_NAMED = 3
 def board(area: Area, by: StaffActor, at: datetime) -> dict[str, Any]:
     on = clock.local_date(at)
     here = visible_matters(by).filter(in_subtree(area.pk, area.level, area.path))
+    viewed = [kind.view for kind in kinds.all_kinds() if kind.view]
+    handles = any(by.grants_of(kind.handle) for kind in kinds.all_kinds())
+    sees = handles or any(by.may(view, area_path=area.path) for view in viewed)
     lead = lead_of(area.pk) if area.kind == AreaKind.JOINT else None
     committee = serving_unit(UnitKind.COMMUNITY, area_path=area.path, on=on)
     return {
@@ -48,8 +52,8 @@ def board(area: Area, by: StaffActor, at: datetime) -> dict[str, Any]:
         "on_duty": desk_on_duty(area.path, at=at),
         "workers": _workers(area, at),
         "committee": committee,
-        "counts": _counts(area, here, by, at),
-        "repetitions": _repetitions(area, here, at),
+        "counts": _counts(area, here, by, at) if sees else [],
+        "repetitions": _repetitions(area, here, at) if sees else None,
         "size": _size(area, at),
         "may_draw": by.may(DRAW, area_path=area.path),
         "may_codes": by.may(PLACE_CODES, area_path=area.path),

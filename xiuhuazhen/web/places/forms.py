@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from xiuhuazhen.core.areas.choices import AreaKind, Crs, NameKind
 from xiuhuazhen.core.areas.forms import PointFields
@@ -112,11 +113,12 @@ def _codes_in(collection: Any) -> list[str]:
     """Every code that the features name; what is not in order is told when the boundaries are read."""
     features = collection.get("features") if isinstance(collection, dict) else None
     named = [each.get("properties") for each in features or () if isinstance(each, dict)]
-    return [str(each["code"]).strip() for each in named if isinstance(each, dict) and each.get("code")]
+    codes = [each.get("code") for each in named if isinstance(each, dict)]
+    return [str(code).strip() for code in codes if code and isinstance(code, str | int)]
 
 
 class PartForm(WithDay):
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = forms.CharField(label=pgettext_lazy("of a place", "Name"), max_length=80)
     code = forms.CharField(label=_("Code"), max_length=20)
     kind = forms.ChoiceField(
         label=_("Kind"), choices=AreaKind.choices, initial=AreaKind.GENERAL, widget=forms.RadioSelect
@@ -126,7 +128,7 @@ class PartForm(WithDay):
 
 
 class RenameForm(WithDay):
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = forms.CharField(label=pgettext_lazy("of a place", "Name"), max_length=80)
 
     field_order = ("name", "on", "basis")
 

@@ -56,10 +56,13 @@ def borders(request: HttpRequest, code: str) -> HttpResponse:
         try:
             faults = boundary_faults(geojson=given["features"], crs=crs)
             if "draw" in request.POST and not faults:
-                import_boundaries(
+                count = import_boundaries(
                     geojson=given["features"], crs=crs, basis=given["basis"], on=given["on"], by=by, at=at
                 )
-                messages.success(request, _("The boundaries are drawn."))
+                if count.drawn:
+                    messages.success(request, _("The boundaries are drawn."))
+                else:
+                    messages.info(request, _("Nothing was drawn: the boundaries are as they were."))
                 return redirect("web:borders", code=place.code)
         except Refusal as refusal:
             show_refusal(form, refusal)

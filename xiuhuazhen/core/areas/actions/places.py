@@ -12,9 +12,10 @@ from xiuhuazhen.core.areas.choices import AreaKind, Level, NameKind
 from xiuhuazhen.core.areas.errors import AliasTaken, BadArea, CodeTaken, LaterHistory
 from xiuhuazhen.core.areas.index import locate
 from xiuhuazhen.core.areas.models import Alias, Area, Designation, Lead
-from xiuhuazhen.core.areas.rules.codes import level_of, lineage, normalised
+from xiuhuazhen.core.areas.rules.codes import is_grid_code, level_of, lineage, normalised
 from xiuhuazhen.core.areas.rules.lists import LONGEST_NAME
-from xiuhuazhen.core.areas.rules.names import SHORTEST_NAME
+from xiuhuazhen.core.areas.rules.location import paths_above
+from xiuhuazhen.core.areas.rules.names import SHORTEST_NAME, comparable, says_where, short_name
 from xiuhuazhen.core.audit import record
 from xiuhuazhen.core.kit.actors import Actor
 from xiuhuazhen.core.kit.clock import local_date
@@ -38,15 +39,18 @@ def create_area(
 ) -> Area:
     """Put a place into the tree; without a ``parent`` it is the top of what is installed here.
 
-    Down to the community the code must be the division code that belongs below the parent. Codes of grids are free
-    (``rules.codes.next_grid_code`` proposes one). Raises :class:`BadArea` or :class:`CodeTaken`.
+    Down to the community the code must be the division code that belongs below the parent. Codes of grids are the
+    parent's and more digits (``rules.codes.next_grid_code`` proposes one), or have a letter. Raises :class:`BadArea`,
+    also for a day to come or before the parent's first, or :class:`CodeTaken`.
     """
     version = reference.lock()
     parent = Area.objects.get(pk=parent.pk) if parent else None
     code = normalised(code) or code.strip()
     _check_place(parent, code, level)
     _check_name(name)
+    _check_only_one(parent, name)
     _check_free(code)
+    _check_begin(parent, valid_from, at)
     area = Area(parent=parent, code=code, name=name.strip(), level=level, kind=kind, valid_from=valid_from)
     area.path = f"{parent.path if parent else ''}{area.pk}/"
     area.save()
@@ -127,14 +131,13 @@ def add_alias(
     point: tuple[int, int] | None = None,
 ) -> Alias:
     """Note a word by which people call a place in this area, so that texts which use it are placed there. ``point`` is
-    (lng, lat) in 1e-7 degrees of WGS-84; one outside the area raises ``BadArea`` (field ``point``)."""
+    (lng, lat) in 1e-7 degrees of WGS-84. Raises ``BadArea`` for a point outside the area and for words that stand for
+    any place or for none, ``AliasTaken`` for a name that has a meaning in the street already: a shared one would place
+    nothing."""
     version = reference.lock()
     text = text.strip()
-    if not SHORTEST_NAME <= len(text) <= LONGEST_ALIAS:
-        sentence = _("A name that people use has 2 to 60 characters.")
-        raise BadArea(sentence, fields={"text": sentence})
-    if Alias.objects.filter(area=area, text=text, valid_to__isnull=True).exists():
-        raise AliasTaken(_("%(name)s is already known as %(text)s.") % {"name": area.name, "text": text})
+    _check_words(text)
+    _check_unused(area, text)
     if point and not _may_lie_in(area, point):
         sentence = _("This point does not lie in %(name)s.") % {"name": area.name}
         raise BadArea(sentence, fields={"point": sentence})
@@ -146,6 +149,30 @@ def add_alias(
     after |= {"lng_e7": lng, "lat_e7": lat} if point else {}
     record.record("areas.alias.added", subject=area, by=by, at=at, area_code=area.code, after=after, reason=basis)
     return alias
+
+
+def _check_words(text: str) -> None:
+    if not SHORTEST_NAME <= len(text) <= LONGEST_ALIAS:
+        sentence = _("A name that people use has 2 to 60 characters.")
+    elif not says_where(text):
+        sentence = _("“%(words)s” says nothing of where: reports about anything hold it. Take the words of one place.")
+        sentence %= {"words": text}
+    else:
+        return
+    raise BadArea(sentence, fields={"text": sentence})
+
+
+def _check_unused(area: Area, text: str) -> None:
+    above = Area.objects.filter(path__in=paths_above(area.path), level__lte=Level.STREET).order_by("-level")
+    around = above.first() or area
+    there = Area.objects.present().filter(path__startswith=around.path)
+    known = [(row, name) for row in there for name in (row.name, short_name(row.name))]
+    aliases = Alias.objects.filter(area__in=there, valid_to__isnull=True).select_related("area")
+    known += [(row.area, row.text) for row in aliases]
+    taken = next((row for row, name in known if comparable(name) == comparable(text)), None)
+    if taken:
+        sentence = _("%(name)s is already known as %(text)s.") % {"name": taken.name, "text": text}
+        raise AliasTaken(sentence, fields={"text": sentence})
 
 
 def _may_lie_in(area: Area, point: tuple[int, int]) -> bool:
@@ -179,6 +206,9 @@ def agree_lead(*, joint: Area, lead: Area, on: date, basis: str, by: Actor, at: 
     if joint.kind != AreaKind.JOINT or joint.valid_to:
         raise BadArea(_("%(name)s is not a joint area.") % {"name": joint.name})
     _check_lead(joint, lead)
+    if on > local_date(at):
+        sentence = _("What is agreed for a day to come is entered on that day.")
+        raise BadArea(sentence, fields={"on": sentence})
     present = Lead.objects.select_for_update().filter(joint=joint, valid_to__isnull=True).first()
     if present and present.area_id == lead.pk:
         return present
@@ -222,7 +252,8 @@ def _check_place(parent: Area | None, code: str, level: Level) -> None:
 
 def _check_code(parent: Area | None, code: str, level: Level) -> None:
     if level > Level.COMMUNITY:
-        fits = bool(_GRID_CODE.fullmatch(code))
+        local = bool(_GRID_CODE.fullmatch(code)) and not code.isdigit()
+        fits = local or bool(parent and is_grid_code(code, parent.code))
     else:
         division = normalised(code)
         fits = bool(division) and level_of(code) == level and (not parent or parent.code in lineage(code))
@@ -235,6 +266,22 @@ def _check_name(name: str) -> None:
     if not 0 < len(name.strip()) <= LONGEST_NAME:
         text = _("A place needs a name of at most 80 characters.")
         raise BadArea(text, fields={"name": text})
+
+
+def _check_only_one(parent: Area | None, name: str) -> None:
+    if parent and Area.objects.present().filter(parent=parent, name=name.strip()).exists():
+        text = _("%(parent)s has a place of this name already.") % {"parent": parent.name}
+        raise BadArea(text, fields={"name": text})
+
+
+def _check_begin(parent: Area | None, on: date | None, at: datetime) -> None:
+    if on and on > local_date(at):
+        text = _("A place cannot begin on a day to come.")
+    elif on and parent and parent.valid_from and on < parent.valid_from:
+        text = _("%(parent)s begins on %(since)s only.") % {"parent": parent.name, "since": parent.valid_from}
+    else:
+        return
+    raise BadArea(text, fields={"on": text})
 
 
 def _check_free(code: str) -> None:

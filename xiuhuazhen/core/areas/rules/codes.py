@@ -72,6 +72,12 @@ def division_kind(code: str) -> DivisionKind | None:
     return next((kind for first, last, kind in kinds if first <= segment <= last), None)
 
 
+def is_grid_code(code: str, parent: str) -> bool:
+    """Whether these are the parent's digits and two or three more."""
+    more = code.removeprefix(parent)
+    return code.startswith(parent) and len(more) in GRID_DIGITS.values() and bool(_DIGITS.fullmatch(more))
+
+
 def next_grid_code(parent: str, level: Level, taken: Iterable[str]) -> str:
     """The lowest free code for a grid in a community (3 digits more) or a micro-grid in a grid (2 more)."""
     digits, used = GRID_DIGITS[level], set(taken)

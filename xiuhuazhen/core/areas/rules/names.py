@@ -19,6 +19,25 @@ _NUMBER_SIGN = re.compile(r"([0-9])#")
 _BLOCK = re.compile(r"([0-9])(?:栋|幢)楼?")
 SHORTEST_NAME = 2
 """Characters. One character alone says nothing about a place."""
+_ANY_PLACE = frozenset(
+    (
+        "小区", "大院", "家属院", "社区", "网格", "街道", "居委会", "村委会", "村子", "村里", "广场", "市场",
+        "菜市场", "农贸市场", "商场", "超市", "路口", "路边", "马路", "门口", "大门", "楼下", "楼上", "楼道", "楼栋",
+        "院子", "院里", "学校", "小学", "中学", "幼儿园", "医院", "公园", "车站", "公交站", "停车场", "工地", "河边",
+        "附近", "对面", "旁边"
+    )
+)  # fmt: skip
+"""What stands in reports about any place."""
+
+_HOUSE = re.compile(r"[\W\d_]|号楼|号院|号|栋|幢|单元|楼|室|层")
+"""What numbers a house or a part of one."""
+
+
+def says_where(words: str) -> bool:
+    """Whether the words can be the name of one place: more than figures and the number of a house, and no kind of
+    place."""
+    plain = comparable(words)
+    return plain not in _ANY_PLACE and bool(_HOUSE.sub("", plain))
 
 
 def short_name(name: str) -> str:

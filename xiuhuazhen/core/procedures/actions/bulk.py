@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.forms import Form
 from django.utils.translation import gettext as _
 
 from xiuhuazhen.core.audit.record import record
@@ -75,9 +76,18 @@ def _act(row: BulkRow, command_id: UUID, by: StaffActor, at: datetime) -> None:
     offer = offered(matter, action, by=by, at=at).offer
     form = offer.form({**_proposed(offer, matter, by, at), **row.bulk.given}, matter=matter, by=by, at=at)
     if not form.is_valid():
-        wrong = {name: f"{form.fields[name].label}：{' '.join(map(str, form.errors[name]))}" for name in form.errors}
-        raise InvalidInput(_("Something is still missing. Open the matter."), fields=wrong)
+        raise InvalidInput(_unfit(form))
     offer.perform(matter=matter, inputs=form.inputs(), by=by, at=at, command_id=command_id, version=row.version)
+
+
+def _unfit(form: Form) -> str:
+    """What the matter itself does not tell, and what else is wrong."""
+    faults = {name: found for name, found in form.errors.as_data().items() if name in form.fields}
+    missing = [name for name, found in faults.items() if any(fault.code == "required" for fault in found)]
+    if missing:
+        named = "、".join(str(form.fields[name].label) for name in missing)
+        return _("Nothing says by itself what belongs here: %(fields)s. Open the matter.") % {"fields": named}
+    return " ".join(str(said) for found in form.errors.values() for said in found)
 
 
 def _proposed(offer: kinds.ActionOffer, matter: Matter, by: StaffActor, at: datetime) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from xiuhuazhen.core.areas.models import Area
 from xiuhuazhen.core.audit.record import record
-from xiuhuazhen.core.files.actions import store_bytes
+from xiuhuazhen.core.files.actions import erase_blob, store_bytes
 from xiuhuazhen.core.files.models import SealedBlob
 from xiuhuazhen.core.jobs.actions import enqueue
 from xiuhuazhen.core.kit.actors import Actor
@@ -17,6 +17,7 @@ from xiuhuazhen.core.kit.errors import Conflict, InvalidInput
 from xiuhuazhen.domains.cases import rules, sheets
 from xiuhuazhen.domains.cases.choices import BatchKind, BatchState
 from xiuhuazhen.domains.cases.models import ImportBatch, SourceTemplate
+from xiuhuazhen.domains.cases.queries import source_spelt
 from xiuhuazhen.domains.cases.sheets import Columns
 
 _SOURCE_NAME_MAX = 60
@@ -39,7 +40,7 @@ def start_import(
 ) -> ImportBatch:
     """Keep the spreadsheet (sealed, 30 days) and let a job read it: ``at_once`` takes it in where the columns are
     known, else a person says first what they mean. Raises ``InvalidInput`` for what is no spreadsheet."""
-    source = rules.clean_text(source_name)
+    source = source_spelt(area, rules.clean_text(source_name))
     if not source or len(source) > _SOURCE_NAME_MAX:
         raise InvalidInput(
             _("Say from which hotline the orders come."), fields={"source_name": _("1 to 60 characters")}
@@ -97,7 +98,8 @@ def _remember(batch: ImportBatch, columns: Columns, by: Actor, at: datetime) -> 
     titles = [rules.plain_title(title) for title in columns.titles]
     said = {title: meaning for title, meaning in zip(titles, columns.means, strict=True) if title}
     template.columns, template.words = {**template.columns, **said}, dict(columns.words)
-    template.day_first, template.changed_at, template.changed_by_name = columns.day_first, at, by.name
+    template.day_first, template.crs = columns.day_first, columns.crs
+    template.changed_at, template.changed_by_name = at, by.name
     template.save()
 
 
@@ -125,6 +127,19 @@ def _go(batch: ImportBatch, states: Sequence[BatchState], action: str, by: Actor
     row.save()
     record(action, subject=row, by=by, at=at, area_code=row.area.code)
     enqueue(JOB, at=at, by_key=by.key, batch_id=str(row.pk))
+
+
+@transaction.atomic
+def discard_import(*, batch: ImportBatch, by: Actor, at: datetime) -> None:
+    """Put away a spreadsheet of which nothing came in: the wrong file, the wrong source. What was kept of it is erased
+    now. Raises ``Conflict`` once it is being brought in."""
+    row = _locked(batch, (BatchState.COLUMNS, BatchState.READY))
+    kept = SealedBlob.objects.filter(pk__in=[each for each in (row.blob_id, row.beginning_id) if each])
+    row.state, row.finished_at, row.blob, row.beginning = BatchState.DISCARDED, at, None, None
+    row.save()
+    for blob in kept:
+        erase_blob(blob=blob, by=by, at=at)
+    record("cases.import.discarded", subject=row, by=by, at=at, area_code=row.area.code)
 
 
 @transaction.atomic

@@ -22,6 +22,7 @@ from xiuhuazhen.domains.cases.actions.reporting import ADDRESS_MAX, report_case,
 from xiuhuazhen.domains.cases.actions.rounds import Round, note_other_date, note_round
 from xiuhuazhen.domains.cases.choices import RowResult, Source, State
 from xiuhuazhen.domains.cases.models import ImportBatch
+from xiuhuazhen.domains.cases.placing import is_served
 from xiuhuazhen.domains.cases.queries import SaidBySource, said_by_source
 from xiuhuazhen.domains.cases.reports import Report
 from xiuhuazhen.domains.cases.sheets import Order
@@ -75,12 +76,20 @@ def _failed(order: Order, sentence: str, matter: Matter | None = None) -> Judged
 def _new(batch: ImportBatch, order: Order, by: StaffActor, at: datetime) -> Judged:
     if order.fault:
         return _failed(order, order.fault)
-    report = _report(batch, order)
+    report, left_out = _with_a_point_here(_report(batch, order), order.left_out)
     try:
         require_sound(report=report, by=by, at=at)
     except Refusal as refusal:
         return _failed(order, "；".join(refusal.fields.values()) or refusal.message)
-    return Judged(order.number, RowResult.CREATED, act=lambda: report_case(report=report, by=by, at=at).matter)
+    said = " ".join(left_out)
+    return Judged(order.number, RowResult.CREATED, said, act=lambda: report_case(report=report, by=by, at=at).matter)
+
+
+def _with_a_point_here(report: Report, left_out: tuple[str, ...]) -> tuple[Report, tuple[str, ...]]:
+    """Without a position that lies outside: an order is not lost for it, its words may say where."""
+    if report.point is None or is_served(report.point, within=report.within):
+        return report, left_out
+    return replace(report, point=None), (*left_out, _("The position lies outside this area and was left out."))
 
 
 def _compared(batch: ImportBatch, there: Matter, order: Order, by: StaffActor, at: datetime) -> Judged:

@@ -101,5 +101,6 @@ def _like_above(own: dict[str, object]) -> SourceTemplate:
     template = SourceTemplate(**own)
     above = template_of(template.area, template.source_name, template.kind)
     if above:
-        template.columns, template.words, template.day_first = above.columns, above.words, above.day_first
+        template.columns, template.words = above.columns, above.words
+        template.day_first, template.crs = above.day_first, above.crs
     return template

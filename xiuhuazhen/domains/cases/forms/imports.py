@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from xiuhuazhen.core.areas.choices import Crs
 from xiuhuazhen.core.files.spreadsheets import Beginning
 from xiuhuazhen.core.kit.masking import mask_numbers
 from xiuhuazhen.domains.cases import words
@@ -72,6 +73,7 @@ class ColumnsForm(forms.Form):
         choices=[("", _("month, day, year")), ("1", _("day, month, year"))],
         required=False,
     )
+    crs = forms.ChoiceField(label=_("Positions are in"), choices=Crs.choices, required=False)
     open_words = forms.CharField(
         label=_("Words that say: not confidential"),
         help_text=_("Beside “no” and the like. Whatever else stands there is taken for confidential."),
@@ -83,7 +85,7 @@ class ColumnsForm(forms.Form):
 
     def __init__(self, *args: Any, columns: Columns, kind: BatchKind, **kwargs: Any) -> None:
         said = {f"{name}_words": "，".join(columns.words.get(name, ())) for name in ("open", "urgent", "reply")}
-        kwargs["initial"] = {**said, "day_first": "1" if columns.day_first else ""}
+        kwargs["initial"] = {**said, "day_first": "1" if columns.day_first else "", "crs": columns.crs}
         super().__init__(*args, **kwargs)
         self.columns = columns
         choices = [("", _("nothing, leave it out")), *words.MEANINGS[kind].items()]
@@ -102,6 +104,7 @@ class ColumnsForm(forms.Form):
             titles=columns.titles,
             means=tuple(data[f"means_{place}"] for place in range(len(columns.titles))),
             day_first=bool(data["day_first"]),
+            crs=Crs(data["crs"] or columns.crs),
             words={name: found for name, found in named.items() if found},
         )
 

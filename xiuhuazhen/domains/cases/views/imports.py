@@ -40,11 +40,13 @@ _SHAPES = {
     BatchState.COLUMNS: "waiting",
     BatchState.READY: "waiting",
     BatchState.STOPPED: "waiting",
+    BatchState.DISCARDED: "paused",
 }
 _ACTS: dict[str, Callable[..., None]] = {
     "bring-in": importing.bring_in,
     "stop": importing.stop_import,
     "resume": importing.resume_import,
+    "discard": importing.discard_import,
 }
 
 
@@ -167,7 +169,7 @@ def _columns(request: HttpRequest, batch: ImportBatch) -> Columns:
 
 @require_POST
 def import_do(request: HttpRequest, batch_id: str, act: str) -> HttpResponse:
-    """Bring it in, stop it, go on with it."""
+    """Bring it in, stop it, go on with it, put it away."""
     by = staff(request)
     batch = access.import_batch(by, batch_id)
     if act not in _ACTS:

@@ -8,6 +8,7 @@ from xiuhuazhen.core.files.spreadsheets import Cell, Line
 from xiuhuazhen.core.kit.masking import mask_name, mask_numbers, mask_phone
 from xiuhuazhen.core.people.access import StaffActor
 from xiuhuazhen.domains.cases import sheets
+from xiuhuazhen.domains.cases.actions.judging import LookedOver
 from xiuhuazhen.domains.cases.actions.lines import judge_line
 from xiuhuazhen.domains.cases.choices import RowResult
 from xiuhuazhen.domains.cases.forms.imports import ColumnsForm
@@ -49,18 +50,19 @@ def _masked(cell: Cell, meaning: str) -> str:
 def lines_shown(
     batch: ImportBatch, lines: Sequence[Line], columns: Columns, by: StaffActor, at: datetime
 ) -> list[dict[str, str]]:
-    """What would become of the first lines."""
-    found = []
+    """What would become of the first lines, as the total counts them."""
+    found, looked_over = [], LookedOver()
     for line in [line for line in lines if line[0] > columns.header][:_LINES]:
         judged = judge_line(batch=batch, line=line, columns=columns, by=by, at=at)
+        result = looked_over.result(judged)
         said = columns.text(line[1], "title") or columns.text(line[1], "text") or columns.text(line[1], "opinion")
         found.append(
             {
                 "row": str(line[0]),
                 "number": judged.number,
                 "said": mask_numbers(said)[:_LINE_SIGNS],
-                "result": str(WOULD[judged.result]),
-                "shape": _SHAPES.get(judged.result, "open"),
+                "result": str(WOULD[result]),
+                "shape": _SHAPES.get(result, "open"),
                 "message": judged.message,
             }
         )

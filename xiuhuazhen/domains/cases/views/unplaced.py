@@ -15,7 +15,7 @@ from xiuhuazhen.core.people.doors import staff
 from xiuhuazhen.core.procedures.models import Matter
 from xiuhuazhen.domains.cases import access
 from xiuhuazhen.domains.cases.placing import named_as_label, named_in
-from xiuhuazhen.domains.cases.queries import opening_step, place_words, text_shown, unplaced_matters
+from xiuhuazhen.domains.cases.queries import address_shown, opening_step, place_words, text_shown, unplaced_matters
 from xiuhuazhen.domains.cases.rules.place_words import proposed_words
 
 _ROWS_A_PAGE = 20
@@ -50,6 +50,7 @@ def _row(matter: Matter) -> dict[str, Any]:
         "title": matter.title,
         "url": reverse("web:matter", args=[matter.number]),
         "text": Truncator(text_shown(opening_step(matter))).chars(_SIGNS_SHOWN),
+        "address": address_shown(matter),
         "due_at": matter.due,
         "area_name": short_name(matter.area.name),
         "place_url": place_url,
