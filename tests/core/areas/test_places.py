@@ -40,6 +40,9 @@ def test_two_parts_of_a_place_do_not_bear_one_name():
     with pytest.raises(BadArea) as refused:
         created(west, "630102005001002", "第一网格", Level.GRID)
     assert list(refused.value.fields) == ["name"]
+    second = created(west, "630102005001002", "第二网格", Level.GRID)
+    with pytest.raises(BadArea):
+        renamed(second, "第一网格")
 
 
 @pytest.mark.parametrize("code", ["630102006001", "99999999999999999999", "630102005002001", "6301020050010011", "12"])

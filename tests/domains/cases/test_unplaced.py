@@ -101,6 +101,15 @@ def test_only_words_of_the_report_are_remembered(desk, near, words):
     assert not Alias.objects.filter(text=words).exists()
 
 
+@pytest.mark.parametrize("words", ["小区", "88"])
+def test_words_that_say_nothing_of_where_are_refused_beside_their_field(desk, near, words):
+    """And the case is not placed by that: both or none."""
+    matter = reported(point=None, text="梧桐花园小区北门88号路灯不亮").matter
+    page = place(desk, matter, remember=words)
+    assert list(page.context["form"].errors) == ["remember"]
+    assert Case.objects.get(pk=matter.pk).placed_by == "nowhere"
+
+
 def test_words_of_another_place_are_not_taken_from_it(desk, near):
     """银杏小区 is in the first grid; there it has to be taken back first. For that grid it needs no remembering."""
     matter = reported(point=None, text="银杏小区和车站社区之间").matter

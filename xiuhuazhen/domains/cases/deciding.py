@@ -51,9 +51,10 @@ def work(matter: Matter) -> list[Fact]:
 
 def reported(matter: Matter) -> list[Fact]:
     """What may say where it is."""
+    opening = opening_step(matter)
     return [
-        Fact(pgettext_lazy("what was written", "Report"), text_shown(opening_step(matter))),
-        Fact(_("Address"), address_shown(matter)),
+        Fact(pgettext_lazy("what was written", "Report"), text_shown(opening)),
+        Fact(_("Address"), address_shown(matter, opening)),
     ]
 
 

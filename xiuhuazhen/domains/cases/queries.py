@@ -212,17 +212,14 @@ def report_texts(matter_ids: Collection[UUID]) -> dict[UUID, str]:
     return dict(opening.values_list("step__matter_id", "text"))
 
 
-def place_words(matter: Matter) -> str:
+def place_words(matter: Matter, opening: Step) -> str:
     """The words in which its place may be named: the address that was given, the title, the report."""
-    opening = opening_step(matter)
     return " ".join(filter(None, (contact_of(opening).get("address", ""), matter.title, _text(opening))))
 
 
-def address_shown(matter: Matter) -> str:
+def address_shown(matter: Matter, opening: Step) -> str:
     """The address that was given, with the numbers of persons masked; of a confidential case nothing."""
-    if Case.objects.filter(pk=matter.pk, confidential=True).exists():
-        return ""
-    return mask_numbers(contact_of(opening_step(matter)).get("address", ""))
+    return "" if matter.case.confidential else mask_numbers(contact_of(opening).get("address", ""))
 
 
 @dataclass(frozen=True)

@@ -295,6 +295,8 @@ def _check_renaming(area: Area, code: str, name: str, on: date, at: datetime) ->
     if area.valid_to or on > local_date(at):
         raise BadArea(_("Only a present place can be renamed, and not from a day to come."))
     _check_name(name)
+    if name != area.name:
+        _check_only_one(area.parent, name)
     if code != area.code:
         _check_code(area.parent, code, Level(area.level))
         _check_free(code)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from xiuhuazhen.core.areas import reference
 from xiuhuazhen.core.areas.actions import add_alias
+from xiuhuazhen.core.areas.errors import AliasTaken, BadArea
 from xiuhuazhen.core.areas.models import Area
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.actors import Actor
@@ -188,7 +189,10 @@ def _learn(matter: Matter, inputs: Place, by: Actor, at: datetime) -> None:
     if inputs.remember:
         area = Area.objects.get(path=inputs.area_path)
         basis = _("placed by hand: %(number)s") % {"number": matter.number}
-        add_alias(area=area, text=inputs.remember, basis=basis, by=by, at=at)
+        try:
+            add_alias(area=area, text=inputs.remember, basis=basis, by=by, at=at)
+        except (BadArea, AliasTaken) as refusal:
+            raise type(refusal)(refusal.message, fields={"remember": refusal.message}) from refusal
 
 
 def sign_for_case(*, matter: Matter, inputs: Note, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:

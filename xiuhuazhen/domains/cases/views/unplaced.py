@@ -27,7 +27,7 @@ def unplaced(request: HttpRequest) -> HttpResponse:
     """What was written, the places that it may mean, and the way to say where it is; what is due first on top."""
     found = unplaced_matters(access.matters_to_place(staff(request)))
     page = page_by_time(
-        found.select_related("area", "street"),
+        found.select_related("area", "street", "case"),
         field="due_at",
         descending=False,
         cursor=request.GET.get("cursor", ""),
@@ -43,14 +43,15 @@ def unplaced(request: HttpRequest) -> HttpResponse:
 
 
 def _row(matter: Matter) -> dict[str, Any]:
-    words, place_url = place_words(matter), reverse("web:act", args=[matter.number, "place"])
+    opening, place_url = opening_step(matter), reverse("web:act", args=[matter.number, "place"])
+    words = place_words(matter, opening)
     street = matter.street or matter.area
     return {
         "number": matter.number,
         "title": matter.title,
         "url": reverse("web:matter", args=[matter.number]),
-        "text": Truncator(text_shown(opening_step(matter))).chars(_SIGNS_SHOWN),
-        "address": address_shown(matter),
+        "text": Truncator(text_shown(opening)).chars(_SIGNS_SHOWN),
+        "address": address_shown(matter, opening),
         "due_at": matter.due,
         "area_name": short_name(matter.area.name),
         "place_url": place_url,
