@@ -107,7 +107,9 @@ class Visitor:
         with self.page.expect_file_chooser() as chooser:
             self.presses("拍照或选照片")
         chooser.value.set_files([str(photo) for photo in photos])
-        expect(self.page.get_by_text("已传好", exact=True)).to_have_count(len(photos))
+        states = self.page.locator(".photo-state")
+        expect(states.filter(has_text="正在传")).to_have_count(0)
+        expect(states.filter(has_text="已传好"), f"{states.all_text_contents()}").to_have_count(len(photos))
 
     def acts(self, action: str, submit: str = "", *, ticks: Sequence[str] = (), look: str = "", **fields: str) -> None:
         """Take the matter's next action, fill in its form, submit; a label's words are the name of its argument."""

@@ -7,15 +7,22 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route, expect, sync_playwright
 
 OUT = Path(__file__).resolve().parents[1] / "journeys" / "out"
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 800}
-PATIENCE = 10_000
-"""Milliseconds that a step in the browser may take."""
+PATIENCE = 30_000
+"""Milliseconds that a step in the browser, and what it shows, may take on a machine that does much else. Bounds, not
+measures: nothing waits longer than it has to."""
 
-FLAGS = ["--no-sandbox", "--disable-gpu", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
+]
 """The microphone is one that beeps; pages may use it when the context has the permission."""
 
 NewPage = Callable[..., Page]
@@ -32,6 +39,7 @@ def browser() -> Iterator[Browser]:
     # For that loop Django would refuse its database to the test, though nothing here is asynchronous.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     try:
+        expect.set_options(timeout=PATIENCE)
         with sync_playwright() as playwright:
             opened = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
             yield opened
