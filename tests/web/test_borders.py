@@ -35,6 +35,7 @@ def drawn(*features):
 
 
 MOVED = drawn(box(GRID, 36.60, 36.606), box(GRID_2, 36.606, 36.61))
+MOVED_FURTHER = drawn(box(GRID, 36.60, 36.603), box(GRID_2, 36.603, 36.61))
 OVERLAPPING = drawn(box(GRID, 36.60, 36.606))
 GAPING = drawn(box(GRID, 36.60, 36.604))
 FOREIGN = drawn(box("630102006007001", 36.60, 36.61, 101.82, 101.83))
@@ -46,9 +47,15 @@ def administrator(client, near):
     return client
 
 
+def seen(page):
+    return page.context["form"]["seen"].value()
+
+
 def post(client, geojson, do="draw", **given):
+    """What somebody sends who opened the page a moment ago."""
     form = {"geojson": geojson, "crs": "wgs84", "on": TODAY.isoformat(), "basis": "区划图第4号", do: "1"}
-    return client.post(EDIT, {**form, **given})
+    page = client.get(EDIT)
+    return client.post(EDIT, {**form, "seen": seen(page) if page.status_code == 200 else "", **given})
 
 
 def test_a_shared_border_moves_for_both_at_once(administrator):
@@ -71,6 +78,25 @@ def test_overlaps_and_gaps_are_named_with_their_place_and_refused(administrator,
     assert kind in fault["sentence"]
     assert fault["place"].startswith("101.8")
     assert Boundary.objects.filter(valid_to__isnull=False).count() == 0
+
+
+def test_of_two_who_move_the_same_border_the_later_one_is_told(administrator):
+    """Once told, they may put theirs in its place; what nobody else moved is not asked about."""
+    before = seen(administrator.get(EDIT))
+    assert post(administrator, MOVED).status_code == 302
+    page = post(administrator, MOVED_FURTHER, seen=before)
+    assert page.status_code == 422
+    assert "富民路社区第一网格" in page.content.decode()
+    assert page.context["form"]["geojson"].value() == MOVED_FURTHER
+    assert [each.code for each in locate(1_018_150_000, 366_055_000)] == [GRID]
+    assert post(administrator, MOVED_FURTHER, seen=seen(page)).status_code == 302
+    assert [each.code for each in locate(1_018_150_000, 366_055_000)] == [GRID_2]
+
+
+@pytest.mark.parametrize("broken", ["", "{", "[]", "1"])
+def test_who_shows_no_sign_of_having_seen_the_boundaries_is_asked_to_look(administrator, broken):
+    assert post(administrator, MOVED, seen=broken).status_code == 422
+    assert not AuditRow.objects.filter(reason="区划图第4号").exists()
 
 
 def test_a_check_draws_nothing(administrator):

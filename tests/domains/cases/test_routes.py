@@ -16,9 +16,10 @@ from xiuhuazhen.core.people.actions import NewShift, set_shift
 from xiuhuazhen.core.people.choices import ShiftPost
 from xiuhuazhen.domains.cases.actions.setting_up import end_route, set_category, set_route
 from xiuhuazhen.domains.cases.choices import RouteHours
-from xiuhuazhen.domains.cases.dispatch_table import proposals, tried, unrouted
+from xiuhuazhen.domains.cases.dispatch_table import proposals, unrouted
 from xiuhuazhen.domains.cases.forms.acts import DispatchForm
 from xiuhuazhen.domains.cases.models import RoutingRule
+from xiuhuazhen.domains.cases.trial import Trial, tried
 
 pytestmark = pytest.mark.django_db
 
@@ -179,19 +180,21 @@ def dispatched(near, unit, **given):
     return matter
 
 
+def outcomes(trial):
+    return [(each.matter, each.before, each.after) for each in trial.changed]
+
+
 def test_a_line_is_tried_on_what_was_here_before(empty_table):
     near = empty_table
     line(near, "lamps")
     ours = dispatched(near, "water")
     by, place = near.actor("dispatcher"), near.areas["street"]
     adds = RoutingRule(category=LAMPS, area=near.areas["grid"], unit=near.units["water"], valid_from=TODAY)
-    looked, changed = tried(by, area=place, at=AT, adds=adds)
-    assert (looked, [(each.matter, each.before, each.after) for each in changed]) == (
-        1,
-        [(ours, near.units["lamps"], near.units["water"])],
-    )
+    assert outcomes(tried(by, area=place, newest=100, at=AT, adds=adds)) == [
+        (ours, near.units["lamps"], near.units["water"])
+    ]
     elsewhere = RoutingRule(category=LAMPS, area=near.areas["second"], unit=near.units["water"], valid_from=TODAY)
-    assert tried(by, area=place, at=AT, adds=elsewhere) == (1, [])
+    assert tried(by, area=place, newest=100, at=AT, adds=elsewhere) == Trial(1, [], [])
     assert RoutingRule.objects.count() == 1
 
 
@@ -200,8 +203,8 @@ def test_the_end_of_a_line_is_tried_too(empty_table):
     row = line(near, "lamps")
     ours = dispatched(near, "lamps")
     by = near.actor("dispatcher")
-    _looked, changed = tried(by, area=near.areas["street"], at=AT, takes=row)
-    assert [(each.matter, each.before, each.after) for each in changed] == [(ours, near.units["lamps"], None)]
+    found = tried(by, area=near.areas["street"], newest=100, at=AT, takes=row)
+    assert outcomes(found) == [(ours, near.units["lamps"], None)]
 
 
 def test_a_case_is_tried_at_the_time_when_it_was_opened(empty_table):
@@ -212,17 +215,53 @@ def test_a_case_is_tried_at_the_time_when_it_was_opened(empty_table):
     night.opened_at = NIGHT
     night.save(update_fields=["opened_at"])
     adds = RoutingRule(category=LAMPS, area=near.areas["street"], unit=near.units["water"], hours=RouteHours.OUTSIDE)
-    _looked, changed = tried(near.actor("dispatcher"), area=near.areas["street"], at=AT, adds=adds)
-    assert [each.matter for each in changed] == [night]
+    found = tried(near.actor("dispatcher"), area=near.areas["street"], newest=100, at=AT, adds=adds)
+    assert [each.matter for each in found.changed] == [night]
+
+
+def test_what_has_no_category_yet_is_tried_with_the_one_that_its_words_speak_for(empty_table):
+    near = empty_table
+    matter = cases.reported(text="门口的路灯不亮了").matter
+    assert matter.category == ""
+    adds = RoutingRule(category=LAMPS, area=near.areas["street"], unit=near.units["lamps"])
+    found = tried(near.actor("dispatcher"), area=near.areas["street"], newest=100, at=AT, adds=adds)
+    assert outcomes(found) == [(matter, None, near.units["lamps"])]
+
+
+def test_only_the_newest_are_tried(empty_table):
+    near = empty_table
+    for _each in range(3):
+        dispatched(near, "lamps")
+    by, adds = near.actor("dispatcher"), RoutingRule(category="", area=near.areas["street"], unit=near.units["water"])
+    assert tried(by, area=near.areas["street"], newest=2, at=AT, adds=adds).looked == 2
+
+
+def test_a_line_that_others_always_go_before_is_told_so(empty_table):
+    """Otherwise one would think that it does what the table does already."""
+    near = empty_table
+    closer = line(near, "lamps")
+    dispatched(near, "lamps")
+    adds = RoutingRule(category="01", area=near.areas["street"], unit=near.units["water"])
+    found = tried(near.actor("dispatcher"), area=near.areas["street"], newest=100, at=AT, adds=adds)
+    assert found == Trial(1, [], [(closer, 1)])
+    same = RoutingRule(category="01", area=near.areas["street"], unit=near.units["lamps"])
+    assert tried(near.actor("dispatcher"), area=near.areas["street"], newest=100, at=AT, adds=same).beaten == [
+        (closer, 1)
+    ]
 
 
 def test_nothing_of_the_neighbours_is_tried(world):
     cases.case_in(world.far, "dispatched", point=(1_018_250_000, 366_020_000))
     adds = RoutingRule(category="", area=world.county, unit=world.near.units["water"])
-    assert tried(world.near.actor("dispatcher"), area=world.county, at=AT, adds=adds) == (0, [])
+    found = tried(world.near.actor("dispatcher"), area=world.county, newest=100, at=AT, adds=adds)
+    assert found == Trial(0, [], [])
 
 
 # what no line is for
+
+
+def waiting(at_street):
+    return unrouted(at_street.actor("dispatcher"), at=AT).found
 
 
 def test_what_waits_without_a_line_stands_in_its_queue_with_its_category(empty_table):
@@ -233,19 +272,33 @@ def test_what_waits_without_a_line_stands_in_its_queue_with_its_category(empty_t
     silent = cases.reported(text="有件事想说一下").matter
     cases.reported()
     cases.case_in(near, "dispatched")
-    found = unrouted(near.actor("dispatcher"), at=AT)
+    found = waiting(near)
     assert {each.matter: each.category.name if each.category else "" for each in found} == {strange: "其他", silent: ""}
     line(near, "office", category="01")
-    assert [each.matter for each in unrouted(near.actor("dispatcher"), at=AT)] == [silent]
+    assert [each.matter for each in waiting(near)] == [silent]
     line(near, "office", category="", area="community")
-    assert unrouted(near.actor("dispatcher"), at=AT) == [] or silent.area != near.areas["grid"]
+    assert waiting(near) == [] or silent.area != near.areas["grid"]
+
+
+def test_a_long_queue_is_looked_at_page_by_page(empty_table, monkeypatch):
+    """A page that finds nobody without a line leads on to those after it; nothing stays behind a bound unseen."""
+    near = empty_table
+    monkeypatch.setattr("xiuhuazhen.domains.cases.dispatch_table._WAITING_A_PAGE", 2)
+    line(near, "lamps")
+    for _each in range(3):
+        cases.reported()
+    silent = cases.reported(text="有件事想说一下").matter
+    first = unrouted(near.actor("dispatcher"), at=AT)
+    assert (first.found, first.looked) == ([], 2)
+    second = unrouted(near.actor("dispatcher"), at=AT, cursor=first.next)
+    assert ([each.matter for each in second.found], second.looked, second.next) == ([silent], 2, "")
 
 
 def test_the_queue_is_about_ones_own_street(world):
     RoutingRule.objects.all().delete()
     cases.case_in(world.near, "accepted")
-    assert len(unrouted(world.near.actor("dispatcher"), at=AT)) == 1
-    assert unrouted(world.far.actor("dispatcher"), at=AT) == []
+    assert len(waiting(world.near)) == 1
+    assert waiting(world.far) == []
 
 
 # doors
@@ -330,6 +383,26 @@ def test_a_line_is_tried_and_then_set_on_the_page(desk, near):
     assert [(row["category"], row["hours"], row["unit_name"]) for row in rows if row["hours"] == "下班时间"] == [
         ("路灯", "下班时间", near.units["water"].name)
     ]
+
+
+def test_the_end_of_a_line_is_tried_without_ending_it(desk, near):
+    row = line(near, "lamps")
+    sent = {"last_day": "2026-11-23", "newest": "100", "command_id": str(new_id()), "do": "try"}
+    page = desk.post(f"/routes/{row.pk}/end/", sent)
+    row.refresh_from_db()
+    assert (page.status_code, page.context["tried"], row.valid_to) == (200, True, None)
+
+
+def test_a_long_queue_says_how_far_it_was_looked_at(desk, empty_table, monkeypatch):
+    monkeypatch.setattr("xiuhuazhen.domains.cases.dispatch_table._WAITING_A_PAGE", 1)
+    line(empty_table, "lamps")
+    for _each in range(2):
+        cases.reported()
+    page = desk.get("/routes/waiting/")
+    assert (page.context["rows"], page.context["all"]) == ([], False)
+    assert "对这些都有建议单位" in page.content.decode()
+    last = desk.get("/routes/waiting/" + page.context["next"])
+    assert (last.context["looked"], last.context["next"], last.context["first"]) == (1, "", False)
 
 
 @pytest.mark.parametrize(

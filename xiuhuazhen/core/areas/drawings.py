@@ -1,6 +1,7 @@
 """Reading drawings of boundaries, and what is wrong with them among the places that they touch. Nothing is stored."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from hashlib import sha256
 from itertools import groupby
 from typing import Any, cast
 from uuid import UUID
@@ -15,6 +16,7 @@ from xiuhuazhen.core.areas.rules.boundaries import Fault, Misdrawn, Outline, Out
 from xiuhuazhen.core.areas.rules.codes import normalised
 
 _BATCH = 500
+_MARK_DIGITS = 16
 Drawings = dict[UUID, tuple[Area, Outline]]
 
 
@@ -112,6 +114,17 @@ def _outlined(areas: Iterable[Area], outlines: Mapping[UUID, Outline]) -> list[O
 def present_boundaries(area_ids: Sequence[UUID]) -> dict[UUID, Boundary]:
     present = Boundary.objects.filter(valid_to__isnull=True)
     return {row.area_id: row for batch in _batches(area_ids) for row in present.filter(area__in=batch)}
+
+
+def boundary_marks(areas: Iterable[Area]) -> dict[str, str]:
+    """A mark of each area's present boundary by code, another one whenever another boundary is drawn. Areas without a
+    boundary are left out."""
+    codes = {area.pk: area.code for area in areas}
+    return {codes[area_id]: boundary_mark(row) for area_id, row in present_boundaries(list(codes)).items()}
+
+
+def boundary_mark(boundary: Boundary) -> str:
+    return sha256(bytes(boundary.wkb)).hexdigest()[:_MARK_DIGITS]
 
 
 def _batches(items: Sequence[Any]) -> Iterator[Sequence[Any]]:

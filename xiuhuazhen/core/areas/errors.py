@@ -38,6 +38,12 @@ class AliasTaken(Conflict):
     type = "areas-alias-taken"
 
 
+class BoundaryMoved(Conflict):
+    """Somebody drew another boundary since it was looked at. ``extra['codes']`` names the areas."""
+
+    type = "areas-boundary-moved"
+
+
 class LaterHistory(Conflict):
     """Something that begins on this day or later is already on record; history is not written over."""
 

@@ -1,7 +1,7 @@
-"""The dispatch table: which unit usually gets what, what no line is for, and what a change would have done."""
+"""The dispatch table: which unit usually gets what, and what waits that no line is for."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -10,22 +10,20 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from xiuhuazhen.core.areas import reference
-from xiuhuazhen.core.areas.models import Area
 from xiuhuazhen.core.areas.rules.names import short_name
 from xiuhuazhen.core.kit import clock
+from xiuhuazhen.core.kit.paging import page_by_time
 from xiuhuazhen.core.norms.queries import in_office_hours, path_ids
 from xiuhuazhen.core.people.access import StaffActor
 from xiuhuazhen.core.people.models import Unit
 from xiuhuazhen.core.procedures.models import Matter
-from xiuhuazhen.core.procedures.queries import in_subtree, under_grants, visible_matters
+from xiuhuazhen.core.procedures.queries import under_grants
 from xiuhuazhen.domains.cases import rules
 from xiuhuazhen.domains.cases.choices import RouteHours, State
 from xiuhuazhen.domains.cases.models import Category, RoutingRule
 from xiuhuazhen.domains.cases.queries import category_in_force, report_texts, suggested_category
 
-MOST_TRIED = 500
-"""Of so many cases at most a change of the table is tried."""
-_MOST_WAITING = 500
+_WAITING_A_PAGE = 500
 
 
 @dataclass(frozen=True)
@@ -50,12 +48,12 @@ class Unrouted:
 
 
 @dataclass(frozen=True)
-class Changed:
-    """A case that another unit would have been proposed for; ``before`` and ``after`` are empty where none is."""
+class UnroutedPage:
+    """``found`` among the ``looked`` cases of this page; ``next`` is the cursor of what waits after them."""
 
-    matter: Matter
-    before: Unit | None
-    after: Unit | None
+    found: list[Unrouted]
+    looked: int
+    next: str
 
 
 def line_words(line: RoutingRule) -> str:
@@ -78,7 +76,7 @@ def _category_names() -> dict[str, str]:
 
 def proposals(category: str, *, area_path: str, at: datetime) -> list[Proposal]:
     """The units to which the table sends a category in an area at this moment, best first, each once."""
-    return _ranked(lines_on(clock.local_date(at), area_path), category, area_path, at)
+    return ranked(lines_on(clock.local_date(at), area_path), category, area_path, at)
 
 
 def lines_on(day: date, area_path: str) -> list[RoutingRule]:
@@ -95,38 +93,50 @@ def _table() -> dict[UUID, list[RoutingRule]]:
     return dict(found)
 
 
-def _ranked(lines: Sequence[RoutingRule], category: str, area_path: str, at: datetime) -> list[Proposal]:
-    by_route = {_route(line): line for line in lines}
+def ranked(lines: Sequence[RoutingRule], category: str, area_path: str, at: datetime) -> list[Proposal]:
+    """What these lines propose, best first, each unit once with its best line."""
+    by_route = {route(line): line for line in lines}
     open_now = in_office_hours(at, area_path=area_path)
-    ranked = rules.rank_routes(by_route, category=category, area_path=area_path, office_open=open_now)
+    ordered = rules.rank_routes(by_route, category=category, area_path=area_path, office_open=open_now)
     found: dict[UUID, Proposal] = {}
-    for route in ranked:
-        line = by_route[route]
+    for each in ordered:
+        line = by_route[each]
         found.setdefault(line.unit_id, Proposal(line.unit, line))
     return list(found.values())
 
 
-def _route(line: RoutingRule) -> rules.Route:
+def route(line: RoutingRule) -> rules.Route:
+    """A line as the rules know it."""
     return rules.Route(line.category, line.area.path, str(line.unit_id), RouteHours(line.hours))
 
 
-def unrouted(by: StaffActor, *, at: datetime) -> list[Unrouted]:
+def unrouted(by: StaffActor, *, at: datetime, cursor: str = "") -> UnroutedPage:
     """Cases that wait for the person to dispatch them and for which the table proposes nobody, the longest waiting
-    first; among the first 500 that wait."""
-    waiting = list(_waiting(by)[:_MOST_WAITING])
-    texts = report_texts([matter.pk for matter in waiting if not matter.category])
-    found = [Unrouted(matter, _category(matter, texts.get(matter.pk, ""), at)) for matter in waiting]
-    return [each for each in found if not _proposed(each, at)]
+    first. A page looks at 500 that wait, whatever it finds among them."""
+    page = page_by_time(
+        _waiting(by), field="opened_at", descending=False, cursor=cursor, size=_WAITING_A_PAGE, value=_opened
+    )
+    found = [Unrouted(matter, category) for matter, category in with_categories(page.rows, on=clock.local_date(at))]
+    return UnroutedPage([each for each in found if not _proposed(each, at)], len(page.rows), page.next)
+
+
+def _opened(matter: Matter) -> datetime:
+    return matter.opened_at
 
 
 def _waiting(by: StaffActor) -> QuerySet[Matter]:
     states = (State.REGISTERED, State.ACCEPTED)
     here = Matter.objects.filter(under_grants(by.grants_of("cases.dispatch")), kind=rules.KIND, is_open=True)
-    return here.filter(state__in=states).select_related("area").order_by("due_at", "id")
+    return here.filter(state__in=states).select_related("area")
 
 
-def _category(matter: Matter, text: str, at: datetime) -> Category | None:
-    on = clock.local_date(at)
+def with_categories(matters: Sequence[Matter], *, on: date) -> list[tuple[Matter, Category | None]]:
+    """Each with the category that was given, or else that its words speak for."""
+    texts = report_texts([matter.pk for matter in matters if not matter.category])
+    return [(matter, _category(matter, texts.get(matter.pk, ""), on)) for matter in matters]
+
+
+def _category(matter: Matter, text: str, on: date) -> Category | None:
     if matter.category:
         return category_in_force(matter.category, on=on)
     found = suggested_category(text, on=on)
@@ -135,32 +145,3 @@ def _category(matter: Matter, text: str, at: datetime) -> Category | None:
 
 def _proposed(each: Unrouted, at: datetime) -> list[Proposal]:
     return proposals(each.category.code if each.category else "", area_path=each.matter.area.path, at=at)
-
-
-def tried(
-    by: StaffActor, *, area: Area, at: datetime, adds: RoutingRule | None = None, takes: RoutingRule | None = None
-) -> tuple[int, list[Changed]]:
-    """How many of the area's newest cases were looked at, and those for which the table would have proposed another
-    unit had it a line more (``adds``, which is not saved) or one less (``takes``). Each is taken at the moment when it
-    was opened, with the table of today."""
-    here = visible_matters(by).filter(in_subtree(area.pk, area.level, area.path), kind=rules.KIND)
-    matters = here.exclude(category="").select_related("area", "holder").order_by("-opened_at", "-id")[:MOST_TRIED]
-    found = [_change(matter, clock.local_date(at), adds, takes) for matter in matters]
-    return len(found), [each for each in found if each.before != each.after]
-
-
-def _change(matter: Matter, day: date, adds: RoutingRule | None, takes: RoutingRule | None) -> Changed:
-    path = matter.area.path
-    lines = lines_on(day, path)
-    changed = [line for line in lines if not (takes and line.pk == takes.pk) and not (adds and _same(line, adds))]
-    before = _best(lines, matter)
-    return Changed(matter, before, _best([*changed, *([adds] if adds else [])], matter))
-
-
-def _same(line: RoutingRule, other: RoutingRule) -> bool:
-    return _route(line).place == _route(other).place
-
-
-def _best(lines: Iterable[RoutingRule], matter: Matter) -> Unit | None:
-    ranked = _ranked(list(lines), matter.category, matter.area.path, matter.opened_at)
-    return ranked[0].unit if ranked else None

@@ -1,7 +1,7 @@
 """Forms for what is known of a place."""
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any, cast
 
@@ -64,7 +64,11 @@ class WithDay(WithBasis):
 
 
 class BordersForm(WithDay):
-    """Boundaries of the parts of a place as GeoJSON: drawn on the map, pasted, or as a file."""
+    """Boundaries of the parts of a place as GeoJSON: drawn on the map, pasted, or as a file.
+
+    ``seen`` carries the marks of the boundaries that the page was made with, so that of two people who move the same
+    border the later one is told.
+    """
 
     geojson = forms.CharField(
         label=_("Boundaries as GeoJSON"),
@@ -74,12 +78,21 @@ class BordersForm(WithDay):
     )
     file = forms.FileField(label=_("Or a file"), required=False)
     crs = forms.ChoiceField(label=_("Coordinate system"), choices=Crs.choices, initial=Crs.WGS84)
+    seen = forms.JSONField(required=False, widget=forms.HiddenInput)
 
     field_order = ("geojson", "file", "crs", "on", "basis")
 
-    def __init__(self, *args: Any, codes: Collection[str], today: date) -> None:
-        super().__init__(*args, today=today)
-        self._codes = codes
+    def __init__(self, *args: Any, codes: Collection[str], marks: Mapping[str, str], today: date) -> None:
+        super().__init__(*args, today=today, initial={"seen": marks})
+        self._codes, self._marks = codes, marks
+
+    def clean_seen(self) -> dict[str, str]:
+        seen = self.cleaned_data["seen"]
+        return seen if isinstance(seen, dict) else {}
+
+    def look_again(self) -> None:
+        """The page that answers was made with what stands now; whoever sends it once more has seen that."""
+        self.data = {**dict(self.data.items()), "seen": json.dumps(self._marks)}
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

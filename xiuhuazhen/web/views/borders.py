@@ -20,8 +20,8 @@ from xiuhuazhen.core.areas.actions import (
     rename_area,
 )
 from xiuhuazhen.core.areas.choices import AreaKind, Crs, Level
-from xiuhuazhen.core.areas.drawings import boundary_faults
-from xiuhuazhen.core.areas.errors import boundary_sentence
+from xiuhuazhen.core.areas.drawings import boundary_faults, boundary_marks
+from xiuhuazhen.core.areas.errors import BoundaryMoved, boundary_sentence
 from xiuhuazhen.core.areas.models import Area
 from xiuhuazhen.core.areas.queries import boundaries_geojson, children, subtree
 from xiuhuazhen.core.areas.rules.boundaries import Fault
@@ -49,21 +49,25 @@ def borders(request: HttpRequest, code: str) -> HttpResponse:
     place = access.area_to_draw(by, code)
     parts = list(children(place))
     today, faults = clock.local_date(at), list[Fault]()
-    form = BordersForm(*_given(request), codes=[part.code for part in parts], today=today)
+    codes, marks = [part.code for part in parts], boundary_marks(parts)
+    form = BordersForm(*_given(request), codes=codes, marks=marks, today=today)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         crs = Crs(given["crs"])
         try:
             faults = boundary_faults(geojson=given["features"], crs=crs)
             if "draw" in request.POST and not faults:
-                count = import_boundaries(
-                    geojson=given["features"], crs=crs, basis=given["basis"], on=given["on"], by=by, at=at
-                )
+                drawn = {"geojson": given["features"], "crs": crs, "basis": given["basis"], "on": given["on"]}
+                count = import_boundaries(**drawn, seen=given["seen"], by=by, at=at)
                 if count.drawn:
                     messages.success(request, _("The boundaries are drawn."))
                 else:
                     messages.info(request, _("Nothing was drawn: the boundaries are as they were."))
                 return redirect("web:borders", code=place.code)
+        except BoundaryMoved as refusal:
+            form.look_again()
+            form.add_error(None, refusal.message)
+            form.add_error(None, _("What you drew is kept. Drawing once more puts it in the place of theirs."))
         except Refusal as refusal:
             show_refusal(form, refusal)
     checked = request.method == "POST" and form.is_valid() and not faults

@@ -1,6 +1,6 @@
 """Drawing boundaries: one area's, or many at once (a border that two areas share can only move in both together)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
@@ -15,12 +15,13 @@ from xiuhuazhen.core.areas.choices import BoundaryFault, Crs
 from xiuhuazhen.core.areas.drawings import (
     Drawings,
     areas_by_code,
+    boundary_mark,
     faults_among_relatives,
     features_of,
     present_boundaries,
     read_all,
 )
-from xiuhuazhen.core.areas.errors import BoundariesRefused, LaterHistory, refuse_boundaries
+from xiuhuazhen.core.areas.errors import BoundariesRefused, BoundaryMoved, LaterHistory, refuse_boundaries
 from xiuhuazhen.core.areas.models import Area, Boundary
 from xiuhuazhen.core.areas.rules.boundaries import Fault, Outline
 from xiuhuazhen.core.areas.rules.codes import common_code
@@ -65,12 +66,20 @@ def set_boundary(
 
 @transaction.atomic
 def import_boundaries(
-    *, geojson: Mapping[str, Any], crs: Crs, basis: str, by: Actor, at: datetime, on: date | None = None
+    *,
+    geojson: Mapping[str, Any],
+    crs: Crs,
+    basis: str,
+    by: Actor,
+    at: datetime,
+    on: date | None = None,
+    seen: Mapping[str, str] | None = None,
 ) -> BoundaryCount:
     """Draw the boundaries of a FeatureCollection, each feature the area that its property ``code`` names.
 
     As :func:`set_boundary`, for all at once and all or nothing; from the day ``on``, if that is given, which is not to
-    come and not before what was drawn last.
+    come and not before what was drawn last. ``seen`` has the marks (``drawings.boundary_marks``) of the boundaries that
+    whoever draws has before them; :class:`BoundaryMoved` says that one of those to be changed is another meanwhile.
     """
     on = on or local_date(at)
     if on > local_date(at):
@@ -81,7 +90,7 @@ def import_boundaries(
     faults += [Fault(BoundaryFault.UNKNOWN_CODE, code) for code, _geometry in features if code not in areas]
     outlines, misdrawn = read_all(features, crs)
     refuse_boundaries([*faults, *misdrawn])
-    count = _draw({areas[code].pk: (areas[code], outline) for code, outline in outlines.items()}, crs, basis, on)
+    count = _draw({areas[code].pk: (areas[code], outline) for code, outline in outlines.items()}, crs, basis, on, seen)
     if count.drawn:
         reference.grow(version)
         code, after = common_code(outlines), {**asdict(count), "on": on.isoformat(), "codes": sorted(outlines)[:_NAMED]}
@@ -91,16 +100,28 @@ def import_boundaries(
     return count
 
 
-def _draw(drawings: Drawings, crs: Crs, basis: str, on: date) -> BoundaryCount:
+def _draw(drawings: Drawings, crs: Crs, basis: str, on: date, seen: Mapping[str, str] | None = None) -> BoundaryCount:
     present = present_boundaries(list(drawings))
     changed = {
         area_id: drawing
         for area_id, drawing in drawings.items()
         if area_id not in present or bytes(present[area_id].wkb) != _wkb(drawing[1])
     }
+    if seen is not None:
+        _require_seen([area for area, _outline in changed.values()], present, seen)
     refuse_boundaries(list(faults_among_relatives(changed)))
     _store(changed, present, crs, basis, on)
     return BoundaryCount(drawn=len(changed), unchanged=len(drawings) - len(changed))
+
+
+def _require_seen(areas: Sequence[Area], present: Mapping[UUID, Boundary], seen: Mapping[str, str]) -> None:
+    moved = [
+        area for area in areas if area.pk in present and seen.get(area.code, "") != boundary_mark(present[area.pk])
+    ]
+    if moved:
+        text = _("Somebody else drew this meanwhile: %(names)s.")
+        names = "、".join(area.name for area in moved[:_NAMED])
+        raise BoundaryMoved(text % {"names": names}, codes=[area.code for area in moved])
 
 
 def _store(drawings: Drawings, present: Mapping[UUID, Boundary], crs: Crs, basis: str, day: date) -> None:

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 from xiuhuazhen.core.areas.models import Area
 from xiuhuazhen.core.kit.days import DayField
@@ -16,6 +16,7 @@ from xiuhuazhen.domains.cases.forms.fields import indented
 from xiuhuazhen.domains.cases.models import Category, RoutingRule
 
 _ANY = "any"
+_NEWEST = (100, 500, 2000)
 
 
 class RouteFilter(forms.Form):
@@ -25,7 +26,23 @@ class RouteFilter(forms.Form):
     ended = forms.BooleanField(label=_("Ended lines too"), required=False)
 
 
-class RouteForm(forms.Form):
+class TrialFields(forms.Form):
+    """On how many past cases a change is tried first."""
+
+    newest = forms.TypedChoiceField(
+        label=_("Try it on the newest"),
+        choices=[(number, ngettext_lazy("%d case", "%d cases", number) % number) for number in _NEWEST],
+        initial=_NEWEST[1],
+        coerce=int,
+        required=False,
+    )
+
+    def tried_on(self) -> int:
+        """The number chosen, or the usual one where none that is offered was."""
+        return getattr(self, "cleaned_data", {}).get("newest") or _NEWEST[1]
+
+
+class RouteForm(TrialFields):
     """A new line; areas and units are those for which the person may set lines."""
 
     category = forms.ChoiceField(label=_("Category"))
@@ -33,6 +50,8 @@ class RouteForm(forms.Form):
     hours = forms.ChoiceField(label=_("When"), choices=RouteHours.choices, initial=RouteHours.ALWAYS)
     unit = forms.ChoiceField(label=pgettext_lazy("dispatch table", "Goes to"))
     valid_from = DayField(label=_("From which day on"))
+
+    field_order = ("category", "area", "hours", "unit", "valid_from", "newest")
 
     def __init__(
         self,
@@ -74,8 +93,10 @@ class RouteForm(forms.Form):
         )
 
 
-class RouteEndForm(forms.Form):
+class RouteEndForm(TrialFields):
     last_day = DayField(label=_("Last day"))
+
+    field_order = ("last_day", "newest")
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -25,14 +25,15 @@ from xiuhuazhen.core.procedures.doors import show_refusal
 from xiuhuazhen.domains.cases import access
 from xiuhuazhen.domains.cases.actions.setting_up import end_route, set_route
 from xiuhuazhen.domains.cases.choices import RouteHours
-from xiuhuazhen.domains.cases.dispatch_table import Changed, Unrouted, category_words, line_words, tried, unrouted
-from xiuhuazhen.domains.cases.forms.routes import RouteEndForm, RouteFilter, RouteForm
+from xiuhuazhen.domains.cases.dispatch_table import Unrouted, category_words, line_words, unrouted
+from xiuhuazhen.domains.cases.forms.routes import RouteEndForm, RouteFilter, RouteForm, TrialFields
 from xiuhuazhen.domains.cases.models import RoutingRule
 from xiuhuazhen.domains.cases.queries import catalogue_in_force, lines_of_catalogue, units_to_route_to
+from xiuhuazhen.domains.cases.trial import Changed, tried
 
 _LINES_A_PAGE = 200
 _CHANGES_SHOWN = 50
-_WAITING_SHOWN = 100
+_BEATEN_SHOWN = 5
 _AREAS_OFFERED = 400
 
 
@@ -91,7 +92,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         line = form.line()
         if request.POST.get("do") == "try":
-            context = _tried(by, line.area, at, adds=line)
+            context = _tried(by, form, line.area, at, adds=line)
         else:
             try:
                 _set(line, by, at, command_id)
@@ -149,14 +150,14 @@ def end(request: HttpRequest, line_id: str) -> HttpResponse:
     form = RouteEndForm(request.POST or None, today=clock.local_date(at))
     command_id = parse_id(request.POST.get("command_id", "")) or new_id()
     status = 200
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and request.POST.get("do") != "try":
         try:
             end_route(line=line, last_day=form.cleaned_data["last_day"], by=by, at=at, command_id=command_id)
         except Refusal as refusal:
             status = _shown_refusal(form, refusal)
         else:
             return redirect("cases:routes")
-    elif request.method == "POST":
+    elif form.errors:
         status = 422
     context = {
         "form": form,
@@ -164,19 +165,23 @@ def end(request: HttpRequest, line_id: str) -> HttpResponse:
         "unit": line.unit.name,
         "command_id": command_id,
         "cancel_url": reverse("cases:routes"),
-        **_tried(by, line.area, at, takes=line),
+        **_tried(by, form, line.area, at, takes=line),
     }
     return render(request, "cases/route_end.html", context, status=status)
 
 
 @reference.one_version()
-def _tried(by: StaffActor, area: Area, at: datetime, **change: RoutingRule) -> dict[str, Any]:
-    looked, changed = tried(by, area=area, at=at, **change)
+def _tried(by: StaffActor, form: TrialFields, area: Area, at: datetime, **change: RoutingRule) -> dict[str, Any]:
+    found = tried(by, area=area, newest=form.tried_on(), at=at, **change)
     return {
         "tried": True,
-        "looked": looked,
-        "changed": len(changed),
-        "changes": [_change(each) for each in changed[:_CHANGES_SHOWN]],
+        "looked": found.looked,
+        "changed": len(found.changed),
+        "changes": [_change(each) for each in found.changed[:_CHANGES_SHOWN]],
+        "beaten": [
+            {"line": line_words(line), "unit": line.unit.name, "count": count}
+            for line, count in found.beaten[:_BEATEN_SHOWN]
+        ],
     }
 
 
@@ -197,10 +202,17 @@ def waiting(request: HttpRequest) -> HttpResponse:
     """Cases that wait to be dispatched and for which the table proposes no unit."""
     by, at = staff(request), clock.now()
     access.require_dispatcher(by)
-    found = unrouted(by, at=at)
+    cursor = request.GET.get("cursor", "")
+    page = unrouted(by, at=at, cursor=cursor)
     may_set = by.may_somewhere(access.ROUTE)
-    rows = [_waiting_row(each, may_set=may_set) for each in found[:_WAITING_SHOWN]]
-    return render(request, "cases/unrouted.html", {"rows": rows, "count": len(found)})
+    context = {
+        "rows": [_waiting_row(each, may_set=may_set) for each in page.found],
+        "looked": page.looked,
+        "all": not cursor and not page.next,
+        "first": not cursor,
+        "next": query_string([("cursor", page.next)]) if page.next else "",
+    }
+    return render(request, "cases/unrouted.html", context)
 
 
 def _waiting_row(each: Unrouted, *, may_set: bool) -> dict[str, Any]:
