@@ -6,6 +6,7 @@ from tests.api.conftest import kind_of, problem
 from tests.support.cases import TEXT, act, case_in, reported
 from tests.support.street import AT, DAY, HOUR, SYSTEM
 from xiuhuazhen.core.areas.actions import rename_area
+from xiuhuazhen.core.kit.clock import local_date
 
 pytestmark = pytest.mark.django_db
 
@@ -107,6 +108,22 @@ def test_what_is_no_time_is_refused(world, program, asked):
     answer = program().get("/matters", **asked)
     assert kind_of(answer) == (422, "invalid-input")
     assert set(problem(answer)["fields"]) == {"due_before"}
+
+
+def test_days_urgency_and_what_came_back_are_asked_for_as_on_the_page(world, program):
+    """A day is one of China, whatever the hour in UTC."""
+    number = reported(area="630102005", point=None).matter.number
+    day = local_date(AT).isoformat()
+    caller = program()
+    assert numbers(caller.get("/matters", opened_from=day, opened_to=day, urgency="ordinary")) == [number]
+    for asked in (
+        {"opened_from": "2030-01-01"},
+        {"closed_from": "2020-01-01"},
+        {"back": "true"},
+        {"urgency": "urgent"},
+    ):
+        assert numbers(caller.get("/matters", **asked)) == []
+    assert kind_of(caller.get("/matters", opened_from="gestern")) == (422, "invalid-input")
 
 
 @pytest.mark.parametrize("cursor", ["x", "W10", "WyJhIiwiYiJd", "\0"])

@@ -58,6 +58,11 @@ def test_each_filter_narrows_the_list(desk, near):
         ({"source": "resident"}, {sent}),
         ({"source": "patrol"}, set()),
         ({"whose": "units"}, set()),
+        ({"urgency": "urgent"}, set()),
+        ({"opened_from": "2026-11-23", "opened_to": "2026-11-23"}, {new, sent}),
+        ({"opened_from": "2026-11-24"}, set()),
+        ({"opened_to": "2026年11月22日"}, set()),
+        ({"closed_from": "2026-11-01"}, set()),
         ({"whose": "mine"}, set()),
         ({"state": "handling"}, {sent}),
         ({"q": "路灯", "source": "hotline", "due": "week"}, {new}),
@@ -159,6 +164,24 @@ def test_the_list_takes_at_most_twelve_statements(desk, near):
     assert len(found) <= 12, "\n".join(found)
 
 
+def test_a_day_that_cannot_be_read_is_said_beside_it(desk):
+    reported()
+    page = desk.get("/matters/", {"opened_from": "gestern"})
+    assert (page.context["rows"], list(page.context["form"].errors)) == ([], ["opened_from"])
+
+
+def test_days_stay_in_the_address_of_the_next_page_and_of_the_export(desk, near):
+    reported()
+    asked = {"opened_from": "2026-11-23", "urgency": "ordinary"}
+    page = desk.get("/matters/", asked)
+    assert page.context["query"] == "?urgency=ordinary&opened_from=2026-11-23"
+    assert page.context["form"].how_many() == 2
+
+
+def test_a_place_in_the_list_that_is_not_known_leads_to_its_beginning(desk):
+    assert desk.get("/matters/?q=路灯&cursor=x")["Location"] == "/matters/?" + "q=" + quote("路灯")
+
+
 def saved(client, name="夜里的路灯", query="?q=%E8%B7%AF%E7%81%AF&col=number", **given):
     return client.post("/matters/saved/", {"id": str(new_id()), "name": name, "query": query, **given})
 
@@ -178,7 +201,14 @@ def test_a_filter_is_kept_renamed_and_removed(desk, near):
 
 
 @pytest.mark.parametrize(
-    "given", [{"name": ""}, {"name": "长" * 21}, {"query": "?q=" + "长" * 600}, {"name": "夜里的路灯"}]
+    "given",
+    [
+        {"name": ""},
+        {"name": "长" * 21},
+        {"query": "?q=" + "长" * 600},
+        {"name": "夜里的路灯"},
+        {"name": "别的", "query": "?state=xyz"},
+    ],
 )
 def test_a_filter_that_cannot_be_kept_is_refused(desk, given, settings):
     saved(desk)

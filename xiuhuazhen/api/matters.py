@@ -1,6 +1,7 @@
 """Matters of any kind for programs: list, one, and the actions on it."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.forms import MultipleHiddenInput
@@ -32,6 +33,7 @@ _ITEMS_A_PAGE = 100
 @router.get("/matters", response=MattersOut, operation_id="list_matters", summary="The matters that the caller may see")
 def matters(
     request: HttpRequest,
+    *,
     kind: str = "",
     state: str = "",
     area: str = "",
@@ -40,19 +42,28 @@ def matters(
     unit: str = "",
     source: str = "",
     whose: str = "",
+    back: bool = False,
+    urgency: str = "",
+    opened_from: date | None = None,
+    opened_to: date | None = None,
+    closed_from: date | None = None,
+    closed_to: date | None = None,
     q: str = "",
     cursor: str = "",
 ) -> MattersOut:
     """Newest first, a hundred a page. ``state`` may be ``open``; ``area`` is a code and means its subtree; ``unit`` is
-    the id of the unit that has it; ``whose`` is ``mine`` or ``units``. ``q`` is words of at least two characters, in
+    the id of the unit that has it; ``whose`` is ``mine`` or ``units``; ``back`` asks for what came back to
+    whoever has it; days are those of China, the last one within. ``q`` is words of at least two characters, in
     quotation marks where blanks belong to them, or parts of a number with at least four. ``cursor`` is the ``next`` of
     the page before."""
     by, at = _caller(request), clock.now()
     given = {"kind": kind, "state": state, "area": area, "category": category, "unit": unit, "source": source}
-    plain = {name: _plain(value) for name, value in {**given, "whose": whose, "q": q}.items()}
-    found = filtered(visible_matters(by), Wanted(due_before=due_before, **plain), by=by, at=at).select_related(
-        "area", "holder"
-    )
+    given |= {"whose": whose, "q": q, "urgency": urgency}
+    plain = {name: _plain(value) for name, value in given.items()}
+    days = {"opened_from": opened_from, "opened_to": opened_to, "closed_from": closed_from, "closed_to": closed_to}
+    plain |= {name: day.isoformat() for name, day in days.items() if day} | ({"back": "yes"} if back else {})
+    found = filtered(visible_matters(by), Wanted(due_before=due_before, **plain), by=by, at=at)
+    found = found.select_related("area", "holder")
     page = page_by_time(
         found,
         field="opened_at",

@@ -1,10 +1,11 @@
 """Pages for what went wrong. Each says what to do next."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from xiuhuazhen.core.kit.cursors import UnknownCursor
 from xiuhuazhen.core.kit.errors import Conflict, Refusal
 from xiuhuazhen.core.people.doors import staff_or_none
 
@@ -34,7 +35,12 @@ def locked(request: HttpRequest, *args: object, **kwargs: object) -> HttpRespons
 
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    """A refusal that no form can show beside its fields. What is absent and what is hidden look the same."""
+    """A refusal that no form can show beside its fields. What is absent and what is hidden look the same. A list whose
+    place in the address is not known begins at its beginning."""
+    if isinstance(refusal, UnknownCursor) and request.method in ("GET", "HEAD"):
+        kept = request.GET.copy()
+        kept.pop("cursor", None)
+        return redirect(f"{request.path}?{kept.urlencode()}" if kept else request.path)
     page = PAGES.get(refusal.status, "web/faults/refused.html")
     return _page(request, page, refusal.status, message=refusal.message, matter_url=_matter(request, refusal))
 

@@ -38,6 +38,8 @@ def everybody(world, near):
     return [*map(near.actor, offices), world.far.actor("dispatcher"), ended, stranger]
 
 
+DAYS = st.sampled_from(["2026-11-22", "2026-11-23", "2026-11-24", "0001-01-01", "9999-12-31", "gestern"])
+
 WANTED = st.fixed_dictionaries(
     {},
     optional={
@@ -49,6 +51,11 @@ WANTED = st.fixed_dictionaries(
         "whose": st.sampled_from(["mine", "units"]),
         "due": st.sampled_from(["late", "today", "week"]),
         "back": st.just("yes"),
+        "urgency": st.sampled_from(["urgent", "ordinary", "nonsense"]),
+        "opened_from": DAYS,
+        "opened_to": DAYS,
+        "closed_from": DAYS,
+        "closed_to": DAYS,
     },
 )
 
@@ -73,6 +80,11 @@ def paged(found, order):
         page = page_of(found, order, cursor, 2)
         yield from (matter.number for matter in page.rows)
         cursor, more = page.next, bool(page.next)
+
+
+def day_of(moment):
+    """In China; years have four digits, so that days are in order as texts."""
+    return (moment + 8 * HOUR).date().isoformat()
 
 
 def sees(actor, matter):
@@ -102,6 +114,11 @@ def fits(matter, wanted, actor):
             else matter.holder_id in {grant.unit_id for grant in actor.grants}
         ),
         "due": lambda name: matter.is_open and due[name],
+        "urgency": lambda urgency: matter.urgency == urgency,
+        "opened_from": lambda day: day <= day_of(matter.opened_at) and day != "gestern",
+        "opened_to": lambda day: day_of(matter.opened_at) <= day and day != "gestern",
+        "closed_from": lambda day: matter.closed_at and day <= day_of(matter.closed_at) and day != "gestern",
+        "closed_to": lambda day: matter.closed_at and day_of(matter.closed_at) <= day and day != "gestern",
         "back": lambda _yes: matter.steps.order_by("-number").values_list("action", flat=True)[0] in CAME_BACK,
     }
     return all(said[name](value) for name, value in wanted.items())

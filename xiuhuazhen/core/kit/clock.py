@@ -29,6 +29,13 @@ def local_date(at: datetime) -> date:
     return local(at).date()
 
 
+def start_of_day(day: date) -> datetime:
+    """Midnight with which this day begins in China; of the very first day that there is, the first moment in UTC."""
+    if day == date.min:
+        return datetime.min.replace(tzinfo=UTC)
+    return datetime.combine(day, time.min, CHINA)
+
+
 def end_of_day(day: date) -> datetime:
     """Midnight after this day in China; of the very last day that there is, the moment that stands for no limit."""
     if day == date.max:

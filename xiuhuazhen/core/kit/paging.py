@@ -7,10 +7,8 @@ from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
 
 from django.db.models import Model, Q, QuerySet
-from django.utils.translation import gettext as _
 
 from xiuhuazhen.core.kit import clock, cursors
-from xiuhuazhen.core.kit.errors import InvalidInput
 from xiuhuazhen.core.kit.ids import parse_id
 
 Row = TypeVar("Row", bound=Model)
@@ -48,7 +46,7 @@ def _after(field: str, side: str, cursor: str) -> Q:
     except ValueError:
         parsed = None
     if parsed is None:
-        raise InvalidInput(_("This place in the list is not known. Start again at its beginning."))
+        raise cursors.unknown()
     return Q(**{f"{field}__{side}": at}) | Q(**{field: at, f"id__{side}": parsed})
 
 

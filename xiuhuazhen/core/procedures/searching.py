@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -31,7 +31,8 @@ class Wanted:
     """What somebody looks for; empty asks for nothing. ``state`` may be ``open``; ``area`` is a code; ``due`` is
     ``late``, ``today`` or ``week``; ``due_before`` leaves out what has no limit. ``unit`` is the id of the unit that
     has it, ``source`` where it came from; ``whose`` is ``mine`` or ``units``, for those of the person's own units;
-    ``back`` is ``yes`` for what came back to whoever has it."""
+    ``back`` is ``yes`` for what came back to whoever has it. ``opened_from`` to ``closed_to`` are days (ISO 8601) of
+    China, the last one within."""
 
     q: str = ""
     kind: str = ""
@@ -43,6 +44,11 @@ class Wanted:
     source: str = ""
     whose: str = ""
     back: str = ""
+    urgency: str = ""
+    opened_from: str = ""
+    opened_to: str = ""
+    closed_from: str = ""
+    closed_to: str = ""
     due_before: datetime | None = None
 
 
@@ -71,6 +77,11 @@ def _conditions(wanted: Wanted, by: StaffActor, at: datetime) -> Iterator[Q]:
         "whose": lambda whose: _of(whose, by),
         "due": lambda due: _due(due, at),
         "back": _came_back,
+        "urgency": lambda urgency: Q(urgency=urgency),
+        "opened_from": lambda text: _days(text, lambda day: Q(opened_at__gte=clock.start_of_day(day))),
+        "opened_to": lambda text: _days(text, lambda day: Q(opened_at__lt=clock.end_of_day(day))),
+        "closed_from": lambda text: _days(text, lambda day: Q(closed_at__gte=clock.start_of_day(day))),
+        "closed_to": lambda text: _days(text, lambda day: Q(closed_at__lt=clock.end_of_day(day))),
     }
     yield from (way(getattr(wanted, name)) for name, way in ways.items() if getattr(wanted, name))
 
@@ -143,6 +154,14 @@ def _place(code: str) -> Area | None:
         return area_by_code(code)
     except AreaNotFound:
         return None
+
+
+def _days(text: str, way: Callable[[date], Q]) -> Q:
+    """What is about a day; one that cannot be read fits nothing."""
+    try:
+        return way(date.fromisoformat(text))
+    except ValueError:
+        return Q(pk__in=[])
 
 
 def _due(due: str, at: datetime) -> Q:

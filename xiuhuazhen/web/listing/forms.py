@@ -7,16 +7,20 @@ from django.utils.translation import pgettext_lazy
 
 from xiuhuazhen.core.areas.models import Area
 from xiuhuazhen.core.areas.rules.names import short_name
+from xiuhuazhen.core.kit.days import DayField
 from xiuhuazhen.core.kit.errors import InvalidInput
 from xiuhuazhen.core.kit.paging import query_string
 from xiuhuazhen.core.people.models import Person, Unit
 from xiuhuazhen.core.procedures import kinds
 from xiuhuazhen.core.procedures.actions.filters import NAME_MAX
+from xiuhuazhen.core.procedures.choices import Urgency
 from xiuhuazhen.core.procedures.columns import COLUMNS, Column, chosen
 from xiuhuazhen.core.procedures.listing import only_closed, order_of
 from xiuhuazhen.core.procedures.searching import Wanted, words_of
 
-_FILTERS = ("q", "state", "area", "due", "whose", "kind", "category", "unit", "source", "back")
+_DAYS = ("opened_from", "opened_to", "closed_from", "closed_to")
+_ALWAYS = ("q", "state", "area", "due")
+_FILTERS = (*_ALWAYS, "whose", "kind", "category", "unit", "source", "urgency", "back", *_DAYS)
 _Choices = list[tuple[str, Any]]
 
 
@@ -43,6 +47,11 @@ class MattersFilter(forms.Form):
     back = forms.ChoiceField(
         label=_("Came back"), required=False, choices=(("", _("whether or not it did")), ("yes", _("only what did")))
     )
+    urgency = forms.ChoiceField(label=_("Urgency"), required=False)
+    opened_from = DayField(label=_("Reported from"), required=False)
+    opened_to = DayField(label=_("Reported until"), required=False)
+    closed_from = DayField(label=_("Closed from"), required=False)
+    closed_to = DayField(label=_("Closed until"), required=False)
     order = forms.CharField(required=False, max_length=10, widget=forms.HiddenInput)
     col = forms.MultipleChoiceField(
         label=_("Columns"),
@@ -58,6 +67,7 @@ class MattersFilter(forms.Form):
         self._offer("kind", _("any kind"), [(kind.procedure.kind, kind.label) for kind in kinds.all_kinds()])
         self._offer("category", _("any category"), _categories())
         self._offer("unit", _("any unit"), [(str(unit.pk), unit.name) for unit in units])
+        self._offer("urgency", _("urgent or not"), list(Urgency.choices))
         self._offer("source", _("any source"), [pair for kind in kinds.all_kinds() for pair in kind.sources.items()])
 
     def _offer(self, name: str, everything: kinds.Label, choices: _Choices) -> None:
@@ -71,13 +81,20 @@ class MattersFilter(forms.Form):
             raise forms.ValidationError(refusal.fields["q"]) from refusal
 
     def always(self) -> list[Any]:
-        return [self[name] for name in _FILTERS[:4]]
+        return [self[name] for name in _ALWAYS]
 
     def more(self) -> list[Any]:
-        return [self[name] for name in _FILTERS[4:]]
+        return [self[name] for name in self._filters() if name not in _ALWAYS]
 
     def more_is_set(self) -> bool:
-        return any(self.data.get(name) for name in _FILTERS[4:]) or bool(self._columns_asked())
+        return any(bool(field.data) for field in self.more()) or bool(self._columns_asked())
+
+    def how_many(self) -> int:
+        """How many filters are set."""
+        return sum(bool(self.data.get(name)) for name in self._filters())
+
+    def _filters(self) -> list[str]:
+        return [name for name in _FILTERS if name in self.fields]
 
     def column_boxes(self) -> list[tuple[str, kinds.Label, bool]]:
         """Each column with whether it is shown; what nobody chose is ticked as it is shown."""
@@ -91,8 +108,12 @@ class MattersFilter(forms.Form):
 
     def wanted(self) -> Wanted:
         """What is looked for, of a form that is valid."""
-        given: dict[str, Any] = {name: str(self.cleaned_data[name]) for name in _FILTERS}
+        given: dict[str, Any] = {name: self._said(name) for name in _FILTERS}
         return Wanted(**given)
+
+    def _said(self, name: str) -> str:
+        """What was given, as an address has it; nothing for a day that was not chosen."""
+        return str(self.cleaned_data.get(name) or "")
 
     def sorting(self) -> str:
         return order_of(str(self.cleaned_data["order"]), self.wanted())
@@ -111,7 +132,7 @@ class MattersFilter(forms.Form):
         return query_string([*self._kept(more), *more.items()])
 
     def _kept(self, but: Container[str]) -> list[tuple[str, str]]:
-        return [(name, str(self.cleaned_data.get(name, ""))) for name in _FILTERS if name not in but]
+        return [(name, self._said(name)) for name in _FILTERS if name not in but]
 
 
 class MapFilter(MattersFilter):
@@ -119,14 +140,12 @@ class MapFilter(MattersFilter):
 
     order = None  # type: ignore[assignment] # what a map shows has no order
     col = None  # type: ignore[assignment]
+    closed_from = None  # type: ignore[assignment]
+    closed_to = None  # type: ignore[assignment]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._offer("state", _("all open"), [pair for pair in _states() if not only_closed(pair[0])])
-
-    def how_many(self) -> int:
-        """How many filters are set."""
-        return sum(bool(self.data.get(name)) for name in _FILTERS)
 
 
 class BulkForm(forms.Form):

@@ -50,7 +50,7 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def matters(request: HttpRequest) -> HttpResponse:
     """The list: filter, sort by opening or due date, page by page."""
     by, at = staff(request), clock.now()
-    form = _filter(request, by)
+    form = _filter(request.GET, by)
     if not form.is_valid():
         return render(request, "web/matters.html", _context(form, by) | _NOTHING)  # an unknown filter fits nothing
     order, columns, wanted = form.sorting(), form.columns(), form.wanted()
@@ -83,8 +83,8 @@ _NOTHING = {
 }  # fmt: skip
 
 
-def _filter(request: HttpRequest, by: StaffActor) -> MattersFilter:
-    return MattersFilter(request.GET, **choices_of(by, request.GET))
+def _filter(given: QueryDict, by: StaffActor) -> MattersFilter:
+    return MattersFilter(given, **choices_of(by, given))
 
 
 def _context(form: MattersFilter, by: StaffActor) -> dict[str, Any]:
@@ -121,6 +121,8 @@ def save(request: HttpRequest) -> HttpResponse:
     query, filter_id = request.POST.get("query", ""), parse_id(request.POST.get("id", ""))
     if filter_id is None or not query.startswith("?"):
         raise InvalidInput(_("Load the page again."))
+    if not _filter(QueryDict(query.removeprefix("?")), by).is_valid():
+        raise InvalidInput(_("This filter cannot be read, so it is not kept. Choose it anew on the list of matters."))
     try:
         save_filter(filter_id=filter_id, name=request.POST.get("name", ""), query=query, by=by, at=at)
     except InvalidInput as refusal:
@@ -240,7 +242,7 @@ def _started(request: HttpRequest, form: BulkForm, picked: Picked, by: StaffActo
 def _picked(request: HttpRequest, by: StaffActor, at: datetime) -> Picked:
     if "all" not in request.GET:
         return _ticked(request.GET.getlist("pick"), by)
-    form = _filter(request, by)
+    form = _filter(request.GET, by)
     if not form.is_valid():
         return []
     found = listed(form.wanted(), form.sorting(), by=by, at=at)

@@ -113,6 +113,18 @@
     });
   });
 
+  /* On a narrow screen the fields of a filter are folded away, so that what they found is in sight; what is wrong stays. */
+  each("[data-fold]", (button) => {
+    const form = button.closest("[data-folds]");
+    const fold = (on) => {
+      form.classList.toggle("folded", on);
+      button.setAttribute("aria-expanded", String(!on));
+    };
+    button.hidden = false;
+    fold(!form.querySelector(".field-wrong"));
+    button.addEventListener("click", () => fold(!form.classList.contains("folded")));
+  });
+
   each("[data-back]", (button) => {
     button.hidden = window.history.length < 2;
     button.addEventListener("click", () => window.history.back());
