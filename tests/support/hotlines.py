@@ -3,6 +3,7 @@
 import csv
 import io
 from datetime import UTC, datetime, timedelta
+from html import escape
 from typing import Any
 
 from tests.support.old_excel import old_sheet
@@ -98,6 +99,13 @@ def english_csv(count: int) -> bytes:
     out = io.StringIO()
     csv.writer(out).writerows(english_rows(count))
     return out.getvalue().encode("utf-8-sig")
+
+
+def county_page(count: int) -> bytes:
+    """The lines of (b) as a web page with a table, as old programs write them under the name of an xls."""
+    rows = csv.reader(io.StringIO(county_csv(count).decode("gb18030"), newline=""))
+    lines = ("<tr>" + "".join(f"<td>{escape(cell).replace(chr(10), '<br>')}</td>" for cell in row) for row in rows)
+    return f"<html><meta charset=gb2312><table border=1>{''.join(lines)}</table></html>".encode("gb18030")
 
 
 def english_xls(count: int) -> bytes:

@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests.support.hotlines import city_sheet, county_csv, english_csv, english_xls
+from tests.support.hotlines import city_sheet, county_csv, county_page, english_csv, english_xls
 from tests.support.orders import order, orders, sheet
 from tests.support.street import AT
 from tests.support.visitors import visit
@@ -72,6 +72,23 @@ def test_nothing_comes_in_before_somebody_has_looked_it_over(desk):
     run_pending(at=AT)
     batch.refresh_from_db()
     assert (batch.state, batch.done, Matter.objects.count()) == ("done", 3, 3)
+
+
+def test_hotlines_that_are_known_are_offered_by_name_and_the_last_one_is_filled_in(desk):
+    for name in ("热线乙", "热线甲", "热线乙"):
+        desk.post("/imports/", {"source_name": name, "sheet": SimpleUploadedFile("a.xlsx", orders(1))})
+    form = desk.get("/imports/").context["form"]
+    assert (form.known_sources, form["source_name"].value()) == (["热线乙", "热线甲"], "热线乙")
+
+
+def test_earlier_spreadsheets_are_pages_away(desk, monkeypatch):
+    monkeypatch.setattr("xiuhuazhen.domains.cases.views.imports._BATCHES_A_PAGE", 2)
+    for name in "甲乙丙":
+        desk.post("/imports/", {"source_name": name, "sheet": SimpleUploadedFile(f"{name}.xlsx", orders(1))})
+    first = desk.get("/imports/").context
+    second = desk.get("/imports/" + first["next_url"]).context
+    shown = [batch["file_name"] for page in (first, second) for batch in page["batches"]]
+    assert (sorted(shown), second["next_url"]) == (["丙.xlsx", "乙.xlsx", "甲.xlsx"], "")
 
 
 def test_what_would_come_of_each_line_is_counted_before(desk):
@@ -156,8 +173,8 @@ def test_the_sources_own_words_count(desk):
 @pytest.mark.parametrize(
     ("make", "name", "created", "left_out"),
     [(city_sheet, "a.xlsx", 60, 0), (county_csv, "a.csv", 60, 0), (english_csv, "a.csv", 54, 6),
-     (english_xls, "a.xls", 54, 6)],
-    ids=["xlsx with merged titles", "GB18030 csv", "English csv", "old Excel"],
+     (english_xls, "a.xls", 54, 6), (county_page, "a.xls", 60, 0)],
+    ids=["xlsx with merged titles", "GB18030 csv", "English csv", "old Excel", "web page named xls"],
 )  # fmt: skip
 def test_three_hotlines_that_look_nothing_like_each_other_come_in_as_they_are(desk, make, name, created, left_out):
     batch = hands_in(desk, make(60), name=name, at_once="on")
@@ -169,8 +186,9 @@ def test_three_hotlines_that_look_nothing_like_each_other_come_in_as_they_are(de
 @pytest.mark.parametrize(
     ("name", "content"),
     [("a.csv", orders(1)), ("a.xlsx", county_csv(3)), ("a.xls", "工单编号\t内容\n1\t路灯".encode()),
-     ("a.xls", b"<html><table><tr><td>1</td></tr></table></html>"), ("a.csv", b"\x00\x01\x02" * 50)],
-    ids=["xlsx as csv", "csv as xlsx", "text as xls", "web page as xls", "bytes as csv"],
+     ("a.xls", b"<html><p>1</p></html>"), ("a.xlsx", b"<table><tr><td>1<td>2</table>"),
+     ("a.csv", b"\x00\x01\x02" * 50)],
+    ids=["xlsx as csv", "csv as xlsx", "text as xls", "web page as xls", "web table as xlsx", "bytes as csv"],
 )  # fmt: skip
 def test_a_file_that_lies_about_its_kind_is_refused_with_a_sentence(desk, name, content):
     response = desk.post("/imports/", {"source_name": "x", "sheet": SimpleUploadedFile(name, content)})

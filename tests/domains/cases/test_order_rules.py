@@ -34,6 +34,7 @@ AT_17_30 = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
         "２０２６-11-25 17:30",
         "2026-11-25T17:30:00+08:00",
         datetime(2026, 11, 25, 17, 30),  # noqa: DTZ001 - a cell of a spreadsheet has no offset
+        "46351.7291666667",
     ],
 )
 def test_a_time_is_that_moment(cell):
@@ -70,7 +71,7 @@ def test_a_number_of_days_counts_work_days(cell, in_days, days):
     "cell",
     [
         "5",
-        "46351",
+        "463517",
         "尽快",
         "本周五",
         "0天",
@@ -87,6 +88,12 @@ def test_what_else_stands_there_is_no_date(cell):
     """A bare number may be days, hours or a spreadsheet's own count of days; nobody guesses."""
     with pytest.raises(ValueError):  # noqa: PT011 - the sheet's reader makes the sentence
         order_date(cell, in_days=False)
+
+
+@pytest.mark.parametrize("figure", ["29999", "60001", "463517", "4635"])
+def test_a_figure_that_no_program_keeps_for_a_time_is_none(figure):
+    with pytest.raises(ValueError, match=figure):
+        read_moment(figure)
 
 
 def test_a_moment_is_read_with_one_digit_too():

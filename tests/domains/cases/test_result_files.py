@@ -121,6 +121,15 @@ def test_the_next_file_has_what_ended_since_the_last_and_a_case_that_is_worked_o
     assert made(near, at=AT + 5 * HOUR).count == 0
 
 
+def test_where_nothing_ended_that_is_said_and_there_is_nothing_to_take_along(desk, near):
+    ended(near, 1)
+    made(near)
+    made(near, at=AT + HOUR)
+    page = desk.get("/imports/results/").content.decode()
+    assert page.count("/sheet/") == 1
+    assert "上次之后没有新办结的工单" in page
+
+
 def test_the_orders_of_one_spreadsheet_can_be_had_by_themselves(near):
     batch = start_import(
         content=orders(2),

@@ -1,4 +1,5 @@
-"""Opening spreadsheets that somebody sent (xlsx, old xls, csv): is it one, is it safe to open, what stands in it.
+"""Opening spreadsheets that somebody sent (xlsx, old xls, csv, the table of a web page under the name of an xls): is it
+one, is it safe to open, what stands in it.
 
 What a file is, is told by its contents; a name that says something else is refused, since one of the two is wrong.
 """
@@ -12,6 +13,7 @@ from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 from itertools import islice
 from pathlib import PurePath
 from typing import Any, Final
@@ -24,6 +26,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from xiuhuazhen.core.files.rules.delimited import NoTable, rows_of, text_of
 from xiuhuazhen.core.files.rules.packages import WORKBOOK, NoPackage, directory, unpacked_bytes
+from xiuhuazhen.core.files.rules.pages import tables_of
 from xiuhuazhen.core.files.rules.workbooks import TooMuch, weigh
 
 Cell = str | datetime
@@ -39,6 +42,7 @@ _MOST_LINES = 1_048_576
 
 _MOST_SHEETS = 10
 _PACKAGE, _OLD = b"PK", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_BEFORE_A_PAGE = b"\xef\xbb\xbf\xff\xfe \t\r\n"
 _PAGE = (b"<!doctype html", b"<html", b"<table", b"<?xml", b"<meta", b"<style", b"mime-version:")
 """How web pages begin that some programs save under the name of a spreadsheet."""
 
@@ -54,9 +58,11 @@ class SheetKind(StrEnum):
     XLSX = "xlsx"
     XLS = "xls"
     CSV = "csv"
+    PAGE = "html"
 
 
-_NAMES = {SheetKind.XLSX: {".xlsx", ".xlsm"}, SheetKind.XLS: {".xls", ".et"}, SheetKind.CSV: {".csv", ".txt", ".tsv"}}
+_NAMES = {SheetKind.XLSX: {".xlsx", ".xlsm"}, SheetKind.XLS: {".xls", ".et"}, SheetKind.CSV: {".csv", ".txt", ".tsv"},
+          SheetKind.PAGE: {".xls", ".et", ".htm", ".html"}}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -121,8 +127,8 @@ def _kind(content: bytes) -> SheetKind:
         return SheetKind.XLSX
     if content.startswith(_OLD):
         return SheetKind.XLS
-    if content.lstrip(b"\xef\xbb\xbf \t\r\n")[:20].lower().startswith(_PAGE):
-        raise UnreadableSheet(_("This is a web page under the name of a spreadsheet. Open it and save it as .xlsx."))
+    if content.lstrip(_BEFORE_A_PAGE)[:20].lower().startswith(_PAGE):
+        return _kind_of_page(content)
     try:
         text = text_of(content)
     except NoTable as fault:
@@ -130,6 +136,16 @@ def _kind(content: bytes) -> SheetKind:
     if not any(sign in text for sign in ",;\t"):
         raise UnreadableSheet(_no_sheet())
     return SheetKind.CSV
+
+
+def _kind_of_page(content: bytes) -> SheetKind:
+    """Only what has a table: the same programs also write pages that lead to others, and forms of their own."""
+    try:
+        if "<table" in text_of(content).lower():
+            return SheetKind.PAGE
+    except NoTable:
+        pass
+    raise UnreadableSheet(_("This is a web page under the name of a spreadsheet. Open it and save it as .xlsx."))
 
 
 def beginnings(content: bytes, *, lines: int) -> list[Beginning]:
@@ -222,7 +238,17 @@ def _csv(content: bytes) -> Iterator[list[_Sheet]]:
     yield [_Sheet("", lambda: rows_of(text))]
 
 
-_OPENS: dict[SheetKind, _Opens] = {SheetKind.XLSX: _xlsx, SheetKind.XLS: _xls, SheetKind.CSV: _csv}
+@contextmanager
+def _page(content: bytes) -> Iterator[list[_Sheet]]:
+    yield [_Sheet("", partial(iter, table)) for table in tables_of(text_of(content))]
+
+
+_OPENS: dict[SheetKind, _Opens] = {
+    SheetKind.XLSX: _xlsx,
+    SheetKind.XLS: _xls,
+    SheetKind.CSV: _csv,
+    SheetKind.PAGE: _page,
+}
 
 
 def _cell(value: Any) -> Cell:

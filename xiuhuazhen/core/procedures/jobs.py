@@ -147,6 +147,7 @@ def _told(run: JobRun, row: Export, matters: Iterable[Matter], total: int, by: A
             note_rows(export=row, done=done, total=total, by=by, at=clock.now())
             run.checkpoint({}, done=done, total=total)
     note_rows(export=row, done=done, total=done, by=by, at=clock.now())
+    run.checkpoint({}, done=done, total=done)
 
 
 def bulk(run: JobRun, *, bulk_id: str, **_: Any) -> None:

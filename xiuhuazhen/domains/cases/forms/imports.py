@@ -23,6 +23,8 @@ _MOST_WORDS, _WORD_MAX = 20, 20
 
 
 class ImportForm(forms.Form):
+    """``known_sources`` are offered while one types, so that one hotline keeps one name."""
+
     kind = forms.ChoiceField(
         label=_("What is in it"),
         choices=BatchKind.choices,
@@ -37,6 +39,11 @@ class ImportForm(forms.Form):
         help_text=_("Else you look over first what each column means and what would come in."),
         required=False,
     )
+
+    def __init__(self, *args: Any, sources: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.known_sources = sources
+        self.fields["source_name"].widget.attrs["list"] = "known-sources"
 
     def batch_kind(self) -> BatchKind:
         return BatchKind(self.cleaned_data["kind"] or BatchKind.ORDERS)

@@ -5,13 +5,17 @@ import re
 import unicodedata
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from xiuhuazhen.core.kit import clock
 
 _DAY = r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?"
 _HOUR = r"(\d{1,2})[:时点](?:(\d{1,2})分?)?(?::(\d{1,2}))?秒?"
 _MOMENT = re.compile(rf"{_DAY}(?:[ T]*{_HOUR})?", re.ASCII)
+_KEPT_BY_PROGRAMS = re.compile(r"\d{5}(?:\.\d+)?", re.ASCII)
+_DAYS_SINCE = datetime(1899, 12, 30)  # noqa: DTZ001 - a wall clock
+_SOONEST, _LATEST = 30_000, 60_000
+"""1982 to 2064; other figures of five digits are none of these."""
 _NUMBER_OF_DAYS = re.compile(r"(\d{1,3})个?(工作日|天|日)?", re.ASCII)
 _MIDNIGHT = time(0)
 _SLASHED = re.compile(rf"(\d{{1,2}})[-/.](\d{{1,2}})[-/.](\d{{4}})(?:[ T,]*{_HOUR} ?([AaPp])?\.?[Mm]?\.?)?", re.ASCII)
@@ -59,8 +63,11 @@ class OrderDate:
 
 def read_moment(text: str, *, day_first: bool = False) -> datetime:
     """A day, or a day with a time, in the spellings that Chinese programs print, in ISO 8601, or with the year last:
-    then the month comes first, or the day. Raises ``ValueError``."""
+    then the month comes first, or the day; also the number of days by which spreadsheet programs keep a time. Raises
+    ``ValueError``."""
     plain = unicodedata.normalize("NFKC", text).strip()
+    if _KEPT_BY_PROGRAMS.fullmatch(plain):
+        return _of_days(float(plain))
     found = _MOMENT.fullmatch(plain)
     if not found:
         slashed = _SLASHED.fullmatch(plain)
@@ -76,6 +83,13 @@ def _year_last(found: re.Match[str], *, day_first: bool) -> datetime:
     if found[7]:
         hour = hour % _NOON + (_NOON if found[7] in "Pp" else 0)
     return _moment(date(year, month, day), hour, minute, second)
+
+
+def _of_days(days: float) -> datetime:
+    """Days since the end of 1899, as programs that write no format beside them leave them."""
+    if not _SOONEST <= days <= _LATEST:
+        raise ValueError(str(days))
+    return clock.aware(_DAYS_SINCE + timedelta(seconds=round(days * 86400)))
 
 
 def _moment(day: date, hour: int, minute: int, second: int) -> datetime:

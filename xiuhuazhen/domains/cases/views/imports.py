@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from xiuhuazhen.core.files.queries import blob_content
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.errors import NotFound, Refusal
+from xiuhuazhen.core.kit.paging import page_by_time, query_string
 from xiuhuazhen.core.kit.whole_numbers import whole_number
 from xiuhuazhen.core.people.access import StaffActor
 from xiuhuazhen.core.people.doors import staff
@@ -32,7 +33,7 @@ from xiuhuazhen.domains.cases.rules import RESULT_HEADERS
 from xiuhuazhen.domains.cases.sheets import Columns
 from xiuhuazhen.domains.cases.views.looking_over import columns_shown, lines_shown
 
-_BATCHES_SHOWN = 50
+_BATCHES_A_PAGE = 50
 _ERRORS_A_PAGE = 100
 _SHAPES = {
     BatchState.DONE: "closed",
@@ -55,7 +56,8 @@ def imports(request: HttpRequest) -> HttpResponse:
     """The spreadsheets brought in so far, and the form for another."""
     by = staff(request)
     area = access.reporting_areas(by, access.IMPORT)[0]
-    form = ImportForm(request.POST or None, request.FILES or None, initial={"source_name": access.last_source(by)})
+    last = {"source_name": access.last_source(by)}
+    form = ImportForm(request.POST or None, request.FILES or None, sources=access.sources(by), initial=last)
     if form.is_bound and form.is_valid():
         sheet = form.cleaned_data["sheet"]
         try:
@@ -73,13 +75,20 @@ def imports(request: HttpRequest) -> HttpResponse:
             show_refusal(form, refusal)
         else:
             return redirect("cases:import", batch_id=batch.pk)
-    batches = _counted(access.import_batches(by))[:_BATCHES_SHOWN]
+    batches = page_by_time(
+        _counted(access.import_batches(by)),
+        field="created_at",
+        descending=True,
+        cursor=request.GET.get("cursor", ""),
+        size=_BATCHES_A_PAGE,
+        value=lambda batch: batch.created_at,
+    )
     context = {
         "form": form,
         "max_rows": settings.SHEET_MAX_ROWS,
         "result_columns": "、".join(titles[0] for titles in RESULT_HEADERS.values()),
-        "batches": [shown(batch) for batch in batches],
-        "next_url": "",
+        "batches": [shown(batch) for batch in batches.rows],
+        "next_url": query_string([("cursor", batches.next)]) if batches.next else "",
     }
     return render(request, "cases/imports.html", context, status=422 if form.errors else 200)
 
@@ -205,7 +214,7 @@ def _counted(batches: Any) -> Any:
         "failed_count": [RowResult.FAILED],
     }
     results = {name: Count("rows", filter=Q(rows__result__in=found)) for name, found in named.items()}
-    return batches.annotate(**results).order_by("-created_at", "-id")
+    return batches.annotate(**results)
 
 
 def shown(batch: Any) -> dict[str, Any]:

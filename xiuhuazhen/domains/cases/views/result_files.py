@@ -17,6 +17,7 @@ from xiuhuazhen.core.areas.models import Area
 from xiuhuazhen.core.files.queries import blob_content
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.errors import NotFound, Refusal
+from xiuhuazhen.core.kit.paging import page_by_time, query_string
 from xiuhuazhen.core.people.access import StaffActor
 from xiuhuazhen.core.people.doors import staff
 from xiuhuazhen.core.procedures.doors import show_refusal
@@ -28,7 +29,7 @@ from xiuhuazhen.domains.cases.forms.imports import ResultColumnsForm, ResultFile
 from xiuhuazhen.domains.cases.models import ResultFile
 from xiuhuazhen.domains.cases.queries import template_of
 
-_FILES_SHOWN = 30
+_FILES_A_PAGE = 30
 _SHAPES = {FileState.DONE: "closed", FileState.FAILED: "waiting", FileState.WAITING: "open"}
 
 
@@ -45,13 +46,21 @@ def result_files(request: HttpRequest) -> HttpResponse:
         source = batch.source_name if batch else form.cleaned_data["source_name"]
         ask_result_file(source_name=source, area=where, batch=batch, by=by, at=clock.now())
         return redirect("cases:result-files")
-    files = access.result_files(by).select_related("batch").order_by("-created_at", "-id")[:_FILES_SHOWN]
-    shown = [_shown(file) for file in files]
+    files = page_by_time(
+        access.result_files(by).select_related("batch"),
+        field="created_at",
+        descending=True,
+        cursor=request.GET.get("cursor", ""),
+        size=_FILES_A_PAGE,
+        value=lambda file: file.created_at,
+    )
+    shown = [_shown(file) for file in files.rows]
     context = {
         "form": form,
         "batch_name": batch.file_name if batch else "",
         "sources": [(name, _columns_url(name)) for name in access.sources(by)],
         "files": shown,
+        "next_url": query_string([("cursor", files.next)]) if files.next else "",
         "waiting": any(file["state"] == FileState.WAITING for file in shown),
     }
     return render(request, "cases/result_files.html", context, status=422 if form.errors else 200)
