@@ -360,11 +360,36 @@ def test_all_that_fit_are_offered_up_to_the_most(desk, settings):
     for _ in range(3):
         reported()
     reported(text="井盖松动")
-    assert len(desk.get("/matters/bulk/", {"all": "1", "q": "路灯"}).context["rows"]) == 2
+    page = desk.get("/matters/bulk/", {"all": "1", "q": "路灯"})
+    assert (len(page.context["rows"]), page.context["count"]) == (2, 2)
+    assert "这是 2 件" in page.content.decode()
     assert [row["title"] for row in desk.get("/matters/bulk/", {"all": "1", "q": "井盖"}).context["rows"]] == [
         "井盖松动"
     ]
     assert desk.get("/matters/bulk/").context["rows"] == []
+
+
+def test_all_are_meant_of_which_the_first_are_named(desk, monkeypatch):
+    """They are sent on as one field: of thousands no form may have one each."""
+    monkeypatch.setattr("xiuhuazhen.web.views.bulk._NAMED", 2)
+    matters = [reported().matter for _ in range(3)]
+    page = desk.get("/matters/bulk/", {"all": "1"}).context
+    assert (len(page["rows"]), page["count"]) == (2, 3)
+    form = {"id": str(new_id()), "action": "dispatch", "picks": page["picks"]}
+    desk.post("/matters/bulk/", form)
+    assert set(Bulk.objects.get().rows.values_list("matter", flat=True)) == {each.pk for each in matters}
+
+
+def test_what_could_not_be_done_is_shown_first_and_page_by_page(desk, near, monkeypatch):
+    monkeypatch.setattr("xiuhuazhen.web.views.bulk._RESULTS_A_PAGE", 1)
+    done, bare = reported().matter, [reported(text="院里有人唱歌到半夜").matter for _ in range(2)]
+    address = run_bulk(desk, done, *bare)["Location"]
+    first = desk.get(address).context
+    second = desk.get(address + first["next_url"]).context
+    assert [row["number"] for row in (*first["rows"], *second["rows"])] == [each.number for each in bare]
+    assert (first["only_refused"], second["next_url"]) == (True, "")
+    every = desk.get(address, {"show": "all", "after": "0"}).context
+    assert (every["rows"][0]["number"], every["only_refused"]) == (done.number, False)
 
 
 def test_matters_of_others_are_not_even_named(browser, world, near):

@@ -4,6 +4,7 @@ from xiuhuazhen.web import ground
 from xiuhuazhen.web.views import (
     areas,
     borders,
+    bulk,
     calendar,
     desk,
     jobs,
@@ -31,8 +32,8 @@ urlpatterns = [
     path("matters/exports/", lists.exports, name="exports"),
     path("matters/exports/new/", lists.export, name="export"),
     path("matters/exports/<str:export_id>/", lists.fetch, name="export-fetch"),
-    path("matters/bulk/", lists.bulk, name="bulk"),
-    path("matters/bulk/<str:bulk_id>/", lists.bulk_run, name="bulk-run"),
+    path("matters/bulk/", bulk.bulk, name="bulk"),
+    path("matters/bulk/<str:bulk_id>/", bulk.bulk_run, name="bulk-run"),
     path("matters/<str:number>/", desk.matter, name="matter"),
     path("matters/<str:number>/do/<str:action>/", desk.act, name="act"),
     path("jobs/", jobs.jobs, name="jobs"),

@@ -240,7 +240,7 @@ LEAVING_MATTERS_MAX = 50
 # Filters that one person keeps, rows of a spreadsheet that is written, matters on which one action is taken at once.
 SAVED_FILTERS_MAX = 20
 EXPORT_MAX_ROWS = 200_000
-BULK_MAX_MATTERS = 500
+BULK_MAX_MATTERS = 5_000
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024

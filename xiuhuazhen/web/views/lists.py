@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote
-from uuid import UUID  # noqa: TC003 - beside the others
 
 from django.conf import settings
 from django.contrib import messages
@@ -11,31 +10,27 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from xiuhuazhen.core.areas import reference
 from xiuhuazhen.core.kit import clock
-from xiuhuazhen.core.kit.errors import Forbidden, InvalidInput
+from xiuhuazhen.core.kit.errors import InvalidInput
 from xiuhuazhen.core.kit.ids import new_id, parse_id
 from xiuhuazhen.core.kit.paging import counted
-from xiuhuazhen.core.kit.whole_numbers import whole_number
 from xiuhuazhen.core.people.access import StaffActor
 from xiuhuazhen.core.people.doors import staff
-from xiuhuazhen.core.people.models import Person
-from xiuhuazhen.core.people.queries import people_of_unit
-from xiuhuazhen.core.procedures import access, kinds
-from xiuhuazhen.core.procedures.actions.bulk import start_bulk
+from xiuhuazhen.core.procedures import access
 from xiuhuazhen.core.procedures.actions.exporting import ask_export, fetch_export
 from xiuhuazhen.core.procedures.actions.filters import remove_filter, rename_filter, save_filter
-from xiuhuazhen.core.procedures.choices import BulkResult, WorkState
+from xiuhuazhen.core.procedures.choices import WorkState
 from xiuhuazhen.core.procedures.columns import Column, with_relations
 from xiuhuazhen.core.procedures.listing import listed, only_closed, page_of
-from xiuhuazhen.core.procedures.models import Bulk, BulkRow, Export, Matter
-from xiuhuazhen.core.procedures.queries import visible_matters
+from xiuhuazhen.core.procedures.models import Export, Matter
 from xiuhuazhen.core.procedures.searching import Wanted, words_of
 from xiuhuazhen.web.listing.choosing import choices_of
-from xiuhuazhen.web.listing.forms import BulkForm, MattersFilter
+from xiuhuazhen.web.listing.forms import MattersFilter
 from xiuhuazhen.web.listing.hits import hits
+from xiuhuazhen.web.listing.many import bulk_offers
 from xiuhuazhen.web.rows import list_row, marked
 
 _ROWS_A_PAGE = 50
@@ -92,7 +87,7 @@ def _context(form: MattersFilter, by: StaffActor) -> dict[str, Any]:
     return {
         "form": form,
         "saved": [{"id": row.pk, "name": row.name, "url": row.query or "?"} for row in saved],
-        "bulk": bool(_bulk_offers(by)),
+        "bulk": bool(bulk_offers(by)),
         "bulk_most": settings.BULK_MAX_MATTERS,
         "new_id": new_id(),
     }
@@ -201,121 +196,3 @@ def _filter_of_query(request: HttpRequest, by: StaffActor) -> MattersFilter:
     """The filter of the list from which a form was sent."""
     given = QueryDict(request.POST.get("query", "").removeprefix("?"))
     return MattersFilter(given, **choices_of(by, given))
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def bulk(request: HttpRequest) -> HttpResponse:
-    """What is to be done with the matters that were ticked, or with all that fit."""
-    by, at = staff(request), clock.now()
-    offers = _bulk_offers(by)
-    if not offers:
-        raise Forbidden(_("You have no role that allows this."))
-    given = request.POST if request.method == "POST" else request.GET
-    picked = _ticked(given.getlist("pick"), by) if request.method == "POST" else _picked(request, by, at)
-    form = BulkForm(request.POST or None, offers=offers, people=_colleagues(by, at))
-    if form.is_bound and form.is_valid():
-        try:
-            return redirect("web:bulk-run", bulk_id=_started(request, form, picked, by, at).pk)
-        except InvalidInput as refusal:
-            form.add_error(None, refusal.message)
-    context = {
-        "form": form,
-        "new_id": parse_id(request.POST.get("id", "")) or new_id(),
-        "rows": [{"number": row.number, "title": row.title, "pick": f"{row.pk}.{version}"} for row, version in picked],
-    }
-    return render(request, "web/bulk.html", context, status=422 if form.errors else 200)
-
-
-Picked = list[tuple[Matter, int]]
-"""Matters that the person sees, with the version at which they were shown."""
-
-
-def _started(request: HttpRequest, form: BulkForm, picked: Picked, by: StaffActor, at: datetime) -> Bulk:
-    bulk_id = parse_id(request.POST.get("id", ""))
-    if bulk_id is None:
-        raise InvalidInput(_("Load the page again."))
-    seen = [(row.pk, version) for row, version in picked]
-    action, given = form.cleaned_data["action"], form.given()
-    return start_bulk(bulk_id=bulk_id, action=action, given=given, seen=seen, by=by, at=at)
-
-
-def _picked(request: HttpRequest, by: StaffActor, at: datetime) -> Picked:
-    if "all" not in request.GET:
-        return _ticked(request.GET.getlist("pick"), by)
-    form = _filter(request.GET, by)
-    if not form.is_valid():
-        return []
-    found = listed(form.wanted(), form.sorting(), by=by, at=at)
-    page = page_of(found, form.sorting(), "", settings.BULK_MAX_MATTERS)
-    return [(row, row.version) for row in page.rows]
-
-
-def _ticked(picks: list[str], by: StaffActor) -> Picked:
-    """Those of the ticked matters that the person sees."""
-    versions: dict[UUID, int] = {}
-    for pick in picks[: settings.BULK_MAX_MATTERS]:
-        matter_id, _dot, version = pick.partition(".")
-        if parsed := parse_id(matter_id):
-            versions[parsed] = whole_number(version)
-    rows = visible_matters(by).in_bulk(list(versions))
-    return [(rows[pk], version) for pk, version in versions.items() if pk in rows]
-
-
-def _bulk_offers(by: StaffActor) -> dict[str, kinds.BulkOffer]:
-    """What the person may do with many at once somewhere."""
-    found: dict[str, kinds.BulkOffer] = {}
-    for kind in kinds.all_kinds():
-        held = {each.action for each in kind.procedure.transitions if by.may_somewhere(each.permission)}
-        found |= {action: offer for action, offer in kind.bulk.items() if action in held}
-    return found
-
-
-def _colleagues(by: StaffActor, at: datetime) -> list[Person]:
-    """Everybody of the units for which the person works."""
-    found: dict[UUID, Person] = {}
-    for unit_id in {grant.unit_id for grant in by.grants}:
-        found |= {person.pk: person for person in people_of_unit(unit_id, on=clock.local_date(at))}
-    return sorted(found.values(), key=lambda person: person.name)
-
-
-@require_safe
-def bulk_run(request: HttpRequest, bulk_id: str) -> HttpResponse:
-    """How far an action on many matters is, and what became of each."""
-    row = access.bulk_of(staff(request), bulk_id)
-    results = list(row.rows.select_related("matter").order_by("position"))
-    running = row.state in (WorkState.WAITING, WorkState.RUNNING)
-    run = {
-        "url": reverse("web:bulk-run", args=[row.pk]),
-        "label": _bulk_label(row.action),
-        "at": row.created_at,
-        "running": running,
-        "state_label": row.get_state_display(),
-        "state_shape": _SHAPES.get(WorkState(row.state), "open"),
-        "problem": row.problem,
-        "total": len(results),
-        "done": sum(each.result != BulkResult.WAITING for each in results),
-        "refused": sum(each.result == BulkResult.REFUSED for each in results),
-    }
-    if request.headers.get("HX-Target") == "bulk-progress":
-        response = render(request, "web/bulk_progress.html", {"run": run})
-        if not running:
-            response["HX-Refresh"] = "true"
-        return response
-    shown = sorted(results, key=lambda each: each.result != BulkResult.REFUSED)
-    rows = [_result(each) for each in shown]
-    return render(request, "web/bulk_run.html", {"run": run, "rows": rows})
-
-
-def _bulk_label(action: str) -> str:
-    return next((str(kind.bulk[action].label) for kind in kinds.all_kinds() if action in kind.bulk), action)
-
-
-def _result(row: BulkRow) -> dict[str, str]:
-    return {
-        "number": row.matter.number,
-        "title": row.matter.title,
-        "url": reverse("web:matter", args=[row.matter.number]),
-        "result": row.get_result_display(),
-        "shape": {"done": "closed", "refused": "waiting"}.get(row.result, "open"),
-        "message": row.message,
-    }
