@@ -109,6 +109,17 @@ def test_what_came_again_within_the_norm_s_time(secretary, near):
     ]
 
 
+def test_what_nobody_has_put_into_a_category_counts_by_its_words(secretary, near):
+    """Orders that have just come in are not dispatched yet, and are the first sign that something comes again."""
+    norm(near, "cases.repeated.window", 30, "day")
+    norm(near, "cases.repeated.radius", 50, "metre")
+    for text in ("银杏小区3号楼路灯不亮", "银杏小区5号楼路灯坏了", "银杏小区有人唱歌", "银杏小区有人跳舞"):
+        assert reported(text=text, point=None).matter.category == ""
+    reported(text="银杏小区2号楼路灯闪", point=None, category="0101")
+    rows = secretary.get(f"/areas/{GRID}/").context["repetitions"]["rows"]
+    assert [(each["category"], each["place"], each["count"]) for each in rows] == [("路灯", "银杏小区", 3)]
+
+
 @pytest.mark.parametrize(("street", "office"), [("near", "second-secretary"), ("far", "secretary"), ("far", "leader")])
 @pytest.mark.parametrize("page", ["", "counts/", "names/", "names/map/"])
 def test_the_neighbour_finds_no_such_place(client, world, street, office, page):

@@ -21,7 +21,7 @@ from xiuhuazhen.core.procedures.queries import under_grants
 from xiuhuazhen.domains.cases import rules
 from xiuhuazhen.domains.cases.choices import RouteHours, State
 from xiuhuazhen.domains.cases.models import Category, RoutingRule
-from xiuhuazhen.domains.cases.queries import category_in_force, report_texts, suggested_category
+from xiuhuazhen.domains.cases.queries import with_categories
 
 _WAITING_A_PAGE = 500
 
@@ -128,19 +128,6 @@ def _waiting(by: StaffActor) -> QuerySet[Matter]:
     states = (State.REGISTERED, State.ACCEPTED)
     here = Matter.objects.filter(under_grants(by.grants_of("cases.dispatch")), kind=rules.KIND, is_open=True)
     return here.filter(state__in=states).select_related("area")
-
-
-def with_categories(matters: Sequence[Matter], *, on: date) -> list[tuple[Matter, Category | None]]:
-    """Each with the category that was given, or else that its words speak for."""
-    texts = report_texts([matter.pk for matter in matters if not matter.category])
-    return [(matter, _category(matter, texts.get(matter.pk, ""), on)) for matter in matters]
-
-
-def _category(matter: Matter, text: str, on: date) -> Category | None:
-    if matter.category:
-        return category_in_force(matter.category, on=on)
-    found = suggested_category(text, on=on)
-    return found[0] if found else None
 
 
 def _proposed(each: Unrouted, at: datetime) -> list[Proposal]:

@@ -1,6 +1,6 @@
 import json
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -82,6 +82,24 @@ def suggested_category(text: str, *, on: date) -> tuple[Category, tuple[str, ...
     catalogue = {category.code: category for category in categories_in_force(on)}
     found = rules.suggest_category(text, {code: category.keywords for code, category in catalogue.items()})
     return (catalogue[found.code], found.words) if found else None
+
+
+def suggested_categories(texts: Mapping[UUID, str], *, on: date) -> dict[UUID, Category]:
+    """The category that each text speaks for; texts that speak for none are missing."""
+    catalogue = {category.code: category for category in categories_in_force(on)}
+    keywords = {code: category.keywords for code, category in catalogue.items()}
+    found = ((key, rules.suggest_category(text, keywords)) for key, text in texts.items())
+    return {key: catalogue[suggestion.code] for key, suggestion in found if suggestion}
+
+
+def with_categories(matters: Sequence[Matter], *, on: date) -> list[tuple[Matter, Category | None]]:
+    """Each with the category that was given, or else that its words speak for."""
+    texts = report_texts([matter.pk for matter in matters if not matter.category])
+    spoken_for = suggested_categories(texts, on=on)
+    return [
+        (matter, category_in_force(matter.category, on=on) if matter.category else spoken_for.get(matter.pk))
+        for matter in matters
+    ]
 
 
 def lines_of_catalogue() -> list[tuple[str, str]]:

@@ -1,7 +1,7 @@
 """The same trouble again at one place, within the time that a norm names."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 
@@ -10,7 +10,7 @@ from xiuhuazhen.core.norms.queries import norms_in_force
 from xiuhuazhen.core.procedures.models import Matter
 from xiuhuazhen.domains.cases import rules
 from xiuhuazhen.domains.cases.models import Case
-from xiuhuazhen.domains.cases.queries import category_in_force
+from xiuhuazhen.domains.cases.queries import category_names, with_categories
 from xiuhuazhen.domains.cases.rules.repeating import Seen, together
 
 WINDOW, RADIUS = "cases.repeated.window", "cases.repeated.radius"
@@ -19,7 +19,8 @@ LOOKED_THROUGH = 2000
 
 @dataclass(frozen=True)
 class Repeated:
-    """``matters`` are newest first; ``place`` is a name by which one of them was placed."""
+    """``matters`` are newest first; ``category`` is what it is called, or what their words speak for where nobody said
+    yet; ``place`` is a name by which one of them was placed."""
 
     category: str
     place: str
@@ -42,13 +43,17 @@ def repeated(matters: QuerySet[Matter], *, area_path: str, at: datetime) -> Repe
     days, metres = (norms[name].value if name in norms else None for name in (WINDOW, RADIUS))
     if days is None:
         return Repetitions((), None, metres)
-    recent = matters.filter(kind=rules.KIND, opened_at__gte=at - timedelta(days=days)).exclude(category="")
+    recent = matters.filter(kind=rules.KIND, opened_at__gte=at - timedelta(days=days))
     rows = list(recent.select_related("area").order_by("-opened_at", "-id")[:LOOKED_THROUGH])
     names = dict(Case.objects.filter(pk__in=[row.pk for row in rows]).values_list("pk", "place_reason"))
-    seen = [Seen(row.category, names.get(row.pk, ""), _point(row)) for row in rows]
+    told = [
+        (row, row.category or (category.code if category else "")) for row, category in with_categories(rows, on=on)
+    ]
+    known = [(row, code) for row, code in told if code]
+    seen = [Seen(code, names.get(row.pk, ""), _point(row)) for row, code in known]
     groups = sorted(together(seen, metres=metres or 0), key=len, reverse=True)
     return Repetitions(
-        tuple(_repeated([rows[i] for i in group], [seen[i] for i in group], on) for group in groups), days, metres
+        tuple(_repeated([known[i][0] for i in group], [seen[i] for i in group]) for group in groups), days, metres
     )
 
 
@@ -56,7 +61,6 @@ def _point(matter: Matter) -> tuple[int, int] | None:
     return (matter.lng_e7, matter.lat_e7) if matter.lng_e7 is not None and matter.lat_e7 is not None else None
 
 
-def _repeated(matters: list[Matter], seen: list[Seen], on: date) -> Repeated:
-    category = category_in_force(matters[0].category, on=on)
+def _repeated(matters: list[Matter], seen: list[Seen]) -> Repeated:
     place = next((each.place for each in seen if each.place), "")
-    return Repeated(category.name if category else matters[0].category, place, tuple(matters))
+    return Repeated(category_names().get(seen[0].category, seen[0].category), place, tuple(matters))

@@ -12,8 +12,9 @@ from xiuhuazhen.core.people.models import Unit
 from xiuhuazhen.core.procedures.models import Matter
 from xiuhuazhen.core.procedures.queries import in_subtree, visible_matters
 from xiuhuazhen.domains.cases import rules
-from xiuhuazhen.domains.cases.dispatch_table import Proposal, lines_on, ranked, route, with_categories
+from xiuhuazhen.domains.cases.dispatch_table import Proposal, lines_on, ranked, route
 from xiuhuazhen.domains.cases.models import RoutingRule
+from xiuhuazhen.domains.cases.queries import with_categories
 
 
 @dataclass(frozen=True)
