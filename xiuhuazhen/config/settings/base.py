@@ -148,8 +148,6 @@ CSRF_FAILURE_VIEW = "xiuhuazhen.web.faults.csrf_refused"
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Simplified Chinese"))]
 LOCALE_PATHS = [PACKAGE_DIR / "locale"]
-# What Django's forms say most often; named here so that our catalogue has it, in plainer words than Django's.
-_PLAINER = (_("This field is required."), _("Select a valid choice. %(value)s is not one of the available choices."))
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 
