@@ -6,6 +6,9 @@
   const SHAPES = { closed: "✓" };
   const SAME_SPOT = 0.0002; // degrees: what lies nearer together does not come apart by looking closer
 
+  const STEPS = [0, 0.7, -0.7, 1.3, -1.3, 1.9, -1.9]; // heights of a name that it may be moved by
+  const overlap = (one, other) => one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
+
   const POPUP = { maxWidth: 236, maxHeight: 260, autoPanPaddingTopLeft: [56, 12], autoPanPaddingBottomRight: [12, 12] }; // beside the buttons, on a narrow phone too
 
   async function json(url, signal) {
@@ -95,6 +98,7 @@
         if (asked.signal.aborted) return;
         this.drawShapes(both[0]);
         this.drawSigns(both[1]);
+        this.moveNames();
         this.said.textContent = both[1].more ? this.words.more : this.words.extent ? "" : this.words.bare;
       } catch (problem) {
         if (problem.name !== "AbortError") this.said.textContent = this.words.failed;
@@ -123,6 +127,20 @@
       const bounds = each[1].getBounds();
       const wide = this.map.latLngToContainerPoint(bounds.getNorthEast()).x - this.map.latLngToContainerPoint(bounds.getSouthWest()).x;
       return wide > each[0].name.length * 14;
+    }
+
+    /* A name moves up or down from under a sign, or beside another name; where there is no room it is left out. */
+    moveNames() {
+      const taken = Array.from(this.map.getContainer().querySelectorAll(".pin"), (sign) => sign.getBoundingClientRect());
+      this.map.getPane("names").querySelectorAll(".area-name").forEach((name) => {
+        const box = name.getBoundingClientRect();
+        const at = (steps) => ({ left: box.left, right: box.right, top: box.top + steps * box.height, bottom: box.bottom + steps * box.height });
+        const free = STEPS.find((steps) => !taken.some((other) => overlap(at(steps), other)));
+        name.style.visibility = free === undefined ? "hidden" : "";
+        if (free === undefined) return;
+        name.style.marginTop = free * box.height + "px";
+        taken.push(at(free));
+      });
     }
 
     drawSigns(found) {
