@@ -4,7 +4,7 @@ on the map."""
 import pytest
 from playwright.sync_api import expect
 
-from tests.support.browsers import DESK
+from tests.support.browsers import DESK, PHONE
 
 pytestmark = pytest.mark.journey
 
@@ -39,8 +39,15 @@ def test_a_code_is_put_up_and_scanned(arrives, works):
     """The place is filled in on the traveller's phone."""
     desk, traveller = works("周敏"), arrives()
     desk.opens("/places/codes/")
+    desk.page.get_by_placeholder("只看含这些字的").fill("广场")
+    expect(desk.page.get_by_label("富民路第一网格", exact=True)).to_be_hidden()
+    desk.ticks("站前广场")
     desk.page.locator("main select[name=area]").select_option(value=GRID)
     desk.fills("位置名称", "富民路东口公交站")
+    desk.looks("places-05-which-codes")
+    desk.page.set_viewport_size(PHONE)
+    desk.looks("places-05-which-codes-phone")
+    desk.page.set_viewport_size(DESK)
     desk.submits("制作地点码")
     desk.looks("places-05-codes")
     desk.opens("/places/codes/sheet/")

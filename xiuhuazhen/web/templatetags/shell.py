@@ -19,6 +19,7 @@ register = template.Library()
 SPRITE = "vendor/tabler-icons/sprite.svg"
 MARKS = "web/stitches.svg"
 _SEEN_AT_ONCE = 2
+_SEEN_IN_A_LIST = 12
 
 CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.CheckboxInput, "form-check-input"),
@@ -106,6 +107,12 @@ def _wrong(field: BoundField) -> Wrong:
 def is_choice(field: BoundField) -> bool:
     """Whether the field is a group of radio buttons or boxes, which needs a legend instead of a label."""
     return isinstance(field.field.widget, forms.RadioSelect | forms.CheckboxSelectMultiple)
+
+
+@register.filter
+def has_many(field: BoundField) -> bool:
+    """Whether so many can be chosen that one looks for them by their words."""
+    return len(getattr(field.field, "choices", ())) > _SEEN_IN_A_LIST
 
 
 @register.filter

@@ -19,9 +19,7 @@ _MOST_AT_ONCE = 60
 class CodesForm(forms.Form):
     """Grids, and names that people use; or any spot of a grid under a name of its own."""
 
-    places = forms.MultipleChoiceField(
-        label=_("Which places"), required=False, widget=forms.SelectMultiple(attrs={"size": 12})
-    )
+    places = forms.MultipleChoiceField(label=_("Which places"), required=False, widget=forms.CheckboxSelectMultiple)
     area = forms.ChoiceField(label=_("Another spot in"), required=False)
     label = forms.CharField(
         label=_("What it is called there"),
@@ -37,9 +35,9 @@ class CodesForm(forms.Form):
         self._spots = {f"area:{row.code}": Spot(row.pk, short_name(row.name)) for row in areas}
         self._spots |= {f"alias:{row.pk}": Spot(row.area_id, row.text, row.point) for row in aliases}
         self._areas = {row.code: row for row in areas}
-        cast("forms.MultipleChoiceField", self.fields["places"]).choices = [
-            (key, spot.label) for key, spot in self._spots.items()
-        ]
+        codes = {row.pk: row.code for row in areas}
+        in_order = sorted(self._spots.items(), key=lambda each: (codes[each[1].area_id], each[0].startswith("alias:")))
+        cast("forms.MultipleChoiceField", self.fields["places"]).choices = [(key, spot.label) for key, spot in in_order]
         named = [(row.code, short_name(row.name)) for row in areas]
         cast("forms.ChoiceField", self.fields["area"]).choices = [("", "—"), *named]
 

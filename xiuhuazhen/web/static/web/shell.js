@@ -125,6 +125,16 @@
     button.addEventListener("click", () => fold(!form.classList.contains("folded")));
   });
 
+  /* Of many choices those with the words that are typed, and those that are chosen already. */
+  each("[data-narrows]", (words) => {
+    const labels = Array.from(words.parentNode.querySelectorAll(".choices-list > label"));
+    words.hidden = false;
+    words.addEventListener("keydown", (event) => { if (event.key === "Enter") event.preventDefault(); });
+    words.addEventListener("input", () => labels.forEach((label) => {
+      label.hidden = label.textContent.indexOf(words.value.trim()) < 0 && !label.querySelector("input").checked;
+    }));
+  });
+
   each("[data-back]", (button) => {
     button.hidden = window.history.length < 2;
     button.addEventListener("click", () => window.history.back());
