@@ -52,7 +52,9 @@ def test_a_code_is_put_up_and_scanned(arrives, works):
     desk.looks("places-05-codes")
     desk.opens("/places/codes/sheet/")
     desk.looks("places-06-sheet")
-    token = desk.page.locator(".code-sheet li span").last.inner_text().split()[-1]
+    token = (
+        desk.page.locator(".code-sheet li", has_text="富民路东口公交站").locator("span").last.inner_text().split()[-1]
+    )
     traveller.opens(f"/report/?place={token}")
     traveller.sees("您在：富民路东口公交站")
     traveller.looks("places-07-scanned")

@@ -98,7 +98,7 @@ def test_every_state_source_action_and_reason_occurs(demonstration):
     """About 80 matters, of which eight lie in the neighbouring street. What takes months, is drawn by lot or is seldom
     done does not occur."""
     matters = Matter.objects.filter(kind="cases.case")
-    assert matters.count() == len(STORIES) == 78
+    assert matters.count() == len(STORIES) == 79
     assert matters.filter(street__code=NEIGHBOUR).count() == 8
     assert {*State.values} - {*matters.values_list("state", flat=True)} == {"archived"}
     assert {*Case.objects.values_list("source", flat=True)} == {*Source.values}
@@ -198,7 +198,7 @@ def test_an_attempt_that_was_cut_short_goes_on(real_database, monkeypatch):
         monkeypatch.undo()
         assert seed.seed(at=NOW + timedelta(hours=2)) is True
     after = counted()
-    assert after["Matter"] == 79
+    assert after["Matter"] == 80
     assert {name: after[name] for name in ("Area", "Unit", "Account", "Role", "Grid")} == {
         name: begun[name] for name in ("Area", "Unit", "Account", "Role", "Grid")
     }
@@ -273,7 +273,7 @@ def test_each_role_has_a_card_and_a_password_that_works(demonstration):
 
 def test_each_desk_sees_its_own_street_only(demonstration):
     ours, theirs = (visible_matters(employee(name)) for name in (staff.DESK, staff.NEIGHBOUR_DESK))
-    assert ours.count() == 70
+    assert ours.count() == 71
     assert theirs.count() == 8
     assert not ours.filter(street__code=NEIGHBOUR).exists()
     assert not theirs.filter(street__code=STREET).exists()
@@ -301,7 +301,7 @@ def test_the_supervising_unit_has_a_complaint_that_nobody_else_sees(demonstratio
 
 def test_who_left_yesterday_sees_nothing(demonstration):
     yesterday = TODAY - timedelta(days=1)
-    assert visible_matters(employee(staff.FORMER.username, on=yesterday)).count() == 70
+    assert visible_matters(employee(staff.FORMER.username, on=yesterday)).count() == 71
     assert visible_matters(employee(staff.FORMER.username)).count() == 0
 
 

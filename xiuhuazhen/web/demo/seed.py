@@ -18,7 +18,7 @@ from xiuhuazhen.core.norms.queries import published_days
 from xiuhuazhen.core.norms.rules import WorkCalendar
 from xiuhuazhen.core.procedures.models import Step
 from xiuhuazhen.domains.cases.actions.setting_up import publish_notice
-from xiuhuazhen.web.demo import complaint, duties, inboxes, notice, places, roster, shifts, staff
+from xiuhuazhen.web.demo import codes, complaint, duties, inboxes, notice, places, roster, shifts, staff
 from xiuhuazhen.web.demo.playing import last_command, play
 from xiuhuazhen.web.demo.quiet import quiet_ground
 from xiuhuazhen.web.demo.sheet import sample_sheet
@@ -42,6 +42,7 @@ def seed(*, at: datetime) -> bool:
     complaint.take_in(timetable)
     for story in sorted(STORIES, key=lambda story: timetable.opened(story.days, story.moment)):
         play(story, timetable)
+    codes.put_up(at=base)
     inboxes.tell(base=base)
     shifts.leave(base=base)
     return True

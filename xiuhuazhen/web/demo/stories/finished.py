@@ -60,6 +60,26 @@ FINISHED: Final = (
         photo="flyers",
     ),
     Story(
+        "lamp-yuan5",
+        Source.HOTLINE,
+        12,
+        "20:15",
+        "来电反映铁路五号院大门口的路灯时亮时不亮，过几天就坏一次，希望彻底检查线路。",
+        Path()
+        .to("roads", "2137")
+        .sign()
+        .called()
+        .done("更换灯头和控制器，线路测过绝缘正常。", wait=560, photo="lamp")
+        .reply("灯头和控制器已换新，线路已测。如再不亮，请直接打工单上的电话。")
+        .good(INSPECTOR, "连看两晚，都亮。", wait=400)
+        .back()
+        .source(text="来电人表示满意。"),
+        area=f"{STATION_COMMUNITY}003",
+        address="铁路五号院大门口",
+        contact=("鲁先生", "13900000517"),
+        reply=True,
+    ),
+    Story(
         "stalls-square",
         Source.RESIDENT,
         14,
