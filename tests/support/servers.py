@@ -122,7 +122,7 @@ def server(real_database) -> Iterator[Server]:
 def demo_template(database_template, django_db_blocker, tmp_path_factory) -> Iterator[RealDatabase]:
     with django_db_blocker.unblock():
         template = copy_of(database_template, tmp_path_factory.mktemp("demo") / "data")
-        manage("demo", database=template, XHZ_DEMO="1")
+        manage("demo", "--only-stories", database=template, XHZ_DEMO="1")
     yield template
     with django_db_blocker.unblock():
         drop(template)

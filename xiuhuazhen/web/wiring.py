@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.core.checks import register as register_check
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +13,13 @@ _ADMINISTRATOR = (RoleName.ADMINISTRATOR,)
 _WHO_NAME = (RoleName.DISPATCHER, RoleName.COMMUNITY_SECRETARY, RoleName.ADMINISTRATOR)
 
 
+def _let_the_demonstration_fill() -> None:
+    """Loaded only here: nothing of the demonstration belongs into a street's installation."""
+    from xiuhuazhen.web.demo.years import filling
+
+    filling.offer()
+
+
 def wire() -> None:
     """The layers of norms and jobs know no people; who may look after them is said here."""
     calendar = _("Only an administrator of this area can change its calendar.")
@@ -22,6 +30,8 @@ def wire() -> None:
     permissions.register(places.DRAW, drawing, roles=_ADMINISTRATOR)
     naming = _("Only the duty desk, the community and the administration note what people call a place.")
     permissions.register(places.NAME, naming, roles=_WHO_NAME)
+    if settings.DEMO:
+        _let_the_demonstration_fill()
     register_check(ground.check_tiles)
     register_audit(actions.CALLED_OFF, _("A job was called off"))
     register_audit(actions.BEGUN_ANEW, _("A job that was given up was begun anew"))

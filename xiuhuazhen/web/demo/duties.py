@@ -143,8 +143,8 @@ _ROUTES_AT_NIGHT = (("04", STREET, "police"),)
 
 def set_up(*, base: datetime, by: Actor, at: datetime) -> None:
     """What has to be there before cases can be worked. What is there stays."""
-    year = clock.local_date(base).year
-    seed_calendar(first_year=year - 2, last_year=year + 1, by=by, at=at)
+    first, last = clock.local_date(at).year, clock.local_date(base).year + 1
+    seed_calendar(first_year=first, last_year=last, by=by, at=at)
     keep = Keeper.from_moment(by, at)
     for norm in _norms():
         keep.norm(norm=norm, area=area_by_code(COUNTY))

@@ -132,11 +132,33 @@ def matter_id(story: Story) -> UUID:
 
 def moments(story: Story, timetable: Timetable) -> Iterator[Moment]:
     """When the story was reported and each of its acts was done."""
-    at = timetable.opened(story.days, story.moment)
+    at = story.at or timetable.opened(story.days, story.moment)
     yield Moment(story, None, at, 1)
     for number, act in enumerate(story.path.acts, start=2):
         at = timetable.later(at, act.wait)
         yield Moment(story, act, at, number)
+
+
+@transaction.atomic
+def live(story: Story, timetable: Timetable, onward: Callable[[Matter], Act | None]) -> None:
+    """As :func:`play`, for a story whose acts follow from the state in which it is; up to the present moment."""
+    at = story.at or timetable.opened(story.days, story.moment)
+    _report(Moment(story, None, at, 1))
+    number, matter = 2, _matter(story)
+    while act := onward(matter):
+        at = timetable.later(at, act.wait)
+        if at >= timetable.base:
+            break
+        _wake(story, at)
+        state, matter = matter.state, _matter(story)
+        if matter.state == state:
+            _act(Moment(story, act, at, number), act)
+            number, matter = number + 1, _matter(story)
+    _wake(story, timetable.base)
+
+
+def _matter(story: Story) -> Matter:
+    return Matter.objects.select_related("area", "holder").get(pk=matter_id(story))
 
 
 @transaction.atomic
@@ -173,7 +195,7 @@ def _report(moment: Moment) -> None:
         uploads=_photos(story.photo, by, moment.at),
         notice_version=notice.VERSION if story.source == Source.RESIDENT else "",
         source_name=_HOTLINE if hotline else "",
-        source_number=f"{moment.at:%Y%m%d%H%M}{len(story.text):03d}" if hotline else "",
+        source_number=f"{moment.at:%Y%m%d%H%M}{matter_id(story).int % 1000:03d}" if hotline else "",
         occurred_at=moment.at if hotline else None,
         reporter_id=by.person_id,
         within=(area_by_code(story.street).path,),
@@ -182,7 +204,7 @@ def _report(moment: Moment) -> None:
 
 
 def _act(moment: Moment, act: Act) -> None:
-    matter = Matter.objects.select_related("area", "holder").get(pk=matter_id(moment.story))
+    matter = _matter(moment.story)
     by = _actor(moment, act.who, matter)
     perform, inputs = _VERBS[act.name]
     perform(

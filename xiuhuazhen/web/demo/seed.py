@@ -25,12 +25,13 @@ from xiuhuazhen.web.demo.sheet import sample_sheet
 from xiuhuazhen.web.demo.stories import STORIES
 from xiuhuazhen.web.demo.timetable import Timetable
 
-_SET_UP_BEFORE = timedelta(days=365)
+_SET_UP_BEFORE = timedelta(days=820)
+"""More than the two years of everyday matters that a job fills in."""
 
 
 def seed(*, at: datetime) -> bool:
     """Make the demonstration as of ``at``; ``False`` when it is there already."""
-    base = _begun()
+    base = begun()
     if base and _is_whole():
         return False
     base = base or _begin(at)
@@ -38,7 +39,7 @@ def seed(*, at: datetime) -> bool:
     run_pending(at=base)  # limits counted again on the calendar, as long as there are none
     Path(settings.GROUND_FILE).write_text(json.dumps(quiet_ground()), encoding="utf-8")
     sample_file().write_bytes(sample_sheet(at=base))
-    timetable = _timetable(base)
+    timetable = timetable_of(base)
     complaint.take_in(timetable)
     for story in sorted(STORIES, key=lambda story: timetable.opened(story.days, story.moment)):
         play(story, timetable)
@@ -67,11 +68,11 @@ def sample_file() -> Path:
     return Path(settings.DATA_DIR) / "sample-orders.xlsx"
 
 
-def _timetable(base: datetime) -> Timetable:
+def timetable_of(base: datetime) -> Timetable:
     return Timetable(base, WorkCalendar(published_days(""), duties.OFFICE_MINUTES))
 
 
-def _begun() -> datetime | None:
+def begun() -> datetime | None:
     """The moment as of which an earlier attempt began; all its times count from there, so this one's do as well."""
     rows = AuditRow.objects.filter(action="cases.notice.published", subject_id=notice.VERSION)
     first = rows.order_by("at").first()

@@ -68,6 +68,8 @@ WORKERS: Final = (
     Worker(COMMUNITY_WORKER, "王海燕", RoleName.COMMUNITY_STAFF, "zhongzhuang", (ZHONGZHUANG,)),
     Worker(SMALL_GRID_WORKER, "张建军", RoleName.GRID_WORKER, "zhongzhuang", (f"{ZHONGZHUANG}00102",)),
     Worker(STATION_WORKER, "陈小梅", RoleName.GRID_WORKER, "station", (f"{STATION_COMMUNITY}002", SQUARE)),
+    Worker("shi.shequ", "石磊", RoleName.COMMUNITY_STAFF, "station", (STATION_COMMUNITY,)),
+    Worker("yan.shequ", "严红", RoleName.COMMUNITY_STAFF, "xingfu", (XINGFU,)),
     Worker("liu.yanghu", "刘志强", RoleName.UNIT_HANDLER, "roads", (COUNTY,)),
     Worker("han.zhifa", "韩立", RoleName.UNIT_HANDLER, "law", (STREET,)),
     Worker("sun.gongre", "孙亮", RoleName.UNIT_HANDLER, "heat", (COUNTY,)),
@@ -90,6 +92,8 @@ HANDLERS: Final = {
     "heat": "sun.gongre",
     "fumin": SECRETARY,
     "zhongzhuang": COMMUNITY_WORKER,
+    "station": "shi.shequ",
+    "xingfu": "yan.shequ",
 }
 """Who signs for what a unit is given. The other units have nobody yet, so what they are given waits."""
 
