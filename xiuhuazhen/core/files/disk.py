@@ -124,7 +124,7 @@ def _held(folder: Folder, name: str) -> Path:
 @contextmanager
 def _lock(kind: int, *, patience: float = 0.0) -> Iterator[bool]:
     """Whether the lock was had, at the latest after ``patience`` seconds. Removals share it, copying has it alone."""
-    path = Path(settings.FILES_DIR) / ".copying"
+    path = Path(settings.FILES_DIR).with_name(".copying")
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:

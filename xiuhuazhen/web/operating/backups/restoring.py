@@ -89,7 +89,7 @@ def _refuse_occupied() -> None:
     files = Path(settings.FILES_DIR)
     if (files / _UNFINISHED).exists():  # left by a restore that was cut short
         shutil.rmtree(files)
-    if any(path.is_file() and path.name != ".copying" for path in files.rglob("*")):
+    if any(path.is_file() for path in files.rglob("*")):
         raise Conflict(
             _("There are files in %(folder)s, and a restore replaces nothing. Set XHZ_DATA_DIR to a new folder.")
             % {"folder": files}
