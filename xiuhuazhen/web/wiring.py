@@ -18,7 +18,7 @@ def wire() -> None:
     """The layers of norms and jobs know no people; who may look after them is said here."""
     calendar = _("Only an administrator of this area can change its calendar.")
     permissions.register(calendars.MANAGE, calendar, roles=_ADMINISTRATOR)
-    jobs = _("Only the administration of this installation can see to its jobs.")
+    jobs = _("Only the administration of this installation can see to its jobs and its health.")
     permissions.register(access.MANAGE, jobs, roles=_ADMINISTRATOR)
     drawing = _("Only an administrator of this area can change its places.")
     permissions.register(places.DRAW, drawing, roles=_ADMINISTRATOR)

@@ -133,7 +133,7 @@ def test_a_file_that_is_gone_is_named_and_the_rest_is_saved(installation, tmp_pa
     photo = StoredFile.objects.exclude(sha256="").get()
     disk.path_of(Folder.PHOTOS, photo.sha256).write_bytes(b"rotten")
     disk.path_of(Folder.PREVIEWS, photo.sha256).unlink()
-    part = f"{photo.sha256[-2:]}/{photo.sha256}"
+    part = f"{photo.sha256[-2:]}/{photo.sha256[-4:-2]}/{photo.sha256}"
     assert refusal(tmp_path / "out").splitlines()[1:] == [f"files/photos/{part}", f"files/previews/{part}"]
     assert manifest.read(tmp_path / "out" / NAME).files == 3
     assert Backup.objects.get().lacking == 2
@@ -156,7 +156,7 @@ def test_a_file_that_is_removed_while_it_copies_is_in_it(installation, tmp_path,
 
     monkeypatch.setattr(snapshots, copy.__name__, prepare_first)
     back_up(tmp_path / "out")
-    raw = f"files/quarantine/{str(waiting.pk)[-2:]}/{waiting.pk}"
+    raw = f"files/quarantine/{str(waiting.pk)[-2:]}/{str(waiting.pk)[-4:-2]}/{waiting.pk}"
     assert raw in sums(tmp_path / "out" / NAME)
     assert StoredFile.objects.get().state == "ready"
     assert not disk.path_of(Folder.QUARANTINE, str(waiting.pk)).exists()

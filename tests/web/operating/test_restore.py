@@ -180,7 +180,7 @@ def test_a_restore_that_was_cut_short_begins_anew(backup, keys, empty):
 
 
 def test_a_damaged_part_is_named(backup, keys, empty):
-    photo = next((backup / "files" / "photos").rglob("*/*"))
+    photo = next((backup / "files" / "photos").rglob("*/*/*"))
     photo.write_bytes(photo.read_bytes()[:-1])
     said = bring_back(empty, backup, keys)
     assert f"The backup is damaged: {photo.relative_to(backup)}. Take another one." in said.faults

@@ -22,6 +22,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 _NONCE_BYTES = 12
 _KEY_BYTES = 32
+_LONGEST_KEY_ID = 80
 
 
 class Unreadable(Exception):  # noqa: N818 - names the state of the value
@@ -87,6 +88,12 @@ def keys_here() -> dict[str, bytes]:
 def key_id_of(sealed: bytes) -> str:
     """Under which key a value is sealed, whether or not it is here; empty for empty bytes."""
     return bytes(sealed).partition(b"\0")[0].decode(errors="replace")
+
+
+def key_id_on(path: Path) -> str:
+    """Of a sealed file, without reading all of it."""
+    with path.open("rb") as file:
+        return key_id_of(file.read(_LONGEST_KEY_ID))
 
 
 def spelled_keys() -> str:

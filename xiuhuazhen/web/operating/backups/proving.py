@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db import connections, models
 
+from xiuhuazhen.core.files import disk
 from xiuhuazhen.core.files.choices import FileKind, FileState
 from xiuhuazhen.core.files.disk import Folder
 from xiuhuazhen.core.kit.fields import SealedTextField
@@ -24,8 +26,8 @@ class FileName:
 
     @property
     def part(self) -> str:
-        """Its path in a backup."""
-        return f"files/{self.folder}/{self.name[-2:]}/{self.name}"
+        """Its path in a backup, which is the one in the data folder."""
+        return "files/" + disk.path_of(self.folder, self.name).relative_to(settings.FILES_DIR).as_posix()
 
 
 def files_of(tables: Tables) -> Iterator[FileName]:

@@ -24,7 +24,6 @@ from xiuhuazhen.web.operating.backups.manifest import Manifest
 
 PREFIX = "xiuhuazhen-"
 UNFINISHED = ".part"
-_HEAD = 64
 _SPARE = 1.05
 _STALE_SECONDS = 86_400
 _SEALED_FOLDERS = (Folder.SEALED, Folder.QUARANTINE)
@@ -144,8 +143,7 @@ def _copy_files(tables: schemas.Tables, folder: Path, sums: dict[str, str]) -> t
         if file.folder == Folder.PHOTOS and digest != file.name:
             lacking.append(file.part)
         if file.folder in _SEALED_FOLDERS:
-            with target.open("rb") as copy:
-                key_ids.add(sealing.key_id_of(copy.read(_HEAD)))
+            key_ids.add(sealing.key_id_on(target))
     return lacking, key_ids
 
 
