@@ -52,7 +52,7 @@ def is_untouched(empty):
     with connected_to(empty):
         tables = connection.introspection.table_names()
     left = {path.name.removesuffix("-wal").removesuffix("-shm") for path in empty.data_dir.rglob("*") if path.is_file()}
-    return tables == [] and left <= {"secret-key", ".copying", SQLITE_FILE}
+    return tables == [] and left <= {"secret-key", ".copying", ".running", SQLITE_FILE}
 
 
 def test_an_empty_machine_becomes_the_lost_one(installation, empty, tmp_path, monkeypatch):

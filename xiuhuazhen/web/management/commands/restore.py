@@ -11,6 +11,7 @@ from xiuhuazhen.core.areas.management.console import SERVER, refusals_told
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.web.operating.backups.actions import note_restore
 from xiuhuazhen.web.operating.backups.restoring import restore_backup
+from xiuhuazhen.web.operating.running import standing_still
 
 
 class Command(BaseCommand):
@@ -22,7 +23,7 @@ class Command(BaseCommand):
         parser.add_argument("--keys", type=Path, help="the keys file that was kept apart from it")
 
     def handle(self, *, source: Path, keys: Path | None, **_options: Any) -> None:
-        with refusals_told():
+        with refusals_told(), standing_still():
             taken = restore_backup(source, keys=keys, say=self._say)
             note_restore(taken=taken, by=SERVER, at=clock.now())
         said = {

@@ -11,9 +11,11 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, close_old_connections, connection
 from django.utils.translation import gettext as _
 
+from xiuhuazhen.core.areas.management.console import refusals_told
 from xiuhuazhen.core.jobs import leases, registry
 from xiuhuazhen.core.jobs.actions import tick
 from xiuhuazhen.core.kit import clock
+from xiuhuazhen.web.operating.running import running
 from xiuhuazhen.web.supervisor import Child, Supervisor
 
 logger = logging.getLogger(__name__)
@@ -41,7 +43,8 @@ class Command(BaseCommand):
         connection.close()
         children = [_web(host, port, workers), *(_jobs(queue) for queue in registry.QUEUES)]
         supervisor = Supervisor(children, tick=_tick)
-        supervisor.run(when_started=lambda: self._says_where(host, port))
+        with refusals_told(), running():
+            supervisor.run(when_started=lambda: self._says_where(host, port))
 
     def _says_where(self, host: str, port: int) -> bool:
         """One line, once somebody answers there."""
