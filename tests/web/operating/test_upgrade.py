@@ -120,6 +120,12 @@ def test_it_waits_until_the_product_is_stopped(older):
         assert refusal("--without-backup") == "The product is running. Stop it first: systemctl stop xiuhuazhen"
 
 
+def test_the_product_does_not_start_before_it(older):
+    triggers.install(connection)
+    with pytest.raises(CommandError, match="Run `xiuhuazhen upgrade` first"):
+        call_command("run")
+
+
 def test_the_product_does_not_start_meanwhile(installation, monkeypatch):
     monkeypatch.setattr(run, "_refuse_taken_port", lambda host, port: None)
     with standing_still(), pytest.raises(CommandError, match="It is being upgraded"):

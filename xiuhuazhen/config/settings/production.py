@@ -5,6 +5,7 @@ import sys
 from django.core.exceptions import ImproperlyConfigured
 
 from xiuhuazhen.config.settings.base import *
+from xiuhuazhen.web.observing.logs import configuration
 
 if flag("XHZ_DEMO"):
     raise ImproperlyConfigured("XHZ_DEMO cannot be set with production settings.")
@@ -13,6 +14,7 @@ if not SECRET_KEY:
 if not KEYS and not KEYS_FILE.exists() and sys.argv[1:2] not in (["keys"], ["restore"]):  # these bring them
     raise ImproperlyConfigured(f"Set XHZ_KEYS, or put the keys into {KEYS_FILE} (mode 0600).")
 
+LOGGING = configuration("" if LOG_DIR == "off" else LOG_DIR, LOG_DAYS, LOG_LEVEL, json_on_stderr=True)
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 SECURE_SSL_REDIRECT = flag("XHZ_SSL_REDIRECT", default=True)
