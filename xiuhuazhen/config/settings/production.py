@@ -18,6 +18,8 @@ LOGGING = configuration("" if LOG_DIR == "off" else LOG_DIR, LOG_DAYS, LOG_LEVEL
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 SECURE_SSL_REDIRECT = flag("XHZ_SSL_REDIRECT", default=True)
+# Probes and Prometheus ask on the machine itself, where there is no TLS; what they are told is for anybody, or closed.
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 SECURE_HSTS_SECONDS = 31_536_000
 if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

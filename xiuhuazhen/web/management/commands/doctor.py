@@ -47,7 +47,8 @@ def _as_json(findings: Sequence[Finding]) -> str:
 def _as_text(findings: Sequence[Finding]) -> str:
     lines = []
     for each in findings:
-        lines.append(f"{_SIGNS[each.level]} {each.label}: {each.found}")
+        said = _("%(check)s: %(found)s") % {"check": each.label, "found": each.found}
+        lines.append(f"{_SIGNS[each.level]} {said}")
         if each.to_do:
             lines.append(f"  → {each.to_do}")
     wrong = sum(each.level == Level.WRONG for each in findings)
