@@ -59,6 +59,7 @@ def installation(real_database, settings, monkeypatch, use_keys):
     use_keys(KEYS_FILE=keys)
     settings.DATA_DIR = real_database.data_dir
     settings.FILES_DIR = real_database.data_dir / "files"
+    settings.GROUND_FILE = real_database.data_dir / "ground.geojson"
     settings.TASKS = base.TASKS
     monkeypatch.setattr(clock, "now", lambda: AT)
     found = Installation(real_database, real_database.data_dir)

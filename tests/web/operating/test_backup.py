@@ -2,8 +2,11 @@
 
 import hashlib
 import json
+import os
 import shutil
 import stat
+import subprocess
+import sys
 import threading
 from contextlib import suppress
 from io import StringIO
@@ -13,6 +16,8 @@ from django.core.management import CommandError, call_command
 from django.db import connection, connections
 
 from tests.support import cases
+from tests.support.servers import PROJECT, _environment
+from tests.support.street import AT
 from tests.web.operating.conftest import KEYS
 from xiuhuazhen import VERSION
 from xiuhuazhen.core.audit import triggers
@@ -107,7 +112,8 @@ def test_keys_never_lie_with_the_backups(installation, tmp_path, place):
 
 
 def test_it_does_not_go_into_the_data(installation, settings):
-    assert refusal(settings.FILES_DIR / "x").startswith("Name a folder outside of the data")
+    for place in (settings.FILES_DIR / "x", settings.DATA_DIR, settings.DATA_DIR / "backups"):
+        assert refusal(place).startswith("Name a folder outside of the data")
 
 
 def test_the_disk_must_have_room(installation, tmp_path, monkeypatch):
@@ -137,6 +143,46 @@ def test_a_file_that_is_gone_is_named_and_the_rest_is_saved(installation, tmp_pa
     assert refusal(tmp_path / "out").splitlines()[1:] == [f"files/photos/{part}", f"files/previews/{part}"]
     assert manifest.read(tmp_path / "out" / NAME).files == 3
     assert Backup.objects.get().lacking == 2
+
+
+def test_older_backups_stay_while_a_file_is_gone(installation, tmp_path):
+    """It may be in one of them."""
+    installation.fill()
+    shutil.copytree(_one(installation, tmp_path), tmp_path / "out" / "xiuhuazhen-20261101-090000")
+    photo = StoredFile.objects.exclude(sha256="").get()
+    disk.path_of(Folder.PHOTOS, photo.sha256).unlink()
+    refusal(tmp_path / "out", keep=1)
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["xiuhuazhen-20261101-090000", NAME]
+
+
+KILLED = """
+import os, signal, sys
+import django; django.setup()
+from django.core.management import call_command
+from xiuhuazhen.web.operating.backups import manifest
+manifest.write = lambda folder, found: os.kill(os.getpid(), signal.SIGKILL)
+call_command("backup", sys.argv[1])
+"""
+
+
+def test_one_that_is_killed_is_never_taken_for_a_backup(installation, tmp_path):
+    """What it left begins with a dot; the next one is not held up by it."""
+    installation.fill()
+    program = [sys.executable, "-c", KILLED, tmp_path / "out"]
+    own = {"DJANGO_SETTINGS_MODULE": "tests.web.operating.settings"}
+    done = subprocess.run(program, cwd=PROJECT, env=_environment(installation.database, own), capture_output=True)
+    (left,) = (tmp_path / "out").iterdir()
+    assert (done.returncode, left.name[:12], (left / "files").is_dir()) == (-9, ".xiuhuazhen-", True)
+    back_up(tmp_path / "out")
+    assert (tmp_path / "out" / NAME / "manifest.json").exists()
+
+
+def test_what_a_killed_one_left_goes_a_day_later(installation, tmp_path):
+    left = tmp_path / "out" / ".xiuhuazhen-20261121-090000-0a1b2c3d.part"
+    left.mkdir(parents=True)
+    os.utime(left, (AT.timestamp() - 90_000,) * 2)
+    back_up(tmp_path / "out")
+    assert [path.name for path in (tmp_path / "out").iterdir()] == [NAME]
 
 
 def test_a_file_that_is_removed_while_it_copies_is_in_it(installation, tmp_path, monkeypatch):

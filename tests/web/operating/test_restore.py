@@ -105,6 +105,13 @@ def test_photos_come_back_to_whom_they_belong(backup, keys, empty, monkeypatch):
         )
 
 
+def test_a_ground_of_ones_own_comes_back(installation, keys, empty, tmp_path):
+    (installation.folder / "ground.geojson").write_text('{"type": "FeatureCollection", "features": []}')
+    call_command("backup", tmp_path / "out", keys_to=tmp_path / "safe", verbosity=0)
+    assert bring_back(empty, tmp_path / "out" / NAME, keys).status == 0
+    assert (empty.data_dir / "ground.geojson").read_text() == (installation.folder / "ground.geojson").read_text()
+
+
 def test_it_is_on_record_and_everybody_signs_in_anew(backup, keys, empty):
     said = bring_back(empty, backup, keys)
     assert "Restored and proved: 3 matters, 4 files, as of 2026-11-23 09:00." in said.out

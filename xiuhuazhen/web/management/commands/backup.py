@@ -36,9 +36,9 @@ class Command(BaseCommand):
             if Backup._meta.db_table in connection.introspection.table_names():
                 note_backup(taken=taken, by=SERVER, at=clock.now())
             self._report(taken)
+            self._refuse_lacking(taken)
             for gone in taking.keep_newest(to, keep) if keep else ():
                 self.stdout.write(_("Removed: %(path)s") % {"path": gone})
-        self._refuse_lacking(taken)
 
     def _report(self, taken: taking.Taken) -> None:
         said = {
@@ -51,7 +51,8 @@ class Command(BaseCommand):
         self.stdout.write(told % said)
 
     def _refuse_lacking(self, taken: taking.Taken) -> None:
-        """The backup is kept. Whoever reads only the exit status must hear of it all the same."""
+        """The backup is kept, and so are older ones, in which the files may be. Whoever reads only the exit status must
+        hear of it all the same."""
         lacking = taken.manifest.lacking
         if lacking:
             told = _(

@@ -18,6 +18,7 @@ MANIFEST = "manifest.json"
 SUMS = "SHA256SUMS"
 DATABASES = {"sqlite": "database.sqlite3", "postgresql": "database.pgdump"}
 FILES = "files"
+GROUND = "ground.geojson"
 _PIECE = 1024 * 1024
 
 

@@ -45,6 +45,7 @@ def restore_backup(source: Path, *, keys: Path | None, say: Callable[[str], None
         raise Conflict(_("The backup is damaged: %(parts)s. Take another one.") % {"parts": ", ".join(damaged[:5])})
     say(_("Copying the files."))
     _copy_files(source)
+    _copy_ground(source)
     say(_("Bringing back the database."))
     _load_database(source / parts.DATABASES[found.vendor], found)
     _put_keys(text)
@@ -153,6 +154,12 @@ def _copy_files(source: Path) -> None:
                 raise Conflict(
                     _("%(name)s could not be copied whole. Look at the disks, then try again.") % {"name": name}
                 )
+
+
+def _copy_ground(source: Path) -> None:
+    ground, place = source / parts.GROUND, Path(settings.GROUND_FILE)
+    if ground.exists() and not place.exists():
+        parts.copied(ground, place)
 
 
 def _load_database(file: Path, found: Manifest) -> None:

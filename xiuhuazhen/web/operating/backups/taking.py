@@ -61,7 +61,7 @@ def take_backup(to: Path, *, at: datetime) -> Taken:
 def _refuse_inside(to: Path) -> None:
     """A backup in the folder that it saves goes where that goes, and would be in the next one."""
     data = Path(settings.DATA_DIR).resolve()
-    if to.resolve() == data or to.resolve().is_relative_to(Path(settings.FILES_DIR).resolve()):
+    if to.resolve().is_relative_to(data) or to.resolve().is_relative_to(Path(settings.FILES_DIR).resolve()):
         raise InvalidInput(_("Name a folder outside of the data: best one on another disk."))
 
 
@@ -90,6 +90,7 @@ def _written(folder: Path, at: datetime) -> Taken:
         with disk.nothing_lost(), snapshots.snapshot(database) as alias:
             tables = schemas.Tables(alias)
             lacking, file_keys = _copy_files(tables, folder, sums)
+            _copy_ground(folder, sums)
             matters = _proved(tables)
             sums[database.name] = parts.sum_of(database)
             backup_id = str(new_id())
@@ -101,7 +102,7 @@ def _written(folder: Path, at: datetime) -> Taken:
                 server=_server(alias),
                 migrations=schemas.applied(alias),
                 counts=tables.counts(),
-                files=len(sums) - 1,
+                files=sum(name.startswith(f"{parts.FILES}/") for name in sums),
                 bytes=sum((folder / name).stat().st_size for name in sums),
                 keys=_marked(file_keys | set(proving.sealed_under(tables)), backup_id),
                 lacking=lacking,
@@ -145,6 +146,13 @@ def _copy_files(tables: schemas.Tables, folder: Path, sums: dict[str, str]) -> t
         if file.folder in _SEALED_FOLDERS:
             key_ids.add(sealing.key_id_on(target))
     return lacking, key_ids
+
+
+def _copy_ground(folder: Path, sums: dict[str, str]) -> None:
+    """What somebody drew to lie under the maps."""
+    ground = Path(settings.GROUND_FILE)
+    if ground.exists():
+        sums[parts.GROUND] = parts.copied(ground, folder / parts.GROUND)
 
 
 def _marked(key_ids: set[str], backup_id: str) -> dict[str, str]:
