@@ -4,13 +4,14 @@
 PORT ?= 8000
 DATA_DIR ?= ./data/demo
 ONLY ?=
+WHEELS ?=
 WORKERS ?= 2
 
 BIN = .venv/bin
 XHZ = $(BIN)/xiuhuazhen
 PYTEST = $(BIN)/python -m pytest -n $(WORKERS)
 
-.PHONY: help setup demo run check lint test test-postgresql fix messages openapi bench requirements clean
+.PHONY: help setup install wheels demo run check lint test test-postgresql fix messages openapi bench requirements clean
 
 help:
 	@echo "make demo      set up and serve the demonstration on http://127.0.0.1:$(PORT) (PORT=, DATA_DIR=)"
@@ -21,11 +22,22 @@ help:
 	@echo "make messages  bring the catalogues of texts up to date"
 	@echo "make openapi   write the description of the API, docs/api/openapi.json"
 	@echo "make bench     measure; figures in bench/out/latest.json (ONLY=name)"
+	@echo "make install   what a server needs; WHEELS=folder: from that folder, without a network"
+	@echo "make wheels    fill the folder wheels/ for servers without a network, x86-64 and arm64"
 	@echo "make setup     only set up; make requirements, make clean"
 
 setup:
 	@.ci/environment dev
 	@$(XHZ) messages --compile
+
+install:
+	@$(if $(WHEELS),PIP_NO_INDEX=1 PIP_FIND_LINKS="$(WHEELS)") .ci/environment base
+	@$(XHZ) messages --compile
+
+# For the minor version of Python that runs here: on the servers it must be the same.
+wheels:
+	@.ci/environment base
+	@.ci/wheels
 
 demo:
 	@.ci/environment base

@@ -103,6 +103,7 @@ def _nav(request: HttpRequest, actor: StaffActor) -> list[Door]:
     opened = [door for door in doors if not door[1] or actor.may_somewhere(door[1])]
     if may_manage(actor):
         opened.append(("web:jobs", MANAGE, _("Jobs"), "settings-automation", False))
+        opened.append(("web:health", MANAGE, _("System health"), "first-aid-kit", False))
     return [
         Door(reverse(name), label, icon, current=request.path.startswith(reverse(name)), phone=phone)
         for name, _permission, label, icon, phone in opened

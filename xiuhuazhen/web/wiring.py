@@ -3,10 +3,12 @@ from django.core.checks import register as register_check
 from django.utils.translation import gettext_lazy as _
 
 from xiuhuazhen.core.audit.record import register as register_audit
+from xiuhuazhen.core.kit.retention import DataClass, declare
 from xiuhuazhen.core.people import permissions
 from xiuhuazhen.core.people.choices import RoleName
 from xiuhuazhen.web import calendars, ground
 from xiuhuazhen.web.operating import access, actions
+from xiuhuazhen.web.operating.backups import actions as backups
 from xiuhuazhen.web.places import access as places
 
 _ADMINISTRATOR = (RoleName.ADMINISTRATOR,)
@@ -24,7 +26,7 @@ def wire() -> None:
     """The layers of norms and jobs know no people; who may look after them is said here."""
     calendar = _("Only an administrator of this area can change its calendar.")
     permissions.register(calendars.MANAGE, calendar, roles=_ADMINISTRATOR)
-    jobs = _("Only the administration of this installation can see to its jobs.")
+    jobs = _("Only the administration of this installation can see to its jobs and its health.")
     permissions.register(access.MANAGE, jobs, roles=_ADMINISTRATOR)
     drawing = _("Only an administrator of this area can change its places.")
     permissions.register(places.DRAW, drawing, roles=_ADMINISTRATOR)
@@ -35,3 +37,6 @@ def wire() -> None:
     register_check(ground.check_tiles)
     register_audit(actions.CALLED_OFF, _("A job was called off"))
     register_audit(actions.BEGUN_ANEW, _("A job that was given up was begun anew"))
+    register_audit(backups.TAKEN, _("A backup was taken"))
+    register_audit(backups.RESTORED, _("The data was restored from a backup"))
+    declare("web.Backup", DataClass.INTERNAL, keep="permanent; one row for each backup, names nobody")

@@ -8,7 +8,10 @@ from urllib.parse import urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+
+from xiuhuazhen.web.observing.logs import configuration
 
 PACKAGE_DIR = Path(__file__).resolve().parents[2]
 PROJECT_DIR = PACKAGE_DIR.parent
@@ -61,6 +64,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "xiuhuazhen.web.observing.middleware.Observed",
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "xiuhuazhen.api.middleware.ProblemMiddleware",
@@ -252,11 +256,16 @@ SMS_TOKEN = os.environ.get("XHZ_SMS_TOKEN", "")
 MESSAGE_TIMEOUT = float(os.environ.get("XHZ_MESSAGE_TIMEOUT", "10"))
 MESSAGES_KEPT_DAYS = int(os.environ.get("XHZ_MESSAGES_KEPT_DAYS", "180"))
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": os.environ.get("XHZ_LOG_LEVEL", "INFO")},
-    "loggers": {"axes": {"level": "WARNING"}},
-}
+# Logs in a folder, a file for each day; "off": on standard error alone. Network logs are kept for at least six months
+# (网络安全法 2016, 第二十一条第三项); six months in a row have at most 184 days.
+LOG_LEAST_DAYS = 184
+LOG_DIR = os.environ.get("XHZ_LOG_DIR", str(DATA_DIR / "logs"))
+LOG_DAYS = int(os.environ.get("XHZ_LOG_DAYS", "190"))
+LOG_LEVEL = os.environ.get("XHZ_LOG_LEVEL", "INFO")
+if LOG_DAYS < LOG_LEAST_DAYS:
+    raise ImproperlyConfigured(f"XHZ_LOG_DAYS must be at least {LOG_LEAST_DAYS}: logs are kept for six months by law.")
+LOGGING = configuration("" if LOG_DIR == "off" else LOG_DIR, LOG_DAYS, LOG_LEVEL, json_on_stderr=False)
+
+# Figures for Prometheus at /metrics: addresses or networks that may read them, and a token. Without both: closed.
+METRICS_FROM = words("XHZ_METRICS_FROM")
+METRICS_TOKEN = os.environ.get("XHZ_METRICS_TOKEN", "")

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from xiuhuazhen.config.settings.base import *
+from xiuhuazhen.web.observing.logs import configuration
 
 DATA_DIR = Path(os.environ.get("XHZ_DATA_DIR") or tempfile.mkdtemp(prefix="xiuhuazhen-test-"))
 FILES_DIR = DATA_DIR / "files"
@@ -14,6 +15,7 @@ STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 WHITENOISE_USE_FINDERS = True
 KEYS = "test1:MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
 SECRET_KEY = "test"
+LOGGING = configuration("", LOG_DAYS, LOG_LEVEL, json_on_stderr=False)
 PUBLIC_RATE = "off"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 TASKS = {"default": {**TASKS["default"], "BACKEND": "django_tasks.backends.dummy.DummyBackend"}}

@@ -242,6 +242,7 @@ def _erase_bytes(folder: Folder, name: str, *, at: datetime) -> None:
 
 def _erase_orphans(before: datetime) -> None:
     """Bytes of writes that were cut short: a crash between the file and its row, or a transaction rolled back."""
+    disk.clear_held()
     for path in disk.written_before(Folder.DRAFTS, before):
         path.unlink(missing_ok=True)
     for folder in (Folder.QUARANTINE, Folder.SEALED):

@@ -2,10 +2,15 @@
 
 ``photos`` and ``previews`` hold re-encoded photos, plain, under the SHA-256 of the photo; ``quarantine`` holds raw
 photos and ``sealed`` holds voice clips, documents and spreadsheets, both encrypted, under the id of their row.
+
+While somebody copies the files (:func:`nothing_lost`), what is removed lies in ``held`` until they are done: every file
+that the database spoke of when the copying began can still be had.
 """
 
+import fcntl
 import os
 import secrets
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -14,6 +19,9 @@ from pathlib import Path
 
 from django.conf import settings
 
+_PATIENCE_SECONDS = 5.0
+_POLL_SECONDS = 0.02
+
 
 class Folder(StrEnum):
     PHOTOS = "photos"
@@ -21,6 +29,11 @@ class Folder(StrEnum):
     QUARANTINE = "quarantine"
     SEALED = "sealed"
     DRAFTS = "drafts"
+    HELD = "held"
+
+
+class AlreadyCopied(Exception):  # noqa: N818 - names what is so
+    """Somebody else copies the files at this moment."""
 
 
 def path_of(folder: Folder, name: str) -> Path:
@@ -61,7 +74,75 @@ def read(folder: Folder, name: str) -> bytes:
 
 
 def remove(folder: Folder, name: str) -> None:
-    path_of(folder, name).unlink(missing_ok=True)
+    path = path_of(folder, name)
+    with _lock(fcntl.LOCK_SH) as alone, suppress(FileNotFoundError):
+        if alone:
+            path.unlink()
+            return
+        held = _held(folder, name)
+        held.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.replace(held)
+
+
+@contextmanager
+def nothing_lost() -> Iterator[None]:
+    """While this holds, files can be had by :func:`found` that were there when it began. Raises ``AlreadyCopied``.
+
+    A process that dies lets go of it. Removals that have begun are waited for.
+    """
+    with _lock(fcntl.LOCK_EX, patience=_PATIENCE_SECONDS) as alone:
+        if not alone:
+            raise AlreadyCopied
+        yield
+        _clear_held()
+
+
+def found(folder: Folder, name: str) -> Path:
+    """Where the file lies, be it removed meanwhile. Raises ``FileNotFoundError``."""
+    for path in (path_of(folder, name), _held(folder, name), path_of(folder, name)):
+        if path.exists():
+            return path
+    raise FileNotFoundError(path_of(folder, name))
+
+
+def clear_held() -> None:
+    """Remove for good what a copying that was cut short has left behind; nothing while one goes on."""
+    with _lock(fcntl.LOCK_EX) as alone:
+        if alone:
+            _clear_held()
+
+
+def _clear_held() -> None:
+    for path in _root(Folder.HELD).glob("*"):
+        path.unlink(missing_ok=True)
+
+
+def _held(folder: Folder, name: str) -> Path:
+    return _root(Folder.HELD) / f"{folder}-{name}"
+
+
+@contextmanager
+def _lock(kind: int, *, patience: float = 0.0) -> Iterator[bool]:
+    """Whether the lock was had, at the latest after ``patience`` seconds. Removals share it, copying has it alone."""
+    path = Path(settings.FILES_DIR).with_name(".copying")
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        yield _locked(handle, kind, time.monotonic() + patience)
+    finally:
+        os.close(handle)
+
+
+def _locked(handle: int, kind: int, until: float) -> bool:
+    while True:
+        try:
+            fcntl.flock(handle, kind | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() >= until:
+                return False
+            time.sleep(_POLL_SECONDS)
+        else:
+            return True
 
 
 def written_before(folder: Folder, at: datetime) -> Iterator[Path]:

@@ -22,6 +22,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 _NONCE_BYTES = 12
 _KEY_BYTES = 32
+_LONGEST_KEY_ID = 80
 
 
 class Unreadable(Exception):  # noqa: N818 - names the state of the value
@@ -66,12 +67,57 @@ def keyed_digest(content: bytes, *, purpose: str, key_id: str) -> bytes:
     return hmac.digest(_derived(key_id, purpose.encode()), content, "sha256")
 
 
+def key_mark(key: bytes, *, content: bytes) -> str:
+    """By which a key is known again without telling anything of it: 64 hexadecimal digits, others for each content."""
+    return hmac.digest(_derive(key, b"mark"), content, "sha256").hex()
+
+
 def newest_key_id() -> str:
     return next(iter(_keys()))
 
 
 def oldest_key_id() -> str:
     return list(_keys())[-1]
+
+
+def keys_here() -> dict[str, bytes]:
+    """Keys by id, newest first. Raises ``ImproperlyConfigured`` where there are none."""
+    return dict(_keys())
+
+
+def key_id_of(sealed: bytes) -> str:
+    """Under which key a value is sealed, whether or not it is here; empty for empty bytes."""
+    return bytes(sealed).partition(b"\0")[0].decode(errors="replace")
+
+
+def key_id_on(path: Path) -> str:
+    """Of a sealed file, without reading all of it."""
+    with path.open("rb") as file:
+        return key_id_of(file.read(_LONGEST_KEY_ID))
+
+
+def spelled_keys() -> str:
+    """The keys that are here, as a keys file has them. For keeping them apart, and for nothing else."""
+    return "".join(f"{key_id}:{base64.b64encode(key).decode()}\n" for key_id, key in _keys().items())
+
+
+def read_keys(text: str) -> dict[str, bytes]:
+    """Keys by their id, newest first. Raises ``ImproperlyConfigured`` for what is no list of keys."""
+    keys: dict[str, bytes] = {}
+    for item in text.replace("\n", ",").split(","):
+        if item.strip():
+            key_id, _, encoded = item.strip().partition(":")
+            keys[key_id] = _decoded(encoded)
+    if not keys or any(not key_id or len(key) != _KEY_BYTES for key_id, key in keys.items()):
+        message = "Keys are spelled id:base64 and hold 32 bytes each; see XHZ_KEYS in the README."
+        raise ImproperlyConfigured(message)
+    return keys
+
+
+def forget_keys() -> None:
+    """The keys have been put in another place, or changed: read them anew when they are next needed."""
+    _keys.cache_clear()
+    _derived.cache_clear()
 
 
 def make_keys_file(path: Path) -> None:
@@ -90,16 +136,7 @@ def _bound(field: str, row: str) -> bytes:
 
 @cache
 def _keys() -> dict[str, bytes]:
-    text = settings.KEYS or _keys_from_file(Path(settings.KEYS_FILE))
-    keys: dict[str, bytes] = {}
-    for item in text.replace("\n", ",").split(","):
-        if item.strip():
-            key_id, _, encoded = item.strip().partition(":")
-            keys[key_id] = _decoded(encoded)
-    if not keys or any(not key_id or len(key) != _KEY_BYTES for key_id, key in keys.items()):
-        message = "Keys are spelled id:base64 and hold 32 bytes each; see XHZ_KEYS in the README."
-        raise ImproperlyConfigured(message)
-    return keys
+    return read_keys(settings.KEYS or _keys_from_file(Path(settings.KEYS_FILE)))
 
 
 def _decoded(encoded: str) -> bytes:
@@ -121,4 +158,8 @@ def _keys_from_file(path: Path) -> str:
 
 @cache
 def _derived(key_id: str, purpose: bytes) -> bytes:
-    return HKDF(algorithm=hashes.SHA256(), length=_KEY_BYTES, salt=None, info=purpose).derive(_keys()[key_id])
+    return _derive(_keys()[key_id], purpose)
+
+
+def _derive(key: bytes, purpose: bytes) -> bytes:
+    return HKDF(algorithm=hashes.SHA256(), length=_KEY_BYTES, salt=None, info=purpose).derive(key)

@@ -1,4 +1,4 @@
-"""Who may look after jobs. A job lies in no area: it is the whole installation's."""
+"""Who may look after jobs and the machine. They lie in no area: they are the whole installation's."""
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -21,9 +21,13 @@ def may_manage(by: StaffActor) -> bool:
     return home is None or by.may(MANAGE, area_path=home.path)
 
 
-def jobs(by: StaffActor) -> QuerySet[Job]:
+def require_manage(by: StaffActor) -> None:
     if not may_manage(by):
         raise Forbidden(str(permissions.known(MANAGE).sentence))
+
+
+def jobs(by: StaffActor) -> QuerySet[Job]:
+    require_manage(by)
     return Job.objects.all()
 
 

@@ -5,15 +5,21 @@ import os
 import socket
 from argparse import ArgumentParser
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, close_old_connections, connection
 from django.utils.translation import gettext as _
 
+from xiuhuazhen.core.areas.management.console import refusals_told
 from xiuhuazhen.core.jobs import leases, registry
 from xiuhuazhen.core.jobs.actions import tick
 from xiuhuazhen.core.kit import clock
+from xiuhuazhen.web.observing.figures import share_counts
+from xiuhuazhen.web.operating.backups import schemas
+from xiuhuazhen.web.operating.running import running
 from xiuhuazhen.web.supervisor import Child, Supervisor
 
 logger = logging.getLogger(__name__)
@@ -35,13 +41,17 @@ class Command(BaseCommand):
 
     def handle(self, *, host: str, port: int, **_options: Any) -> None:
         self.check(databases=["default"])
+        if schemas.pending("default"):
+            raise CommandError(_("The database is of an older version. Run `xiuhuazhen upgrade` first."))
         _refuse_taken_port(host, port)
         workers = "2" if connection.vendor == "postgresql" else "1"
         # A process that is forked or that waits for long must not hold a connection open.
         connection.close()
         children = [_web(host, port, workers), *(_jobs(queue) for queue in registry.QUEUES)]
         supervisor = Supervisor(children, tick=_tick)
-        supervisor.run(when_started=lambda: self._says_where(host, port))
+        with refusals_told(), running():
+            share_counts(Path(settings.DATA_DIR) / "metrics")
+            supervisor.run(when_started=lambda: self._says_where(host, port))
 
     def _says_where(self, host: str, port: int) -> bool:
         """One line, once somebody answers there."""

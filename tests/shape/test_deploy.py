@@ -1,0 +1,103 @@
+"""What lies in deploy/ speaks of settings, commands and figures that there are, and fits together."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+
+import pytest
+from django.core.management import get_commands
+
+from tests.shape.test_promises import GOOD, SETTING, start_in_production
+from tests.support.sources import PROJECT
+
+DEPLOY = PROJECT / "deploy"
+OWN = {"XHZ_NAME", "XHZ_UPSTREAM"}
+"""Names of the proxy's own settings."""
+
+
+def text_of(name):
+    return (DEPLOY / name).read_text(encoding="utf-8")
+
+
+def all_texts():
+    return {path: path.read_text(encoding="utf-8") for path in sorted(DEPLOY.rglob("*")) if path.is_file()}
+
+
+def test_every_setting_that_is_named_is_one():
+    known = set(SETTING.findall((PROJECT / "README.md").read_text(encoding="utf-8")))
+    named = {name for text in all_texts().values() for name in SETTING.findall(text)}
+    assert named - known - OWN == set()
+
+
+def test_every_command_that_is_named_is_one():
+    docs = (PROJECT / "docs" / "operations" / "README.md").read_text(encoding="utf-8")
+    texts = [*all_texts().values(), docs]
+    named = {name for text in texts for name in re.findall(r"(?:bin/)?\bxiuhuazhen ([a-z_]+)\b(?= |`|$)", text)}
+    assert {"backup", "restore", "doctor", "upgrade", "run"} <= named
+    assert named - set(get_commands()) == set()
+
+
+def test_every_figure_that_wakes_somebody_is_shown():
+    source = (PROJECT / "xiuhuazhen" / "web" / "observing" / "figures.py").read_text(encoding="utf-8")
+    shown = set(re.findall(r'"(xhz_\w+)"', source))
+    asked = {
+        name.removesuffix("_bucket").removesuffix("_count") for name in re.findall(r"\bxhz_\w+", text_of("alerts.yml"))
+    }
+    assert asked - shown == set()
+
+
+def test_the_settings_of_the_example_start_production(tmp_path):
+    """With what stands in angle brackets filled in, and keys."""
+    lines = [line.partition("=") for line in text_of("xiuhuazhen.env.example").splitlines() if line[:1].isalpha()]
+    given = {name: re.sub(r"<([^>]*)>", r"\1", value) for name, _sign, value in lines}
+    assert {"DJANGO_SETTINGS_MODULE", "XHZ_SECRET_KEY", "XHZ_HOSTS", "XHZ_TRUSTED_PROXIES"} <= set(given)
+    done = start_in_production(tmp_path, **(given | {"XHZ_DATA_DIR": str(tmp_path), "XHZ_KEYS": GOOD["XHZ_KEYS"]}))
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+PROBES = """
+import django; django.setup()
+from django.test import Client
+from django.conf import settings
+settings.PUBLIC_RATE = "off"
+for path in ("/healthz", "/readyz", "/sign-in/"):
+    print(Client(HTTP_HOST="127.0.0.1").get(path).status_code)
+"""
+
+
+def test_probes_are_answered_on_the_machine_itself_without_tls(tmp_path):
+    """Everything else is sent to https. Without tables it is not ready."""
+    kept = {name: value for name, value in os.environ.items() if not SETTING.fullmatch(name)}
+    own = {"DJANGO_SETTINGS_MODULE": "xiuhuazhen.config.settings.production", "XHZ_DATA_DIR": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-c", PROBES], cwd=PROJECT, env=kept | own | GOOD, capture_output=True, text=True
+    )
+    assert done.stdout.split() == ["200", "503", "301"], done.stderr
+
+
+@pytest.mark.parametrize("name", ["restore", "keys"])
+def test_a_new_machine_can_be_given_its_keys(tmp_path, name):
+    """Production starts without keys for nothing but the two commands that bring them."""
+    kept = {key: value for key, value in os.environ.items() if not SETTING.fullmatch(key)}
+    own = {
+        "DJANGO_SETTINGS_MODULE": "xiuhuazhen.config.settings.production",
+        "XHZ_DATA_DIR": str(tmp_path),
+        "XHZ_SECRET_KEY": "long and random",
+    }
+    words = [name, *(["/nowhere"] if name == "restore" else [])]
+    done = subprocess.run(
+        [sys.executable, "manage.py", *words], cwd=PROJECT, env=kept | own, capture_output=True, text=True
+    )
+    assert "XHZ_KEYS, or put" not in done.stderr
+    assert done.returncode == (0 if name == "keys" else 1)
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd here")
+@pytest.mark.parametrize("path", sorted((DEPLOY / "systemd").iterdir()), ids=lambda path: path.name)
+def test_systemd_takes_the_units(path):
+    """But for the programs, which are not installed here."""
+    done = subprocess.run(["systemd-analyze", "verify", path], capture_output=True, text=True)
+    said = [line for line in done.stderr.splitlines() if "is not executable" not in line and path.stem in line]
+    assert said == []
