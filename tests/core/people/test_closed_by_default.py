@@ -16,6 +16,7 @@ PUBLIC = {
     "boundaries/": "boundaries of the areas served",
     "healthz": "the process answers",
     "readyz": "the database answers",
+    "metrics": "figures, to whom they were opened by address or token; to anybody else nothing",
     "sign-in/": "signing in",
     "sign-in/as/": "signing in on a card, in the demonstration alone",
     "report/": "a resident's report",

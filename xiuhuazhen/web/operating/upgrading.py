@@ -6,6 +6,7 @@ Each step is taken only after the one before has ended well; the first that does
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from io import StringIO
 from pathlib import Path
 
 from django.conf import settings
@@ -89,11 +90,11 @@ def _collect_static(say: Say) -> None:
 
 def _checked(at: datetime, taken: Taken | None) -> list[Finding]:
     try:
-        call_command("check", databases=["default"], verbosity=0)
+        call_command("check", databases=["default"], stdout=StringIO())
     except SystemCheckError as fault:
         raise Conflict(f"{fault}\n{_way_back(taken)}") from fault
     findings = [each for each in quick(at) if each.level == Level.WRONG]
     serious = [each for each in findings if each.check not in _MAY_WAIT]
     if serious:
-        raise Conflict("\n".join(f"{each.label}: {each.found} {each.to_do}" for each in serious))
+        raise Conflict("\n".join(line for each in serious for line in each.lines))
     return findings

@@ -47,10 +47,8 @@ def _as_json(findings: Sequence[Finding]) -> str:
 def _as_text(findings: Sequence[Finding]) -> str:
     lines = []
     for each in findings:
-        said = _("%(check)s: %(found)s") % {"check": each.label, "found": each.found}
-        lines.append(f"{_SIGNS[each.level]} {said}")
-        if each.to_do:
-            lines.append(f"  → {each.to_do}")
+        first, *more = each.lines
+        lines += [f"{_SIGNS[each.level]} {first}", *more]
     wrong = sum(each.level == Level.WRONG for each in findings)
     lines.append(_("Wrong: %(count)d") % {"count": wrong} if wrong else _("All is well."))
     return "\n".join(lines)

@@ -35,7 +35,7 @@ class Command(BaseCommand):
         for path in done.taken.manifest.lacking[:20] if done.taken else ():
             self._say(_("Damaged or missing before the upgrade already: %(path)s") % {"path": path})
         for each in done.findings:
-            self._say(f"{each.label}: {each.found} {each.to_do}")
+            self._say("\n".join(each.lines))
         self._say(_("Upgraded to version %(version)s. Start it: systemctl start xiuhuazhen") % {"version": VERSION})
 
     def _say(self, line: str) -> None:

@@ -3,7 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -86,32 +86,40 @@ def _written(folder: Path, at: datetime) -> Taken:
     _refuse_small(folder)
     database = folder / parts.DATABASES[connection.vendor]
     sums: dict[str, str] = {}
-    try:
-        with disk.nothing_lost(), snapshots.snapshot(database) as alias:
-            tables = schemas.Tables(alias)
-            lacking, file_keys = _copy_files(tables, folder, sums)
-            _copy_ground(folder, sums)
-            matters = _proved(tables)
-            sums[database.name] = parts.sum_of(database)
-            backup_id = str(new_id())
-            found = Manifest(
-                id=backup_id,
-                product=VERSION,
-                taken_at=at.isoformat(),
-                vendor=connection.vendor,
-                server=_server(alias),
-                migrations=schemas.applied(alias),
-                counts=tables.counts(),
-                files=sum(name.startswith(f"{parts.FILES}/") for name in sums),
-                bytes=sum((folder / name).stat().st_size for name in sums),
-                keys=_marked(file_keys | set(proving.sealed_under(tables)), backup_id),
-                lacking=lacking,
-                sums=parts.write_sums(folder, sums),
-            )
-    except disk.AlreadyCopied as fault:
-        raise Conflict(_("Another backup is being taken. Wait until it has ended.")) from fault
+    with ExitStack() as held, ExitStack() as seen:
+        try:
+            held.enter_context(disk.nothing_lost())
+        except disk.AlreadyCopied as fault:
+            raise Conflict(_("Another backup is being taken. Wait until it has ended.")) from fault
+        tables = schemas.Tables(seen.enter_context(snapshots.snapshot(database)))
+        lacking, file_keys = _copy_files(tables, folder, sums)
+        held.close()  # the rest takes long and needs no file
+        _copy_ground(folder, sums)
+        matters = _proved(tables)
+        sums[database.name] = parts.sum_of(database)
+        found = _described(folder, tables, sums, at, lacking=lacking, file_keys=file_keys)
     parts.write(folder, found)
     return Taken(folder, found, matters)
+
+
+def _described(
+    folder: Path, tables: schemas.Tables, sums: dict[str, str], at: datetime, *, lacking: list[str], file_keys: set[str]
+) -> Manifest:
+    backup_id = str(new_id())
+    return Manifest(
+        id=backup_id,
+        product=VERSION,
+        taken_at=at.isoformat(),
+        vendor=connection.vendor,
+        server=_server(tables.alias),
+        migrations=schemas.applied(tables.alias),
+        counts=tables.counts(),
+        files=sum(name.startswith(f"{parts.FILES}/") for name in sums),
+        bytes=sum((folder / name).stat().st_size for name in sums),
+        keys=_marked(file_keys | set(proving.sealed_under(tables)), backup_id),
+        lacking=lacking,
+        sums=parts.write_sums(folder, sums),
+    )
 
 
 def _refuse_small(folder: Path) -> None:

@@ -1,6 +1,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.utils.translation import gettext as _
+
 
 class Level(StrEnum):
     """``notice`` will have to be seen to some day and is no failure yet."""
@@ -20,3 +22,12 @@ class Finding:
     level: Level
     found: str
     to_do: str = ""
+
+    @property
+    def sentence(self) -> str:
+        return _("%(check)s: %(found)s") % {"check": self.label, "found": self.found}
+
+    @property
+    def lines(self) -> list[str]:
+        """For a terminal."""
+        return [self.sentence, *([f"  → {self.to_do}"] if self.to_do else [])]
