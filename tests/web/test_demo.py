@@ -38,7 +38,7 @@ from xiuhuazhen.domains.cases.rules import suggest_category
 from xiuhuazhen.domains.duty.access import may_hand_over
 from xiuhuazhen.domains.duty.models import HandOverTaken
 from xiuhuazhen.domains.duty.queries import newest
-from xiuhuazhen.domains.grid.models import Grid
+from xiuhuazhen.domains.grid.models import Grid, Link, UnitFacts
 from xiuhuazhen.web.demo import duties, ground, playing, seed, sheet, staff
 from xiuhuazhen.web.demo.stories import STORIES
 from xiuhuazhen.web.demo.timetable import Timetable
@@ -245,6 +245,17 @@ def test_zhongzhuang_has_4_large_and_15_small_grids_for_more_than_30_000_people(
     assert small.count() == 15
     assert sum(grid.residents for grid in small) == 32_009
     assert not grids.filter(area__level=6, residents__isnull=False).exists()
+
+
+def test_38_member_units_18_branches_and_8_teams_are_linked_with_grids(demonstration):
+    """The numbers of the street; of the members of a branch and a team the number alone."""
+    linked = Link.objects.filter(valid_to__isnull=True)
+    kinds = Counter(linked.values_list("unit__kind", flat=True))
+    assert kinds == {"partner": 38, "party_branch": 18, "volunteer_team": 8}
+    zhongzhuang = linked.exclude(unit__kind="partner").values_list("grid__area__code", flat=True)
+    assert {code[:12] for code in zhongzhuang} == {ZHONGZHUANG}
+    assert len({code for code in zhongzhuang if len(code) == 17}) == 15
+    assert UnitFacts.objects.filter(members__gt=0).count() == 26
 
 
 def test_names_that_people_use_lead_to_their_area(demonstration):

@@ -21,14 +21,17 @@ MODEL = {
     "paused": {"resume": "handling", "time_up": "handling", "recall": "registered", **HELD, **ENDS, **STAYS},
     "shelved": {
         "review": "", "take_up": "handling", "close_shelved": "closing", "hand_over": "", "instruct": "",
-        "report_progress": "", "redate": "", "reach": "", **ENDS,
+        "report_progress": "", "redate": "", "reach": "", "urge": "", **ENDS,
     },
     "answering": {"reply": "checking", "recall": "registered", **HELD, **ENDS, **STAYS},
     "checking": {
         "confirm": "rating", "rework": "again", "rate": "closing", "rate_no": "deciding", "send_back": "again",
         "urge": "", "hand_over": "", "redate": "", "report_progress": "", "reach": "",
     },
-    "reporting_back": {"report_back": "at_source", "redate": "", "reach": "", "hand_over": "", "report_progress": ""},
+    "reporting_back": {
+        "report_back": "at_source", "source_returned": "again", "redate": "", "reach": "", "hand_over": "",
+        "report_progress": "",
+    },
     "at_source": {"source_closed": "closed", "source_returned": "again", "hand_over": "", "report_progress": ""},
     "rating": {
         "rate": "closing", "rate_no": "deciding", "send_back": "again", "close": "closed", "lapse": "closed",

@@ -11,6 +11,8 @@ from tests.support.orders import HEADER, order, sheet
 from tests.support.street import AT, DAY, HOUR
 from xiuhuazhen.core.jobs.actions import run_pending
 from xiuhuazhen.core.kit.ids import new_id
+from xiuhuazhen.core.messages.models import Message
+from xiuhuazhen.core.messages.outbox import expand_due
 from xiuhuazhen.core.procedures import chain
 from xiuhuazhen.core.procedures.models import Matter, Step
 from xiuhuazhen.domains.cases.actions.importing import start_import
@@ -103,13 +105,25 @@ def test_an_archived_case_stays_and_the_new_round_is_a_case_of_its_own(near):
     assert results(near, line(), line(turn="2"), at=AT + HOUR) == ["same", "same"]
 
 
-def test_a_shelved_case_is_not_urged_and_the_line_says_so(near):
+@pytest.mark.parametrize("path", [("decline",), TO_SOURCE[:-1]])
+def test_one_that_waits_to_be_reported_back_is_worked_on_again(near, path):
+    """Its source may ask again before it was told: the usual moment for it."""
+    brought_in(near, line())
+    brought(near, Matter.objects.get(), *path)
+    assert state() == ("reporting_back", 1)
+    assert results(near, line(turn="2"), at=AT + HOUR) == ["reopened"]
+    assert state() == ("registered" if path == ("decline",) else "handling", 2)
+    assert chain.faults(Matter.objects.get()) == []
+
+
+def test_of_a_shelved_case_the_leader_is_told(near):
     brought_in(near, line())
     for action in ("dispatch", "sign_for", "ask_shelving", "grant_shelving"):
         act(near, Matter.objects.get(), action)
-    [(result, message)] = brought_in(near, line(turn="2"), at=AT + HOUR)
-    assert (result, message != "") == ("failed", True)
-    assert state() == ("shelved", 1)
+    assert results(near, line(turn="2"), at=AT + HOUR) == ["updated"]
+    assert state() == ("shelved", 2)
+    expand_due(AT + HOUR)
+    assert Message.objects.filter(recipient=near.actor("leader").key, subject__contains="催办").exists()
 
 
 def test_a_round_that_nobody_can_read_is_a_fault(near):

@@ -9,6 +9,8 @@ class UnitKind(models.TextChoices):
     DEPARTMENT = "department", _("department")
     STATION = "station", _("post or service station")
     PARTNER = "partner", _("partner unit")
+    PARTY_BRANCH = "party_branch", _("Party branch")
+    VOLUNTEER_TEAM = "volunteer_team", _("volunteer team")
     SUPERVISOR = "supervisor", _("supervising unit")
 
 

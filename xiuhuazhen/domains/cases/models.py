@@ -95,7 +95,11 @@ class Case(models.Model):
                 name="case_source_round_once",
             )
         ]
-        indexes = [models.Index(fields=["matter"], condition=Q(placed_by=PlacedBy.NOWHERE), name="case_unplaced")]
+        indexes = [
+            models.Index(fields=["matter"], condition=Q(placed_by=PlacedBy.NOWHERE), name="case_unplaced"),
+            # Not the partial one above: without its condition in the query SQLite looks at every case for each order.
+            models.Index(fields=["source_number", "source_name"], name="case_source_number"),
+        ]
 
 
 class Follower(models.Model):

@@ -33,7 +33,7 @@ from xiuhuazhen.domains.cases.models import (
     SourceTemplate,
 )
 
-_NEVER_GIVEN = (UnitKind.DISPATCH_DESK, UnitKind.SUPERVISOR)
+_NEVER_GIVEN = (UnitKind.DISPATCH_DESK, UnitKind.SUPERVISOR, UnitKind.PARTY_BRANCH, UnitKind.VOLUNTEER_TEAM)
 _BY_THE_SOURCE = ("report", "urge", "reopen", "source_returned", "redate")
 _ANEW = ("reopen", "source_returned")
 """After these nothing counts any more of how the case had ended before."""

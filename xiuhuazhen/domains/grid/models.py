@@ -3,7 +3,7 @@ from django.db import models
 from xiuhuazhen.core.areas.models import Area
 from xiuhuazhen.core.kit.ids import new_id
 from xiuhuazhen.core.kit.periods import Dated, DatedQuerySet
-from xiuhuazhen.core.people.models import Person
+from xiuhuazhen.core.people.models import Person, Unit
 from xiuhuazhen.domains.grid.choices import PostTitle
 
 
@@ -33,3 +33,32 @@ class Post(Dated):
     title = models.CharField(max_length=20, choices=PostTitle.choices)
 
     objects = DatedQuerySet.as_manager()
+
+
+class Link(Dated):
+    """A unit, a Party branch or a volunteer team works together with a grid for a period; ``duty`` says at what."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    grid = models.ForeignKey(Grid, on_delete=models.PROTECT, related_name="links")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="grid_links")
+    duty = models.CharField(max_length=100, blank=True)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta(Dated.Meta):
+        constraints = [
+            *Dated.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["grid", "unit"], condition=models.Q(valid_to__isnull=True), name="grid_link_once"
+            ),
+        ]
+
+
+class UnitFacts(models.Model):
+    """Whom to ask for at a partner unit, a Party branch or a team, and how many belong to it. A count only: who does
+    exists nowhere but as a body's voting roll."""
+
+    unit = models.OneToOneField(Unit, primary_key=True, on_delete=models.PROTECT, related_name="facts")
+    contact = models.CharField(max_length=40, blank=True)
+    members = models.PositiveIntegerField(null=True, blank=True)
+    counted_on = models.DateField(null=True, blank=True)

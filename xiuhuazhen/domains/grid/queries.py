@@ -4,12 +4,18 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
+from xiuhuazhen.core.areas.choices import Level
 from xiuhuazhen.core.areas.models import Area
+from xiuhuazhen.core.areas.queries import ancestors
+from xiuhuazhen.core.areas.rules.location import paths_above
 from xiuhuazhen.core.norms.models import Norm
 from xiuhuazhen.core.norms.queries import norms_in_force
-from xiuhuazhen.domains.grid.models import Grid, Post
+from xiuhuazhen.core.people.choices import UnitKind
+from xiuhuazhen.core.people.models import Unit
+from xiuhuazhen.domains.grid.choices import PARTIES
+from xiuhuazhen.domains.grid.models import Grid, Link, Post, UnitFacts
 from xiuhuazhen.domains.grid.rules import Size, size_of
 
 HOUSEHOLDS_LEAST, HOUSEHOLDS_MOST, RESIDENTS_MOST = (
@@ -88,3 +94,27 @@ def residents_measured(grid: Grid, *, on: date) -> Measure | None:
 def _measured(count: int, least: Norm | None, most: Norm | None) -> Measure:
     size = size_of(count, least=least.value if least else None, most=most.value if most else None)
     return Measure(count, least, most, size)
+
+
+@dataclass(frozen=True)
+class Party:
+    """A unit that is linked with a grid, and what is known of it; ``facts`` is none where nobody said."""
+
+    link: Link
+    unit: Unit
+    facts: UnitFacts | None
+
+
+def parties_of(grid_id: UUID, *, on: date) -> list[Party]:
+    """What works together with a grid on this day: units, then branches, then teams, by name."""
+    links = Link.objects.in_force(on).filter(grid_id=grid_id).select_related("unit")
+    facts = {row.unit_id: row for row in UnitFacts.objects.filter(unit__grid_links__in=links)}
+    found = [Party(link, link.unit, facts.get(link.unit_id)) for link in links]
+    return sorted(found, key=lambda each: (PARTIES.index(UnitKind(each.unit.kind)), each.unit.name))
+
+
+def units_to_link(area: Area, *, on: date) -> QuerySet[Unit]:
+    """The units, branches and teams of the street in which a grid lies, and of the areas above it."""
+    street = next((each for each in ancestors(area) if each.level == Level.STREET), area)
+    here = Q(area__path__startswith=street.path) | Q(area__path__in=paths_above(street.path))
+    return Unit.objects.in_force(on).filter(here, kind__in=PARTIES).order_by("kind", "name", "id")

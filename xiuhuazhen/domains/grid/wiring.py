@@ -12,6 +12,16 @@ from xiuhuazhen.domains.grid import access, actions, queries
 def wire() -> None:
     declare("grid.Grid", DataClass.PUBLIC, keep="permanent: counts only")
     declare("grid.Post", DataClass.INTERNAL, keep="permanent: says who worked where, and when")
+    declare("grid.Link", DataClass.PUBLIC, keep="permanent: says what worked together, and when")
+    declare("grid.UnitFacts", DataClass.INTERNAL, keep="as long as the unit is known")
+    register_audit(actions.LINKED, _("A unit was linked with a grid"))
+    register_audit(actions.ENDED, _("The link of a unit with a grid ended"))
+    register_audit(actions.FACTS, _("It was said whom to ask for at a unit, and how many belong to it"))
+    permissions.register(
+        access.LINK,
+        _("Only the community of this grid or the administration can say who works together with it."),
+        roles=(RoleName.COMMUNITY_SECRETARY, RoleName.COMMUNITY_STAFF, RoleName.ADMINISTRATOR),
+    )
     register_audit("grid.grid.created", _("A grid was added"))
     register_audit(actions.CORRECTED, _("The counts of a grid were corrected"))
     register_audit("grid.post.given", _("A post was given"))

@@ -14,8 +14,10 @@ from xiuhuazhen.core.areas.forms import PointFields
 from xiuhuazhen.core.areas.models import Area
 from xiuhuazhen.core.areas.rules.names import SHORTEST_NAME, short_name
 from xiuhuazhen.core.kit.days import DayField
+from xiuhuazhen.core.people.choices import UnitKind
+from xiuhuazhen.core.people.models import Unit
 from xiuhuazhen.domains.grid.actions import Counts
-from xiuhuazhen.domains.grid.models import Grid
+from xiuhuazhen.domains.grid.models import Grid, UnitFacts
 
 _MOST = 1_000_000
 _MOST_BYTES = 2_000_000
@@ -165,3 +167,39 @@ class EndForm(WithDay):
     sure = forms.BooleanField(label=_("It ends, and nothing takes its place by itself"))
 
     field_order = ("on", "basis", "sure")
+
+
+class LinkForm(forms.Form):
+    """A unit that is to work together with a grid, and at what."""
+
+    unit = forms.ChoiceField(label=_("Which unit"))
+    duty = forms.CharField(
+        label=_("What it does here"),
+        max_length=100,
+        required=False,
+        help_text=_("For example: shares its car park at night; looks in on three elders."),
+    )
+    on = DayField(label=_("From which day"))
+
+    def __init__(self, data: Any = None, *, units: Sequence[Unit], today: date) -> None:
+        super().__init__(data, initial={"on": today})
+        self._units = {str(unit.pk): unit for unit in units}
+        named = [(key, f"{unit.name}（{UnitKind(unit.kind).label}）") for key, unit in self._units.items()]
+        cast("forms.ChoiceField", self.fields["unit"]).choices = [("", _("Please choose")), *named]
+
+    def chosen(self) -> Unit:
+        return self._units[self.cleaned_data["unit"]]
+
+
+class FactsForm(WithDay):
+    contact = forms.CharField(
+        label=_("Whom to ask for there"), max_length=40, required=False, help_text=_("As it may be told at work.")
+    )
+    members = forms.IntegerField(label=_("How many belong to it"), required=False, min_value=0, max_value=_MOST)
+
+    field_order = ("contact", "members", "on", "basis")
+
+    def __init__(self, *args: Any, facts: UnitFacts | None, today: date) -> None:
+        known = {"contact": facts.contact, "members": facts.members} if facts else {}
+        super().__init__(*args, today=today, initial=known)
+        self.fields["on"].label = _("Day of the count")

@@ -28,6 +28,9 @@ from xiuhuazhen.domains.cases.reports import Report
 from xiuhuazhen.domains.cases.sheets import Order
 from xiuhuazhen.domains.cases.taking_in import CONTACT_NAME_MAX
 
+_THROUGH = (State.CLOSED, State.REPORTING_BACK, State.AT_SOURCE)
+"""Where another round begins the work anew."""
+
 
 def judge(*, batch: ImportBatch, order: Order, by: StaffActor, at: datetime) -> Judged:
     """What is to become of the line."""
@@ -142,7 +145,7 @@ def _again(batch: ImportBatch, there: Matter, order: Order, by: StaffActor, at: 
         note_round(matter=there, inputs=given, by=by, at=at, command_id=command, version=there.version)
         return there
 
-    result = RowResult.REOPENED if there.state in (State.CLOSED, State.AT_SOURCE) else RowResult.UPDATED
+    result = RowResult.REOPENED if there.state in _THROUGH else RowResult.UPDATED
     message = _now_confidential() if order.confidential and not there.case.confidential else ""
     return Judged(order.number, result, message, there, act)
 

@@ -16,7 +16,11 @@ from xiuhuazhen.domains.cases.choices import State
 from xiuhuazhen.domains.cases.models import Case
 from xiuhuazhen.domains.cases.queries import first_contact, works_again
 
-_ACTIONS = {State.CLOSED: "reopen", State.AT_SOURCE: "source_returned"}
+_ACTIONS = {
+    State.CLOSED: "reopen",
+    State.REPORTING_BACK: "source_returned",
+    State.AT_SOURCE: "source_returned",
+}
 
 
 @dataclass(frozen=True)
@@ -30,8 +34,8 @@ class Round:
 
 @transaction.atomic
 def note_round(*, matter: Matter, inputs: Round, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
-    """A closed case is opened again, one that is with its source is worked on again, and whoever has an open one is
-    urged. The date of the new round takes the place of the earlier one."""
+    """A closed case is opened again, one that is through here is worked on again, whether or not its source was told
+    yet, and whoever has an open one is urged. The date of the new round takes the place of the earlier one."""
     action = _ACTIONS.get(State(matter.state), "urge")
     again = {"target": works_again(matter), **first_contact(matter, anew=True)} if action == "source_returned" else {}
     given = StepInputs(

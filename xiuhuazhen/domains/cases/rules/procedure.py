@@ -141,7 +141,7 @@ _DESK = (
     ),
     Transition(
         "source_returned",
-        ("at_source",),
+        ("reporting_back", "at_source"),
         ("handling", "registered"),
         "cases.report_back",
         needs=("text",),
@@ -370,7 +370,7 @@ _JUDGING = (
     Transition("withdraw", (*_NEW, *_AT_WORK, *_STILL), _ENDED, RESIDENT, shape=Shape.CLOSE, aside=True),
     Transition("settle", ("deciding",), ("closing",), "cases.decide", needs=("text",)),
     Transition("order", ("deciding",), ("handling", "registered"), "cases.decide", needs=("text",), shape=Shape.RETURN),
-    Transition("urge", (*_NEW, *_AT_WORK, "paused", "checking"), (), "cases.urge", aside=True),
+    Transition("urge", (*_NEW, *_AT_WORK, *_STILL, "checking"), (), "cases.urge", aside=True),
     Transition(
         "instruct",
         (*_NEW, *_AT_WORK, *_STILL),
