@@ -120,6 +120,15 @@ def test_what_nobody_has_put_into_a_category_counts_by_its_words(secretary, near
     assert [(each["category"], each["place"], each["count"]) for each in rows] == [("路灯", "银杏小区", 3)]
 
 
+@pytest.mark.parametrize(
+    ("words", "status"), [("路灯", 422), ("楼道的路灯", 422), ("路灯堵路", 422), ("路灯厂家属院", 302), ("鹤鸣里", 302)]
+)
+def test_a_word_for_a_trouble_is_no_name_of_a_place(secretary, words, status):
+    """Otherwise every report about lamps would be placed there."""
+    form = {"text": words, "kind": "compound", "basis": "居民都这么叫"}
+    assert secretary.post(f"/areas/{GRID}/names/", form).status_code == status
+
+
 @pytest.mark.parametrize(("street", "office"), [("near", "second-secretary"), ("far", "secretary"), ("far", "leader")])
 @pytest.mark.parametrize("page", ["", "counts/", "names/", "names/map/"])
 def test_the_neighbour_finds_no_such_place(client, world, street, office, page):

@@ -10,6 +10,7 @@ from django.test import Client
 from tests.support.cases import PHONE, TEXT, act, case_in, reported
 from tests.support.statements import statements
 from tests.support.street import AT, DAY, former
+from xiuhuazhen.core.areas.actions import add_alias
 from xiuhuazhen.core.audit.models import AuditRow
 from xiuhuazhen.core.files.actions import erase_expired
 from xiuhuazhen.core.jobs.actions import run_pending
@@ -378,6 +379,47 @@ def test_all_are_meant_of_which_the_first_are_named(desk, monkeypatch):
     form = {"id": str(new_id()), "action": "dispatch", "picks": page["picks"]}
     desk.post("/matters/bulk/", form)
     assert set(Bulk.objects.get().rows.values_list("matter", flat=True)) == {each.pk for each in matters}
+
+
+def test_an_id_that_somebody_else_s_has_is_refused_at_every_door(desk, browser, world, near):
+    """It is neither taken for theirs nor a fault of the server."""
+    saved(desk)
+    exported(desk)
+    run_bulk(desk, reported().matter)
+    far = browser(world.far.accounts["dispatcher"])
+    ids = {each.__name__: str(each.objects.get().pk) for each in (SavedFilter, Export, Bulk)}
+    own = reported(area="630102006", point=None, text="学院路灯不亮").matter
+    answers = [
+        saved(far, name="别的", id=ids["SavedFilter"]),
+        exported(far, id=ids["Export"]),
+        run_bulk(far, own, id=ids["Bulk"]),
+    ]
+    assert [answer.status_code for answer in answers] == [409, 409, 409]
+    assert [each.objects.count() for each in (SavedFilter, Export, Bulk)] == [1, 1, 1]
+
+
+def test_many_orders_are_noted_as_reported_back(desk, near):
+    """Their results went to the source in a file; what was not through here stays as it is."""
+    through = reported(source=Source.HOTLINE, source_name="热线", source_number="A1").matter
+    open_ = reported(source=Source.HOTLINE, source_name="热线", source_number="A2").matter
+    act(near, through, "decline")
+    through.refresh_from_db()
+    run_bulk(desk, through, open_, action="report_back")
+    assert [row[1] for row in results(Bulk.objects.get())] == ["done", "refused"]
+    through.refresh_from_db()
+    assert through.state == "at_source"
+
+
+def test_many_are_placed_where_their_words_say(desk, near):
+    """What names no place, or several, stays where it is."""
+    named = [reported(text="鹤鸣里的灯坏了", point=None).matter for _ in range(2)]
+    unnamed = reported(text="灯坏了", point=None).matter
+    add_alias(area=near.areas["grid"], text="鹤鸣里", basis="居民说法", by=SYSTEM, at=AT)
+    page = desk.get("/cases/unplaced/").context
+    assert len(page["sure"]) == 2
+    run_bulk(desk, *named, unnamed, action="place")
+    assert [row[1] for row in results(Bulk.objects.get())] == ["done", "done", "refused"]
+    assert {Matter.objects.get(pk=each.pk).area_id for each in named} == {near.areas["grid"].pk}
 
 
 def test_what_could_not_be_done_is_shown_first_and_page_by_page(desk, near, monkeypatch):

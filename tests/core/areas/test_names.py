@@ -4,7 +4,7 @@ from uuid import UUID
 
 import pytest
 
-from xiuhuazhen.core.areas.rules.names import KnownName, NameBook, NameMatch, comparable, short_name
+from xiuhuazhen.core.areas.rules.names import KnownName, NameBook, NameMatch, comparable, says_where, short_name
 
 A, B, C = UUID(int=1), UUID(int=2), UUID(int=3)
 
@@ -126,3 +126,29 @@ def test_a_number_is_found_whole():
     names = [(A, "8号院"), (B, "富民路1")]
     assert match_places("富民路18号院", names) == ()
     assert [match.key for match in match_places("八号院门口", names)] == [A]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "我家",
+        "我们小区",
+        "小区里",
+        "小区门口",
+        "一号楼下",
+        "3单元门口",
+        "a1",
+        "楼道",
+        "学校附近",
+        "88号",
+        "院子里",
+        "路口旁边",
+    ],
+)
+def test_what_stands_in_reports_about_anything_is_no_name_of_a_place(words):
+    assert not says_where(words)
+
+
+@pytest.mark.parametrize("words", ["鹤鸣里", "老一中", "小区街", "三角花园", "KFC路口", "幸福里小区", "一号院小区东门"])
+def test_what_people_call_one_place_is(words):
+    assert says_where(words)

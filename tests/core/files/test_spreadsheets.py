@@ -1,5 +1,6 @@
 """Spreadsheets of any kind are opened alike; what is damaged is refused and never a fault."""
 
+import csv
 import io
 from contextlib import suppress
 from datetime import datetime
@@ -42,6 +43,22 @@ def test_a_text_table_is_read_whatever_its_encoding_and_its_divider(encoding, si
 def test_bytes_that_are_no_text_are_no_table(content):
     with pytest.raises(NoTable):
         text_of(content)
+
+
+@pytest.mark.parametrize(
+    ("cell", "read"),
+    [('="CB002"', "CB002"), ("'0012", "0012"), ("'", "'"), ("它说'好'", "它说'好'"), ('="a"b"', '="a"b"')],
+)
+def test_what_protects_a_number_from_programs_is_no_part_of_it(cell, read):
+    out = io.StringIO()
+    csv.writer(out).writerows([["编号", "内容"], [cell, "路灯"]])
+    assert read_lines(out.getvalue().encode(), most=9, above=9)[1] == (2, [read, "路灯"])
+
+
+def test_a_workbook_of_2003_in_xml_is_no_web_page():
+    page = b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"><Table><Row/></Table>'
+    with pytest.raises(UnreadableSheet, match="xlsx"):
+        check_sheet(page, "a.xls", most_bytes=10**6, most_unpacked=10**6)
 
 
 def test_a_cell_longer_than_the_library_takes_is_no_table():

@@ -185,10 +185,10 @@ def test_three_hotlines_that_look_nothing_like_each_other_come_in_as_they_are(de
 
 @pytest.mark.parametrize(
     ("name", "content"),
-    [("a.csv", orders(1)), ("a.xlsx", county_csv(3)), ("a.xls", "工单编号\t内容\n1\t路灯".encode()),
+    [("a.csv", orders(1)), ("a.xlsx", county_csv(3)), ("a.xlsx", "工单编号\t内容\n1\t路灯".encode()),
      ("a.xls", b"<html><p>1</p></html>"), ("a.xlsx", b"<table><tr><td>1<td>2</table>"),
      ("a.csv", b"\x00\x01\x02" * 50)],
-    ids=["xlsx as csv", "csv as xlsx", "text as xls", "web page as xls", "web table as xlsx", "bytes as csv"],
+    ids=["xlsx as csv", "csv as xlsx", "text as xlsx", "web page as xls", "web table as xlsx", "bytes as csv"],
 )  # fmt: skip
 def test_a_file_that_lies_about_its_kind_is_refused_with_a_sentence(desk, name, content):
     response = desk.post("/imports/", {"source_name": "x", "sheet": SimpleUploadedFile(name, content)})

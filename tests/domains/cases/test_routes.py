@@ -393,6 +393,14 @@ def test_the_end_of_a_line_is_tried_without_ending_it(desk, near):
     assert (page.status_code, page.context["tried"], row.valid_to) == (200, True, None)
 
 
+def test_who_sees_no_cases_is_not_told_that_there_were_none(client, near, monday):
+    dispatched(near, "lamps")
+    client.force_login(near.accounts["administrator"])
+    page = client.post("/routes/new/", posted(near, do="try"))
+    assert page.context["blind"] is True
+    assert "看不到案件" in page.content.decode()
+
+
 def test_a_long_queue_says_how_far_it_was_looked_at(desk, empty_table, monkeypatch):
     monkeypatch.setattr("xiuhuazhen.domains.cases.dispatch_table._WAITING_A_PAGE", 1)
     line(empty_table, "lamps")

@@ -5,6 +5,7 @@ What a file is, is told by its contents; a name that says something else is refu
 """
 
 import io
+import re
 import struct
 import zipfile
 import zlib
@@ -36,6 +37,7 @@ _EXACT: Final = 10**15
 Line = tuple[int, list[Cell]]
 """The number that the spreadsheet program shows, and what stands there."""
 
+_PROTECTED = re.compile(r"=\"([^\"]*)\"|'([0-9A-Za-z][^']*)")
 _MOST_COLUMNS = 100
 _MOST_LINES = 1_048_576
 """What a spreadsheet program can hold at all; a file may claim more."""
@@ -43,6 +45,8 @@ _MOST_LINES = 1_048_576
 _MOST_SHEETS = 10
 _PACKAGE, _OLD = b"PK", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BEFORE_A_PAGE = b"\xef\xbb\xbf\xff\xfe \t\r\n"
+_SPREADSHEET_ML = "urn:schemas-microsoft-com:office:spreadsheet"
+"""A format of 2003 that has tables without cells of a page."""
 _PAGE = (b"<!doctype html", b"<html", b"<table", b"<?xml", b"<meta", b"<style", b"mime-version:")
 """How web pages begin that some programs save under the name of a spreadsheet."""
 
@@ -61,8 +65,12 @@ class SheetKind(StrEnum):
     PAGE = "html"
 
 
-_NAMES = {SheetKind.XLSX: {".xlsx", ".xlsm"}, SheetKind.XLS: {".xls", ".et"}, SheetKind.CSV: {".csv", ".txt", ".tsv"},
-          SheetKind.PAGE: {".xls", ".et", ".htm", ".html"}}  # fmt: skip
+_NAMES = {
+    SheetKind.XLSX: {".xlsx", ".xlsm"},
+    SheetKind.XLS: {".xls", ".et"},
+    SheetKind.CSV: {".csv", ".txt", ".tsv", ".xls"},
+    SheetKind.PAGE: {".xls", ".et", ".htm", ".html"},
+}
 
 
 @dataclass(frozen=True)
@@ -141,7 +149,8 @@ def _kind(content: bytes) -> SheetKind:
 def _kind_of_page(content: bytes) -> SheetKind:
     """Only what has a table: the same programs also write pages that lead to others, and forms of their own."""
     try:
-        if "<table" in text_of(content).lower():
+        text = text_of(content)
+        if "<table" in text.lower() and _SPREADSHEET_ML not in text:
             return SheetKind.PAGE
     except NoTable:
         pass
@@ -258,7 +267,13 @@ def _cell(value: Any) -> Cell:
         return f"{value:.5E}"  # as spreadsheet programs show it: further digits are not what was typed
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    return "" if value is None else str(value).strip()
+    return "" if value is None else _unprotected(str(value).strip())
+
+
+def _unprotected(text: str) -> str:
+    """Without what programs write around a number so that others take it for text: ="0012", '0012."""
+    found = _PROTECTED.fullmatch(text)
+    return (found[1] or found[2]) if found else text
 
 
 def _no_sheet() -> str:

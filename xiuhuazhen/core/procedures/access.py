@@ -10,7 +10,7 @@ from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from xiuhuazhen.core.kit.actors import PermittedActor
-from xiuhuazhen.core.kit.errors import Forbidden, NotFound
+from xiuhuazhen.core.kit.errors import Conflict, Forbidden, NotFound
 from xiuhuazhen.core.kit.ids import parse_id
 from xiuhuazhen.core.kit.sealing import keyed_digest
 from xiuhuazhen.core.people.access import StaffActor
@@ -54,6 +54,12 @@ def matter_to_act_on(by: StaffActor, number: str, *, command_id: UUID) -> Matter
         return matter_for(by, number)
     step.matter.state = step.from_state
     return step.matter
+
+
+def require_unused(model: type[Model], row_id: UUID) -> None:
+    """Ids are made anew with each page; one that somebody else's row has is none of this page. Raises ``Conflict``."""
+    if model._default_manager.filter(pk=row_id).exists():
+        raise Conflict(_("This was sent before with other contents. Reload the page and send it anew."))
 
 
 def own_id(by: StaffActor) -> UUID:

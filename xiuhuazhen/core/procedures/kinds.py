@@ -76,12 +76,13 @@ class ActionOffer:
 
 @dataclass(frozen=True)
 class BulkOffer:
-    """An action that may be taken on many matters at once: its form is filled in with what it proposes by itself, and
-    with the colleague whom the person chose, where it ``asks_person``."""
+    """An action that may be taken on many matters at once: its form is filled in with what it proposes by itself, with
+    what is ``given`` for all, and with the colleague whom the person chose, where it ``asks_person``."""
 
     label: Label
     hint: Label = ""
     asks_person: bool = False
+    given: Mapping[str, Label] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

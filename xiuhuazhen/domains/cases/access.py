@@ -309,6 +309,11 @@ def result_file(by: StaffActor, file_id: str) -> ResultFile:
     return file
 
 
+def sees_cases(by: StaffActor, area: Area) -> bool:
+    """Whether the person sees cases of this area at all."""
+    return bool(by.grants_of(HANDLE)) or by.may("cases.view", area_path=area.path)
+
+
 def sources(by: StaffActor) -> list[str]:
     """The hotlines whose orders came in as spreadsheets where the person may import."""
     batches = import_batches(by).filter(kind=BatchKind.ORDERS)

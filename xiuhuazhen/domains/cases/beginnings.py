@@ -51,10 +51,11 @@ def first_layout(batch: ImportBatch, found: Sequence[Beginning]) -> Columns | No
     """What the columns mean, where that is known without asking: of the first sheet that has all that is needed, as
     somebody said before for this source, or under its usual title. What was told by contents alone is asked."""
     kind = BatchKind(batch.kind)
-    said = template_of(batch.area, batch.source_name, kind) is not None
+    said = template_of(batch.area, batch.source_name, kind)
     for place, sheet in enumerate(found):
         columns = columns_of(batch, found, place) if sheet.lines else None
-        if columns and not sheets.lacking(columns.means if said else sheets.usually_titled(columns, kind), kind):
+        known = sheets.known_titles(columns, kind, remembered=said.columns if said else {}) if columns else []
+        if columns and not sheets.lacking(known, kind):
             return columns
     return None
 

@@ -102,6 +102,12 @@ def with_categories(matters: Sequence[Matter], *, on: date) -> list[tuple[Matter
     ]
 
 
+def trouble_words() -> set[str]:
+    """The words by which the catalogue knows its categories."""
+    lines = reference.remembered("cases.catalogue", _catalogue).values()
+    return {word for line in lines if not line.valid_to for word in line.keywords}
+
+
 def lines_of_catalogue() -> list[tuple[str, str]]:
     """Code and name of every class and category that ever was."""
     return [(line.code, line.name) for line in reference.remembered("cases.catalogue", _catalogue).values()]

@@ -153,10 +153,11 @@ def lacking(means: Sequence[str], kind: BatchKind) -> str:
     return _("No column is said to be %(names)s. Without it the lines cannot be brought in.") % {"names": wanted}
 
 
-def usually_titled(columns: Columns, kind: BatchKind) -> list[str]:
-    """What stands under one of its usual titles."""
-    told = zip(columns.titles, columns.means, strict=True)
-    return [meaning for title, meaning in told if meaning and rules.plain_title(title) in HEADERS[kind][meaning]]
+def known_titles(columns: Columns, kind: BatchKind, *, remembered: Mapping[str, str]) -> list[str]:
+    """What stands under one of its usual titles, or under one of which somebody said before what it means."""
+    told = [(rules.plain_title(title), meaning) for title, meaning in zip(columns.titles, columns.means, strict=True)]
+    said = {rules.plain_title(title): meaning for title, meaning in remembered.items()}
+    return [means for title, means in told if means and (title in HEADERS[kind][means] or said.get(title) == means)]
 
 
 def read_below(content: bytes, columns: Columns) -> list[Line]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from xiuhuazhen.core.areas import troubles
 from xiuhuazhen.core.audit.record import register as register_audit
 from xiuhuazhen.core.files.access import register_owner
 from xiuhuazhen.core.jobs import registry as jobs
@@ -51,7 +52,7 @@ from xiuhuazhen.domains.cases.jobs import (
     result_file,
     result_file_given_up,
 )
-from xiuhuazhen.domains.cases.queries import category_names, other_numbers, searched, text_shown
+from xiuhuazhen.domains.cases.queries import category_names, other_numbers, searched, text_shown, trouble_words
 
 _DESK = (RoleName.DISPATCHER,)
 _COMMUNITY = (RoleName.COMMUNITY_SECRETARY, RoleName.COMMUNITY_STAFF)
@@ -68,6 +69,7 @@ def wire() -> None:
     _declare_retention()
     _offer_permissions()
     _offer_norms()
+    troubles.register(trouble_words)
     register_audit("cases.contact.opened", _("A reporter's contact was opened"))
     register_audit("cases.code.given", _("A query code was given again"))
     register_audit("cases.follower.added", _("Somebody was let follow a matter"))
@@ -305,6 +307,16 @@ KIND = kinds.Kind(
         "dispatch": kinds.BulkOffer(
             _("Dispatch as proposed"),
             _("Each goes to the unit that the dispatch table proposes."),
+        ),
+        "place": kinds.BulkOffer(
+            _("Place where the words say"),
+            _("Each goes to the one place that its words name; where they name none or several it stays."),
+            given={"only_named": "1"},
+        ),
+        "report_back": kinds.BulkOffer(
+            _("Note as reported back"),
+            _("For orders whose results the source has been given, in a result file or by hand."),
+            given={"text": _("Its result was handed to the source.")},
         ),
         "reassign": kinds.BulkOffer(_("Give to a colleague"), asks_person=True),
     },

@@ -16,6 +16,7 @@ from xiuhuazhen.core.areas.rules.codes import is_grid_code, level_of, lineage, n
 from xiuhuazhen.core.areas.rules.lists import LONGEST_NAME
 from xiuhuazhen.core.areas.rules.location import paths_above
 from xiuhuazhen.core.areas.rules.names import SHORTEST_NAME, comparable, says_where, short_name
+from xiuhuazhen.core.areas.troubles import speaks_of_a_trouble
 from xiuhuazhen.core.audit import record
 from xiuhuazhen.core.kit.actors import Actor
 from xiuhuazhen.core.kit.clock import local_date
@@ -154,7 +155,7 @@ def add_alias(
 def _check_words(text: str) -> None:
     if not SHORTEST_NAME <= len(text) <= LONGEST_ALIAS:
         sentence = _("A name that people use has 2 to 60 characters.")
-    elif not says_where(text):
+    elif not says_where(text) or speaks_of_a_trouble(text):
         sentence = _("“%(words)s” says nothing of where: reports about anything hold it. Take the words of one place.")
         sentence %= {"words": text}
     else:

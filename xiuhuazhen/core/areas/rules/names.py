@@ -29,6 +29,11 @@ _ANY_PLACE = frozenset(
 )  # fmt: skip
 """What stands in reports about any place."""
 
+_BESIDE = "[里内中口前后上下旁边外]|门口|旁边|附近|对面"
+_KINDS = "|".join(sorted(_ANY_PLACE, key=len, reverse=True))
+_ABOUT_ANY = re.compile(rf"(?:我们?|俺们?|咱们?|自己)?(?:家|{_KINDS})(?:{_BESIDE})*")
+_OF_A_HOUSE = re.compile(rf"[0-9a-z]*(?:号楼|号院|号|栋|幢|单元|楼|室|层)?(?:[0-9]*(?:单元|楼|层))?(?:{_BESIDE})*")
+_COMPOUND = re.compile(r"(?:小区|院|苑|园|新村|家属区|公寓|大厦|宿舍|楼|厂)$")
 _HOUSE = re.compile(r"[\W\d_]|号楼|号院|号|栋|幢|单元|楼|室|层")
 """What numbers a house or a part of one."""
 
@@ -37,7 +42,13 @@ def says_where(words: str) -> bool:
     """Whether the words can be the name of one place: more than figures and the number of a house, and no kind of
     place."""
     plain = comparable(words)
-    return plain not in _ANY_PLACE and bool(_HOUSE.sub("", plain))
+    said_of_any = _ABOUT_ANY.fullmatch(plain) or _OF_A_HOUSE.fullmatch(plain)
+    return plain not in _ANY_PLACE and not said_of_any and bool(_HOUSE.sub("", plain))
+
+
+def ends_as_a_name(plain: str) -> bool:
+    """Whether it ends as the names of compounds and buildings do."""
+    return bool(_COMPOUND.search(plain))
 
 
 def short_name(name: str) -> str:

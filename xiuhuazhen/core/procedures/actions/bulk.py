@@ -17,7 +17,7 @@ from xiuhuazhen.core.kit.errors import Conflict, InvalidInput, Refusal
 from xiuhuazhen.core.kit.ids import derived_id
 from xiuhuazhen.core.people.access import StaffActor
 from xiuhuazhen.core.procedures import kinds
-from xiuhuazhen.core.procedures.access import matter_for, own_id
+from xiuhuazhen.core.procedures.access import matter_for, own_id, require_unused
 from xiuhuazhen.core.procedures.choices import BulkResult, WorkState
 from xiuhuazhen.core.procedures.models import Bulk, BulkRow, Matter, Step
 from xiuhuazhen.core.procedures.offers import offered
@@ -40,6 +40,7 @@ def start_bulk(
     there = Bulk.objects.filter(pk=bulk_id, person_id=own_id(by)).first()
     if there:
         return there
+    require_unused(Bulk, bulk_id)
     versions = dict(seen)
     if not 0 < len(versions) <= settings.BULK_MAX_MATTERS:
         few = _("Tick the matters first.")
@@ -74,7 +75,8 @@ def _act(row: BulkRow, command_id: UUID, by: StaffActor, at: datetime) -> None:
     if action not in kinds.get(matter.kind).bulk:
         raise Conflict(_("This cannot be done with many at once here. Open the matter."))
     offer = offered(matter, action, by=by, at=at).offer
-    form = offer.form({**_proposed(offer, matter, by, at), **row.bulk.given}, matter=matter, by=by, at=at)
+    given = {name: str(value) for name, value in kinds.get(matter.kind).bulk[action].given.items()}
+    form = offer.form({**_proposed(offer, matter, by, at), **given, **row.bulk.given}, matter=matter, by=by, at=at)
     if not form.is_valid():
         raise InvalidInput(_unfit(form))
     offer.perform(matter=matter, inputs=form.inputs(), by=by, at=at, command_id=command_id, version=row.version)

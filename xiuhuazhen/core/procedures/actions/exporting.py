@@ -15,7 +15,7 @@ from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.actors import Actor
 from xiuhuazhen.core.kit.errors import NotFound
 from xiuhuazhen.core.people.access import StaffActor
-from xiuhuazhen.core.procedures.access import own_id
+from xiuhuazhen.core.procedures.access import own_id, require_unused
 from xiuhuazhen.core.procedures.choices import WorkState
 from xiuhuazhen.core.procedures.models import Export
 
@@ -36,6 +36,7 @@ def ask_export(
     there = Export.objects.filter(pk=export_id, person_id=own_id(by)).first()
     if there:
         return there
+    require_unused(Export, export_id)
     row = Export(id=export_id, person_id=own_id(by), wanted=dict(wanted), columns=list(columns), order=order)
     row.created_at = at
     row.save(force_insert=True)

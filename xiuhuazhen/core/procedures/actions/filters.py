@@ -12,7 +12,7 @@ from xiuhuazhen.core.audit.record import record
 from xiuhuazhen.core.kit.errors import InvalidInput
 from xiuhuazhen.core.people.access import StaffActor
 from xiuhuazhen.core.people.models import Person
-from xiuhuazhen.core.procedures.access import own_id
+from xiuhuazhen.core.procedures.access import own_id, require_unused
 from xiuhuazhen.core.procedures.models import SavedFilter
 
 NAME_MAX, QUERY_MAX = 20, 600
@@ -26,6 +26,7 @@ def save_filter(*, filter_id: UUID, name: str, query: str, by: StaffActor, at: d
     there = own.filter(pk=filter_id).first()
     if there:
         return there
+    require_unused(SavedFilter, filter_id)
     if own.count() >= settings.SAVED_FILTERS_MAX:
         raise _wrong(_("You keep %(count)s filters already. Remove one first.") % {"count": settings.SAVED_FILTERS_MAX})
     if len(query) > QUERY_MAX:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from xiuhuazhen.core.areas.index import locate
 from xiuhuazhen.core.areas.queries import TextCandidate, subtree
 from xiuhuazhen.core.areas.rules.names import SHORTEST_NAME, comparable, short_name
+from xiuhuazhen.core.areas.troubles import speaks_of_a_trouble
 from xiuhuazhen.core.kit.masking import numbers_in
 from xiuhuazhen.domains.cases.actions.handling import Place
 from xiuhuazhen.domains.cases.forms.acts import WithText
@@ -26,7 +27,9 @@ class PlaceForm(WithText):
         label=_("Remember these words for this place"), required=False, max_length=60, min_length=SHORTEST_NAME
     )
 
-    field_order = ("area", "remember", "text")
+    only_named = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    field_order = ("area", "remember", "text", "only_named")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -42,7 +45,8 @@ class PlaceForm(WithText):
         proposed = [(each.code, f"{short_name(each.name)}（{_said(each)}）") for each in named]
         grouped = [(str(_("Named in the text")), proposed), (str(_("All places")), everything)]
         area.choices = grouped if proposed else everything
-        area.initial = proposed[0][0] if len(proposed) == 1 else self.matter.area.code
+        self._only = proposed[0][0] if len(proposed) == 1 else ""
+        area.initial = self._only or self.matter.area.code
         area.help_text = self._near_border()
 
     def _near_border(self) -> str:
@@ -53,7 +57,7 @@ class PlaceForm(WithText):
 
     def _proposing(self) -> str:
         said = str(_("Words of the report that always mean this place. The next such report is then placed by itself."))
-        words = "、".join(proposed_words(self._words))
+        words = "、".join(word for word in proposed_words(self._words) if not speaks_of_a_trouble(word))
         example = str(_("For example: %(words)s.") % {"words": words})
         return f"{said}{example}" if words else said
 
@@ -67,6 +71,8 @@ class PlaceForm(WithText):
 
     def clean(self) -> dict[str, Any] | None:
         data = super().clean() or self.cleaned_data
+        if data.get("only_named") and not self._only:
+            self.add_error("area", _("The words name no place, or several. Say where it is on the case."))
         if data.get("remember") and data.get("area"):
             self._require_free(data["remember"], data["area"])
         return data

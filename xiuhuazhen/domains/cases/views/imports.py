@@ -113,12 +113,13 @@ def import_detail(request: HttpRequest, batch_id: str) -> HttpResponse:
 
 def _errors(batch: ImportBatch, after: int) -> tuple[list[dict[str, Any]], str]:
     """The lines that somebody has to look at, and the address of those that follow."""
-    rows = ImportRow.objects.filter(batch=batch, result__in=[RowResult.FAILED, RowResult.DIFFERS]).order_by("line")
+    told = Q(result__in=[RowResult.FAILED, RowResult.DIFFERS]) | (Q(result=RowResult.CREATED) & ~Q(message=""))
+    rows = ImportRow.objects.filter(told, batch=batch).select_related("matter").order_by("line")
     page = list(rows.filter(line__gt=after)[: _ERRORS_A_PAGE + 1])
     more = f"?after={page[_ERRORS_A_PAGE - 1].line}" if len(page) > _ERRORS_A_PAGE else ""
     errors = [_error(row) for row in page[:_ERRORS_A_PAGE]]
     if batch.problem:
-        errors.insert(0, {"row": "", "value": batch.file_name, "message": batch.problem})
+        errors.insert(0, {"row": "", "value": batch.file_name, "message": batch.problem, "result": "", "url": ""})
     return errors, more
 
 
@@ -251,4 +252,13 @@ def shown(batch: Any) -> dict[str, Any]:
 
 
 def _error(row: ImportRow) -> dict[str, Any]:
-    return {"row": row.line, "value": row.source_number, "message": row.message}
+    matter = row.matter
+    return {
+        "row": row.line,
+        "value": row.source_number,
+        "message": row.message,
+        "result": row.get_result_display(),
+        "shape": "waiting" if row.result == RowResult.FAILED else "open",
+        "number": matter.number if matter else "",
+        "url": reverse("web:matter", args=[matter.number]) if matter else "",
+    }

@@ -175,6 +175,7 @@ def _tried(by: StaffActor, form: TrialFields, area: Area, at: datetime, **change
     found = tried(by, area=area, newest=form.tried_on(), at=at, **change)
     return {
         "tried": True,
+        "blind": not access.sees_cases(by, area),
         "looked": found.looked,
         "changed": len(found.changed),
         "changes": [_change(each) for each in found.changed[:_CHANGES_SHOWN]],

@@ -9,6 +9,7 @@ from django.utils.text import Truncator
 from django.views.decorators.http import require_safe
 
 from xiuhuazhen.core.areas.rules.names import short_name
+from xiuhuazhen.core.areas.troubles import speaks_of_a_trouble
 from xiuhuazhen.core.kit.masking import mask_numbers
 from xiuhuazhen.core.kit.paging import counted, page_by_time, query_string
 from xiuhuazhen.core.people.doors import staff
@@ -34,8 +35,10 @@ def unplaced(request: HttpRequest) -> HttpResponse:
         size=_ROWS_A_PAGE,
         value=lambda row: row.due_at,
     )
+    rows = [_row(matter) for matter in page.rows]
     context = {
-        "rows": [_row(matter) for matter in page.rows],
+        "rows": rows,
+        "sure": [row["pick"] for row in rows if len(row["proposals"]) == 1],
         "total_label": counted(found),
         "next_url": query_string([("cursor", page.next)]) if page.next else "",
     }
@@ -47,6 +50,7 @@ def _row(matter: Matter) -> dict[str, Any]:
     words = place_words(matter, opening)
     street = matter.street or matter.area
     return {
+        "pick": f"{matter.pk}.{matter.version}",
         "number": matter.number,
         "title": matter.title,
         "url": reverse("web:matter", args=[matter.number]),
@@ -59,5 +63,5 @@ def _row(matter: Matter) -> dict[str, Any]:
             {"name": short_name(each.name), "words": each.words, "named_as": named_as_label(each.named_as)}
             for each in named_in(words, street.path)
         ],
-        "words": [mask_numbers(each) for each in proposed_words(words)],
+        "words": [mask_numbers(each) for each in proposed_words(words) if not speaks_of_a_trouble(each)],
     }

@@ -25,9 +25,9 @@ from xiuhuazhen.web.supervisor import Child, Supervisor
 logger = logging.getLogger(__name__)
 
 JOB_POLL_SECONDS = "0.5"
-NICENESS = {"default": 19, "files": 15, "prompt": 5}
+NICENESS = {"default": 10, "files": 8, "prompt": 3}
 """By queue. Whoever waits for a page goes before what runs in the background, a message before a photo, and a photo
-before a spreadsheet."""
+before a spreadsheet; not by so much that a process which holds the one lock of SQLite is never let on."""
 READING_THREADS = "64"
 
 
