@@ -16,6 +16,7 @@ from xiuhuazhen.core.messages.queries import unread_count
 from xiuhuazhen.core.people.access import StaffActor
 from xiuhuazhen.core.people.choices import RoleName
 from xiuhuazhen.core.people.doors import staff_or_none
+from xiuhuazhen.core.people.granting import MANAGE as PEOPLE
 from xiuhuazhen.core.procedures.stuck import may_see
 from xiuhuazhen.domains.cases.queries import home_area
 from xiuhuazhen.web import calendars
@@ -97,6 +98,7 @@ def _nav(request: HttpRequest, actor: StaffActor) -> list[Door]:
         ("duty:hand-overs", "duty.view", _("Hand-over"), "clipboard-check", False),
         ("cases:imports", "cases.import", _("Import"), "table-import", False),
         ("cases:routes", "cases.route", _("Dispatch table"), "arrows-split-2", False),
+        ("web:manage", PEOPLE, _("Administration"), "adjustments-horizontal", False),
         ("web:leaving", HAND_OVER, _("Leaving"), "logout", False),
         ("web:calendar", calendars.MANAGE, _("Calendar"), "calendar", False),
     ]

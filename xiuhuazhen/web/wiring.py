@@ -15,11 +15,11 @@ _WHO_NAME = (RoleName.DISPATCHER, RoleName.COMMUNITY_SECRETARY, RoleName.ADMINIS
 def wire() -> None:
     """The layers of norms and jobs know no people; who may look after them is said here."""
     calendar = _("Only an administrator of this area can change its calendar.")
-    permissions.register(calendars.MANAGE, calendar, roles=_ADMINISTRATOR)
+    permissions.register(calendars.MANAGE, calendar, roles=_ADMINISTRATOR, guarded=True)
     jobs = _("Only the administration of this installation can see to its jobs.")
-    permissions.register(access.MANAGE, jobs, roles=_ADMINISTRATOR)
+    permissions.register(access.MANAGE, jobs, roles=_ADMINISTRATOR, guarded=True)
     drawing = _("Only an administrator of this area can change its places.")
-    permissions.register(places.DRAW, drawing, roles=_ADMINISTRATOR)
+    permissions.register(places.DRAW, drawing, roles=_ADMINISTRATOR, guarded=True)
     naming = _("Only the duty desk, the community and the administration note what people call a place.")
     permissions.register(places.NAME, naming, roles=_WHO_NAME)
     register_check(ground.check_tiles)

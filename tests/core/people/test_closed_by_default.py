@@ -18,6 +18,7 @@ PUBLIC = {
     "readyz": "the database answers",
     "sign-in/": "signing in",
     "sign-in/as/": "signing in on a card, in the demonstration alone",
+    "invitation/<str:token>/": "setting one's password, with the link of an invitation",
     "report/": "a resident's report",
     "complain/": "a complaint about a unit or somebody who works there",
     "find/": "the way to the progress page",

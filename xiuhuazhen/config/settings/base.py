@@ -140,6 +140,9 @@ AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 AXES_LOCKOUT_CALLABLE = "xiuhuazhen.web.faults.locked"
 
+# How long a link is good with which somebody sets their password.
+INVITATION_LASTS = timedelta(days=7)
+
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_SAVE_EVERY_REQUEST = False
 SESSION_COOKIE_SAMESITE = "Lax"

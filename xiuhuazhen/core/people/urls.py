@@ -7,5 +7,6 @@ app_name = "people"
 urlpatterns = [
     path("sign-in/", views.sign_in, name="sign-in"),
     path("sign-in/as/", views.demo_sign_in, name="demo-sign-in"),
+    path("invitation/<str:token>/", views.invitation, name="invitation"),
     path("sign-out/", views.sign_out, name="sign-out"),
 ]

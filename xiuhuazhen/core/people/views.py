@@ -2,17 +2,23 @@
 
 from axes.decorators import axes_dispatch
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from xiuhuazhen.core.kit import clock
-from xiuhuazhen.core.people.forms import SignInForm
+from xiuhuazhen.core.kit.actors import Actor
+from xiuhuazhen.core.kit.errors import InvalidInput
+from xiuhuazhen.core.people.access import open_invitation
+from xiuhuazhen.core.people.actions import accept_invitation
+from xiuhuazhen.core.people.forms import NewPasswordForm, SignInForm
 from xiuhuazhen.core.people.models import Account
 from xiuhuazhen.core.people.queries import RoleCard, role_cards
 
@@ -45,6 +51,32 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
         raise Http404
     login(request, Account.objects.get(username=chosen), backend=_BACKEND)
     return redirect(_next(request))
+
+
+@login_not_required
+@sensitive_post_parameters("password", "again")
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def invitation(request: HttpRequest, token: str) -> HttpResponse:
+    """Whoever was invited sets their password; then they sign in with it."""
+    at = clock.now()
+    account = open_invitation(token, at).account
+    form = NewPasswordForm(request.POST or None)
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        person = account.person
+        by = Actor(key=f"person:{person.pk}", name=person.name, person_id=person.pk)
+        try:
+            accept_invitation(token=token, password=form.cleaned_data["password"], by=by, at=at)
+        except InvalidInput as refusal:
+            form.add_error("password", refusal.fields["password"])
+        else:
+            messages.success(request, _("Your password is set. Sign in with it now."))
+            return redirect("people:sign-in")
+    if request.method == "POST":
+        status = 422
+    context = {"form": form, "account": account}
+    return render(request, "people/invitation.html", context, status=status)
 
 
 @require_POST

@@ -170,8 +170,19 @@ def _offer_permissions() -> None:
         ),
         access.IMPORT: (_("You may not import orders here."), _DESK),
     }
+    programs = {
+        "cases.view": _("see cases"),
+        "cases.report": _("enter cases"),
+        "cases.dispatch": _("accept, place and dispatch cases"),
+        "cases.handle": _("sign for and handle cases for the unit"),
+        "cases.check": _("check cases"),
+        "cases.close": _("close cases"),
+        "cases.report_back": _("send results back to the source"),
+    }
+    guarded = {access.CONTACT, access.CONFIDENTIAL, access.COMPLAINT_CONTACT}
     for name, (sentence, roles) in offered.items():
-        permissions.register(name, sentence, roles=roles)
+        title = programs.get(name, "")
+        permissions.register(name, sentence, roles=roles, title=title, guarded=name in guarded)
 
 
 def _offer_norms() -> None:

@@ -1,0 +1,72 @@
+"""The administrator of the street sees to its units, people and rules in the product's own pages."""
+
+import pytest
+
+from tests.support.browsers import PHONE
+
+pytestmark = pytest.mark.journey
+
+
+def test_somebody_new_is_entered_and_comes_in(arrives, works):
+    """The unit first, then the person with their role; they set their password with the link and are in."""
+    gao, newcomer = works("高云"), arrives()
+    gao.opens("/manage/")
+    gao.looks("administration-01-entries")
+    gao.follows("单位")
+    gao.sees("火车站街道城运中心")
+    gao.looks("administration-02-units")
+    gao.follows("登记单位")
+    gao.fills("单位名称", "火车站街道绿化队")
+    gao.chooses("类型", "部门")
+    gao.page.locator("main select[name=area]").select_option(value="630102005")
+    gao.fills("工作电话", "0971-0000090")
+    gao.looks("administration-03-unit-new")
+    gao.submits("登记")
+    gao.sees("这个单位现在没有人任职。")
+    gao.follows("登记人员")
+    gao.fills("姓名", "石磊")
+    gao.fills("账号名", "shi.lvhua")
+    gao.chooses("角色", "承办员")
+    gao.page.locator("main select[name=area]").select_option(value="630102005")
+    gao.looks("administration-04-person-new")
+    gao.submits("登记并生成链接")
+    gao.sees("请只交给本人。")
+    gao.looks("administration-05-link")
+    link = gao.page.locator("[data-copy-text]").inner_text()
+    newcomer.opens(link)
+    newcomer.sees("shi.lvhua")
+    newcomer.looks("administration-06-password")
+    newcomer.page.get_by_label("新密码").fill("green-hill-31")
+    newcomer.page.get_by_label("再填一遍").fill("green-hill-31")
+    newcomer.submits("设密码")
+    newcomer.looks("administration-07-sign-in")
+    newcomer.page.get_by_label("账号").fill("shi.lvhua")
+    newcomer.page.get_by_label("密码").fill("green-hill-31")
+    newcomer.submits("登录")
+    newcomer.sees("现在没有要办的事。")
+    newcomer.looks("administration-08-desk")
+
+
+def test_a_deputy_stands_in(works, arrives):
+    """For a week, and the page of each says so; at a desk and on a phone."""
+    gao = works("高云")
+    gao.opens("/manage/people/?q=周敏")
+    gao.looks("administration-10-people")
+    gao.follows("周敏")
+    gao.looks("administration-11-person")
+    gao.follows("指定代理人")
+    gao.page.locator("main select[name=person]").select_option(label="赵慧 · 火车站街道办事处")
+    gao.fills("最后一天", "2035-12-31")
+    gao.looks("administration-12-deputy")
+    gao.submits("指定")
+    gao.sees("代理周敏")
+    gao.looks("administration-13-deputy-person")
+    phone = arrives("高云", at=PHONE)
+    for number, address in enumerate(
+        ("/manage/", "/manage/people/", "/manage/units/", "/manage/people/new/"), start=14
+    ):
+        phone.opens(address)
+        phone.looks(f"administration-{number}-phone")
+    phone.opens("/manage/people/?q=赵慧")
+    phone.follows("赵慧")
+    phone.looks("administration-18-person-phone")

@@ -1,0 +1,30 @@
+"""What stands under the entry of the administration: the registers that somebody's role opens."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from xiuhuazhen.core.people.access import StaffActor
+from xiuhuazhen.core.people.granting import MANAGE
+from xiuhuazhen.web import calendars
+from xiuhuazhen.web.leaving.access import HAND_OVER
+
+
+@dataclass(frozen=True)
+class Entry:
+    url: str
+    label: str
+    icon: str
+    says: str
+
+
+def entries(by: StaffActor) -> list[Entry]:
+    offered = [
+        ("web:people", MANAGE, _("People"), "users", _("Who works here, in which roles; deputies; accounts")),
+        ("web:units", MANAGE, _("Units"), "home", _("Offices, committees, stations and partners with their telephone")),
+        ("web:leaving", HAND_OVER, _("Leaving a post"), "logout", _("Roles end, and what somebody had goes to others")),
+        ("web:calendar", calendars.MANAGE, _("Calendar"), "calendar", _("Work days, local days off, office hours")),
+    ]
+    opened = [each for each in offered if by.may_somewhere(each[1])]
+    return [Entry(reverse(name), label, icon, says) for name, _permission, label, icon, says in opened]
