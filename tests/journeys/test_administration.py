@@ -1,8 +1,12 @@
 """The administrator of the street sees to its units, people and rules in the product's own pages."""
 
+import base64
+
 import pytest
+from django_otp.oath import hotp
 
 from tests.support.browsers import PHONE
+from xiuhuazhen.core.kit import clock
 
 pytestmark = pytest.mark.journey
 
@@ -23,10 +27,11 @@ def test_somebody_new_is_entered_and_comes_in(arrives, works):
     gao.looks("administration-03-unit-new")
     gao.submits("登记")
     gao.sees("这个单位现在没有人任职。")
+    gao.looks("administration-03-unit")
     gao.follows("登记人员")
     gao.fills("姓名", "石磊")
     gao.fills("账号名", "shi.lvhua")
-    gao.chooses("角色", "承办员")
+    gao.chooses("角色", "经办人")
     gao.page.locator("main select[name=area]").select_option(value="630102005")
     gao.looks("administration-04-person-new")
     gao.submits("登记并生成链接")
@@ -70,3 +75,44 @@ def test_a_deputy_stands_in(works, arrives):
     phone.opens("/manage/people/?q=赵慧")
     phone.follows("赵慧")
     phone.looks("administration-18-person-phone")
+
+
+def test_ones_own_account(works, arrives):
+    """The second factor is set up with the code that an app would show; the password; the devices."""
+    desk, phone = works("高云"), arrives("高云", at=PHONE)
+    desk.opens("/account/")
+    desk.sees("我的账户", "已登录的设备")
+    desk.looks("administration-20-account")
+    desk.opens("/account/password/")
+    desk.looks("administration-21-password")
+    phone.opens("/account/")
+    phone.looks("administration-22-account-phone")
+    desk.opens("/account/second-factor/")
+    desk.looks("administration-23-factor")
+    desk.fills("现在的密码", desk.page.locator(".form-hint b.number").inner_text())
+    desk.submits("下一步")
+    desk.looks("administration-24-qr")
+    secret = desk.page.locator(".ordered .number").inner_text().replace(" ", "")
+    desk.fills("验证码", f"{hotp(base64.b32decode(secret), int(clock.now().timestamp()) // 30):06d}")
+    desk.submits("确认")
+    desk.sees("恢复码只显示这一次")
+    desk.looks("administration-25-codes")
+    desk.follows("我已保存好")
+    desk.sees("还有 10 个恢复码没用。")
+
+
+def test_an_account_is_locked_and_unlocked(works):
+    gao = works("高云")
+    gao.opens("/manage/people/?q=陈小梅")
+    gao.looks("administration-29-people")
+    gao.follows("陈小梅")
+    gao.looks("administration-30-person")
+    gao.follows("锁定")
+    gao.fills("原因", "手机丢了")
+    gao.looks("administration-31-lock")
+    gao.submits("锁定")
+    gao.sees("账号已锁定。")
+    gao.follows("解锁")
+    gao.looks("administration-32-unlock")
+    gao.submits("解锁")
+    gao.sees("账号已解锁。")

@@ -9,6 +9,8 @@ from xiuhuazhen.core.people.access import StaffActor
 from xiuhuazhen.core.people.granting import MANAGE
 from xiuhuazhen.web import calendars
 from xiuhuazhen.web.leaving.access import HAND_OVER
+from xiuhuazhen.web.operating.access import MANAGE as JOBS
+from xiuhuazhen.web.operating.access import may_manage
 
 
 @dataclass(frozen=True)
@@ -27,4 +29,7 @@ def entries(by: StaffActor) -> list[Entry]:
         ("web:calendar", calendars.MANAGE, _("Calendar"), "calendar", _("Work days, local days off, office hours")),
     ]
     opened = [each for each in offered if by.may_somewhere(each[1])]
+    if may_manage(by):
+        jobs = _("What runs in the background, and what was given up")
+        opened.append(("web:jobs", JOBS, _("Jobs"), "settings-automation", jobs))
     return [Entry(reverse(name), label, icon, says) for name, _permission, label, icon, says in opened]

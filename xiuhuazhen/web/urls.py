@@ -2,6 +2,7 @@ from django.urls import path
 
 from xiuhuazhen.web import ground
 from xiuhuazhen.web.views import (
+    account,
     areas,
     borders,
     calendar,
@@ -27,6 +28,15 @@ urlpatterns = [
     path("boundaries/", public.boundaries, name="boundaries"),
     path("healthz", public.healthz, name="healthz"),
     path("readyz", public.readyz, name="readyz"),
+    path("account/", account.account, name="account"),
+    path("account/password/", account.password, name="account-password"),
+    path("account/devices/<uuid:device_id>/end/", account.device_end, name="account-device-end"),
+    path("account/second-factor/", account.factor, name="account-factor"),
+    path("account/second-factor/confirm/", account.factor_confirm, name="account-factor-confirm"),
+    path("manage/people/<str:person_id>/lock/", people.lock, name="person-lock"),
+    path("manage/people/<str:person_id>/unlock/", people.unlock, name="person-unlock"),
+    path("manage/people/<str:person_id>/lift/", people.lift, name="person-lift"),
+    path("manage/people/<str:person_id>/second-factor/", people.drop_factor, name="person-factor"),
     path("manage/", manage.manage, name="manage"),
     path("manage/units/", units.units, name="units"),
     path("manage/units/new/", units.new, name="unit-new"),

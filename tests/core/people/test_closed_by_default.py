@@ -17,6 +17,7 @@ PUBLIC = {
     "healthz": "the process answers",
     "readyz": "the database answers",
     "sign-in/": "signing in",
+    "sign-in/code/": "the second factor, after the password",
     "sign-in/as/": "signing in on a card, in the demonstration alone",
     "invitation/<str:token>/": "setting one's password, with the link of an invitation",
     "report/": "a resident's report",

@@ -138,6 +138,10 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
+AXES_DISABLE_ACCESS_LOG = True  # nobody's comings and goings are kept
+# Administering and opening sensitive data ask for a code beside the password.
+SECOND_FACTOR_REQUIRED = True
+SECOND_FACTOR_WAITS = timedelta(minutes=10)  # for the code, after the password was right
 AXES_LOCKOUT_CALLABLE = "xiuhuazhen.web.faults.locked"
 
 # How long a link is good with which somebody sets their password.

@@ -15,6 +15,7 @@ WHITENOISE_USE_FINDERS = True
 KEYS = "test1:MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
 SECRET_KEY = "test"
 PUBLIC_RATE = "off"
+SECOND_FACTOR_REQUIRED = False  # tests of the second factor switch it on
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 TASKS = {"default": {**TASKS["default"], "BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
 

@@ -2,9 +2,11 @@
 
 import hashlib
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from axes.models import AccessAttempt
+from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
@@ -15,7 +17,7 @@ from xiuhuazhen.core.kit.periods import DatedQuerySet
 from xiuhuazhen.core.norms.queries import path_ids
 from xiuhuazhen.core.people import permissions
 from xiuhuazhen.core.people.granting import MANAGE
-from xiuhuazhen.core.people.models import Account, ApiToken, Invitation, Person, Role, Shift, Unit
+from xiuhuazhen.core.people.models import Account, ApiToken, Invitation, Person, Role, SecondFactor, Shift, Unit
 
 ROSTER = "people.roster"
 """The permission to say who is on duty, for the units of an area."""
@@ -40,9 +42,18 @@ class Grant:
 
 @dataclass(frozen=True)
 class StaffActor(Actor):
-    """Somebody who works here, with what they may do today. Made anew for every request."""
+    """Somebody who works here, with what they may do today. Made anew for every request. ``withheld`` says that
+    something is theirs only once they have shown their second factor."""
 
     grants: tuple[Grant, ...] = ()
+    withheld: bool = False
+
+    def without(self, names: frozenset[str]) -> "StaffActor":
+        """The same person without these permissions; ``withheld`` says whether any of them would have been theirs."""
+        if not any(names & grant.permissions for grant in self.grants):
+            return self
+        grants = tuple(replace(grant, permissions=grant.permissions - names) for grant in self.grants)
+        return replace(self, grants=grants, withheld=True)
 
     def may(self, permission: str, *, area_path: str, unit_id: UUID | None = None) -> bool:
         permissions.known(permission)
@@ -204,3 +215,15 @@ def person_to_manage(by: StaffActor, person_id: str) -> Person:
     if person is None:
         raise NotFound(_("There is nobody like this here."))
     return person
+
+
+def has_second_factor(account: Account) -> bool:
+    return SecondFactor.objects.filter(account=account, confirmed_at__isnull=False).exists()
+
+
+def locked_out(account: Account, *, at: datetime) -> bool:
+    """Whether wrong passwords or codes keep the account out for a while, from wherever."""
+    since = at - timedelta(hours=settings.AXES_COOLOFF_TIME)
+    tries = AccessAttempt.objects.filter(username=account.username, attempt_time__gt=since)
+    wrong = tries.filter(failures_since_start__gte=settings.AXES_FAILURE_LIMIT).exists()
+    return wrong or SecondFactor.objects.filter(account=account, blocked_until__gt=at).exists()

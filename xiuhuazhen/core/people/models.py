@@ -84,6 +84,44 @@ class Invitation(models.Model):
         return self.used_at is None and not self.withdrawn and at < self.expires_at
 
 
+class SecondFactor(models.Model):
+    """A secret that an account shares with an app on its person's telephone, from which both compute a code every half
+    minute. ``pending`` is one that was begun and not confirmed by a code yet; ``last_step`` the half minute whose code
+    was used last, so that none is used twice."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.OneToOneField(Account, on_delete=models.CASCADE, related_name="second_factor")
+    secret = SealedTextField()
+    pending = SealedTextField()
+    confirmed_at = models.DateTimeField(null=True)
+    last_step = models.BigIntegerField(default=0)
+    failures = models.PositiveSmallIntegerField(default=0)
+    blocked_until = models.DateTimeField(null=True)
+
+
+class RecoveryCode(models.Model):
+    """A code that stands in once for the telephone that is lost. Only its SHA-256 is kept."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="recovery_codes")
+    digest = models.BinaryField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "digest"], name="people_recovery_once")]
+
+
+class Device(models.Model):
+    """A browser in which somebody is signed in, for their own eyes alone, so that they can end it from another. It
+    leaves when the session does; nothing tells afterwards when anybody came or went."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="devices")
+    session_key = models.CharField(max_length=40, unique=True)
+    label = models.CharField(max_length=60, blank=True)
+    since = models.DateTimeField()
+
+
 class Role(Dated):
     """An office that a person holds in an area's subtree, for a unit, for a period, given by somebody.
 

@@ -83,6 +83,7 @@ class PeopleFilter(RegisterFilter):
 
     def __init__(self, data: Any, *, areas: Sequence[Area], roles: Pairs) -> None:
         super().__init__(data, areas=areas)
+        self.fields["q"].label = pgettext_lazy("person", "Name")
         _offer(self, "role", roles, first=_("any role"))
 
 
@@ -134,6 +135,8 @@ class CorrectForm(forms.Form):
     def __init__(self, data: Any = None, *, row: Unit | Person) -> None:
         shown = {"name": row.name, "work_telephone": row.work_telephone, "version": row.version}
         super().__init__(data, initial=shown)
+        if isinstance(row, Person):
+            self.fields["name"].label = pgettext_lazy("person", "Name")
         cast("forms.CharField", self.fields["name"]).max_length = row._meta.get_field("name").max_length
 
     def refreshed(self, row: Unit | Person) -> None:
@@ -219,6 +222,12 @@ class DeputyForm(forms.Form):
 
     def person_id(self) -> UUID:
         return UUID(self.cleaned_data["person"])
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(
+        label=pgettext_lazy("locking", "Why"), max_length=200, help_text=_("Kept in the history. No private matters.")
+    )
 
 
 class PlainForm(forms.Form):

@@ -1,11 +1,15 @@
 """The register of people: list, page of one, entering, correcting; roles and deputies."""
 
 from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import QuerySet
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,8 +21,25 @@ from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.errors import NotFound
 from xiuhuazhen.core.kit.ids import parse_id
 from xiuhuazhen.core.kit.paging import counted, page_by_text, query_string
-from xiuhuazhen.core.people.access import StaffActor, people_to_manage, person_to_manage, roles_to_manage
-from xiuhuazhen.core.people.actions import NewPerson, correct_person, end_role, grant_role, invite
+from xiuhuazhen.core.people.access import (
+    StaffActor,
+    has_second_factor,
+    locked_out,
+    people_to_manage,
+    person_to_manage,
+    roles_to_manage,
+)
+from xiuhuazhen.core.people.actions import (
+    NewPerson,
+    correct_person,
+    drop_second_factor,
+    end_role,
+    grant_role,
+    invite,
+    lift_lockout,
+    lock_account,
+    unlock_account,
+)
 from xiuhuazhen.core.people.doors import staff
 from xiuhuazhen.core.people.granting import may_answer_for
 from xiuhuazhen.core.people.models import Person, Role
@@ -35,6 +56,7 @@ from xiuhuazhen.web.staffing.forms import (
     PeopleFilter,
     PersonForm,
     PlainForm,
+    ReasonForm,
     RoleForm,
 )
 from xiuhuazhen.web.staffing.history import changes_of_person
@@ -114,6 +136,8 @@ def _account(row: Person, by: StaffActor, at: datetime) -> dict[str, object] | N
         "no_password": not account.has_usable_password(),
         "invited_until": waiting.expires_at if waiting else None,
         "may": may_answer_for(by, row, on=clock.local_date(at)),
+        "kept_out": locked_out(account, at=at),
+        "factor": has_second_factor(account),
     }
 
 
@@ -278,3 +302,61 @@ def deputy(request: HttpRequest, person_id: str) -> HttpResponse:
         return reverse("web:person", args=[other.pk])
 
     return handled(request, form, FormPage(_("Name a deputy"), _("Name the deputy"), back, row.name), perform)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def lock(request: HttpRequest, person_id: str) -> HttpResponse:
+    """Let somebody in no more; who is signed in is signed out."""
+    form = ReasonForm(request.POST or None)
+    hint = _("They are signed out at once and cannot sign in. Their roles stay; matters stay with them.")
+    return _to_account(
+        request, person_id, form, FormPage(_("Lock the account"), _("Lock"), "", hints=(hint,)),
+        lambda given: lock_account(**given, reason=form.cleaned_data["reason"]), _("The account is locked."),
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def unlock(request: HttpRequest, person_id: str) -> HttpResponse:
+    page = FormPage(_("Unlock the account"), _("Unlock"), "", hints=(_("They sign in with their password again."),))
+    return _to_account(request, person_id, PlainForm(request.POST or None), page,
+                       lambda given: unlock_account(**given), _("The account is unlocked."))  # fmt: skip
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def lift(request: HttpRequest, person_id: str) -> HttpResponse:
+    """After too many wrong passwords somebody may try again at once."""
+    hint = _("Ask them first whether it was they who typed the wrong passwords.")
+    page = FormPage(_("Let them try again"), _("Let them try again"), "", hints=(hint,))
+    return _to_account(request, person_id, PlainForm(request.POST or None), page,
+                       lambda given: lift_lockout(**given), _("They can try again at once."))  # fmt: skip
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def drop_factor(request: HttpRequest, person_id: str) -> HttpResponse:
+    """For somebody whose telephone and recovery codes are lost."""
+    hint = _("Be sure that it is they who ask. They are signed out, come in with the password, and set up another.")
+    page = FormPage(_("Take the second factor away"), _("Take it away"), "", hints=(hint,), warned=True)
+    return _to_account(request, person_id, PlainForm(request.POST or None), page,
+                       lambda given: drop_second_factor(**given), _("The second factor is taken away."))  # fmt: skip
+
+
+def _to_account(
+    request: HttpRequest,
+    person_id: str,
+    form: Form,
+    page: FormPage,
+    act: Callable[[dict[str, Any]], None],
+    done: str,
+) -> HttpResponse:
+    """Something is done to the account of a person for whom one answers."""
+    by, at = staff(request), clock.now()
+    row = person_to_manage(by, person_id)
+    back = reverse("web:person", args=[row.pk])
+
+    def perform(command_id: UUID) -> str:
+        code = _where(by, row).code
+        act({"account": row.account, "by": by, "at": at, "command_id": command_id, "area_code": code})
+        messages.success(request, done)
+        return back
+
+    return handled(request, form, replace(page, back=back, about=row.name), perform)
