@@ -116,3 +116,51 @@ def test_an_account_is_locked_and_unlocked(works):
     gao.looks("administration-32-unlock")
     gao.submits("解锁")
     gao.sees("账号已解锁。")
+
+
+def test_norms_categories_and_programs(works, arrives):
+    """A value of the street's own, a corrected category, a program that is let in; at a desk and on a phone."""
+    gao, phone = works("高云"), arrives("高云", at=PHONE)
+    gao.opens("/manage/norms/")
+    gao.looks("administration-40-norms")
+    gao.follows("事件处置时限（从派遣起算）")
+    gao.looks("administration-41-norm")
+    gao.follows("新定一个值")
+    gao.fills("值", "4")
+    gao.fills("依据", "街道主任办公会，2026年11月20日")
+    gao.ticks("本系统设定，非规定")
+    gao.looks("administration-42-norm-set")
+    gao.submits("设定")
+    gao.sees("已设定。", "高云设定")
+    gao.opens("/manage/categories/")
+    gao.looks("administration-43-categories")
+    gao.opens("/manage/categories/new/")
+    gao.looks("administration-44-category-new")
+    gao.opens("/manage/programs/")
+    gao.looks("administration-45-programs")
+    gao.follows("发放密钥")
+    gao.fills("程序名称", "区数据平台")
+    gao.ticks("查看事件")
+    gao.chooses("为哪个单位", "火车站街道办事处")
+    gao.fills("最后一天", "2035-12-31")
+    gao.looks("administration-46-program-new")
+    gao.submits("生成密钥")
+    gao.sees("密钥只显示这一次")
+    gao.looks("administration-47-token")
+    for number, address in enumerate(("norms", "norms/cases.limit.handle", "categories", "programs"), start=48):
+        phone.opens(f"/manage/{address}/")
+        phone.looks(f"administration-{number}-phone")
+
+
+def test_the_audit_is_searched(works, arrives):
+    gao, phone = works("高云"), arrives("李国栋", at=PHONE)
+    gao.opens("/manage/audit/")
+    gao.looks("administration-60-audit")
+    gao.fills("谁做的", "系统")
+    gao.chooses("做了什么", "授予了一个角色")
+    with gao.page.expect_event("load"):
+        gao.presses("查看")
+    gao.sees("派遣员 · 火车站街道城运中心")
+    gao.looks("administration-61-found")
+    phone.opens("/manage/audit/")
+    phone.looks("administration-62-phone")

@@ -69,8 +69,8 @@ def test_only_the_administrator_of_the_area(world, name, status):
     assert browser.post(person_page(near, "invitation/"), sent()).status_code == status
     assert Invitation.objects.exists() is (status == 200)
     list_status = 200 if status == 404 else status
-    for page in ("/manage/units/", "/manage/people/", "/manage/units/new/", "/manage/people/new/", "/manage/"):
-        assert (page, browser.get(page).status_code) == (page, list_status)
+    for page in ("units/", "people/", "units/new/", "people/new/", "units/sheet/", "people/sheet/"):
+        assert (page, browser.get(f"/manage/{page}").status_code) == (page, list_status)
 
 
 def test_lists_and_their_counts_name_ones_own_area_alone(world):
@@ -94,7 +94,7 @@ def test_nothing_is_absent(administrator, page, odd):
 def test_the_entry_stands_in_the_administrators_navigation_alone(world, administrator):
     assert "/manage/" in {door.url for door in administrator.get("/desk/").context["nav"]}
     assert "/manage/" not in {
-        door.url for door in visit(world, "near-leader", today=TODAY).get("/desk/").context["nav"]
+        door.url for door in visit(world, "near-dispatcher", today=TODAY).get("/desk/").context["nav"]
     }
 
 

@@ -53,7 +53,7 @@ def address(route, number):
     filled = route.replace("<str:number>", number).replace("{number}", number).replace("<number>", number)
     filled = filled.replace("<str:action>", "dispatch").replace("<action>", "dispatch")
     filled = filled.replace("<int:year>", "2026").replace("<str:code>", "630102005006001")
-    filled = filled.replace("<str:token>", "23456789")
+    filled = filled.replace("<str:name>", "cases.limit.handle").replace("<str:token>", "23456789")
     filled = filled.replace("<str:act>", "stop").replace("<str:part>", "sheet")
     filled = re.sub(r"<(str|uuid):\w+_id>", lambda _part: str(uuid4()), filled)
     assert "<" not in filled, f"say what stands for the part of {route}"

@@ -29,6 +29,7 @@ from xiuhuazhen.domains.cases import (
     words,
 )
 from xiuhuazhen.domains.cases.actions import (
+    catalogue,
     checking,
     ending,
     handling,
@@ -84,6 +85,9 @@ def wire() -> None:
     register_audit("cases.result_file.asked", _("A file of results for a source was asked for"))
     register_audit("cases.result_file.opened", _("A file of results for a source was taken along"))
     register_audit("cases.source.result_columns", _("The columns of a source's result file were set"))
+    register_audit(catalogue.ADDED, _("A line of the duty catalogue was added"))
+    register_audit(catalogue.CORRECTED, _("A line of the duty catalogue was corrected"))
+    register_audit(catalogue.ENDED, _("A line of the duty catalogue was ended"))
     register_audit("cases.category.set", _("A line of the duty catalogue was set"))
     register_audit("cases.route.set", _("A line of the dispatch table was set"))
     register_audit("cases.route.ended", _("A line of the dispatch table was ended"))

@@ -11,13 +11,20 @@ from django.utils.translation import gettext_lazy
 from xiuhuazhen.core.audit.models import AuditRow
 from xiuhuazhen.core.audit.record import sentence
 from xiuhuazhen.core.kit.ids import parse_id
+from xiuhuazhen.core.norms.choices import Unit as NormUnit
 from xiuhuazhen.core.people.choices import RoleName, UnitKind
 from xiuhuazhen.core.people.models import Person, Role, Unit
 from xiuhuazhen.core.people.queries import names_of_units
 from xiuhuazhen.web.moments import full_day
 
 _SHOWN = 30
-_FIELDS = {"name": gettext_lazy("name"), "work_telephone": gettext_lazy("work telephone")}
+_FIELDS = {
+    "name": gettext_lazy("name"),
+    "work_telephone": gettext_lazy("work telephone"),
+    "keywords": gettext_lazy("words that speak for it"),
+    "urgent": gettext_lazy("urgent as a rule"),
+    "basis": gettext_lazy("where it is written"),
+}
 
 
 def changes_of_unit(unit: Unit) -> list[dict[str, Any]]:
@@ -63,13 +70,23 @@ def words(row: AuditRow, units: dict[str, str]) -> str:
     told += [_changed(name, before, after) for name in _FIELDS if name in after and "kind" not in after]
     if "kind" in after and after["kind"] in UnitKind.values:
         told += [str(after.get("name", "")), str(UnitKind(after["kind"]).label)]
+    if "value" in after and after.get("unit") in NormUnit.values:
+        told.append(f"{after['value']}{NormUnit(after['unit']).label}")
     told.append(_days(after))
     return " · ".join(filter(None, told))
 
 
 def _changed(name: str, before: dict[str, Any], after: dict[str, Any]) -> str:
-    given = {"field": _FIELDS[name], "before": before.get(name) or _("empty"), "after": after[name] or _("empty")}
-    return _("%(field)s: %(before)s, now %(after)s") % given if name in before else str(after[name])
+    given = {"field": _FIELDS[name], "before": _value(before.get(name)), "after": _value(after[name])}
+    if name in before:
+        return _("%(field)s: %(before)s, now %(after)s") % given
+    return str(given["after"]) if name == "name" else ""
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return "，".join(map(str, value)) if isinstance(value, list) and value else str(value or _("empty"))
 
 
 def _days(after: dict[str, Any]) -> str:

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from xiuhuazhen.core.areas.models import Area
 from xiuhuazhen.core.kit import clock
-from xiuhuazhen.core.kit.errors import NotFound
+from xiuhuazhen.core.kit.errors import InvalidInput, NotFound
 from xiuhuazhen.core.kit.ids import parse_id
 from xiuhuazhen.core.kit.paging import counted, page_by_text, query_string
 from xiuhuazhen.core.people.access import (
@@ -46,6 +46,8 @@ from xiuhuazhen.core.people.models import Person, Role
 from xiuhuazhen.web.form_pages import FormPage, handled
 from xiuhuazhen.web.leaving.forms import role_said
 from xiuhuazhen.web.moments import full_day
+from xiuhuazhen.web.sheets import MOST_ROWS, attached
+from xiuhuazhen.web.staffing import sheets
 from xiuhuazhen.web.staffing.actions import employ
 from xiuhuazhen.web.staffing.board import person_row, role_row, told_changes
 from xiuhuazhen.web.staffing.choosing import areas_to_manage, people_pairs, present_units, role_pairs
@@ -88,6 +90,22 @@ def people(request: HttpRequest) -> HttpResponse:
         "query": query_string(form.kept()),
     }
     return render(request, "web/people.html", context)
+
+
+@require_safe
+def people_sheet(request: HttpRequest) -> HttpResponse:
+    """The same people with their roles as a spreadsheet."""
+    by, today = staff(request), clock.local_date(clock.now())
+    roles: QuerySet[Role] = roles_to_manage(by)
+    form = PeopleFilter(request.GET, areas=areas_to_manage(by), roles=role_pairs(by))
+    roles = _fitting(roles, form, today) if form.is_valid() else roles.none()
+    if form.is_valid() and form.cleaned_data["q"]:
+        roles = roles.filter(person__name__icontains=form.cleaned_data["q"])
+    roles = roles.select_related("area", "unit", "person__account", "deputy_for")
+    rows = list(roles.order_by("person__name", "person_id", "valid_from", "id")[: MOST_ROWS + 1])
+    if len(rows) > MOST_ROWS:
+        raise InvalidInput(_("More than 1,000 lines fit. Choose a place or a role, and try again."))
+    return attached(sheets.people_sheet(rows), str(_("People")))
 
 
 def _fitting(roles: QuerySet[Role], form: PeopleFilter, today: date) -> QuerySet[Role]:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from xiuhuazhen.core.areas.rules.names import short_name
 from xiuhuazhen.core.kit import clock
+from xiuhuazhen.core.kit.errors import InvalidInput
 from xiuhuazhen.core.kit.paging import counted, page_by_text, query_string
 from xiuhuazhen.core.people.access import roles_to_manage, unit_to_manage, units_to_manage
 from xiuhuazhen.core.people.actions import correct_unit, create_unit
@@ -21,6 +22,8 @@ from xiuhuazhen.core.people.doors import staff
 from xiuhuazhen.core.people.models import Unit
 from xiuhuazhen.web.form_pages import FormPage, handled
 from xiuhuazhen.web.moments import full_day
+from xiuhuazhen.web.sheets import MOST_ROWS, attached
+from xiuhuazhen.web.staffing import sheets
 from xiuhuazhen.web.staffing.actions import close_unit
 from xiuhuazhen.web.staffing.board import held_said, told_changes
 from xiuhuazhen.web.staffing.choosing import areas_to_manage
@@ -48,6 +51,19 @@ def units(request: HttpRequest) -> HttpResponse:
         "query": query_string(form.kept()),
     }
     return render(request, "web/units.html", context)
+
+
+@require_safe
+def units_sheet(request: HttpRequest) -> HttpResponse:
+    """The same units as a spreadsheet."""
+    by, today = staff(request), clock.local_date(clock.now())
+    form = UnitsFilter(request.GET, areas=areas_to_manage(by))
+    found: QuerySet[Unit] = units_to_manage(by)
+    found = _fitting(found, form, today) if form.is_valid() else found.none()
+    rows = list(found.order_by("name", "id")[: MOST_ROWS + 1])
+    if len(rows) > MOST_ROWS:
+        raise InvalidInput(_("More than 1,000 lines fit. Choose a place or a kind, and try again."))
+    return attached(sheets.units_sheet(rows), str(_("Units")))
 
 
 def _fitting(found: QuerySet[Unit], form: UnitsFilter, today: date) -> QuerySet[Unit]:
