@@ -164,3 +164,22 @@ def test_the_audit_is_searched(works, arrives):
     gao.looks("administration-61-found")
     phone.opens("/manage/audit/")
     phone.looks("administration-62-phone")
+
+
+def test_units_are_brought_in(works, arrives, tmp_path):
+    """A line at fault is named; put right, all come in."""
+    gao, phone = works("高云"), arrives("高云", at=PHONE)
+    gao.opens("/manage/units/")
+    gao.looks("administration-70-units")
+    gao.follows("导入")
+    for kind, name in (("公司", "wrong.csv"), ("部门", "right.csv")):
+        (tmp_path / name).write_text(f"单位名称,类型,地点代码\n火车站街道环卫队,{kind},630102005\n", encoding="utf-8")
+    gao.page.locator("main input[type=file]").set_input_files(str(tmp_path / "wrong.csv"))
+    gao.submits("导入")
+    gao.sees("第2行：没有“公司”这种单位类型。")
+    gao.looks("administration-71-wrong")
+    gao.page.locator("main input[type=file]").set_input_files(str(tmp_path / "right.csv"))
+    gao.submits("导入")
+    gao.sees("新登记 1 行", "火车站街道环卫队")
+    phone.opens("/manage/people/import/")
+    phone.looks("administration-72-import-phone")

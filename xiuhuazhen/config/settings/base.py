@@ -244,6 +244,9 @@ HAND_OVER_ITEMS_MAX = 300
 # Matters that can be handed over at once when somebody leaves; each takes some twenty statements.
 LEAVING_MATTERS_MAX = 50
 
+# Lines of a register that are brought in at once, while somebody waits.
+REGISTER_MAX_ROWS = 50
+
 # Filters that one person keeps, rows of a spreadsheet that is written, matters on which one action is taken at once.
 SAVED_FILTERS_MAX = 20
 EXPORT_MAX_ROWS = 200_000

@@ -17,8 +17,8 @@ from xiuhuazhen.core.people.choices import UnitKind
 from xiuhuazhen.core.people.models import Person, Role, Unit
 from xiuhuazhen.web.staffing.choosing import Pairs, area_pairs, unit_pairs
 
-_TELEPHONE = RegexValidator(re.compile(r"^[0-9+() -]*$"), _("Digits, spaces, + and - only."))
-_ACCOUNT = RegexValidator(re.compile(r"^[A-Za-z0-9._-]{2,40}$"), _("2 to 40 letters, digits, dots and hyphens."))
+TELEPHONE = RegexValidator(re.compile(r"^[0-9+() -]*$"), _("Digits, spaces, + and - only."))
+ACCOUNT = RegexValidator(re.compile(r"^[A-Za-z0-9._-]{2,40}$"), _("2 to 40 letters, digits, dots and hyphens."))
 
 
 def _offer(form: forms.Form, name: str, choices: Pairs, *, first: Any = None) -> None:
@@ -31,7 +31,7 @@ def telephone() -> forms.CharField:
         label=_("Work telephone"),
         max_length=40,
         required=False,
-        validators=[_TELEPHONE],
+        validators=[TELEPHONE],
         help_text=_("Others here see it. Never a private number."),
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
     )
@@ -190,7 +190,7 @@ class PersonForm(RoleForm):
     username = forms.CharField(
         label=_("Account name"),
         max_length=40,
-        validators=[_ACCOUNT],
+        validators=[ACCOUNT],
         help_text=_("With it they sign in. It cannot be changed later."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
     )
@@ -222,6 +222,10 @@ class DeputyForm(forms.Form):
 
     def person_id(self) -> UUID:
         return UUID(self.cleaned_data["person"])
+
+
+class SheetForm(forms.Form):
+    sheet = forms.FileField(label=_("Spreadsheet (.xlsx, .xls or .csv)"))
 
 
 class ReasonForm(forms.Form):

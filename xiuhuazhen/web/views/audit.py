@@ -66,7 +66,7 @@ def audit_sheet(request: HttpRequest) -> HttpResponse:
     if len(rows) > MOST_ROWS:
         raise InvalidInput(_("More than 1,000 lines fit. Choose fewer days, or one place, and try again."))
     what = pgettext("audit", "What was done")
-    titles = (_("Time"), _("Who"), what, _("More exactly"), _("Place"), pgettext("locking", "Why"))
+    titles = (_("Time"), pgettext("audit", "Who"), what, _("More exactly"), _("Place"), pgettext("locking", "Why"))
     columns = list(zip(titles, (22, 14, 32, 50, 20, 30), strict=True))
     told = [(exact(row["at"]), row["who"], row["what"], row["words"], row["where"], row["why"]) for row in _told(rows)]
     return attached(sheet(_("Audit"), columns, told), str(_("Audit")))
