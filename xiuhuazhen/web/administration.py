@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from xiuhuazhen.core.areas import reference
 from xiuhuazhen.core.people.access import StaffActor
 from xiuhuazhen.core.people.granting import MANAGE, TOKENS
 from xiuhuazhen.web import calendars
@@ -25,6 +26,7 @@ class Entry:
     says: str
 
 
+@reference.one_version()
 def entries(by: StaffActor) -> list[Entry]:
     offered = [
         ("web:people", MANAGE, _("People"), "users", _("Who works here, in which roles; deputies; accounts")),

@@ -10,7 +10,15 @@ from xiuhuazhen.core.audit.models import AuditRow
 from xiuhuazhen.core.kit.errors import Conflict, Forbidden, InvalidInput
 from xiuhuazhen.core.kit.ids import new_id
 from xiuhuazhen.core.people.access import actor_for
-from xiuhuazhen.core.people.actions import create_token, end_role, grant_role, invite, revoke_token, set_password
+from xiuhuazhen.core.people.actions import (
+    correct_person,
+    create_token,
+    end_role,
+    grant_role,
+    invite,
+    revoke_token,
+    set_password,
+)
 from xiuhuazhen.core.people.choices import RoleName, UnitKind
 from xiuhuazhen.core.people.granting import above, may_answer_for
 from xiuhuazhen.core.people.models import ApiToken, Role
@@ -167,6 +175,17 @@ def test_nobody_types_a_password_for_somebody_else(world):
     with pytest.raises(Forbidden):
         set_password(account=handler, password="gold-bee-28", by=world.near.actor("administrator"), at=AT)
     set_password(account=handler, password="gold-bee-28", by=world.near.actor("handler"), at=AT)
+
+
+def test_a_person_is_corrected_only_where_they_work(world):
+    """Whatever area is named for it."""
+    far = world.far.accounts["handler"].person
+    words = {"name": "改名", "work_telephone": "", "version": 1, "at": AT}
+    with pytest.raises(Forbidden):
+        correct_person(person=far, area=world.near.areas["street"], by=world.near.actor("administrator"), **words)
+    correct_person(person=far, area=world.far.areas["street"], by=world.far.actor("administrator"), **words)
+    far.refresh_from_db()
+    assert (far.name, far.version) == ("改名", 2)
 
 
 def let_in(world, by, *wanted, area=None, unit=None):

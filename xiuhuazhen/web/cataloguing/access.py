@@ -14,8 +14,10 @@ MANAGE: Final = "cases.catalogue"
 
 
 def may_manage(by: StaffActor) -> bool:
+    if not by.may_somewhere(MANAGE):
+        return False
     home = home_area()
-    return by.may_somewhere(MANAGE) and (home is None or by.may(MANAGE, area_path=home.path))
+    return home is None or by.may(MANAGE, area_path=home.path)
 
 
 def require_to_manage(by: StaffActor) -> None:

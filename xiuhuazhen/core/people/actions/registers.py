@@ -122,13 +122,14 @@ def correct_person(
     at: datetime,
     command_id: UUID | None = None,
 ) -> Person:
-    """Another name or work telephone, of a person who was seen at ``version``. ``area`` is where they work and the
-    actor administers. History keeps which of them changed, and no name."""
+    """Another name or work telephone, of a person who was seen at ``version`` and holds or held a role where the actor
+    administers; ``area`` is where history says it was done. It keeps which of the two changed, and no name."""
     row = Person.objects.select_for_update().get(pk=person.pk)
     request = [row.pk, name, work_telephone, version]
     if repeated(by, command_id, action=PERSON_CORRECTED, request=request):
         return row
     _require_to_manage(by, area)
+    _require_among_own(by, row)
     _refuse_stale(row.version, version)
     _before, after = _differing(row, {"name": name, "work_telephone": work_telephone})
     if not after:
@@ -142,6 +143,12 @@ def correct_person(
 
 def _require_to_manage(by: Actor, area: Area) -> None:
     if not is_server(by) and not by.may(MANAGE, area_path=area.path):
+        raise Forbidden(_("Only an administrator of this area sees to its units and people."))
+
+
+def _require_among_own(by: Actor, person: Person) -> None:
+    roles = Role.objects.filter(person=person).select_related("area")
+    if not is_server(by) and not any(by.may(MANAGE, area_path=role.area.path) for role in roles):
         raise Forbidden(_("Only an administrator of this area sees to its units and people."))
 
 
