@@ -16,6 +16,8 @@ BASIS = "国务院办公厅关于部分节假日安排的通知（演示）"
 
 def test_the_calendar_is_brought_up_to_date(arrives, works):
     admin = works("高云")
+    admin.follows("管理")
+    admin.looks("calendar-00-entries")
     admin.follows("工作日历")
     admin.sees("工作日历", "放假和调休", "国庆节")
     admin.looks("calendar-01-year")

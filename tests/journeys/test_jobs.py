@@ -50,6 +50,8 @@ def test_the_administrator_watches_and_lets_a_job_begin_anew(arrives):
     given_up()
     running = under_way()
     desk, phone = arrives("高云", at=DESK), arrives("高云", at=PHONE)
+    desk.follows("管理")
+    desk.looks("jobs-0-entries")
     desk.follows("后台任务")
     desk.sees("后台正常：该办的都有人在办。", "4326 条中的 1442 条", "没有办成", "每天 02:30")
     desk.looks("jobs-1-desk")

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.test import Client
 
-from tests.support.street import AT, DAY, World, coming, former
+from tests.support.street import AT, DAY, SYSTEM, World, coming, former
 from xiuhuazhen.core.people.actions import create_token
 from xiuhuazhen.core.people.models import Account, ApiToken, Unit
 
@@ -65,5 +65,4 @@ def visit(world: World, name: str, *, today: date) -> Client:
 def token_for(world: World, wanted: list[str], *, where: str, unit: Unit, today: date) -> tuple[ApiToken, str]:
     """A program's token for the near or far street, good for a day."""
     area = getattr(world, where).areas["street"]
-    by = world.near.actor("leader")
-    return create_token(name="程序", wanted=wanted, area=area, unit=unit, valid_to=today + DAY, by=by, at=AT)
+    return create_token(name="程序", wanted=wanted, area=area, unit=unit, valid_to=today + DAY, by=SYSTEM, at=AT)

@@ -159,9 +159,9 @@ def test_local_days_are_those_of_where_one_works(client, world):
 
 def test_only_who_may_change_has_the_door(client, world, near_admin):
     client.force_login(near_admin.account)
-    assert "/calendar/" in [door.url for door in client.get("/calendar/").context["nav"]]
+    assert "/calendar/" in [entry.url for entry in client.get("/manage/").context["entries"]]
     client.force_login(world.near.accounts["leader"])
-    assert "/calendar/" not in [door.url for door in client.get("/calendar/").context["nav"]]
+    assert "/calendar/" not in [entry.url for entry in client.get("/manage/").context["entries"]]
 
 
 @pytest.mark.parametrize("address", CHANGES)

@@ -114,7 +114,7 @@ def test_whoever_is_not_signed_in_is_asked_to(world):
 
 
 def test_the_administrator_finds_the_door_and_an_empty_list(admin):
-    assert f'href="{JOBS}"' in admin.get("/desk/").content.decode()
+    assert f'href="{JOBS}"' in admin.get("/manage/").content.decode()
     page = admin.get(JOBS).content.decode()
     assert "还没有办过后台任务。" in page
     assert "后台正常：该办的都有人在办。" in page

@@ -18,10 +18,8 @@ from xiuhuazhen.core.people.choices import RoleName
 from xiuhuazhen.core.people.doors import staff_or_none
 from xiuhuazhen.core.procedures.stuck import may_see
 from xiuhuazhen.domains.cases.queries import home_area
-from xiuhuazhen.web import calendars
+from xiuhuazhen.web.administration import entries
 from xiuhuazhen.web.demo.staff import kept_passwords
-from xiuhuazhen.web.leaving.access import HAND_OVER
-from xiuhuazhen.web.operating.access import MANAGE, may_manage
 
 
 @dataclass(frozen=True)
@@ -52,6 +50,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "nav": _nav(request, actor) if actor else [],
         # asked once, and only by pages that show it
         "unread": SimpleLazyObject(lambda: unread_count(actor.key) if actor else ""),
+        "withheld_here": bool(actor and actor.withheld) and not request.path.startswith(reverse("web:account")),
         "demo": settings.DEMO,
         "demo_password": SimpleLazyObject(lambda: _demo_password(request)),
     }
@@ -97,14 +96,20 @@ def _nav(request: HttpRequest, actor: StaffActor) -> list[Door]:
         ("duty:hand-overs", "duty.view", _("Hand-over"), "clipboard-check", False),
         ("cases:imports", "cases.import", _("Import"), "table-import", False),
         ("cases:routes", "cases.route", _("Dispatch table"), "arrows-split-2", False),
-        ("web:leaving", HAND_OVER, _("Leaving"), "logout", False),
-        ("web:calendar", calendars.MANAGE, _("Calendar"), "calendar", False),
     ]
     opened = [door for door in doors if not door[1] or actor.may_somewhere(door[1])]
-    if may_manage(actor):
-        opened.append(("web:jobs", MANAGE, _("Jobs"), "settings-automation", False))
-        opened.append(("web:health", MANAGE, _("System health"), "first-aid-kit", False))
-    return [
+    found = [
         Door(reverse(name), label, icon, current=request.path.startswith(reverse(name)), phone=phone)
         for name, _permission, label, icon, phone in opened
     ]
+    return [*found, *_administering(request, actor)]
+
+
+def _administering(request: HttpRequest, actor: StaffActor) -> list[Door]:
+    """The one door to all that somebody administers."""
+    opened = [entry.url for entry in entries(actor)]
+    if not opened:
+        return []
+    url = reverse("web:manage")
+    current = request.path.startswith((url, *opened))
+    return [Door(url, _("Administration"), "adjustments-horizontal", current=current, phone=False)]

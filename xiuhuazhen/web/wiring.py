@@ -7,12 +7,16 @@ from xiuhuazhen.core.kit.retention import DataClass, declare
 from xiuhuazhen.core.people import permissions
 from xiuhuazhen.core.people.choices import RoleName
 from xiuhuazhen.web import calendars, ground
+from xiuhuazhen.web.auditing import access as auditing
+from xiuhuazhen.web.cataloguing import access as cataloguing
+from xiuhuazhen.web.norming import access as norming
 from xiuhuazhen.web.operating import access, actions
 from xiuhuazhen.web.operating.backups import actions as backups
 from xiuhuazhen.web.places import access as places
 
 _ADMINISTRATOR = (RoleName.ADMINISTRATOR,)
 _WHO_NAME = (RoleName.DISPATCHER, RoleName.COMMUNITY_SECRETARY, RoleName.ADMINISTRATOR)
+_WHO_SEARCH = (RoleName.ADMINISTRATOR, RoleName.STREET_LEADER, RoleName.SUPERVISOR)
 
 
 def _let_the_demonstration_fill() -> None:
@@ -25,11 +29,17 @@ def _let_the_demonstration_fill() -> None:
 def wire() -> None:
     """The layers of norms and jobs know no people; who may look after them is said here."""
     calendar = _("Only an administrator of this area can change its calendar.")
-    permissions.register(calendars.MANAGE, calendar, roles=_ADMINISTRATOR)
+    permissions.register(calendars.MANAGE, calendar, roles=_ADMINISTRATOR, guarded=True)
+    searching = _("Only the administration, the leaders and the supervisors of this area search the audit.")
+    permissions.register(auditing.SEARCH, searching, roles=_WHO_SEARCH, guarded=True)
+    setting = _("Only an administrator of this area sets norms.")
+    permissions.register(norming.MANAGE, setting, roles=_ADMINISTRATOR, guarded=True)
+    catalogue = _("Only who administers the whole area that is served changes the catalogue.")
+    permissions.register(cataloguing.MANAGE, catalogue, roles=_ADMINISTRATOR, guarded=True)
     jobs = _("Only the administration of this installation can see to its jobs and its health.")
-    permissions.register(access.MANAGE, jobs, roles=_ADMINISTRATOR)
+    permissions.register(access.MANAGE, jobs, roles=_ADMINISTRATOR, guarded=True)
     drawing = _("Only an administrator of this area can change its places.")
-    permissions.register(places.DRAW, drawing, roles=_ADMINISTRATOR)
+    permissions.register(places.DRAW, drawing, roles=_ADMINISTRATOR, guarded=True)
     naming = _("Only the duty desk, the community and the administration note what people call a place.")
     permissions.register(places.NAME, naming, roles=_WHO_NAME)
     if settings.DEMO:

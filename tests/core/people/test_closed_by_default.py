@@ -18,7 +18,9 @@ PUBLIC = {
     "readyz": "the database answers",
     "metrics": "figures, to whom they were opened by address or token; to anybody else nothing",
     "sign-in/": "signing in",
+    "sign-in/code/": "the second factor, after the password",
     "sign-in/as/": "signing in on a card, in the demonstration alone",
+    "invitation/<str:token>/": "setting one's password, with the link of an invitation",
     "report/": "a resident's report",
     "complain/": "a complaint about a unit or somebody who works there",
     "find/": "the way to the progress page",
@@ -52,7 +54,7 @@ def address(route, number):
     filled = route.replace("<str:number>", number).replace("{number}", number).replace("<number>", number)
     filled = filled.replace("<str:action>", "dispatch").replace("<action>", "dispatch")
     filled = filled.replace("<int:year>", "2026").replace("<str:code>", "630102005006001")
-    filled = filled.replace("<str:token>", "23456789")
+    filled = filled.replace("<str:name>", "cases.limit.handle").replace("<str:token>", "23456789")
     filled = filled.replace("<str:act>", "stop").replace("<str:part>", "sheet")
     filled = re.sub(r"<(str|uuid):\w+_id>", lambda _part: str(uuid4()), filled)
     assert "<" not in filled, f"say what stands for the part of {route}"

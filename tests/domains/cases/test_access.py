@@ -438,7 +438,7 @@ class TestTokens:
         row, text = token_for(world, ["cases.view", "cases.dispatch"], where="near", unit=unit, today=TODAY)
         _row, other = token_for(world, ["cases.view"], where="near", unit=unit, today=TODAY)
         assert self.asked(client, "xhz_" + "A" * 43, matter) == (401, None, 401, 401)
-        revoke_token(token=row, by=world.near.actor("leader"), at=AT)
+        revoke_token(token=row, by=world.near.actor("administrator"), at=AT)
         assert self.asked(client, text, matter) == (401, None, 401, 401)
         monkeypatch.setattr(clock, "now", lambda: AT + DAY)
         assert self.asked(client, other, matter) == (401, None, 401, 401)

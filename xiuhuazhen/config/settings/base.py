@@ -142,7 +142,14 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
+AXES_DISABLE_ACCESS_LOG = True  # nobody's comings and goings are kept
+# Administering and opening sensitive data ask for a code beside the password.
+SECOND_FACTOR_REQUIRED = True
+SECOND_FACTOR_WAITS = timedelta(minutes=10)  # for the code, after the password was right
 AXES_LOCKOUT_CALLABLE = "xiuhuazhen.web.faults.locked"
+
+# How long a link is good with which somebody sets their password.
+INVITATION_LASTS = timedelta(days=7)
 
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_SAVE_EVERY_REQUEST = False
@@ -238,6 +245,9 @@ ROSTER_WEEKS_AT_ONCE = 13
 HAND_OVER_ITEMS_MAX = 300
 # Matters that can be handed over at once when somebody leaves; each takes some twenty statements.
 LEAVING_MATTERS_MAX = 50
+
+# Lines of a register that are brought in at once, while somebody waits.
+REGISTER_MAX_ROWS = 50
 
 # Filters that one person keeps, rows of a spreadsheet that is written, matters on which one action is taken at once.
 SAVED_FILTERS_MAX = 20

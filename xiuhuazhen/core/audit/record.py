@@ -24,6 +24,11 @@ def sentence(name: str) -> str:
     return str(_names[name])
 
 
+def sentences() -> dict[str, str]:
+    """Every name with its sentence."""
+    return {name: str(said) for name, said in _names.items()}
+
+
 def record(
     action: str,
     *,

@@ -59,3 +59,18 @@ def counted(rows: QuerySet[Any]) -> str:
 def query_string(pairs: Sequence[tuple[str, str]]) -> str:
     """The part of an address after the path, without what is empty."""
     return "?" + urlencode([(name, value) for name, value in pairs if value])
+
+
+def page_by_text(rows: QuerySet[Row], *, field: str, cursor: str, size: int, value: Callable[[Row], str]) -> Page[Row]:
+    """A page in the order of a text, as the database sorts it, and then the id."""
+    if cursor:
+        text, row_id = cursors.decode(cursor, 2)
+        parsed = parse_id(row_id)
+        if parsed is None or "\0" in text:
+            raise cursors.unknown()
+        rows = rows.filter(Q(**{f"{field}__gt": text}) | Q(**{field: text, "id__gt": parsed}))
+    found = list(rows.order_by(field, "id")[: size + 1])
+    if len(found) <= size:
+        return Page(found, "")
+    last = found[size - 1]
+    return Page(found[:size], cursors.encode([value(last), str(last.pk)]))

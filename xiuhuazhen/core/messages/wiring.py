@@ -31,7 +31,7 @@ def wire() -> None:
     norms.register(hours.QUIET_HOURS, _("quiet hours of messages"), units=(Unit.HOURS_OF_DAY,))
     norms.register(hours.DAILY, _("hours of daily messages"), units=(Unit.HOURS_OF_DAY,))
     manages = _("Only the administrator of this place can do this.")
-    permissions.register(MANAGE, manages, roles=(RoleName.ADMINISTRATOR,))
+    permissions.register(MANAGE, manages, roles=(RoleName.ADMINISTRATOR,), guarded=True)
     registry.register(
         "messages.deliver", jobs.deliver, label=_("messages to be sent"), lease=timedelta(minutes=2), queue="prompt"
     )

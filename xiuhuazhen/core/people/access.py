@@ -2,18 +2,22 @@
 
 import hashlib
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from axes.models import AccessAttempt
+from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from xiuhuazhen.core.kit.actors import Actor
 from xiuhuazhen.core.kit.errors import Forbidden, NotFound
 from xiuhuazhen.core.kit.ids import parse_id
+from xiuhuazhen.core.kit.periods import DatedQuerySet
 from xiuhuazhen.core.norms.queries import path_ids
 from xiuhuazhen.core.people import permissions
-from xiuhuazhen.core.people.models import Account, ApiToken, Person, Role, Shift, Unit
+from xiuhuazhen.core.people.granting import MANAGE
+from xiuhuazhen.core.people.models import Account, ApiToken, Invitation, Person, Role, SecondFactor, Shift, Unit
 
 ROSTER = "people.roster"
 """The permission to say who is on duty, for the units of an area."""
@@ -38,9 +42,18 @@ class Grant:
 
 @dataclass(frozen=True)
 class StaffActor(Actor):
-    """Somebody who works here, with what they may do today. Made anew for every request."""
+    """Somebody who works here, with what they may do today. Made anew for every request. ``withheld`` says that
+    something is theirs only once they have shown their second factor."""
 
     grants: tuple[Grant, ...] = ()
+    withheld: bool = False
+
+    def without(self, names: frozenset[str]) -> "StaffActor":
+        """The same person without these permissions; ``withheld`` says whether any of them would have been theirs."""
+        if not any(names & grant.permissions for grant in self.grants):
+            return self
+        grants = tuple(replace(grant, permissions=grant.permissions - names) for grant in self.grants)
+        return replace(self, grants=grants, withheld=True)
 
     def may(self, permission: str, *, area_path: str, unit_id: UUID | None = None) -> bool:
         permissions.known(permission)
@@ -106,8 +119,7 @@ def _grant(role: Role) -> Grant:
 
 def actor_for_token(token: str, *, on: date) -> StaffActor:
     """The program that holds this token. Unknown, revoked, expired and not yet valid look the same."""
-    digest = hashlib.sha256(token.encode()).digest()
-    row = ApiToken.objects.in_force(on).filter(digest=digest, revoked=False).select_related("area").first()
+    row = ApiToken.objects.in_force(on).filter(digest=digest_of(token), revoked=False).select_related("area").first()
     if row is None:
         raise NotFound("")
     grant = Grant(frozenset(row.permissions), row.area_id, row.area.path, row.area.level, row.unit_id)
@@ -148,3 +160,70 @@ def shift_to_change(by: StaffActor, shift_id: str, *, on: date) -> Shift:
         raise NotFound(_("There is no such shift here."))
     require(by, ROSTER, area_path=shift.unit.area.path)
     return shift
+
+
+def open_invitation(token: str, at: datetime) -> Invitation:
+    """The invitation with this token, as long as it is good. Unknown, used, withdrawn and late look the same."""
+    found = Invitation.objects.filter(digest=digest_of(token)).select_related("account__person").first()
+    if found is None or not found.is_open(at) or not found.account.is_active:
+        raise NotFound(_("This link is not good any more. Ask your administrator for a new one."))
+    return found
+
+
+def digest_of(token: str) -> bytes:
+    """What is kept of a token whose text is shown once."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+def managed(by: StaffActor, permission: str, *, area: str = "area") -> Q:
+    """The rows whose area lies where the person holds the permission; ``area`` leads there. Raises ``Forbidden`` for
+    whoever holds it nowhere."""
+    if not by.may_somewhere(permission):
+        raise Forbidden(str(permissions.known(permission).sentence))
+    reach = Q(pk__in=[])
+    for grant in by.grants_of(permission):
+        reach |= Q(**{f"{area}__path__startswith": grant.area_path})
+    return reach
+
+
+def units_to_manage(by: StaffActor) -> DatedQuerySet[Unit]:
+    """The units of the areas where one administers, those that ended among them."""
+    return Unit.objects.filter(managed(by, MANAGE)).select_related("area")
+
+
+def unit_to_manage(by: StaffActor, unit_id: str) -> Unit:
+    parsed = parse_id(unit_id)
+    unit = units_to_manage(by).filter(pk=parsed).first() if parsed else None
+    if unit is None:
+        raise NotFound(_("There is no such unit here."))
+    return unit
+
+
+def roles_to_manage(by: StaffActor) -> DatedQuerySet[Role]:
+    """The roles held in the areas where one administers, past ones among them."""
+    return Role.objects.filter(managed(by, MANAGE)).select_related("area", "unit", "person")
+
+
+def people_to_manage(by: StaffActor) -> QuerySet[Person]:
+    """Everybody who holds or held a role there."""
+    return Person.objects.filter(pk__in=roles_to_manage(by).values("person_id"))
+
+
+def person_to_manage(by: StaffActor, person_id: str) -> Person:
+    parsed = parse_id(person_id)
+    person = people_to_manage(by).select_related("account").filter(pk=parsed).first() if parsed else None
+    if person is None:
+        raise NotFound(_("There is nobody like this here."))
+    return person
+
+
+def has_second_factor(account: Account) -> bool:
+    return SecondFactor.objects.filter(account=account, confirmed_at__isnull=False).exists()
+
+
+def locked_out(account: Account, *, at: datetime) -> bool:
+    """Whether wrong passwords or codes keep the account out for a while, from wherever."""
+    since = at - timedelta(hours=settings.AXES_COOLOFF_TIME)
+    tries = AccessAttempt.objects.filter(username=account.username, attempt_time__gt=since)
+    wrong = tries.filter(failures_since_start__gte=settings.AXES_FAILURE_LIMIT).exists()
+    return wrong or SecondFactor.objects.filter(account=account, blocked_until__gt=at).exists()

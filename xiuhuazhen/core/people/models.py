@@ -14,7 +14,10 @@ from xiuhuazhen.core.people.rules import Span
 
 
 class Unit(Dated):
-    """A body that can hold matters: an office, a committee, a desk, a department, a partner."""
+    """A body that can hold matters: an office, a committee, a desk, a department, a partner.
+
+    ``version`` grows with every correction, so that of two who correct at once the second is told.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     name = models.CharField(max_length=80)
@@ -22,6 +25,7 @@ class Unit(Dated):
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="units")
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="parts")
     work_telephone = models.CharField(max_length=40, blank=True)
+    version = models.PositiveIntegerField(default=1)
 
     objects = DatedQuerySet.as_manager()
 
@@ -33,12 +37,13 @@ class Unit(Dated):
 
 
 class Person(models.Model):
-    """Somebody who works here. Private telephone and identity numbers are sealed."""
+    """Somebody who works here. Private telephone and identity numbers are sealed. ``version`` as for a unit."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     name = models.CharField(max_length=40)
     work_telephone = models.CharField(max_length=40, blank=True)
     phone = SealedTextField()
+    version = models.PositiveIntegerField(default=1)
 
     def __str__(self) -> str:
         return self.name
@@ -64,8 +69,64 @@ class Account(AbstractBaseUser):
         return self.username
 
 
+class Invitation(models.Model):
+    """A link with which somebody sets the password of their account once. Only the SHA-256 of its token is kept."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="invitations")
+    digest = models.BinaryField(unique=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    withdrawn = models.BooleanField(default=False)
+
+    def is_open(self, at: datetime) -> bool:
+        return self.used_at is None and not self.withdrawn and at < self.expires_at
+
+
+class SecondFactor(models.Model):
+    """A secret that an account shares with an app on its person's telephone, from which both compute a code every half
+    minute. ``pending`` is one that was begun and not confirmed by a code yet; ``last_step`` the half minute whose code
+    was used last, so that none is used twice."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.OneToOneField(Account, on_delete=models.CASCADE, related_name="second_factor")
+    secret = SealedTextField()
+    pending = SealedTextField()
+    confirmed_at = models.DateTimeField(null=True)
+    last_step = models.BigIntegerField(default=0)
+    failures = models.PositiveSmallIntegerField(default=0)
+    blocked_until = models.DateTimeField(null=True)
+
+
+class RecoveryCode(models.Model):
+    """A code that stands in once for the telephone that is lost. Only its SHA-256 is kept."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="recovery_codes")
+    digest = models.BinaryField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "digest"], name="people_recovery_once")]
+
+
+class Device(models.Model):
+    """A browser in which somebody is signed in, for their own eyes alone, so that they can end it from another. It
+    leaves when the session does; nothing tells afterwards when anybody came or went."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="devices")
+    session_key = models.CharField(max_length=40, unique=True)
+    label = models.CharField(max_length=60, blank=True)
+    since = models.DateTimeField()
+
+
 class Role(Dated):
-    """An office that a person holds in an area's subtree, for a unit, for a period, given by somebody."""
+    """An office that a person holds in an area's subtree, for a unit, for a period, given by somebody.
+
+    ``deputy_for`` is whoever else holds it and is stood in for; the role then always has an end.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="roles")
@@ -73,8 +134,19 @@ class Role(Dated):
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="roles")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="roles")
     granted_by = models.CharField(max_length=80)
+    deputy_for = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="deputies", db_index=False
+    )
 
     objects = DatedQuerySet.as_manager()
+
+    class Meta(Dated.Meta):
+        constraints = [
+            *Dated.Meta.constraints,
+            models.CheckConstraint(
+                name="people_deputy_ends", condition=Q(deputy_for__isnull=True) | Q(valid_to__isnull=False)
+            ),
+        ]
 
 
 class ShiftQuerySet(models.QuerySet["Shift"]):

@@ -2,9 +2,10 @@ from django.utils.translation import gettext_lazy as _
 
 from xiuhuazhen.core.audit.record import register as register_audit
 from xiuhuazhen.core.kit.retention import DataClass, declare
-from xiuhuazhen.core.people import permissions
+from xiuhuazhen.core.people import devices, permissions
 from xiuhuazhen.core.people.access import ROSTER
 from xiuhuazhen.core.people.choices import RoleName
+from xiuhuazhen.core.people.granting import MANAGE, TOKENS
 
 
 def wire() -> None:
@@ -18,13 +19,42 @@ def wire() -> None:
         _("Only whoever leads this area, or works for the unit, can be its duty leader."),
         roles=(RoleName.STREET_LEADER,),
     )
+    permissions.register(
+        MANAGE,
+        _("Only an administrator of this area sees to its units and people."),
+        roles=(RoleName.ADMINISTRATOR,),
+        guarded=True,
+    )
+    permissions.register(
+        TOKENS,
+        _("Only an administrator of this area lets programs in."),
+        roles=(RoleName.ADMINISTRATOR,),
+        guarded=True,
+    )
     declare("people.Unit", DataClass.PUBLIC, keep="permanent: history names units")
     declare("people.Person", DataClass.PERSONAL, keep="while the person works here, then as long as a role is named")
     declare("people.Account", DataClass.INTERNAL, keep="while the person works here")
+    declare("people.Invitation", DataClass.INTERNAL, keep="as long as the account")
+    declare("people.SecondFactor", DataClass.SENSITIVE, keep="as long as the account; sealed")
+    declare("people.RecoveryCode", DataClass.INTERNAL, keep="until the next second factor; hashed")
+    declare("people.Device", DataClass.PERSONAL, keep="as long as the session is good; others leave with the next one")
     declare("people.Role", DataClass.INTERNAL, keep="permanent: says who was allowed what, and when")
     declare("people.Shift", DataClass.INTERNAL, keep="permanent: says who was on duty, and when")
     declare("people.ApiToken", DataClass.INTERNAL, keep="permanent: says who let a program in")
     register_audit("people.unit.created", _("A unit was added"))
+    register_audit("people.unit.corrected", _("Name or work telephone of a unit was corrected"))
+    register_audit("people.unit.ended", _("A unit was ended"))
+    register_audit("people.person.corrected", _("Name or work telephone of a person was corrected"))
+    register_audit("people.invitation.made", _("A link to set the password was made"))
+    register_audit("people.invitation.accepted", _("The password was set by the link"))
+    register_audit("people.account.locked", _("An account was locked"))
+    register_audit("people.account.unlocked", _("An account was unlocked"))
+    register_audit("people.lockout.lifted", _("Somebody kept out by wrong passwords was let try again"))
+    register_audit("people.factor.set", _("A second factor was set up"))
+    register_audit("people.factor.dropped", _("The second factor of somebody was taken away"))
+    register_audit("people.recovery.used", _("A recovery code was used"))
+    register_audit("people.device.ended", _("Somebody signed out of another device of theirs"))
+    devices.watch()
     register_audit("people.account.created", _("An account was added"))
     register_audit("people.password.set", _("A new password was set"))
     register_audit("people.role.granted", _("A role was given"))

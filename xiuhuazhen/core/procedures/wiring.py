@@ -52,7 +52,8 @@ def wire() -> None:
     permissions.register(RESIDENT, _("Only the reporter, with the query code, can do this."), roles=())
     permissions.register(CLOCK, _("The product does this by itself when the time has come."), roles=())
     permissions.register("procedures.reassign", _("Only the unit that has the matter can do this."), roles=_COLLEAGUES)
-    permissions.register("procedures.hand_over", _("Only the administrator can do this."), roles=_ADMINISTRATOR)
+    handing_over = _("Only the administrator can do this.")
+    permissions.register("procedures.hand_over", handing_over, roles=_ADMINISTRATOR, guarded=True)
     watching = _("Only the leaders, the administrator and the duty desk of this area see what is stuck.")
     permissions.register(STUCK, watching, roles=_WATCHING)
     registry.register(

@@ -13,6 +13,7 @@ from xiuhuazhen.core.areas import reference
 from xiuhuazhen.core.areas.choices import Level
 from xiuhuazhen.core.areas.models import Area
 from xiuhuazhen.core.areas.rules.names import comparable
+from xiuhuazhen.core.kit.canonical import digest
 from xiuhuazhen.core.kit.masking import mask_numbers, numbers_in
 from xiuhuazhen.core.kit.sealing import keyed_digest, newest_key_id
 from xiuhuazhen.core.norms.queries import path_ids
@@ -71,6 +72,11 @@ def _catalogue() -> dict[str, Category]:
 def category_names() -> dict[str, str]:
     """The names of all categories by code, also of those that are not used any more."""
     return {code: line.name for code, line in reference.remembered("cases.catalogue", _catalogue).items()}
+
+
+def seal_of(line: Category) -> str:
+    """Stands for the words of a line as they are now: another seal means that somebody has changed them."""
+    return digest(b"", [line.name, line.keywords, line.urgent, line.basis]).hex()[:16]
 
 
 def category_choices(on: date) -> list[tuple[str, str]]:

@@ -30,6 +30,7 @@ from xiuhuazhen.domains.cases import (
     words,
 )
 from xiuhuazhen.domains.cases.actions import (
+    catalogue,
     checking,
     ending,
     handling,
@@ -86,6 +87,9 @@ def wire() -> None:
     register_audit("cases.result_file.asked", _("A file of results for a source was asked for"))
     register_audit("cases.result_file.opened", _("A file of results for a source was taken along"))
     register_audit("cases.source.result_columns", _("The columns of a source's result file were set"))
+    register_audit(catalogue.ADDED, _("A line of the duty catalogue was added"))
+    register_audit(catalogue.CORRECTED, _("A line of the duty catalogue was corrected"))
+    register_audit(catalogue.ENDED, _("A line of the duty catalogue was ended"))
     register_audit("cases.category.set", _("A line of the duty catalogue was set"))
     register_audit("cases.route.set", _("A line of the dispatch table was set"))
     register_audit("cases.route.ended", _("A line of the dispatch table was ended"))
@@ -172,8 +176,19 @@ def _offer_permissions() -> None:
         ),
         access.IMPORT: (_("You may not import orders here."), _DESK),
     }
+    programs = {
+        "cases.view": _("see cases"),
+        "cases.report": _("enter cases"),
+        "cases.dispatch": _("accept, place and dispatch cases"),
+        "cases.handle": _("sign for and handle cases for the unit"),
+        "cases.check": _("check cases"),
+        "cases.close": _("close cases"),
+        "cases.report_back": _("send results back to the source"),
+    }
+    guarded = {access.CONTACT, access.CONFIDENTIAL, access.COMPLAINT_CONTACT}
     for name, (sentence, roles) in offered.items():
-        permissions.register(name, sentence, roles=roles)
+        title = programs.get(name, "")
+        permissions.register(name, sentence, roles=roles, title=title, guarded=name in guarded)
 
 
 def _offer_norms() -> None:

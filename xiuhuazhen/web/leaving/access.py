@@ -11,6 +11,7 @@ from xiuhuazhen.core.kit.errors import Forbidden, NotFound
 from xiuhuazhen.core.kit.ids import parse_id
 from xiuhuazhen.core.people import permissions
 from xiuhuazhen.core.people.access import StaffActor
+from xiuhuazhen.core.people.granting import FROM_ABOVE
 from xiuhuazhen.core.people.models import Person, Role
 from xiuhuazhen.core.procedures import kinds
 from xiuhuazhen.core.procedures.models import Matter
@@ -21,10 +22,13 @@ HAND_OVER = "procedures.hand_over"
 
 
 def roles_to_end(by: StaffActor, *, on: date) -> QuerySet[Role]:
-    """The roles of a day that the person administers. Nobody ends their own: the last one out would lock the door."""
+    """The roles of a day that the person administers. Nobody ends their own: the last one out would lock the door.
+    Those that watch over whoever administers are ended from above."""
     if not by.may_somewhere(HAND_OVER):
         raise Forbidden(str(permissions.known(HAND_OVER).sentence))
-    here = Role.objects.in_force(on).filter(_under(by, "area")).select_related("area", "unit", "person")
+    own_level = Q(name__in=FROM_ABOVE) & ~_under(by, "area", strictly=True)
+    here = Role.objects.in_force(on).filter(_under(by, "area")).exclude(own_level)
+    here = here.select_related("area", "unit", "person")
     return here.exclude(person_id=by.person_id) if by.person_id else here
 
 
@@ -55,8 +59,9 @@ def to_hand_over(by: StaffActor) -> Q:
     return under_grants(by.grants_of(HAND_OVER)) & Q(kind__in=kinds.area_wide())
 
 
-def _under(by: StaffActor, area: str) -> Q:
+def _under(by: StaffActor, area: str, *, strictly: bool = False) -> Q:
     reach = Q(pk__in=[])
     for grant in by.grants_of(HAND_OVER):
-        reach |= Q(**{f"{area}__path__startswith": grant.area_path})
+        here = Q(**{f"{area}__path__startswith": grant.area_path})
+        reach |= here & ~Q(**{f"{area}__path": grant.area_path}) if strictly else here
     return reach

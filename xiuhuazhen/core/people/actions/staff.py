@@ -1,104 +1,102 @@
-import hashlib
+"""Roles, and the tokens of programs."""
+
 import secrets
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import NoReturn
 from uuid import UUID
 
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from xiuhuazhen.core.areas import reference
 from xiuhuazhen.core.areas.models import Area
+from xiuhuazhen.core.audit.commands import marked, repeated
 from xiuhuazhen.core.audit.record import record, same_before
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.actors import Actor
 from xiuhuazhen.core.kit.errors import Conflict, InvalidInput
 from xiuhuazhen.core.people import permissions
-from xiuhuazhen.core.people.choices import UnitKind
-from xiuhuazhen.core.people.models import Account, ApiToken, Person, Role, Unit
+from xiuhuazhen.core.people.access import digest_of
+from xiuhuazhen.core.people.granting import require_may_end, require_may_give, require_may_let_in
+from xiuhuazhen.core.people.models import ApiToken, Person, Role, Unit
 
-ROLE_ENDED = "people.role.ended"
-
-
-@dataclass(frozen=True)
-class NewPerson:
-    """Somebody who is to work here. ``phone`` is private and sealed; ``work_telephone`` may be shown."""
-
-    name: str
-    username: str
-    password: str
-    work_telephone: str = ""
-    phone: str = ""
+ROLE_GRANTED, ROLE_ENDED = "people.role.granted", "people.role.ended"
+TOKEN_CREATED, TOKEN_REVOKED = "people.token.created", "people.token.revoked"
 
 
 @transaction.atomic
-def create_unit(
+def grant_role(
     *,
+    person: Person,
     name: str,
-    kind: UnitKind,
     area: Area,
+    unit: Unit,
     valid_from: date,
     by: Actor,
     at: datetime,
-    parent: Unit | None = None,
-    work_telephone: str = "",
-) -> Unit:
-    version = reference.lock()
-    named = {"name": name, "kind": kind, "work_telephone": work_telephone}
-    unit = Unit.objects.create(area=area, parent=parent, valid_from=valid_from, **named)
-    reference.grow(version)
-    record("people.unit.created", subject=unit, by=by, at=at, area_code=area.code, after={"name": name, "kind": kind})
-    return unit
+    last_day: date | None = None,
+    deputy_for: Person | None = None,
+    command_id: UUID | None = None,
+) -> Role:
+    """Give somebody an office from a day on, up to and including ``last_day`` if it has one.
 
-
-@transaction.atomic
-def create_account(*, person: NewPerson, by: Actor, at: datetime) -> Account:
-    """Make a person and the account with which they sign in. Roles are granted apart."""
-    if Account.objects.filter(username=person.username).exists():
-        raise Conflict(_("This account name is taken."), fields={"username": _("Choose another name.")})
-    row = Person(name=person.name, work_telephone=person.work_telephone)
-    row.phone = person.phone
-    row.save()
-    account = Account(username=person.username, person=row)
-    account.set_password(person.password)
-    account.save()
-    record("people.account.created", subject=account, by=by, at=at, after={"username": person.username})
-    return account
-
-
-@transaction.atomic
-def set_password(*, account: Account, password: str, by: Actor, at: datetime) -> None:
-    """Give an account another password; whoever is signed in with the old one is signed out."""
-    row = Account.objects.select_for_update().get(pk=account.pk)
-    try:
-        validate_password(password, user=row)
-    except ValidationError as fault:
-        raise InvalidInput(_("This password cannot be used."), fields={"password": " ".join(fault.messages)}) from fault
-    row.set_password(password)
-    row.save(update_fields=["password"])
-    record("people.password.set", subject=row, by=by, at=at, after={"username": row.username})
-
-
-@transaction.atomic
-def grant_role(*, person: Person, name: str, area: Area, unit: Unit, valid_from: date, by: Actor, at: datetime) -> Role:
-    role = Role.objects.create(person=person, name=name, area=area, unit=unit, valid_from=valid_from, granted_by=by.key)
+    ``deputy_for`` holds the same office there, and is stood in for. Who may give what: see
+    :mod:`xiuhuazhen.core.people.granting`. Raises ``Conflict`` when the person holds it then already.
+    """
+    Person.objects.select_for_update().get(pk=person.pk)  # of two that give the same, the second finds the first
+    request = [person.pk, name, area.pk, unit.pk, valid_from, last_day, deputy_for.pk if deputy_for else None]
+    if earlier := repeated(by, command_id, action=ROLE_GRANTED, request=request):
+        return Role.objects.get(pk=earlier.subject_id)
+    require_may_give(by, name, person=person, area=area, unit=unit)
+    role = Role(person=person, name=name, area=area, unit=unit, valid_from=valid_from, granted_by=by.key)
+    role.valid_to, role.deputy_for = _end_after(last_day), deputy_for
+    _look_over(role)
+    role.save(force_insert=True)
     after = {"role": name, "person": str(person.pk), "unit": str(unit.pk), "from": valid_from.isoformat()}
-    record("people.role.granted", subject=role, by=by, at=at, area_code=area.code, after=after)
+    after |= {"to": role.valid_to.isoformat()} if role.valid_to else {}
+    after |= {"deputy_for": str(deputy_for.pk)} if deputy_for else {}
+    after |= marked(command_id, request)
+    record(ROLE_GRANTED, subject=role, by=by, at=at, area_code=area.code, after=after, command_id=command_id)
     return role
+
+
+def _end_after(last_day: date | None) -> date | None:
+    return last_day + timedelta(days=1) if last_day else None
+
+
+def _look_over(role: Role) -> None:
+    """Whether the role can be held so: its days, its place, its unit, and whom it stands in for."""
+    first = role.valid_from
+    if first is None or (role.valid_to and role.valid_to <= first):
+        _refuse_day(_("The last day lies before the first."))
+    if role.area.valid_to and role.area.valid_to <= first:
+        raise InvalidInput(_("This place is no more then. Choose another."), fields={"area": _("No more then.")})
+    if role.unit.valid_to and role.unit.valid_to <= first:
+        raise InvalidInput(_("This unit is no more then. Choose another."), fields={"unit": _("No more then.")})
+    same = Role.objects.filter(name=role.name, area=role.area, unit=role.unit).exclude(valid_to__lte=first)
+    same = same.exclude(valid_from__gte=role.valid_to) if role.valid_to else same
+    if same.filter(person_id=role.person_id).exists():
+        raise Conflict(_("This person holds the same role there then already."))
+    if role.deputy_for is None:
+        return
+    if not role.valid_to:
+        sentence = _("A deputy stands in until a day. Say which.")
+        raise InvalidInput(sentence, fields={"last_day": sentence})
+    if role.deputy_for_id == role.person_id or not same.filter(person=role.deputy_for).exists():
+        sentence = _("The one to be stood in for does not hold this role there then.")
+        raise InvalidInput(sentence, fields={"deputy_for": sentence})
 
 
 @transaction.atomic
 def end_role(*, role: Role, last_day: date, by: Actor, at: datetime, command_id: UUID | None = None) -> Role:
     """The role holds up to and including ``last_day``. An end that was set before can be made earlier, not later: for
     more time a role is given anew, by whoever answers for it."""
-    row = Role.objects.select_for_update().select_related("area").get(pk=role.pk)
+    rows = Role.objects.select_for_update(of=("self",)).select_related("area", "person")
+    row = rows.get(pk=role.pk)
     end = date.fromordinal(last_day.toordinal() + 1)
     after = {"to": end.isoformat()}
     if command_id and same_before(ROLE_ENDED, row, after, by=by, command_id=command_id):
         return row
+    require_may_end(by, row)
     if row.valid_from and end <= row.valid_from:
         _refuse_day(_("A role cannot end before it began."))
     if row.valid_to and row.valid_to < end:
@@ -115,17 +113,31 @@ def _refuse_day(sentence: str) -> NoReturn:
 
 @transaction.atomic
 def create_token(
-    *, name: str, wanted: list[str], area: Area, unit: Unit, valid_to: date, by: Actor, at: datetime
+    *,
+    name: str,
+    wanted: list[str],
+    area: Area,
+    unit: Unit,
+    valid_to: date,
+    by: Actor,
+    at: datetime,
+    command_id: UUID | None = None,
 ) -> tuple[ApiToken, str]:
-    """Make a token for a program. The text is returned once and kept nowhere."""
+    """Make a token for a program. The text is returned once and kept nowhere: sent again with the same id, it is empty.
+    ``valid_to`` is the first day on which it is good no more."""
     for permission in wanted:
         permissions.known(permission)
+    Unit.objects.select_for_update().get(pk=unit.pk)
+    request = [name, sorted(wanted), area.pk, unit.pk, valid_to]
+    if earlier := repeated(by, command_id, action=TOKEN_CREATED, request=request):
+        return ApiToken.objects.get(pk=earlier.subject_id), ""
+    require_may_let_in(by, wanted, area=area, unit=unit)
     if valid_to <= clock.local_date(at):
         raise InvalidInput(_("Choose a day to come."), fields={"valid_to": _("This day has passed.")})
     text = f"xhz_{secrets.token_urlsafe(32)}"
     row = ApiToken.objects.create(
         name=name,
-        digest=hashlib.sha256(text.encode()).digest(),
+        digest=digest_of(text),
         permissions=wanted,
         area=area,
         unit=unit,
@@ -133,14 +145,19 @@ def create_token(
         valid_to=valid_to,
         granted_by=by.key,
     )
-    after = {"name": name, "permissions": wanted, "to": valid_to.isoformat()}
-    record("people.token.created", subject=row, by=by, at=at, area_code=area.code, after=after)
+    after = {"name": name, "permissions": wanted, "to": valid_to.isoformat(), **marked(command_id, request)}
+    record(TOKEN_CREATED, subject=row, by=by, at=at, area_code=area.code, after=after, command_id=command_id)
     return row, text
 
 
 @transaction.atomic
-def revoke_token(*, token: ApiToken, by: Actor, at: datetime) -> None:
-    row = ApiToken.objects.select_for_update().select_related("area").get(pk=token.pk)
+def revoke_token(*, token: ApiToken, by: Actor, at: datetime, command_id: UUID | None = None) -> None:
+    """Let the program in no more, from now on. One that was revoked before stays so."""
+    rows = ApiToken.objects.select_for_update(of=("self",)).select_related("area", "unit__area")
+    row = rows.get(pk=token.pk)
+    if row.revoked:
+        return
+    require_may_let_in(by, [], area=row.area, unit=row.unit)
     row.revoked = True
     row.save(update_fields=["revoked"])
-    record("people.token.revoked", subject=row, by=by, at=at, area_code=row.area.code)
+    record(TOKEN_REVOKED, subject=row, by=by, at=at, area_code=row.area.code, command_id=command_id)

@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('cases', '0010_source_crs'),
-        ('people', '0005_links_and_facts'),
+        ('people', '0007_kinds_of_units'),
         ('procedures', '0005_lists'),
     ]
 

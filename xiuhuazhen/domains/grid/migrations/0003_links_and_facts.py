@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('grid', '0002_buildings'),
-        ('people', '0005_links_and_facts'),
+        ('people', '0007_kinds_of_units'),
     ]
 
     operations = [

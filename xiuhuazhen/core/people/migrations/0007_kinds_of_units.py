@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('people', '0004_supervisor'),
+        ('people', '0006_second_factor_devices'),
     ]
 
     operations = [

@@ -1,0 +1,1 @@
+"""Searching the audit: what was changed or opened, by whom, when, where."""

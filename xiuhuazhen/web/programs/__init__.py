@@ -1,0 +1,1 @@
+"""Programs that come in with a token: which are let in, where, until when, and what they may do."""

@@ -1,0 +1,83 @@
+"""Norms: the list, the history of one, and its next value."""
+
+from collections import defaultdict
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from xiuhuazhen.core.kit import clock
+from xiuhuazhen.core.norms.actions import set_norm
+from xiuhuazhen.core.people.doors import staff
+from xiuhuazhen.domains.cases.queries import category_choices
+from xiuhuazhen.web.form_pages import FormPage, handled
+from xiuhuazhen.web.norming import access
+from xiuhuazhen.web.norming.board import history, listed
+from xiuhuazhen.web.norming.forms import NormForm
+from xiuhuazhen.web.staffing.choosing import areas_to_manage
+
+_HISTORY_SHOWN = 200
+
+
+@require_safe
+def norms(request: HttpRequest) -> HttpResponse:
+    """Every number of law or local rule that the product asks for, with what holds today; what is missing is shown."""
+    by, today = staff(request), clock.local_date(clock.now())
+    shown = access.names_shown(by)
+    found = defaultdict(list)
+    for norm in access.norms_shown(by):
+        found[norm.name].append(norm)
+    rows = [listed(str(known.title), name, found[name], today) for name, known in shown.items()]
+    state = request.GET.get("state", "")
+    wanted = {
+        "unverified": [row for row in rows if row["unverified"]],
+        "missing": [row for row in rows if not row["held"]],
+    }
+    context = {
+        "rows": wanted.get(state, rows),
+        "state": state if state in wanted else "",
+        "counts": {"all": len(rows), **{name: len(part) for name, part in wanted.items()}},
+    }
+    return render(request, "web/norms.html", context)
+
+
+@require_safe
+def norm(request: HttpRequest, name: str) -> HttpResponse:
+    by, today = staff(request), clock.local_date(clock.now())
+    known = access.norm_name(by, name)
+    rows = list(access.norms_shown(by).filter(name=name).order_by("-valid_from", "id")[:_HISTORY_SHOWN])
+    context = {"title": str(known.title), "rows": history(rows, today), "set_url": reverse("web:norm-set", args=[name])}
+    return render(request, "web/norm.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def set_value(request: HttpRequest, name: str) -> HttpResponse:
+    """Another value from a day on, in one's own area. What was decided keeps the value by which it was."""
+    by, at = staff(request), clock.now()
+    known, today = access.norm_name(by, name), clock.local_date(at)
+    areas = areas_to_manage(by, access.MANAGE)
+    form = NormForm(request.POST or None, known=known, areas=areas, categories=category_choices(today), today=today)
+    back = reverse("web:norm", args=[name])
+
+    def perform(command_id: UUID) -> str:
+        area = form.chosen_area()
+        access.require_to_set(by, area)
+        set_norm(
+            norm=form.norm(name),
+            area=area,
+            valid_from=form.cleaned_data["valid_from"],
+            by=by,
+            at=at,
+            command_id=command_id,
+        )
+        messages.success(request, _("The value is set."))
+        return back
+
+    hint = _("It holds in this place and below until another follows. What has begun keeps the time limit that it has.")
+    return handled(
+        request, form, FormPage(_("Another value"), _("Set the value"), back, str(known.title), (hint,)), perform
+    )

@@ -1,0 +1,56 @@
+"""Bringing the registers of units and people in from spreadsheets."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from xiuhuazhen.core.kit import clock
+from xiuhuazhen.core.kit.errors import InvalidInput
+from xiuhuazhen.core.people.access import people_to_manage, units_to_manage
+from xiuhuazhen.core.people.doors import staff
+from xiuhuazhen.web.form_pages import FormPage, handled
+from xiuhuazhen.web.staffing.forms import SheetForm
+from xiuhuazhen.web.staffing.importing import Brought, bring_people, bring_units
+
+_FAULTS_SHOWN = 30
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def units(request: HttpRequest) -> HttpResponse:
+    units_to_manage(staff(request))
+    said = _("Columns as in the export: name, kind, code of the place; work telephone and first day may be left out.")
+    return _brought(request, bring_units, _("Bring units in"), reverse("web:units"), said)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def people(request: HttpRequest) -> HttpResponse:
+    people_to_manage(staff(request))
+    said = _("Columns as in the export, a line for each role. Links to set a password are made on each person's page.")
+    return _brought(request, bring_people, _("Bring people in"), reverse("web:people"), said)
+
+
+def _brought(request: HttpRequest, bring: Callable[..., Brought], title: str, back: str, said: str) -> HttpResponse:
+    by, at = staff(request), clock.now()
+    form = SheetForm(request.POST or None, request.FILES or None)
+
+    def perform(command_id: UUID) -> str:
+        file: Any = form.cleaned_data["sheet"]
+        done = bring(content=file.read(), file_name=file.name or "", by=by, at=at, command_id=command_id)
+        for line, sentence in done.faults[:_FAULTS_SHOWN]:
+            form.add_error(None, _("Line %(line)s: %(sentence)s") % {"line": line, "sentence": sentence})
+        if done.faults:
+            raise InvalidInput(_("Nothing was brought in. Put these lines right and send the file again."))
+        told = {"added": done.added, "corrected": done.corrected, "there": done.there}
+        messages.success(request, _("%(added)s added, %(corrected)s corrected, %(there)s there already.") % told)
+        return back
+
+    most = _("At most %(count)s lines at once. All come in or none; each fault is named with its line.")
+    page = FormPage(title, _("Bring in"), back, hints=(said, most % {"count": settings.REGISTER_MAX_ROWS}))
+    return handled(request, form, page, perform)
