@@ -68,6 +68,8 @@ def test_who_looks_after_a_grid(arrives, works):
         visitor.opens(f"/areas/{GRID}/")
         visitor.sees("现在值班", "超过通常规模")
         visitor.looks(f"places-09-grid-{how}")
+        visitor.follows("四方联动")
+        visitor.looks(f"places-09-parties-{how}")
     visitor.opens(f"/areas/{GRID}/names/")
     visitor.looks("places-10-names-phone")
     visitor.page.get_by_role("button", name="在地图上点").click()
@@ -114,3 +116,19 @@ def test_an_overlap_is_told_with_its_place(arrives):
     admin.sees("还没有划定，请先改好下面几处。编号标在地图上。")
     expect(admin.page.locator(".border-fault").first).to_have_text("1")
     admin.looks("places-14-faults")
+
+
+def test_a_team_is_linked_with_a_grid(works, arrives):
+    """The community's secretary says who works together with the grid; a phone shows it."""
+    secretary = works("马秀兰")
+    secretary.opens(f"/areas/{GRID}/parties/")
+    secretary.follows("增加联动单位")
+    secretary.looks("places-14-link")
+    secretary.chooses("哪个单位", "富民路小学（共建单位）")
+    secretary.fills("在这里做什么", "放学后开放操场")
+    secretary.submits("保存")
+    secretary.sees("富民路小学", "放学后开放操场")
+    secretary.looks("places-15-linked")
+    phone = arrives("马秀兰", at=PHONE)
+    phone.opens(f"/areas/{GRID}/parties/")
+    phone.looks("places-15-linked-phone")

@@ -165,6 +165,15 @@ def test_the_list_takes_at_most_twelve_statements(desk, near):
     assert len(found) <= 12, "\n".join(found)
 
 
+def test_when_the_source_received_it_is_a_column_and_may_be_empty(desk):
+    """Orders are registered on the day on which they are brought in, whenever people called."""
+    reported(source=Source.HOTLINE, source_name="热线", source_number="A1", occurred_at=AT - 3 * DAY)
+    reported()
+    page = desk.get("/matters/", {"col": ["number", "received"]})
+    told = [dict(row["cells"])["received"] for row in page.context["rows"]]
+    assert told == ["", "2026-11-20 09:00"]
+
+
 def test_a_day_that_cannot_be_read_is_said_beside_it(desk):
     reported()
     page = desk.get("/matters/", {"opened_from": "gestern"})

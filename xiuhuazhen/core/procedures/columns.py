@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Case, CharField, F, QuerySet, Value, When
+from django.db.models import Case, CharField, DateTimeField, F, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -16,7 +16,7 @@ from xiuhuazhen.core.procedures.choices import Urgency
 from xiuhuazhen.core.procedures.models import Matter
 
 _ALWAYS = "title"
-_OF_THE_SOURCE = ("source", "source_name", "source_number")
+_OF_THE_SOURCE, _RECEIVED = ("source", "source_name", "source_number"), "received"
 
 
 @dataclass(frozen=True)
@@ -31,8 +31,10 @@ class Column:
 
 def with_relations(found: QuerySet[Matter], columns: Sequence[Column]) -> QuerySet[Matter]:
     """The matters with what the columns need, in the same query."""
-    asked = {column.name for column in columns} & set(_OF_THE_SOURCE)
-    found = found.annotate(**{f"its_{name}": _source_field(name) for name in sorted(asked)})
+    asked = {column.name for column in columns}
+    found = found.annotate(**{f"its_{name}": _source_field(name) for name in _OF_THE_SOURCE if name in asked})
+    if _RECEIVED in asked:
+        found = found.annotate(its_received=Case(*_ways(_RECEIVED), output_field=DateTimeField()))
     return found.select_related("area", "holder", "assignee")
 
 
@@ -43,10 +45,13 @@ def chosen(names: Sequence[str]) -> list[Column]:
 
 
 def _source_field(name: str) -> Case:
-    ways = [
-        When(kind=kind.procedure.kind, then=F(kind.source_fields[name])) for kind in kinds.all_kinds() if kind.sources
-    ]
-    return Case(*ways, default=Value(""), output_field=CharField())
+    return Case(*_ways(name), default=Value(""), output_field=CharField())
+
+
+def _ways(name: str) -> list[When]:
+    """For each kind that has sources, where its field of this name lies."""
+    sourced = (kind for kind in kinds.all_kinds() if kind.sources)
+    return [When(kind=kind.procedure.kind, then=F(kind.source_fields[name])) for kind in sourced]
 
 
 def _moment(at: datetime | None) -> str:
@@ -80,6 +85,7 @@ COLUMNS = (
     Column("source", _("Source"), _source),
     Column("source_name", _("Name of the source"), lambda matter: vars(matter)["its_source_name"]),
     Column("source_number", _("Number at the source"), lambda matter: vars(matter)["its_source_number"]),
+    Column("received", _("Happened or was received"), lambda matter: _moment(vars(matter)["its_received"])),
     Column("opened", _("Opened"), lambda matter: _moment(matter.opened_at), usual=True),
     Column("closed", pgettext_lazy("moment", "Closed"), lambda matter: _moment(matter.closed_at)),
     Column(

@@ -317,7 +317,8 @@ KIND = kinds.Kind(
     numbers=other_numbers,
     categories=category_names,
     sources=dict(Source.choices),
-    source_fields={name: f"case__{name}" for name in ("source", "source_name", "source_number")},
+    source_fields={name: f"case__{name}" for name in ("source", "source_name", "source_number")}
+    | {"received": "case__occurred_at"},
     bulk={
         "dispatch": kinds.BulkOffer(
             _("Dispatch as proposed"),
