@@ -443,6 +443,22 @@ def test_what_could_not_be_done_is_shown_first_and_page_by_page(desk, near, monk
     assert (every["rows"][0]["number"], every["only_refused"]) == (done.number, False)
 
 
+def test_what_was_not_reached_when_somebody_stops_it_stays_as_it_was(desk, browser, near):
+    matters = [reported().matter for _ in range(2)]
+    form = {"id": str(new_id()), "action": "dispatch", "pick": [pick(matter) for matter in matters]}
+    desk.post("/matters/bulk/", form)
+    bulk = Bulk.objects.get()
+    assert browser("leader").post(f"/matters/bulk/{bulk.pk}/stop/").status_code == 404
+    for _twice in range(2):
+        assert desk.post(f"/matters/bulk/{bulk.pk}/stop/").status_code == 302
+    run_pending(at=AT)
+    bulk.refresh_from_db()
+    assert (bulk.state, bulk.problem != "") == ("failed", True)
+    assert {row[1] for row in results(bulk)} == {"waiting"}
+    assert AuditRow.objects.filter(action="procedures.bulk.stopped").count() == 1
+    assert not Step.objects.filter(action="dispatch").exists()
+
+
 def test_matters_of_others_are_not_even_named(browser, world, near):
     matter = reported().matter
     far = browser(world.far.accounts["dispatcher"])

@@ -86,6 +86,7 @@ urlpatterns = [
     path("matters/exports/<str:export_id>/", lists.fetch, name="export-fetch"),
     path("matters/bulk/", bulk.bulk, name="bulk"),
     path("matters/bulk/<str:bulk_id>/", bulk.bulk_run, name="bulk-run"),
+    path("matters/bulk/<str:bulk_id>/stop/", bulk.stop, name="bulk-stop"),
     path("matters/<str:number>/", desk.matter, name="matter"),
     path("matters/<str:number>/do/<str:action>/", desk.act, name="act"),
     path("health/", health.health, name="health"),

@@ -24,7 +24,7 @@ from xiuhuazhen.core.kit.errors import Refusal
 from xiuhuazhen.core.people.access import actor_by_key
 from xiuhuazhen.core.procedures import documents, kinds, queries, stuck
 from xiuhuazhen.core.procedures.actions import erasing, waking
-from xiuhuazhen.core.procedures.actions.bulk import finish_bulk, take_row
+from xiuhuazhen.core.procedures.actions.bulk import UNDER_WAY, finish_bulk, take_row
 from xiuhuazhen.core.procedures.actions.exporting import finish_export, give_up_export, note_rows
 from xiuhuazhen.core.procedures.choices import BulkResult
 from xiuhuazhen.core.procedures.columns import Column, chosen, with_relations
@@ -157,6 +157,8 @@ def bulk(run: JobRun, *, bulk_id: str, **_: Any) -> None:
     waiting = asked.rows.filter(result=BulkResult.WAITING).select_related("matter", "bulk").order_by("position")
     total = asked.rows.count()
     for done, row in enumerate(waiting, start=total - waiting.count() + 1):
+        if not Bulk.objects.filter(pk=asked.pk, state__in=UNDER_WAY).exists():
+            return  # somebody stopped it
         by = actor_by_key(run.by_key, on=clock.local_date(clock.now()))
         if by is None:
             finish_bulk(bulk=asked, problem=_no_account(), by=SYSTEM, at=clock.now())

@@ -98,6 +98,7 @@ def _offer_lists() -> None:
     register_audit("procedures.export.asked", _("A list of matters was asked for as a spreadsheet"))
     register_audit("procedures.export.fetched", _("A spreadsheet of matters was fetched"))
     register_audit("procedures.bulk.asked", _("An action on many matters was asked for"))
+    register_audit("procedures.bulk.stopped", _("An action on many matters was stopped"))
     registry.register(
         EXPORT,
         jobs.export,

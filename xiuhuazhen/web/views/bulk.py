@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.errors import Forbidden, InvalidInput
@@ -22,7 +22,7 @@ from xiuhuazhen.core.people.doors import staff
 from xiuhuazhen.core.people.models import Person
 from xiuhuazhen.core.people.queries import people_of_unit
 from xiuhuazhen.core.procedures import access, kinds
-from xiuhuazhen.core.procedures.actions.bulk import start_bulk
+from xiuhuazhen.core.procedures.actions.bulk import UNDER_WAY, start_bulk, stop_bulk
 from xiuhuazhen.core.procedures.choices import BulkResult, WorkState
 from xiuhuazhen.core.procedures.listing import listed, page_of
 from xiuhuazhen.core.procedures.models import Bulk, BulkRow, Matter
@@ -131,14 +131,24 @@ def bulk_run(request: HttpRequest, bulk_id: str) -> HttpResponse:
     return render(request, "web/bulk_run.html", context)
 
 
+@require_POST
+def stop(request: HttpRequest, bulk_id: str) -> HttpResponse:
+    """Leave what was not reached yet as it is."""
+    by = staff(request)
+    row = access.bulk_of(by, bulk_id)
+    stop_bulk(bulk=row, by=by, at=clock.now())
+    return redirect("web:bulk-run", bulk_id=row.pk)
+
+
 def _run(row: Bulk) -> dict[str, Any]:
     counts = dict(row.rows.order_by().values_list("result").annotate(Count("pk")))
     total = sum(counts.values())
     return {
+        "id": row.pk,
         "url": reverse("web:bulk-run", args=[row.pk]),
         "label": _bulk_label(row.action),
         "at": row.created_at,
-        "running": row.state in (WorkState.WAITING, WorkState.RUNNING),
+        "running": row.state in UNDER_WAY,
         "state_label": row.get_state_display(),
         "state_shape": _SHAPES.get(WorkState(row.state), "open"),
         "problem": row.problem,

@@ -23,6 +23,7 @@ from xiuhuazhen.core.procedures.models import Bulk, BulkRow, Matter, Step
 from xiuhuazhen.core.procedures.offers import offered
 
 BULK = "procedures.bulk"
+UNDER_WAY = (WorkState.WAITING, WorkState.RUNNING)
 
 
 @transaction.atomic
@@ -103,5 +104,19 @@ def _note(row: BulkRow, result: BulkResult, message: str) -> None:
 
 
 def finish_bulk(*, bulk: Bulk, problem: str, by: Actor, at: datetime) -> None:  # noqa: ARG001
+    """Nothing for one that was stopped."""
     state = WorkState.FAILED if problem else WorkState.DONE
-    Bulk.objects.filter(pk=bulk.pk).update(state=state, problem=problem[:300], finished_at=at)
+    under_way = Bulk.objects.filter(pk=bulk.pk, state__in=UNDER_WAY)
+    under_way.update(state=state, problem=problem[:300], finished_at=at)
+
+
+@transaction.atomic
+def stop_bulk(*, bulk: Bulk, by: Actor, at: datetime) -> None:
+    """Leave what was not reached yet as it is. One that has ended stays ended."""
+    row = Bulk.objects.select_for_update().get(pk=bulk.pk)
+    if row.state not in UNDER_WAY:
+        return
+    row.state, row.finished_at = WorkState.FAILED, at
+    row.problem = _("It was stopped. What was not reached stays as it was.")
+    row.save(update_fields=["state", "problem", "finished_at"])
+    record("procedures.bulk.stopped", subject=row, by=by, at=at)
