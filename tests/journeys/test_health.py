@@ -27,6 +27,8 @@ def test_the_administrator_sees_what_is_wrong(arrives):
     place = "/mnt/backup/xiuhuazhen-20261123-020000"
     Backup.objects.create(taken_at=at, finished_at=at, place=place, bytes=3_221_225_472, files=12_046)
     desk, phone = arrives("高云", at=DESK), arrives("高云", at=PHONE)
+    desk.follows("管理")
+    desk.looks("health-0-administration")
     desk.follows("系统状况")
     desk.sees("项要处理", "没有办成的：1 个", "请到“后台任务”页看原因", place)
     desk.looks("health-1-desk")

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.support.hotlines import city_sheet, county_csv, county_page, english_csv, english_xls
 from tests.support.orders import order, orders, sheet
-from tests.support.street import AT
+from tests.support.street import AT, HOUR
 from tests.support.visitors import visit
 from xiuhuazhen.core.audit.models import AuditRow
 from xiuhuazhen.core.files.models import SealedBlob
@@ -74,8 +74,9 @@ def test_nothing_comes_in_before_somebody_has_looked_it_over(desk):
     assert (batch.state, batch.done, Matter.objects.count()) == ("done", 3, 3)
 
 
-def test_hotlines_that_are_known_are_offered_by_name_and_the_last_one_is_filled_in(desk):
-    for name in ("热线乙", "热线甲", "热线乙"):
+def test_hotlines_that_are_known_are_offered_by_name_and_the_last_one_is_filled_in(desk, monkeypatch):
+    for hour, name in enumerate(("热线乙", "热线甲", "热线乙")):
+        monkeypatch.setattr(clock, "now", lambda hour=hour: AT + hour * HOUR)
         desk.post("/imports/", {"source_name": name, "sheet": SimpleUploadedFile("a.xlsx", orders(1))})
     form = desk.get("/imports/").context["form"]
     assert (form.known_sources, form["source_name"].value()) == (["热线乙", "热线甲"], "热线乙")

@@ -75,7 +75,7 @@ def test_it_is_only_read(world):
 def test_it_says_that_all_is_well(world):
     backed_up()
     client = administrator(world)
-    assert f'href="{HEALTH}"' in client.get("/desk/").content.decode()
+    assert f'href="{HEALTH}"' in client.get("/manage/").content.decode()
     page = client.get(HEALTH).content.decode()
     assert "没有发现问题。" in page
     assert f"版本 {VERSION}。" in page
