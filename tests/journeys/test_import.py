@@ -62,7 +62,7 @@ def bomb(folder):
 
 def hands_in(desk, sheet):
     desk.follows("导入")
-    desk.writes("来自哪条热线", "西宁12345")
+    desk.fills("来自哪条热线", "西宁12345")
     desk.page.get_by_label("表格（.xlsx、.xls 或 .csv）").set_input_files(str(sheet))
     desk.submits("导入")
 
@@ -134,7 +134,7 @@ def test_a_sheet_is_looked_over_and_brought_in_twice(works, orders):
 
 
 def hands_in_at_once(desk, sheet):
-    desk.writes("来自哪条热线", "西宁12345")
+    desk.fills("来自哪条热线", "西宁12345")
     desk.page.get_by_label("表格（.xlsx、.xls 或 .csv）").set_input_files(str(sheet))
     desk.submits("导入")
 
@@ -187,7 +187,7 @@ def test_what_is_no_sheet_is_refused_at_once(works, folder, bomb):
     desk = works("周敏")
     hands_in(desk, false)
     desk.sees("这不是表格。请打开后另存为 .xlsx 再上传。")
-    expect(desk.box("来自哪条热线")).to_have_value("西宁12345")
+    expect(desk.page.get_by_role("combobox", name="来自哪条热线")).to_have_value("西宁12345")
     desk.looks("import-9-no-sheet")
     hands_in(desk, bomb)
     desk.sees("这份表格解开后大得不正常，没有打开。", "还没有导入过表格。")

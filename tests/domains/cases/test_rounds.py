@@ -168,6 +168,12 @@ def test_however_the_lines_are_divided_ordered_and_repeated_the_end_is_the_same(
     assert whole == divided == expected(lines)
 
 
+def test_a_date_that_a_later_round_names_too_is_the_later_round_s(near):
+    """So that what the earlier round says otherwise afterwards does not count any more."""
+    lines = [(1, 2, ""), (1, 1, "2026-11-26"), (1, 2, "2026-11-26"), (1, 1, "2026-11-20")]
+    assert ended(near, [[each] for each in lines]) == expected(lines)
+
+
 def ended(near, parts):
     source = str(new_id())
     for place, part in enumerate(part for part in parts if part):

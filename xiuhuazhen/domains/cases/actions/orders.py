@@ -104,7 +104,9 @@ def _compared(batch: ImportBatch, there: Matter, order: Order, by: StaffActor, a
     if present and order.confidential and not there.case.confidential:
         return Judged(order.number, RowResult.DIFFERS, _now_confidential(), there)
     due = _due(batch, order)
-    if due is None or due == there.order_due_at or due.isoformat() in said.dates or not there.is_open:
+    if due is None or due.isoformat() in said.dates or not there.is_open:
+        return Judged(order.number, RowResult.SAME, matter=there)
+    if due == there.order_due_at and order.round <= said.dated:
         return Judged(order.number, RowResult.SAME, matter=there)
     if _counts(order, due, said, there.order_due_at):
         return _other_date(batch, there, order, due, by, at)
