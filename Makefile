@@ -11,7 +11,7 @@ BIN = .venv/bin
 XHZ = $(BIN)/xiuhuazhen
 PYTEST = $(BIN)/python -m pytest -n $(WORKERS)
 
-.PHONY: help setup install wheels demo run check lint test test-postgresql fix messages openapi bench requirements clean
+.PHONY: help setup install wheels demo run check lint test test-postgresql fix messages openapi guide bench requirements clean
 
 help:
 	@echo "make demo      set up and serve the demonstration on http://127.0.0.1:$(PORT) (PORT=, DATA_DIR=)"
@@ -21,6 +21,7 @@ help:
 	@echo "make fix       put right what can be put right by itself"
 	@echo "make messages  bring the catalogues of texts up to date"
 	@echo "make openapi   write the description of the API, docs/api/openapi.json"
+	@echo "make guide     make the pictures of docs/guide anew, after the journeys ran"
 	@echo "make bench     measure; figures in bench/out/latest.json (ONLY=name)"
 	@echo "make install   what a server needs; WHEELS=folder: from that folder, without a network"
 	@echo "make wheels    fill the folder wheels/ for servers without a network, x86-64 and arm64"
@@ -82,6 +83,9 @@ messages:
 
 openapi: setup
 	$(BIN)/python -m tests.support.openapi
+
+guide: setup
+	$(BIN)/python -m tests.support.guide
 
 bench: setup
 	$(BIN)/python -m bench $(ONLY)

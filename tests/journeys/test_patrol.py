@@ -49,6 +49,8 @@ def test_solved_on_the_spot_and_checked_by_somebody_else(on_the_round, works, ne
     worker.submits("核查通过")
     worker.sees("这件事是您自己办的，要由别人核查。")
     worker.looks("patrol-06-not-by-the-same")
+    worker.opens(f"/areas/{OWN_GRID}/")
+    worker.looks("patrol-12-own-grid")
 
     community = works("王海燕")
     community.picks("中庄佳园2号楼门口的纸箱")
