@@ -137,6 +137,9 @@ def test_what_is_there_is_not_lived_twice(filled):
 class _Run:
     at = NOW
 
+    def give_way(self, **_given):
+        pass
+
     def checkpoint(self, *_given, **_told):
         pass
 

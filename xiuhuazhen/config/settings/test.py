@@ -17,6 +17,7 @@ KEYS = "test1:MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
 SECRET_KEY = "test"
 LOGGING = configuration("", LOG_DAYS, LOG_LEVEL, json_on_stderr=False)
 PUBLIC_RATE = "off"
+JOBS_GIVE_WAY_SECONDS = 0
 SECOND_FACTOR_REQUIRED = False  # tests of the second factor switch it on
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 TASKS = {"default": {**TASKS["default"], "BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
