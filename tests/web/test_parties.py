@@ -53,6 +53,8 @@ def test_a_link_is_made_once_and_ends(secretary, near):
     (link,) = Link.objects.all()
     assert secretary.post(f"{PAGE}{link.pk}/end/").status_code == 302
     assert secretary.get(PAGE).context["sides"]["units"] == []
+    link.refresh_from_db()
+    assert (link.valid_from, link.valid_to) == (TODAY, TODAY + DAY)
     assert secretary.post(f"{PAGE}{link.pk}/end/").status_code == 404
     assert list(AuditRow.objects.filter(action__startswith="grid.link").values_list("action", flat=True)) == [
         "grid.link.made",

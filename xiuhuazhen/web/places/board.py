@@ -50,7 +50,7 @@ def board(area: Area, by: StaffActor, at: datetime) -> dict[str, Any]:
         "parts": [_named(each) for each in children(area)],
         "lead": short_name(lead.name) if lead else "",
         "on_duty": desk_on_duty(area.path, at=at),
-        "workers": _workers(area, at),
+        "workers": workers_of(area, at),
         "committee": committee,
         "counts": _counts(area, here, by, at) if sees else [],
         "repetitions": _repetitions(area, here, at) if sees else None,
@@ -71,7 +71,7 @@ def _named(area: Area) -> dict[str, str]:
     }
 
 
-def _workers(area: Area, at: datetime) -> list[dict[str, str]]:
+def workers_of(area: Area, at: datetime) -> list[dict[str, str]]:
     """Who works this grid, heads first."""
     posts = posts_of([area.pk], on=clock.local_date(at)).get(area.pk, [])
     return [

@@ -19,9 +19,9 @@ from xiuhuazhen.core.people.doors import staff
 from xiuhuazhen.core.procedures.doors import show_refusal
 from xiuhuazhen.domains.grid import access
 from xiuhuazhen.domains.grid.actions import Facts, end_link, link_unit, set_facts
-from xiuhuazhen.domains.grid.choices import PostTitle
-from xiuhuazhen.domains.grid.models import Grid, Post, UnitFacts
-from xiuhuazhen.domains.grid.queries import Party, parties_of, posts_of, units_to_link
+from xiuhuazhen.domains.grid.models import Grid, UnitFacts
+from xiuhuazhen.domains.grid.queries import Party, parties_of, units_to_link
+from xiuhuazhen.web.places.board import workers_of
 from xiuhuazhen.web.places.forms import FactsForm, LinkForm
 
 _SIDES: dict[str, tuple[UnitKind, ...]] = {
@@ -36,13 +36,13 @@ _OFFERED = 200
 @require_safe
 def parties(request: HttpRequest, code: str) -> HttpResponse:
     """The four sides of one grid, on one page, to look at and to print."""
-    by, today = staff(request), clock.local_date(clock.now())
+    by, at = staff(request), clock.now()
     grid = access.grid_to_see(by, code)
     may_link = by.may(access.LINK, area_path=grid.area.path)
-    found = parties_of(grid.pk, on=today)
+    found = _present(grid, clock.local_date(at))
     context = {
         "area": _named(grid),
-        "workers": [_worker(post) for post in posts_of([grid.pk], on=today).get(grid.pk, [])],
+        "workers": workers_of(grid.area, at),
         "sides": {
             side: [_party(each, code) for each in found if each.unit.kind in kinds] for side, kinds in _SIDES.items()
         },
@@ -51,14 +51,14 @@ def parties(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "web/parties.html", context)
 
 
+def _present(grid: Grid, today: date) -> list[Party]:
+    """Without those that were ended today, though the day on which they were made still counts."""
+    return [each for each in parties_of(grid.pk, on=today) if each.link.valid_to is None]
+
+
 def _named(grid: Grid) -> dict[str, str]:
     code = grid.area.code
     return {"code": code, "name": short_name(grid.area.name), "url": reverse("web:area", args=[code])}
-
-
-def _worker(post: Post) -> dict[str, str]:
-    title = str(PostTitle(post.title).label)
-    return {"name": post.person.name, "title": title, "telephone": post.person.work_telephone}
 
 
 def _party(each: Party, code: str) -> dict[str, Any]:
@@ -83,7 +83,7 @@ def link(request: HttpRequest, code: str) -> HttpResponse:
     by, at = staff(request), clock.now()
     grid = access.grid_to_link(by, code)
     today = clock.local_date(at)
-    linked = {each.unit.pk for each in parties_of(grid.pk, on=today)}
+    linked = {each.unit.pk for each in _present(grid, today)}
     units = [unit for unit in units_to_link(grid.area, on=today)[:_OFFERED] if unit.pk not in linked]
     form = LinkForm(request.POST or None, units=units, today=today)
     command_id = parse_id(request.POST.get("command_id", "")) or new_id()

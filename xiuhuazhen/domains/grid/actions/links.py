@@ -1,7 +1,7 @@
 """The four parties of a grid: its own workers, and the units, Party branches and teams that are linked with it."""
 
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -42,15 +42,14 @@ def link_unit(
 
 @transaction.atomic
 def end_link(*, link: Link, last_day: date, by: Actor, at: datetime) -> Link:
-    """The link holds up to and including ``last_day``. Ended twice it is ended once."""
+    """The link holds up to and including ``last_day``, at the earliest the day on which it began: history is not made
+    otherwise. Ended twice it is ended once."""
     row = Link.objects.select_for_update(of=("self",)).select_related("grid__area", "unit").get(pk=link.pk)
     if row.valid_to:
         return row
-    end = date.fromordinal(last_day.toordinal() + 1)
-    if row.valid_from and end <= row.valid_from:
-        row.valid_from = date.fromordinal(end.toordinal() - 1)  # taken back on the day on which it was made
+    end = max(last_day, row.valid_from or last_day) + timedelta(days=1)
     row.valid_to = end
-    row.save(update_fields=["valid_from", "valid_to"])
+    row.save(update_fields=["valid_to"])
     after = {"unit": str(row.unit_id), "name": row.unit.name, "to": end.isoformat()}
     record(ENDED, subject=row, by=by, at=at, area_code=row.grid.area.code, after=after)
     return row
