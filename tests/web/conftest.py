@@ -15,3 +15,9 @@ def world(db, monkeypatch):
 @pytest.fixture
 def near(world):
     return world.near
+
+
+@pytest.fixture
+def administrator(client, near):
+    client.force_login(near.accounts["administrator"])
+    return client

@@ -23,12 +23,6 @@ pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 23)
 
 
-@pytest.fixture
-def administrator(client, near):
-    client.force_login(near.accounts["administrator"])
-    return client
-
-
 def lines(browser, **asked):
     return browser.get("/manage/audit/", asked).context["rows"]
 

@@ -41,12 +41,6 @@ GAPING = drawn(box(GRID, 36.60, 36.604))
 FOREIGN = drawn(box("630102006007001", 36.60, 36.61, 101.82, 101.83))
 
 
-@pytest.fixture
-def administrator(client, near):
-    client.force_login(near.accounts["administrator"])
-    return client
-
-
 def seen(page):
     return page.context["form"]["seen"].value()
 

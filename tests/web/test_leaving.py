@@ -24,12 +24,6 @@ pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 23)
 
 
-@pytest.fixture
-def administrator(client, near):
-    client.force_login(near.accounts["administrator"])
-    return client
-
-
 def address(near, office="handler"):
     return f"/leaving/{near.accounts[office].person_id}/"
 

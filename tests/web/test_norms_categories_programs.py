@@ -32,12 +32,6 @@ NOT_HERE = [
 
 
 @pytest.fixture
-def administrator(client, near):
-    client.force_login(near.accounts["administrator"])
-    return client
-
-
-@pytest.fixture
 def of_the_county(client, world):
     """Who administers the whole area that is served: the catalogue is one for all of it."""
     give(world.stranger, RoleName.ADMINISTRATOR, world.county, world.near.units["office"])

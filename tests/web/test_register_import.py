@@ -21,12 +21,6 @@ UNIT_TITLES = ["单位名称", "类型", "地点代码", "工作电话"]
 PEOPLE_TITLES = ["姓名", "账号名", "工作电话", "角色", "单位", "地点代码", "最后一天"]
 
 
-@pytest.fixture
-def administrator(client, near):
-    client.force_login(near.accounts["administrator"])
-    return client
-
-
 def file_of(*rows, name="登记.xlsx"):
     book, out = openpyxl.Workbook(), io.BytesIO()
     for row in rows:

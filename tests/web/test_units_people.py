@@ -30,12 +30,6 @@ VISITORS = [
 ]
 
 
-@pytest.fixture
-def administrator(client, near):
-    client.force_login(near.accounts["administrator"])
-    return client
-
-
 def unit_page(near, rest=""):
     return f"/manage/units/{near.units['lamps'].pk}/{rest}"
 
