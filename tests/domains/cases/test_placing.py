@@ -149,7 +149,7 @@ def alias(area, text, kind=NameKind.OTHER, point=None):
 
 
 def points():
-    return list(Matter.objects.values_list("lng_e7", "lat_e7"))
+    return list(Matter.objects.order_by("pk").values_list("lng_e7", "lat_e7"))
 
 
 SHOP = (1_018_150_000, 366_080_000)
