@@ -26,10 +26,10 @@ def test_nearer_until_they_come_apart(arrives, at, width):
     desk.looks(f"map-1-street-{width}")
     before = int(group.inner_text())
     with desk.page.expect_response(POINTS):
-        group.click()
+        group.press("Enter")
     expect(desk.page.locator(GROUP).filter(has_text=re.compile(f"^{before}$"))).to_have_count(0)
     desk.looks(f"map-2-nearer-{width}")
-    sign = desk.page.locator(".leaflet-marker-icon.pin:not(.pin-group)").first
+    sign = desk.page.locator(".leaflet-marker-icon.pin:not(.pin-group, .pin-area)").first
     title = sign.get_attribute("title")
     sign.focus()
     desk.page.keyboard.press("Enter")
@@ -65,6 +65,22 @@ def test_those_on_one_spot_are_listed_by_name(arrives):
     desk.looked |= {'web:matters ""'}
     desk.follows("在地图上看")
     expect(desk.page.locator(GROUP)).to_have_text(str(len(titles)))
+
+
+@pytest.mark.parametrize(("at", "width"), [(PHONE, "360"), (DESK, "1280")], ids=["360", "1280"])
+def test_what_has_no_exact_position_is_counted_in_its_area(arrives, at, width):
+    """A sign of another shape, which says that it stands for the area, and names what is behind it."""
+    lost = Matter.objects.filter(is_open=True, grid__isnull=False, street__code="630102005").order_by("number")[:3]
+    Matter.objects.filter(pk__in=[each.pk for each in lost]).update(lng_e7=None, lat_e7=None)
+    desk = arrives("周敏", at=at)
+    desk.opens("/map/")
+    desk.sees(re.compile("件事没有准确位置"))
+    sign = desk.page.locator(".leaflet-marker-icon.pin-area").first
+    expect(sign).to_have_attribute("title", re.compile("：[0-9]+ 件没有准确位置"))
+    sign.focus()
+    desk.page.keyboard.press("Enter")
+    expect(desk.page.locator(".pin-list")).to_contain_text("没有准确位置")
+    desk.looks(f"map-8-somewhere-in-an-area-{width}")
 
 
 def test_where_i_am(arrives):

@@ -12,6 +12,7 @@ from tests.support.cases import case_in, reported
 from tests.support.statements import statements
 from tests.support.street import AT, DAY
 from xiuhuazhen.config.settings import base
+from xiuhuazhen.core.areas.rules import sights as sight_rules
 from xiuhuazhen.core.procedures.models import Matter
 from xiuhuazhen.domains.cases.choices import Source
 from xiuhuazhen.web import ground
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.django_db
 HERE = (1_018_050_000, 366_020_000)
 BESIDE = (1_018_050_100, 366_020_100)
 AWAY = (1_018_090_000, 366_040_000)
-EMPTY = {"items": [], "clusters": [], "more": False}
+EMPTY = {"items": [], "clusters": [], "areas": [], "more": False}
 
 
 @pytest.fixture
@@ -54,6 +55,13 @@ def named(client, **asked):
     return {item["number"] for item in points(client, **asked)["items"]}
 
 
+def behind(client, **asked):
+    """What a sign opens."""
+    answer = client.get("/map/named/", asked)
+    assert answer.status_code == 200
+    return {item["number"] for item in answer.json()["items"]}
+
+
 def listed(client, address, **asked):
     return {row["number"] for row in client.get(address, asked).context["rows"]}
 
@@ -71,7 +79,7 @@ def test_what_lies_together_is_one_sign_from_afar(desk, near):
     assert named(desk, zoom="22") == {first.number, second.number, alone.number}
     assert points(desk, zoom="3")["clusters"][0]["count"] == 3
     box = ",".join(map(str, group["box"]))
-    assert named(desk, bbox=box, each="1") == {first.number, second.number}
+    assert behind(desk, bbox=box) == {first.number, second.number}
 
 
 def test_only_what_is_in_sight(desk, near):
@@ -99,14 +107,14 @@ def test_the_map_and_its_list_go_by_the_filters_of_the_list(desk, near):
         on_list = desk.get("/matters/", {"state": "open", "order": "due", **asked}).context["rows"]
         expected = {dict(row["cells"])["number"] for row in on_list}
         assert named(desk, **asked) == listed(desk, "/map/", **asked) == expected, asked
-        assert named(desk, each="1", **asked) == expected, asked
+        assert behind(desk, **asked) == expected, asked
     assert len(named(desk)) == 3
 
 
 @pytest.mark.parametrize("asked", [{"q": "灯"}, {"unit": "x"}, {"state": "closed"}, {"source": "x"}])
 def test_what_cannot_be_asked_fits_nothing_and_is_said(desk, near, asked):
     put(reported().matter, HERE)
-    assert points(desk, **asked) == points(desk, each="1", **asked) == EMPTY
+    assert (points(desk, **asked), behind(desk, **asked)) == (EMPTY, set())
     page = desk.get("/map/", asked)
     assert (page.context["rows"], list(page.context["form"].errors)) == ([], list(asked))
     assert f'data-query="?{urlencode(asked)}"' in page.content.decode()
@@ -126,7 +134,7 @@ def test_what_cannot_be_asked_fits_nothing_and_is_said(desk, near, asked):
         {"zoom": "x"},
     ],
 )
-@pytest.mark.parametrize("address", ["/map/points/", "/map/boundaries/"])
+@pytest.mark.parametrize("address", ["/map/points/", "/map/named/", "/map/boundaries/"])
 def test_a_part_of_the_map_that_is_none(desk, near, address, asked):
     answer = desk.get(address, asked)
     assert answer.status_code == 422
@@ -149,6 +157,43 @@ def test_what_has_no_point_is_said_beside_the_map(desk, near):
     assert len(named(desk)) == 1
 
 
+def nowhere_in(area, **given):
+    """A matter of which only the area is known."""
+    matter = reported(**given).matter
+    Matter.objects.filter(pk=matter.pk).update(area=area, lng_e7=None, lat_e7=None)
+    return matter
+
+
+def counted(client, **asked):
+    return {area["code"]: (area["name"], area["count"], area["late"]) for area in points(client, **asked)["areas"]}
+
+
+def test_what_has_no_point_is_counted_for_its_area(desk, near):
+    """In a sign of its own inside the area, which names what is behind it; what has a point is counted once."""
+    in_grid, late = (nowhere_in(near.areas["grid"], text=text) for text in ("路灯不亮", "水管漏水"))
+    Matter.objects.filter(pk=late.pk).update(due_at=AT - DAY)
+    of_street = nowhere_in(near.areas["street"], text="不知道在哪里")
+    put(reported(text="垃圾没人收").matter, HERE)
+    street, grid = "630102005", near.areas["grid"].code
+    assert counted(desk, zoom="16") == {street: ("火车站街道", 1, 0), grid: ("富民路社区第一网格", 2, 1)}
+    [sign] = [area for area in points(desk, zoom="16")["areas"] if area["code"] == grid]
+    at_sign = desk.get("/api/v1/areas/locate", {"lng": sign["lng"], "lat": sign["lat"]}).json()
+    assert grid in {found["code"] for found in at_sign["candidates"] if found["inside"]}
+    assert behind(desk, zoom="16", around=grid) == {in_grid.number, late.number}
+    assert behind(desk, zoom="16", around=street) == {of_street.number}
+    assert behind(desk, zoom="16", around="630102006") == set()
+    assert counted(desk, zoom="16", q="漏水") == {grid: ("富民路社区第一网格", 1, 1)}
+
+
+def test_from_afar_it_is_counted_for_the_larger_area(desk, near, monkeypatch):
+    """As deep as boundaries are drawn at that zoom; what lies in an area out of sight is not counted."""
+    nowhere_in(near.areas["grid"])
+    nowhere_in(near.areas["street"])
+    monkeypatch.setattr(sight_rules, "MOST_OF_A_LEVEL", 2)
+    assert counted(desk, zoom="10") == {"630102005": ("火车站街道", 2, 0)}
+    assert counted(desk, zoom="16", bbox="10,10,11,11") == {}
+
+
 def test_from_the_list_to_the_map_and_back(desk, near):
     reported(source=Source.HOTLINE, source_name="12345热线", source_number="A1")
     page = desk.get("/matters/", {"state": "open", "order": "due", "source": "hotline", "col": "number"})
@@ -168,7 +213,7 @@ def test_a_map_asks_the_database_little(desk, near):
     desk.get("/map/points/", {"zoom": "5"})
     with statements() as asked:
         desk.get("/map/points/", {"zoom": "5"})
-    assert len(asked) <= 7, asked
+    assert len(asked) <= 8, asked
 
 
 def test_boundaries_of_the_part_in_sight(desk, near):
@@ -180,7 +225,7 @@ def test_boundaries_of_the_part_in_sight(desk, near):
     assert {each["geometry"]["type"] for each in found["features"]} <= {"Polygon", "MultiPolygon"}
 
 
-@pytest.mark.parametrize("address", ["/map/", "/map/points/", "/map/boundaries/"])
+@pytest.mark.parametrize("address", ["/map/", "/map/points/", "/map/named/", "/map/boundaries/"])
 def test_nobody_looks_without_signing_in(near, address):
     assert Client().get(address).status_code == 302
 

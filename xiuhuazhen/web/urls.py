@@ -114,6 +114,7 @@ urlpatterns = [
     path("leaving/", leaving.people, name="leaving"),
     path("leaving/<str:person_id>/", leaving.leave, name="leave"),
     path("map/points/", mapped.points, name="points"),
+    path("map/named/", mapped.named, name="map-named"),
     path("map/boundaries/", mapped.boundaries, name="map-boundaries"),
     path("map/ground/", ground.ground, name="ground"),
     path("areas/", areas.own, name="areas"),

@@ -125,9 +125,9 @@ LISTS = (
     "/map/?area=630102005",
     "/map/points/",
     "/map/points/?bbox=101,36,102,37&zoom=5",
-    "/map/points/?bbox=101,36,102,37&each=1",
+    "/map/named/?bbox=101,36,102,37",
 )
-SEARCHES = ("/matters/?q={}", "/desk/?matter={}", "/map/?q={}", "/map/points/?q={}", "/map/points/?each=1&q={}")
+SEARCHES = ("/matters/?q={}", "/desk/?matter={}", "/map/?q={}", "/map/points/?q={}", "/map/named/?q={}")
 API_LISTS = (
     "/api/v1/matters",
     "/api/v1/matters?area=630102005",
@@ -158,9 +158,14 @@ def test_counts_do_not_give_it_away(world, matter, visitor):
     assert client.get("/desk/").context["counts"]["open"] in (0, "0")
     assert client.get("/matters/").context["total_label"] == "0"
     assert client.get("/api/v1/matters").json() == {"items": [], "next": ""}
-    for asked in ("", "?zoom=0", "?each=1", "?bbox=101,36,102,37&zoom=12"):
-        assert client.get(f"/map/points/{asked}").json() == {"items": [], "clusters": [], "more": False}
-    assert client.get("/map/").context["unplaced"] == 0
+    for point in ((matter.lng_e7, matter.lat_e7), (None, None)):
+        Matter.objects.filter(pk=matter.pk).update(lng_e7=point[0], lat_e7=point[1])
+        for asked in ("", "?zoom=0", "?bbox=101,36,102,37&zoom=12"):
+            on_map = client.get(f"/map/points/{asked}").json()
+            assert on_map == {"items": [], "clusters": [], "areas": [], "more": False}
+        in_area = {"zoom": "16", "around": matter.area.code}
+        assert client.get("/map/named/", in_area).json() == {"items": [], "more": False}
+        assert client.get("/map/").context["unplaced"] == 0
 
 
 @pytest.mark.parametrize("visitor", INSIDERS)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
+from uuid import UUID
 
 from django.db.models import Avg, BigIntegerField, Count, F, Max, Min, Q, QuerySet, Value
 from django.db.models.expressions import Combinable
@@ -59,6 +60,25 @@ def clusters(found: QuerySet[Matter], *, wide: int, high: int, at: datetime) -> 
     fields = ("together", "overdue", "lng", "lat", "west", "south", "east", "north", "first")
     rows = list(cells.order_by("-together", "first").values_list(*fields)[: MOST + 1])
     return [_cluster(*row) for row in rows[:MOST]], len(rows) > MOST
+
+
+@dataclass(frozen=True)
+class WithoutPoint:
+    """Matters of one area of which nobody knows the point: how many, and how many of them late."""
+
+    area_id: UUID
+    path: str
+    count: int
+    late: int
+
+
+def without_point(found: QuerySet[Matter], *, at: datetime) -> list[WithoutPoint]:
+    """By the smallest area that is known of each."""
+    here = found.filter(lng_e7__isnull=True).order_by()
+    counted = here.values("area_id", "area__path").annotate(
+        together=Count("pk"), overdue=Count("pk", filter=Q(is_open=True, due_at__lt=at))
+    )
+    return [WithoutPoint(*row) for row in counted.values_list("area_id", "area__path", "together", "overdue")]
 
 
 def _cell(axis: str, size: int) -> Combinable:

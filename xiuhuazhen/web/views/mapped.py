@@ -4,6 +4,7 @@ however many matters there are."""
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,11 +18,11 @@ from xiuhuazhen.core.areas.models import Area
 from xiuhuazhen.core.areas.queries import ancestors
 from xiuhuazhen.core.areas.rules.coordinates import E7
 from xiuhuazhen.core.areas.rules.names import short_name
-from xiuhuazhen.core.areas.rules.sights import Sight
+from xiuhuazhen.core.areas.rules.sights import Sight, smallest_around, spot_of
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.people.access import StaffActor
 from xiuhuazhen.core.people.doors import staff
-from xiuhuazhen.core.procedures.clusters import Cluster, clusters, within
+from xiuhuazhen.core.procedures.clusters import Cluster, WithoutPoint, clusters, within, without_point
 from xiuhuazhen.core.procedures.listing import listed, page_of
 from xiuhuazhen.core.procedures.models import Matter
 from xiuhuazhen.web.listing.choosing import choices_of
@@ -72,24 +73,53 @@ def _extent(by: StaffActor) -> str:
 @require_safe
 @reference.one_version()
 def points(request: HttpRequest) -> JsonResponse:
-    """Open matters in a box, by the filters of the list: those that stand alone, and clusters of those that would be
-    drawn over one another at this zoom. With ``each`` the matters themselves, the first thirty by due date. Positions
-    are degrees of WGS-84; ``more`` when not all are here."""
+    """Open matters in a box, by the filters of the list: those that stand alone, clusters of those that would be drawn
+    over one another at this zoom, and those without a point by the smallest area drawn around them. Positions are
+    degrees of WGS-84; ``more`` when not all are here."""
+    by, at = staff(request), clock.now()
+    form, sight = _filter(request, by), _sight(request)
+    if not form.is_valid():  # as the list: what is unknown fits nothing
+        return JsonResponse({"items": [], "clusters": [], "areas": [], "more": False})
+    found = listed(form.wanted(), "due", by=by, at=at)
+    placed = within(found, sight.span)
+    wide, high = sight.cell
+    groups, more = clusters(placed, wide=wide, high=high, at=at)
+    alone = placed.filter(number__in=[group.number for group in groups if group.count == 1])
+    items = [_point(row, at) for row in alone.select_related("area", "holder").order_by("due_at", "id")]
+    together = [_cluster(group) for group in groups if group.count > 1]
+    areas = [_area(around, held) for around, held in _by_area(found, sight, at)]
+    return JsonResponse({"items": items, "clusters": together, "areas": areas, "more": more})
+
+
+@require_safe
+@reference.one_version()
+def named(request: HttpRequest) -> JsonResponse:
+    """The matters behind one sign, the first thirty by due date: those in the box, or with ``around`` those without a
+    point that are counted in this area. ``more`` when not all are here."""
     by, at = staff(request), clock.now()
     form, sight = _filter(request, by), _sight(request)
     if not form.is_valid():
-        return JsonResponse({"items": [], "clusters": [], "more": False})  # as the list: what is unknown fits nothing
-    found = within(listed(form.wanted(), "due", by=by, at=at), sight.span)
-    if "each" in request.GET:
-        rows = list(found.select_related("area", "holder").order_by("due_at", "id")[: _EACH + 1])
-        named = [_point(row, at) for row in rows[:_EACH]]
-        return JsonResponse({"items": named, "clusters": [], "more": len(rows) > _EACH})
-    wide, high = sight.cell
-    groups, more = clusters(found, wide=wide, high=high, at=at)
-    alone = found.filter(number__in=[group.number for group in groups if group.count == 1])
-    items = [_point(row, at) for row in alone.select_related("area", "holder").order_by("due_at", "id")]
-    together = [_cluster(group) for group in groups if group.count > 1]
-    return JsonResponse({"items": items, "clusters": together, "more": more})
+        return JsonResponse({"items": [], "more": False})
+    found = listed(form.wanted(), "due", by=by, at=at)
+    if "around" in request.GET:
+        counted = {around.place.code: held for around, held in _by_area(found, sight, at)}
+        ids = [each.area_id for each in counted.get(request.GET["around"], [])]
+        behind = found.filter(lng_e7__isnull=True, area_id__in=ids)
+    else:
+        behind = within(found, sight.span)
+    rows = list(behind.select_related("area", "holder").order_by("due_at", "id")[: _EACH + 1])
+    return JsonResponse({"items": [_point(row, at) for row in rows[:_EACH]], "more": len(rows) > _EACH})
+
+
+def _by_area(found: QuerySet[Matter], sight: InSight, at: datetime) -> list[tuple[Sight, list[WithoutPoint]]]:
+    """What has no point, by the smallest area that is drawn around it. Where none is drawn, only the list has it."""
+    drawn = {each.place.path: each for each in sights().seen(sight.box, finest=sight.pixel)}
+    counted: dict[str, list[WithoutPoint]] = {}
+    for each in without_point(found, at=at):
+        around = smallest_around(each.path, drawn)
+        if around:
+            counted.setdefault(around.place.path, []).append(each)
+    return [(drawn[path], held) for path, held in sorted(counted.items())]
 
 
 def _sight(request: HttpRequest) -> InSight:
@@ -104,6 +134,13 @@ def _point(matter: Matter, at: datetime) -> dict[str, Any]:
         "due_words": due_words(row["due_at"], at),
         **{name: row[name] for name in ("number", "title", "state_label", "state_shape", "late", "url")},
     }
+
+
+def _area(around: Sight, held: list[WithoutPoint]) -> dict[str, Any]:
+    lng, lat = spot_of(around.shape)
+    count, late = sum(each.count for each in held), sum(each.late for each in held)
+    name = short_name(around.place.name)
+    return {"lng": lng, "lat": lat, "count": count, "late": late, "code": around.place.code, "name": name}
 
 
 def _cluster(group: Cluster) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """What of the boundaries is drawn on a map: as deep as there is room for, as fine as it can be seen."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -26,6 +26,18 @@ class Sight:
     place: Place
     shape: BaseGeometry
     whole: bool
+
+
+def smallest_around(path: str, drawn: Mapping[str, Sight]) -> Sight | None:
+    """Of what is drawn, by path, the smallest that has the area with this path in it."""
+    inward = reversed([*paths_above(path), path])
+    return next((drawn[each] for each in inward if each in drawn), None)
+
+
+def spot_of(shape: BaseGeometry) -> tuple[float, float]:
+    """A point inside the shape, where a sign for the whole of it can stand: degrees of longitude and latitude."""
+    inside = shape.representative_point()
+    return inside.x, inside.y
 
 
 class Sights:

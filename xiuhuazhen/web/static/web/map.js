@@ -6,7 +6,7 @@
   const SHAPES = { closed: "✓" };
   const SAME_SPOT = 0.0002; // degrees: what lies nearer together does not come apart by looking closer
 
-  const STEPS = [0, 0.7, -0.7, 1.3, -1.3, 1.9, -1.9]; // heights of a name that it may be moved by
+  const STEPS = [0, 0.7, -0.7, 1.3, -1.3, 1.9, -1.9]; // its own heights by which a name or a sign may be moved
   const overlap = (one, other) => one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
 
   const POPUP = { maxWidth: 236, maxHeight: 260, autoPanPaddingTopLeft: [56, 12], autoPanPaddingBottomRight: [12, 12] }; // beside the buttons, on a narrow phone too
@@ -36,6 +36,11 @@
     const kind = item.late ? "late" : item.state_shape;
     const icon = L.divIcon({ className: "pin pin-" + kind, iconSize: [26, 26], html: item.late ? "!" : SHAPES[kind] || "" });
     return L.marker([item.lat, item.lng], { icon: icon, title: item.title, alt: item.title, zIndexOffset: item.late ? 500 : 0 }).bindPopup(() => about(item), POPUP);
+  }
+
+  /* To a finger, a mouse and the keyboard. */
+  function answers(sign, how) {
+    return sign.on("click", how).on("keypress", (pressed) => { if (pressed.originalEvent.key === "Enter") how(); });
   }
 
   class Sight {
@@ -98,7 +103,7 @@
         if (asked.signal.aborted) return;
         this.drawShapes(both[0]);
         this.drawSigns(both[1]);
-        this.moveNames();
+        this.moveAside();
         this.said.textContent = both[1].more ? this.words.more : this.words.extent ? "" : this.words.bare;
       } catch (problem) {
         if (problem.name !== "AbortError") this.said.textContent = this.words.failed;
@@ -129,24 +134,34 @@
       return wide > each[0].name.length * 14;
     }
 
-    /* A name moves up or down from under a sign, or beside another name; where there is no room it is left out. */
-    moveNames() {
-      const taken = Array.from(this.map.getContainer().querySelectorAll(".pin"), (sign) => sign.getBoundingClientRect());
+    /* What stands for an area moves up or down from under other signs, and so does a name, which is left out where
+       there is no room. */
+    moveAside() {
+      const rects = (selector) => Array.from(this.map.getContainer().querySelectorAll(selector), (sign) => sign.getBoundingClientRect());
+      const taken = rects(".leaflet-marker-icon:not(.pin-area)");
+      this.map.getPane("markerPane").querySelectorAll(".pin-area").forEach((sign) => this.step(sign, taken));
       this.map.getPane("names").querySelectorAll(".area-name").forEach((name) => {
-        const box = name.getBoundingClientRect();
-        const at = (steps) => ({ left: box.left, right: box.right, top: box.top + steps * box.height, bottom: box.bottom + steps * box.height });
-        const free = STEPS.find((steps) => !taken.some((other) => overlap(at(steps), other)));
-        name.style.visibility = free === undefined ? "hidden" : "";
-        if (free === undefined) return;
-        name.style.marginTop = free * box.height + "px";
-        taken.push(at(free));
+        name.style.visibility = this.step(name, taken) ? "" : "hidden";
       });
+    }
+
+    /* To the nearest height at which it covers nothing that is taken, if there is one. */
+    step(element, taken) {
+      element.dataset.rests = element.dataset.rests || element.style.marginTop || "0px";
+      element.style.marginTop = element.dataset.rests;
+      const box = element.getBoundingClientRect();
+      const at = (steps) => ({ left: box.left, right: box.right, top: box.top + steps * box.height, bottom: box.bottom + steps * box.height });
+      const free = STEPS.find((steps) => !taken.some((other) => overlap(at(steps), other)));
+      taken.push(at(free || 0));
+      if (free) element.style.marginTop = parseFloat(element.dataset.rests) + free * box.height + "px";
+      return free !== undefined;
     }
 
     drawSigns(found) {
       if (this.opened) return;
       this.signs.clearLayers();
       found.items.forEach((item) => this.stand(pin(item)));
+      found.areas.forEach((area) => this.stand(this.area(area)));
       found.clusters.forEach((group) => this.stand(this.group(group)));
     }
 
@@ -165,15 +180,25 @@
       const icon = L.divIcon({ className: "pin pin-group" + (group.late ? " pin-group-late" : ""), iconSize: [size, size], html: String(group.count) });
       const sign = L.marker([group.lat, group.lng], { icon: icon, title: words, alt: words, zIndexOffset: 300 });
       const together = group.box[2] - group.box[0] < SAME_SPOT && group.box[3] - group.box[1] < SAME_SPOT;
-      sign.on("click", () => (together ? this.list(sign, group) : this.fit(group.box, 60)));
-      return sign;
+      return answers(sign, () => (together ? this.list(sign, { bbox: group.box.join(",") }) : this.fit(group.box, 60)));
     }
 
-    /* Those that stand on one spot, by name. */
-    async list(sign, group) {
+    /* What is known to lie in an area, but not where in it. */
+    area(area) {
+      const late = area.late ? this.words.areaLate : this.words.area;
+      const words = late.replace("{place}", area.name).replace("{count}", area.count).replace("{late}", area.late);
+      const icon = L.divIcon({ className: "pin pin-area" + (area.late ? " pin-group-late" : ""), iconSize: [30, 26], html: String(area.count) });
+      const sign = L.marker([area.lat, area.lng], { icon: icon, title: words, alt: words, zIndexOffset: 200 });
+      const sight = this.inSight();
+      return answers(sign, () => this.list(sign, Object.assign({ around: area.code }, sight), words));
+    }
+
+    /* Those behind one sign, by name. */
+    async list(sign, asked, heading) {
       try {
-        const found = await json(this.address(this.words.points, { bbox: group.box.join(","), each: "1" }));
+        const found = await json(this.address(this.words.named, asked));
         const box = line("div", "");
+        if (heading) box.appendChild(line("p", heading));
         box.className = "pin-list";
         found.items.forEach((item) => box.appendChild(about(item)));
         if (found.more) box.appendChild(line("p", this.words.eachMore));
