@@ -29,6 +29,7 @@ def everybody(world, near):
     reported(text="银杏小区水管漏水", at=AT + HOUR, source=Source.HOTLINE, source_name="热线", source_number="A-1")
     reported(text="车站路灯闪烁", point=NEAR_SECOND, at=AT + HOUR)
     reported(text="学院路灯不亮", point=FAR)
+    reported(text="井盖坏了", occurred_at=AT - DAY)
     for state in ("dispatched", "handling", "closed"):
         case_in(near, state)
     act(near, case_in(near, "dispatched"), "return")
@@ -56,6 +57,8 @@ WANTED = st.fixed_dictionaries(
         "opened_to": DAYS,
         "closed_from": DAYS,
         "closed_to": DAYS,
+        "received_from": DAYS,
+        "received_to": DAYS,
     },
 )
 
@@ -119,6 +122,8 @@ def fits(matter, wanted, actor):
         "opened_to": lambda day: day_of(matter.opened_at) <= day and day != "gestern",
         "closed_from": lambda day: matter.closed_at and day <= day_of(matter.closed_at) and day != "gestern",
         "closed_to": lambda day: matter.closed_at and day_of(matter.closed_at) <= day and day != "gestern",
+        "received_from": lambda day: matter.case.occurred_at and day <= day_of(matter.case.occurred_at) < "gestern",
+        "received_to": lambda day: matter.case.occurred_at and day_of(matter.case.occurred_at) <= day != "gestern",
         "back": lambda _yes: matter.steps.order_by("-number").values_list("action", flat=True)[0] in CAME_BACK,
     }
     return all(said[name](value) for name, value in wanted.items())

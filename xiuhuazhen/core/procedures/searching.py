@@ -31,8 +31,8 @@ class Wanted:
     """What somebody looks for; empty asks for nothing. ``state`` may be ``open``; ``area`` is a code; ``due`` is
     ``late``, ``today`` or ``week``; ``due_before`` leaves out what has no limit. ``unit`` is the id of the unit that
     has it, ``source`` where it came from; ``whose`` is ``mine`` or ``units``, for those of the person's own units;
-    ``back`` is ``yes`` for what came back to whoever has it. ``opened_from`` to ``closed_to`` are days (ISO 8601) of
-    China, the last one within."""
+    ``back`` is ``yes`` for what came back to whoever has it. ``opened_from`` to ``received_to`` are days (ISO 8601)
+    of China, the last one within; received is when it happened or came to its source."""
 
     q: str = ""
     kind: str = ""
@@ -49,6 +49,8 @@ class Wanted:
     opened_to: str = ""
     closed_from: str = ""
     closed_to: str = ""
+    received_from: str = ""
+    received_to: str = ""
     due_before: datetime | None = None
 
 
@@ -82,6 +84,8 @@ def _conditions(wanted: Wanted, by: StaffActor, at: datetime) -> Iterator[Q]:
         "opened_to": lambda text: _days(text, lambda day: Q(opened_at__lt=clock.end_of_day(day))),
         "closed_from": lambda text: _days(text, lambda day: Q(closed_at__gte=clock.start_of_day(day))),
         "closed_to": lambda text: _days(text, lambda day: Q(closed_at__lt=clock.end_of_day(day))),
+        "received_from": lambda text: _days(text, lambda day: _received("gte", clock.start_of_day(day))),
+        "received_to": lambda text: _days(text, lambda day: _received("lt", clock.end_of_day(day))),
     }
     yield from (way(getattr(wanted, name)) for name, way in ways.items() if getattr(wanted, name))
 
@@ -118,6 +122,14 @@ def _came_from(source: str) -> Q:
     for kind in kinds.all_kinds():
         if source in kind.sources:
             condition |= Q(kind=kind.procedure.kind, **{kind.source_fields["source"]: source})
+    return condition
+
+
+def _received(compared: str, moment: datetime) -> Q:
+    condition = Q(pk__in=[])
+    for kind in kinds.all_kinds():
+        if kind.sources:
+            condition |= Q(kind=kind.procedure.kind, **{f"{kind.source_fields['received']}__{compared}": moment})
     return condition
 
 

@@ -18,7 +18,7 @@ from xiuhuazhen.core.procedures.columns import COLUMNS, Column, chosen
 from xiuhuazhen.core.procedures.listing import only_closed, order_of
 from xiuhuazhen.core.procedures.searching import Wanted, words_of
 
-_DAYS = ("opened_from", "opened_to", "closed_from", "closed_to")
+_DAYS = ("opened_from", "opened_to", "received_from", "received_to", "closed_from", "closed_to")
 _ALWAYS = ("q", "state", "area", "due")
 _FILTERS = (*_ALWAYS, "whose", "kind", "category", "unit", "source", "urgency", "back", *_DAYS)
 _Choices = list[tuple[str, Any]]
@@ -50,6 +50,8 @@ class MattersFilter(forms.Form):
     urgency = forms.ChoiceField(label=_("Urgency"), required=False)
     opened_from = DayField(label=_("Reported from"), required=False)
     opened_to = DayField(label=_("Reported until"), required=False)
+    received_from = DayField(label=_("Received by its source from"), required=False)
+    received_to = DayField(label=_("Received by its source until"), required=False)
     closed_from = DayField(label=_("Closed from"), required=False)
     closed_to = DayField(label=_("Closed until"), required=False)
     order = forms.CharField(required=False, max_length=10, widget=forms.HiddenInput)
