@@ -97,6 +97,8 @@ def test_a_community_does_not_speak_for_a_unit_of_the_street(secretary, near):
     row = unit(near, area="street")
     link = link_unit(grid=Grid.objects.get(area__code=GRID), unit=row, duty="", on=TODAY, by=SYSTEM, at=AT)
     assert secretary.get(f"{PAGE}{link.pk}/").status_code == 404
+    [shown] = secretary.get(PAGE).context["sides"]["units"]
+    assert shown["facts_url"] == ""
 
 
 DOORS = ("", "link/", "{link}/", "{link}/end/")

@@ -348,8 +348,10 @@ def test_who_may_change_the_table_of_a_street(world, name, statuses):
 def test_who_sees_what_no_line_is_for(world, name, status, seen):
     RoutingRule.objects.all().delete()
     matter = cases.case_in(world.near, "accepted")
-    page = visit(world, name, today=TODAY).get("/routes/waiting/")
+    browser = visit(world, name, today=TODAY)
+    page, table = browser.get("/routes/waiting/"), browser.get("/routes/")
     assert (page.status_code, matter.number in page.content.decode()) == (status, seen)
+    assert ("/routes/waiting/" in table.content.decode()) is (status == 200)
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from xiuhuazhen.core.kit.errors import NotFound
 from xiuhuazhen.core.kit.ids import parse_id
 from xiuhuazhen.core.people.access import StaffActor, require
+from xiuhuazhen.core.people.models import Unit
 from xiuhuazhen.domains.grid.models import Grid, Link
 
 COUNT, LINK = "grid.counts", "grid.link"
@@ -30,6 +31,11 @@ def grid_to_link(by: StaffActor, code: str) -> Grid:
     grid = grid_to_see(by, code)
     require(by, LINK, area_path=grid.area.path)
     return grid
+
+
+def may_describe(by: StaffActor, unit: Unit) -> bool:
+    """Whether the unit serves no more than the areas for which the person links units."""
+    return by.may(LINK, area_path=unit.area.path)
 
 
 def link_in(grid: Grid, link_id: str) -> Link:

@@ -107,7 +107,7 @@ class Party:
 
 def parties_of(grid_id: UUID, *, on: date) -> list[Party]:
     """What works together with a grid on this day: units, then branches, then teams, by name."""
-    links = Link.objects.in_force(on).filter(grid_id=grid_id).select_related("unit")
+    links = Link.objects.in_force(on).filter(grid_id=grid_id).select_related("unit__area")
     facts = {row.unit_id: row for row in UnitFacts.objects.filter(unit__grid_links__in=links)}
     found = [Party(link, link.unit, facts.get(link.unit_id)) for link in links]
     return sorted(found, key=lambda each: (PARTIES.index(UnitKind(each.unit.kind)), each.unit.name))

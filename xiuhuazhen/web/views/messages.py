@@ -187,6 +187,7 @@ def groups(request: HttpRequest) -> HttpResponse:
         }
         for unit in units
     ]
+    rows.sort(key=lambda row: not row["kind"])  # connected ones first
     return render(request, "web/message_groups.html", {"rows": rows})
 
 

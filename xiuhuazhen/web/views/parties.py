@@ -14,6 +14,7 @@ from xiuhuazhen.core.areas.rules.names import short_name
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.errors import NotFound, Refusal
 from xiuhuazhen.core.kit.ids import new_id, parse_id
+from xiuhuazhen.core.people.access import StaffActor
 from xiuhuazhen.core.people.choices import UnitKind
 from xiuhuazhen.core.people.doors import staff
 from xiuhuazhen.core.procedures.doors import show_refusal
@@ -44,7 +45,8 @@ def parties(request: HttpRequest, code: str) -> HttpResponse:
         "area": _named(grid),
         "workers": workers_of(grid.area, at),
         "sides": {
-            side: [_party(each, code) for each in found if each.unit.kind in kinds] for side, kinds in _SIDES.items()
+            side: [_party(each, code, by) for each in found if each.unit.kind in kinds]
+            for side, kinds in _SIDES.items()
         },
         "may_link": may_link,
     }
@@ -61,7 +63,7 @@ def _named(grid: Grid) -> dict[str, str]:
     return {"code": code, "name": short_name(grid.area.name), "url": reverse("web:area", args=[code])}
 
 
-def _party(each: Party, code: str) -> dict[str, Any]:
+def _party(each: Party, code: str, by: StaffActor) -> dict[str, Any]:
     facts = each.facts
     return {
         "id": each.link.pk,
@@ -72,7 +74,9 @@ def _party(each: Party, code: str) -> dict[str, Any]:
         "telephone": each.unit.work_telephone,
         "contact": facts.contact if facts else "",
         "members": facts.members if facts else None,
-        "facts_url": reverse("web:party-facts", args=[code, each.link.pk]),
+        "facts_url": reverse("web:party-facts", args=[code, each.link.pk])
+        if access.may_describe(by, each.unit)
+        else "",
         "end_url": reverse("web:party-end", args=[code, each.link.pk]),
     }
 
@@ -106,7 +110,7 @@ def facts(request: HttpRequest, code: str, link_id: str) -> HttpResponse:
     by, at = staff(request), clock.now()
     grid = access.grid_to_link(by, code)
     unit = access.link_in(grid, link_id).unit
-    if not by.may(access.LINK, area_path=unit.area.path):
+    if not access.may_describe(by, unit):
         raise NotFound(_("This unit serves more than your area. Ask its street to correct this."))
     row = UnitFacts.objects.filter(unit=unit).first()
     form = FactsForm(request.POST or None, facts=row, today=clock.local_date(at))

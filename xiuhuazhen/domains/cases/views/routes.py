@@ -54,6 +54,7 @@ def routes(request: HttpRequest) -> HttpResponse:
         "filtered": any(wanted.values()),
         "rows": [_row(line, today) for line in page[:_LINES_A_PAGE]],
         "more": len(page) > _LINES_A_PAGE,
+        "may_dispatch": by.may_somewhere(access.DISPATCH),
     }
     return render(request, "cases/routes.html", context)
 
