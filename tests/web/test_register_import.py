@@ -1,12 +1,11 @@
 """Units and people brought in from spreadsheets: all lines or none, by the rules of the pages."""
 
-import io
 from datetime import date
 
-import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from tests.support.registers import faults, send
 from tests.support.visitors import visit
 from xiuhuazhen.core.audit.models import AuditRow
 from xiuhuazhen.core.kit.ids import new_id
@@ -19,22 +18,6 @@ TODAY = date(2026, 11, 23)
 UNITS, PEOPLE = "/manage/units/import/", "/manage/people/import/"
 UNIT_TITLES = ["单位名称", "类型", "地点代码", "工作电话"]
 PEOPLE_TITLES = ["姓名", "账号名", "工作电话", "角色", "单位", "地点代码", "最后一天"]
-
-
-def file_of(*rows, name="登记.xlsx"):
-    book, out = openpyxl.Workbook(), io.BytesIO()
-    for row in rows:
-        book.active.append(row)
-    book.save(out)
-    return SimpleUploadedFile(name, out.getvalue())
-
-
-def send(browser, page, *rows, command_id=None, **more):
-    return browser.post(page, {"command_id": command_id or str(new_id()), "sheet": file_of(*rows, **more)})
-
-
-def faults(answer):
-    return list(answer.context["form"].non_field_errors())
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from xiuhuazhen.core.areas.queries import area_by_code
 from xiuhuazhen.core.kit.errors import NotFound
 from xiuhuazhen.core.kit.ids import parse_id
 from xiuhuazhen.core.people.access import StaffActor, require
+from xiuhuazhen.domains.grid.access import COUNT
 
 DRAW, NAME = "places.draw", "places.name"
 
@@ -33,6 +34,11 @@ def area_to_name(by: StaffActor, code: str) -> Area:
     area = area_for(by, code)
     require(by, NAME, area_path=area.path)
     return area
+
+
+def may_bring_places(by: StaffActor, area: Area) -> bool:
+    """Whether the person adds places there or corrects counts. Each line is asked for again."""
+    return by.may(DRAW, area_path=area.path) or by.may(COUNT, area_path=area.path)
 
 
 def alias_in(area: Area, alias_id: str) -> Alias:

@@ -19,7 +19,7 @@ from xiuhuazhen.core.people.models import Unit
 from xiuhuazhen.domains.grid.actions import Counts
 from xiuhuazhen.domains.grid.models import Grid, UnitFacts
 
-_MOST = 1_000_000
+MOST_COUNTED = 1_000_000
 _MOST_BYTES = 2_000_000
 _KINDS = [(kind.value, kind.label) for kind in NameKind if kind != NameKind.OFFICIAL]
 
@@ -31,7 +31,7 @@ class WithBasis(forms.Form):
 
 
 def _count(label: Any) -> forms.IntegerField:
-    return forms.IntegerField(label=label, required=False, min_value=0, max_value=_MOST)
+    return forms.IntegerField(label=label, required=False, min_value=0, max_value=MOST_COUNTED)
 
 
 class CountsForm(WithBasis):
@@ -195,7 +195,7 @@ class FactsForm(WithDay):
     contact = forms.CharField(
         label=_("Whom to ask for there"), max_length=40, required=False, help_text=_("As it may be told at work.")
     )
-    members = forms.IntegerField(label=_("How many belong to it"), required=False, min_value=0, max_value=_MOST)
+    members = forms.IntegerField(label=_("How many belong to it"), required=False, min_value=0, max_value=MOST_COUNTED)
 
     field_order = ("contact", "members", "on", "basis")
 

@@ -1,6 +1,7 @@
-"""Bringing the registers of units and people in from spreadsheets."""
+"""Bringing registers in from spreadsheets: units, people, places, and what is linked with grids."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -11,13 +12,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from xiuhuazhen.core.areas.models import Area
 from xiuhuazhen.core.kit import clock
-from xiuhuazhen.core.kit.errors import InvalidInput
-from xiuhuazhen.core.people.access import people_to_manage, units_to_manage
+from xiuhuazhen.core.kit.errors import Forbidden, InvalidInput
+from xiuhuazhen.core.people.access import people_to_manage, require, units_to_manage
 from xiuhuazhen.core.people.doors import staff
+from xiuhuazhen.domains.grid.access import LINK
+from xiuhuazhen.web.bringing import Brought
 from xiuhuazhen.web.form_pages import FormPage, handled
+from xiuhuazhen.web.places.access import area_for, may_bring_places
+from xiuhuazhen.web.places.importing import bring_links, bring_places
 from xiuhuazhen.web.staffing.forms import SheetForm
-from xiuhuazhen.web.staffing.importing import Brought, bring_people, bring_units
+from xiuhuazhen.web.staffing.importing import bring_people, bring_units
 
 _FAULTS_SHOWN = 30
 
@@ -34,6 +40,31 @@ def people(request: HttpRequest) -> HttpResponse:
     people_to_manage(staff(request))
     said = _("Columns as in the export, a line for each role. Links to set a password are made on each person's page.")
     return _brought(request, bring_people, _("Bring people in"), reverse("web:people"), said)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def places(request: HttpRequest, code: str) -> HttpResponse:
+    by = staff(request)
+    place = area_for(by, code)
+    if not may_bring_places(by, place):
+        raise Forbidden(_("Your role neither adds places here nor corrects their counts."))
+    said = _("Columns as in the export. Places that are not there yet are added, counts are corrected; names are not.")
+    return _brought(request, partial(bring_places, within=place), _("Bring places in"), _register(place), said)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def links(request: HttpRequest, code: str) -> HttpResponse:
+    by = staff(request)
+    place = area_for(by, code)
+    require(by, LINK, area_path=place.path)
+    said = _(
+        "Columns as in the export. Links that are not there yet are made; a link is ended on the page of its grid."
+    )
+    return _brought(request, partial(bring_links, within=place), _("Bring links in"), _register(place), said)
+
+
+def _register(place: Area) -> str:
+    return reverse("web:place-register", args=[place.code])
 
 
 def _brought(request: HttpRequest, bring: Callable[..., Brought], title: str, back: str, said: str) -> HttpResponse:

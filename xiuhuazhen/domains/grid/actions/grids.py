@@ -33,7 +33,8 @@ def create_grid(
         sentence = _("%(name)s is not a grid.") % {"name": area.name}
         raise InvalidInput(sentence, fields={"area": sentence})
     after = {"households": households, "residents": residents, "buildings": buildings}
-    grid = Grid.objects.create(area=area, **after, counted_on=clock.local_date(at))
+    counted_on = clock.local_date(at) if any(count is not None for count in after.values()) else None
+    grid = Grid.objects.create(area=area, **after, counted_on=counted_on)
     record("grid.grid.created", subject=grid, by=by, at=at, area_code=area.code, after=after)
     return grid
 

@@ -1,0 +1,24 @@
+"""Spreadsheets of registers as an office sends them, and what it is told."""
+
+import io
+
+import openpyxl
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from xiuhuazhen.core.kit.ids import new_id
+
+
+def file_of(*rows, name="登记.xlsx"):
+    book, out = openpyxl.Workbook(), io.BytesIO()
+    for row in rows:
+        book.active.append(row)
+    book.save(out)
+    return SimpleUploadedFile(name, out.getvalue())
+
+
+def send(browser, page, *rows, command_id=None, **more):
+    return browser.post(page, {"command_id": command_id or str(new_id()), "sheet": file_of(*rows, **more)})
+
+
+def faults(answer):
+    return list(answer.context["form"].non_field_errors())
