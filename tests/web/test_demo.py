@@ -11,8 +11,8 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.test import override_settings
 
-from tests.support.databases import connected_to, copy_of, drop
 from tests.support.orders import read_orders
+from tests.web.conftest import DEMONSTRATED as NOW
 from xiuhuazhen.core.areas.choices import AreaKind
 from xiuhuazhen.core.areas.index import locate
 from xiuhuazhen.core.areas.models import Area, Boundary
@@ -44,20 +44,7 @@ from xiuhuazhen.web.demo.stories import STORIES
 from xiuhuazhen.web.demo.timetable import Timetable
 
 STREET, NEIGHBOUR, ZHONGZHUANG = "630102005", "630102001", "630102005004"
-NOW = datetime(2026, 11, 24, 15, 30, tzinfo=CHINA)
 TODAY = date(2026, 11, 24)
-
-
-@pytest.fixture(scope="module")
-def demonstration(database_template, django_db_blocker, tmp_path_factory):
-    """Seeded once for all tests here, which only read it."""
-    with django_db_blocker.unblock():
-        database = copy_of(database_template, tmp_path_factory.mktemp("demonstration") / "data")
-        own = {"DATA_DIR": database.data_dir, "FILES_DIR": database.data_dir / "files", "DEMO": True}
-        with override_settings(**own), connected_to(database):
-            assert seed.seed(at=NOW) is True
-            yield database
-        drop(database)
 
 
 def counted() -> dict[str, int]:

@@ -90,7 +90,7 @@ def _nav(request: HttpRequest, actor: StaffActor) -> list[Door]:
         ("web:matters", "", _("Matters"), "list-details", False),
         ("web:map", "", _("Map"), "map-2", True),
         ("cases:unplaced", "cases.dispatch", _("To be placed"), "map-pin", False),
-        ("web:areas", "", _("Places"), "layout-grid", False),
+        *([("web:areas", "", _("Places"), "layout-grid", False)] if actor.grants else []),
         *([("web:stuck", "", _("Stuck"), "barrier-block", False)] if may_see(actor) else []),
         ("web:roster", "", _("Roster"), "users", False),
         ("duty:hand-overs", "duty.view", _("Hand-over"), "clipboard-check", False),
