@@ -77,6 +77,36 @@ def test_probes_are_answered_on_the_machine_itself_without_tls(tmp_path):
     assert done.stdout.split() == ["200", "503", "301"], done.stderr
 
 
+PAGE = """
+import re
+import django; django.setup()
+from django.test import Client
+from django.conf import settings
+settings.PUBLIC_RATE = "off"
+browser = Client(HTTP_HOST="127.0.0.1", HTTP_ACCEPT_ENCODING="gzip")
+page = Client(HTTP_HOST="127.0.0.1").get("/", secure=True).content.decode()
+sheet = browser.get(re.search(r'href="(/static/web/xiuhuazhen[^"]*)"', page)[1], secure=True)
+print(sheet.status_code, sheet["Content-Encoding"], "immutable" in sheet["Cache-Control"])
+"""
+
+
+def test_pages_start_once_their_files_are_collected(tmp_path):
+    """They come compressed, and a phone fetches each of them one time."""
+
+    def said(*words):
+        kept = {name: value for name, value in os.environ.items() if not SETTING.fullmatch(name)}
+        own = {"DJANGO_SETTINGS_MODULE": "xiuhuazhen.config.settings.production", "XHZ_DATA_DIR": str(tmp_path)}
+        done = subprocess.run(
+            [sys.executable, *words], cwd=PROJECT, env=kept | own | GOOD, capture_output=True, text=True
+        )
+        return done.stdout + done.stderr
+
+    said("manage.py", "migrate", "--verbosity", "0")
+    assert "xiuhuazhen collectstatic --noinput" in said("manage.py", "run", "--port", "0")
+    said("manage.py", "collectstatic", "--noinput")
+    assert said("-c", PAGE).splitlines()[-1] == "200 gzip True"
+
+
 @pytest.mark.parametrize("name", ["restore", "keys"])
 def test_a_new_machine_can_be_given_its_keys(tmp_path, name):
     """Production starts without keys for nothing but the two commands that bring them."""

@@ -63,9 +63,9 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "xiuhuazhen.web.observing.middleware.Observed",
-    "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "xiuhuazhen.api.middleware.ProblemMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

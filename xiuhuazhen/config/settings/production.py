@@ -15,6 +15,11 @@ if not KEYS and not KEYS_FILE.exists() and sys.argv[1:2] not in (["keys"], ["res
     raise ImproperlyConfigured(f"Set XHZ_KEYS, or put the keys into {KEYS_FILE} (mode 0600).")
 
 LOGGING = configuration("" if LOG_DIR == "off" else LOG_DIR, LOG_DAYS, LOG_LEVEL, json_on_stderr=True)
+# Collected files are compressed once and named after what is in them, so that a phone fetches each of them one time.
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 SECURE_SSL_REDIRECT = flag("XHZ_SSL_REDIRECT", default=True)

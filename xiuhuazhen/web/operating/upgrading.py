@@ -10,6 +10,7 @@ from io import StringIO
 from pathlib import Path
 
 from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management import CommandError, call_command
 from django.core.management.base import SystemCheckError
 from django.db import DatabaseError, connection
@@ -79,6 +80,11 @@ def _way_back(taken: Taken | None) -> str:
         "Do not start it. Install the former version, set XHZ_DATA_DIR to a new folder (with PostgreSQL also "
         "DATABASE_URL to a new database), and run: xiuhuazhen restore %(folder)s --keys PATH"
     ) % {"folder": taken.folder}
+
+
+def collected() -> bool:
+    """Whether the pages find their files; where these are taken from the packages, they always do."""
+    return getattr(staticfiles_storage, "hashed_files", None) != {}
 
 
 def _collect_static(say: Say) -> None:

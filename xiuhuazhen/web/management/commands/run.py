@@ -20,6 +20,7 @@ from xiuhuazhen.core.kit import clock
 from xiuhuazhen.web.observing.figures import share_counts
 from xiuhuazhen.web.operating.backups import schemas
 from xiuhuazhen.web.operating.running import running
+from xiuhuazhen.web.operating.upgrading import collected
 from xiuhuazhen.web.supervisor import Child, Supervisor
 
 logger = logging.getLogger(__name__)
@@ -43,6 +44,10 @@ class Command(BaseCommand):
         self.check(databases=["default"])
         if schemas.pending("default"):
             raise CommandError(_("The database is of an older version. Run `xiuhuazhen upgrade` first."))
+        if not collected():
+            raise CommandError(
+                _("The files of the pages are not there. Run `xiuhuazhen collectstatic --noinput` first.")
+            )
         _refuse_taken_port(host, port)
         workers = "2" if connection.vendor == "postgresql" else "1"
         # A process that is forked or that waits for long must not hold a connection open.
