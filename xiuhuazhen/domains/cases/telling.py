@@ -14,9 +14,10 @@ from xiuhuazhen.core.messages.topics import Notice
 from xiuhuazhen.core.procedures.kinds import Telling
 from xiuhuazhen.core.procedures.models import Matter, Step
 from xiuhuazhen.core.procedures.rules.tables import Waits
+from xiuhuazhen.domains.cases import rules
 from xiuhuazhen.domains.cases.choices import Source
 from xiuhuazhen.domains.cases.models import Case
-from xiuhuazhen.domains.cases.queries import contact_of
+from xiuhuazhen.domains.cases.queries import contact_now
 
 REPORTER = "cases.reporter"
 """Name of the resolver of recipients; the reference is the matter's id."""
@@ -42,6 +43,9 @@ _TAKEN_BACK = Telling(
     Waits.HOLDER, _("The duty desk took %(number)s back from your unit."), "cases.handle", former=True
 )
 _APPROVE = Telling(Waits.DESK, _("A unit asks for more time or a pause: %(number)s."), "cases.approve")
+
+ERASURE_ASKED = _("A reporter asks that what is held of them be erased: %(number)s.")
+ERASURE_REFUSED = Telling(Waits.RESIDENT, _("There is an answer to your request about your data, %(number)s."))
 
 CODE_GIVEN = "cases.code_given"
 """Topic: the query code of a matter was given to somebody who said that they are its reporter."""
@@ -86,6 +90,8 @@ TELLS: Mapping[str, Sequence[Telling]] = {
     "report_progress": (Telling(Waits.LEADER, _("A report on your instruction: %(number)s."), "cases.lead"),),
     "reassign": (_YOURS,),
     "hand_over": (_YOURS,),
+    "ask_erasure": (Telling(Waits.DESK, ERASURE_ASKED, rules.ERASE),),
+    "refuse_erasure": (ERASURE_REFUSED,),
     "unassign": (Telling(Waits.HOLDER, _("%(number)s needs somebody else of your unit."), "cases.handle"),),
 }
 
@@ -115,4 +121,4 @@ def address_of(reference: str) -> Address:
     """How to reach the reporter of the matter with this id; nothing once their contact was erased."""
     openings = Step.objects.select_related("content").filter(number=1)
     opening = openings.filter(matter_id=parse_id(reference) or UUID(int=0)).first()
-    return Address(phone=contact_of(opening).get("phone", "")) if opening else Address()
+    return Address(phone=contact_now(opening).get("phone", "")) if opening else Address()

@@ -37,6 +37,7 @@ from xiuhuazhen.domains.cases.actions import (
     importing,
     on_the_spot,
     place_codes,
+    own_data,
     result_files,
     source,
     supervising,
@@ -46,6 +47,7 @@ from xiuhuazhen.domains.cases.choices import Action, Source, State
 from xiuhuazhen.domains.cases.forms import acts
 from xiuhuazhen.domains.cases.forms import waiting as waiting_forms
 from xiuhuazhen.domains.cases.forms.place import PlaceForm
+from xiuhuazhen.domains.cases.forms.own_data import GrantErasureForm, RefuseErasureForm
 from xiuhuazhen.domains.cases.jobs import (
     import_called_off,
     import_given_up,
@@ -54,6 +56,7 @@ from xiuhuazhen.domains.cases.jobs import (
     result_file_given_up,
 )
 from xiuhuazhen.domains.cases.queries import category_names, other_numbers, searched, text_shown, trouble_words
+from xiuhuazhen.domains.cases.own_data import CONTACT_OPENED
 
 _DESK = (RoleName.DISPATCHER,)
 _COMMUNITY = (RoleName.COMMUNITY_SECRETARY, RoleName.COMMUNITY_STAFF)
@@ -71,7 +74,8 @@ def wire() -> None:
     _offer_permissions()
     _offer_norms()
     troubles.register(trouble_words)
-    register_audit("cases.contact.opened", _("A reporter's contact was opened"))
+    register_audit(own_data.COPIED, _("A reporter took a copy of what is held of them"))
+    register_audit(CONTACT_OPENED, _("A reporter's contact was opened"))
     register_audit("cases.code.given", _("A query code was given again"))
     register_audit("cases.follower.added", _("Somebody was let follow a matter"))
     register_audit("cases.follower.ended", _("Somebody follows a matter no more"))
@@ -204,6 +208,10 @@ def _offer_norms() -> None:
         "cases.limit.report_back": _("limit for reporting back to the source"),
         "cases.limit.source": _("time in which the source calls back and closes"),
         "cases.limit.rate": _("time in which the reporter may rate"),
+        rules.ERASE: (
+            _("Only the duty desk or the leader of this street can decide whether data is erased."),
+            (*_DESK, *_LEADER),
+        ),
         "cases.limit.decide": _("limit for the leader's decision"),
         "cases.limit.approve": _("limit for deciding on an extension, a pause or shelving"),
         "cases.limit.close": _("limit for closing a case"),
@@ -264,6 +272,7 @@ KIND = kinds.Kind(
         "redo": _offer(Action.REDO, acts.ReworkForm, handling.redo_case),
         "reply": _offer(Action.REPLY, acts.ReplyForm, handling.reply_to_reporter),
         "confirm": _offer(Action.CONFIRM, acts.CheckForm, checking.confirm_case),
+        rules.ERASURE_LIMIT: _("limit for deciding on a request to erase personal data"),
         "rework": _offer(Action.REWORK, acts.ReworkForm, checking.rework_case),
         "report_back": _offer(Action.REPORT_BACK, acts.ReportBackForm, source.report_back),
         "source_closed": _offer(Action.SOURCE_CLOSED, acts.SourceResultForm, source.note_source_closed),
@@ -337,3 +346,5 @@ KIND = kinds.Kind(
         "reassign": kinds.BulkOffer(_("Give to a colleague"), asks_person=True),
     },
 )
+        "grant_erasure": _offer(Action.GRANT_ERASURE, GrantErasureForm, own_data.grant_erasure),
+        "refuse_erasure": _offer(Action.REFUSE_ERASURE, RefuseErasureForm, own_data.refuse_erasure),
