@@ -5,7 +5,7 @@ import base64
 import pytest
 from django_otp.oath import hotp
 
-from tests.support.browsers import PHONE
+from tests.support.browsers import DESK, PHONE
 from xiuhuazhen.core.kit import clock
 
 pytestmark = pytest.mark.journey
@@ -186,3 +186,14 @@ def test_units_are_brought_in(works, arrives, tmp_path):
     gao.sees("火车站街道环卫队")
     phone.opens("/manage/people/import/")
     phone.looks("administration-72-import-phone")
+
+
+@pytest.mark.parametrize(("size", "name"), [(PHONE, "phone"), (DESK, "wide")])
+def test_what_is_held_and_for_how_long(arrives, size, name):
+    gao = arrives("高云", at=size)
+    gao.opens("/manage/retention/")
+    gao.sees("环节的文字和联系方式", "办结起按规范值规定的期限")
+    gao.looks(f"administration-60-retention-{name}")
+    gao.follows("敏感个人信息")
+    gao.does_not_see("工作日和放假日")
+    gao.looks(f"administration-61-retention-sensitive-{name}")

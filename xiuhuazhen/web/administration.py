@@ -51,5 +51,7 @@ def entries(by: StaffActor) -> list[Entry]:
         jobs = _("What runs in the background, and what was given up")
         opened.append(("web:jobs", JOBS, _("Jobs"), "settings-automation", jobs))
         health = _("Disk, keys, backup, calendar and what else may be wrong, with what to do")
+        keeping = _("What is held, for how long, and what was erased last")
+        opened.append(("web:retention", JOBS, _("Retention"), "trash", keeping))
         opened.append(("web:health", JOBS, _("System health"), "first-aid-kit", health))
     return [Entry(reverse(name), label, icon, says) for name, _permission, label, icon, says in opened]

@@ -144,20 +144,24 @@ def _settle(action: str, message: Message, changes: dict[str, Any], by: Actor, a
     record(action, subject=message, by=by, at=at, area_code=area.code if area else "", before=before)
 
 
-def erase_old(*, by: Actor, at: datetime) -> None:
-    """Erase messages and what they came of once they are old enough, and the choices of persons who have left."""
+def erase_old(*, by: Actor, at: datetime) -> int:
+    """Erase messages and what they came of once they are old enough, and the choices of persons who have left. Returns
+    how many rows."""
     before = at - timedelta(days=settings.MESSAGES_KEPT_DAYS)
-    _erase(Message, {"created_at__lt": before, "next_at__isnull": True})
-    _erase(OutboxRow, {"claimed_at__lt": before})
-    today = clock.local_date(at)
-    for preference in _of_those_who_left(today):
+    erased = _erase(Message, {"created_at__lt": before, "next_at__isnull": True})
+    erased += _erase(OutboxRow, {"claimed_at__lt": before})
+    left = _of_those_who_left(clock.local_date(at))
+    for preference in left:
         _erase_choices(preference, by, at)
+    return erased + len(left)
 
 
-def _erase(model: type[Message] | type[OutboxRow], old: dict[str, Any]) -> None:
+def _erase(model: type[Message] | type[OutboxRow], old: dict[str, Any]) -> int:
     """A piece at a time, so that nobody waits long."""
+    erased = 0
     while ids := list(model._default_manager.filter(**old).values_list("pk", flat=True)[:_ERASED_AT_ONCE]):
-        model._default_manager.filter(pk__in=ids).delete()
+        erased += model._default_manager.filter(pk__in=ids).delete()[0]
+    return erased
 
 
 def _of_those_who_left(today: date) -> list[UUID]:

@@ -3,6 +3,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from xiuhuazhen.core.areas import troubles
 from xiuhuazhen.core.audit.record import register as register_audit
@@ -36,8 +37,8 @@ from xiuhuazhen.domains.cases.actions import (
     handling,
     importing,
     on_the_spot,
-    place_codes,
     own_data,
+    place_codes,
     result_files,
     source,
     supervising,
@@ -46,8 +47,8 @@ from xiuhuazhen.domains.cases.actions import (
 from xiuhuazhen.domains.cases.choices import Action, Source, State
 from xiuhuazhen.domains.cases.forms import acts
 from xiuhuazhen.domains.cases.forms import waiting as waiting_forms
-from xiuhuazhen.domains.cases.forms.place import PlaceForm
 from xiuhuazhen.domains.cases.forms.own_data import GrantErasureForm, RefuseErasureForm
+from xiuhuazhen.domains.cases.forms.place import PlaceForm
 from xiuhuazhen.domains.cases.jobs import (
     import_called_off,
     import_given_up,
@@ -55,8 +56,8 @@ from xiuhuazhen.domains.cases.jobs import (
     result_file,
     result_file_given_up,
 )
-from xiuhuazhen.domains.cases.queries import category_names, other_numbers, searched, text_shown, trouble_words
 from xiuhuazhen.domains.cases.own_data import CONTACT_OPENED
+from xiuhuazhen.domains.cases.queries import category_names, other_numbers, searched, text_shown, trouble_words
 
 _DESK = (RoleName.DISPATCHER,)
 _COMMUNITY = (RoleName.COMMUNITY_SECRETARY, RoleName.COMMUNITY_STAFF)
@@ -115,17 +116,72 @@ def wire() -> None:
 
 
 def _declare_retention() -> None:
-    declare("cases.Category", DataClass.PUBLIC, keep="permanent: matters name it")
-    declare("cases.RoutingRule", DataClass.INTERNAL, keep="permanent, dated")
-    declare("cases.PrivacyNotice", DataClass.PUBLIC, keep="permanent: reports name the version shown")
-    declare("cases.Case", DataClass.INTERNAL, keep="as long as its matter; how it was placed as long as its contents")
-    declare("cases.PlaceCode", DataClass.PUBLIC, keep="permanent: codes hang on walls for years")
-    declare("cases.Complaint", DataClass.INTERNAL, keep="as long as its matter")
-    declare("cases.Follower", DataClass.PERSONAL, keep="as long as its matter's contents")
-    declare("cases.SourceTemplate", DataClass.INTERNAL, keep="permanent: the next spreadsheets are read by it")
-    declare("cases.ResultFile", DataClass.INTERNAL, keep="permanent; its files leave after 30 days")
-    declare("cases.ImportBatch", DataClass.INTERNAL, keep="permanent; its files leave after 30 days")
-    declare("cases.ImportRow", DataClass.INTERNAL, keep="as long as its batch")
+    declare(
+        "cases.Category",
+        DataClass.PUBLIC,
+        held=pgettext_lazy("held", "classes and categories of cases"),
+        keep=pgettext_lazy("kept", "permanent: matters name it"),
+    )
+    declare(
+        "cases.RoutingRule",
+        DataClass.INTERNAL,
+        held=pgettext_lazy("held", "lines of the dispatch table"),
+        keep=pgettext_lazy("kept", "permanent, dated"),
+    )
+    declare(
+        "cases.PrivacyNotice",
+        DataClass.PUBLIC,
+        held=pgettext_lazy("held", "versions of the privacy notice"),
+        keep=pgettext_lazy("kept", "permanent: reports name the version shown"),
+    )
+    declare(
+        "cases.Case",
+        DataClass.INTERNAL,
+        held=pgettext_lazy("held", "cases: source, request, how they were placed"),
+        keep=pgettext_lazy("kept", "as long as its matter; how it was placed as long as its contents"),
+    )
+    declare(
+        "cases.PlaceCode",
+        DataClass.PUBLIC,
+        held=pgettext_lazy("held", "codes put up at places"),
+        keep=pgettext_lazy("kept", "permanent: codes hang on walls for years"),
+    )
+    declare(
+        "cases.Complaint",
+        DataClass.INTERNAL,
+        held=pgettext_lazy("held", "complaints: about which unit"),
+        keep=pgettext_lazy("kept", "as long as its matter"),
+    )
+    declare(
+        "cases.Follower",
+        DataClass.PERSONAL,
+        held=pgettext_lazy("held", "who follows a matter"),
+        keep=pgettext_lazy("kept", "as long as its matter's contents"),
+    )
+    declare(
+        "cases.SourceTemplate",
+        DataClass.INTERNAL,
+        held=pgettext_lazy("held", "how sources' spreadsheets look"),
+        keep=pgettext_lazy("kept", "permanent: the next spreadsheets are read by it"),
+    )
+    declare(
+        "cases.ResultFile",
+        DataClass.INTERNAL,
+        held=pgettext_lazy("held", "result files made for sources"),
+        keep=pgettext_lazy("kept", "permanent; its files leave after 30 days"),
+    )
+    declare(
+        "cases.ImportBatch",
+        DataClass.INTERNAL,
+        held=pgettext_lazy("held", "spreadsheets of orders that came in"),
+        keep=pgettext_lazy("kept", "permanent; its files leave after 30 days"),
+    )
+    declare(
+        "cases.ImportRow",
+        DataClass.INTERNAL,
+        held=pgettext_lazy("held", "what became of each line of them"),
+        keep=pgettext_lazy("kept", "as long as its batch"),
+    )
 
 
 def _offer_permissions() -> None:
@@ -151,6 +207,10 @@ def _offer_permissions() -> None:
         "cases.shelve": (_("Only the leader of this street can decide this."), _LEADER),
         "cases.decide": (_("Only the leader of this street can decide this."), _LEADER),
         "cases.lead": (_("Only the leader of this street sees to this."), _LEADER),
+        rules.ERASE: (
+            _("Only the duty desk or the leader of this street can decide whether data is erased."),
+            (*_DESK, *_LEADER),
+        ),
         "cases.urge": (_("Only the duty desk or the leader of this street can urge."), (*_DESK, *_LEADER)),
         access.INSTRUCT: (
             _("Only the leader of this street, or the duty desk for them, can do this."),
@@ -208,13 +268,10 @@ def _offer_norms() -> None:
         "cases.limit.report_back": _("limit for reporting back to the source"),
         "cases.limit.source": _("time in which the source calls back and closes"),
         "cases.limit.rate": _("time in which the reporter may rate"),
-        rules.ERASE: (
-            _("Only the duty desk or the leader of this street can decide whether data is erased."),
-            (*_DESK, *_LEADER),
-        ),
         "cases.limit.decide": _("limit for the leader's decision"),
         "cases.limit.approve": _("limit for deciding on an extension, a pause or shelving"),
         "cases.limit.close": _("limit for closing a case"),
+        rules.ERASURE_LIMIT: _("limit for deciding on a request to erase personal data"),
         "cases.limit.archive": _("time after which a closed case goes to the archive"),
         "complaints.limit.examine": _("limit for beginning to examine a complaint"),
         "complaints.limit.handle": _("limit for examining a complaint"),
@@ -272,7 +329,6 @@ KIND = kinds.Kind(
         "redo": _offer(Action.REDO, acts.ReworkForm, handling.redo_case),
         "reply": _offer(Action.REPLY, acts.ReplyForm, handling.reply_to_reporter),
         "confirm": _offer(Action.CONFIRM, acts.CheckForm, checking.confirm_case),
-        rules.ERASURE_LIMIT: _("limit for deciding on a request to erase personal data"),
         "rework": _offer(Action.REWORK, acts.ReworkForm, checking.rework_case),
         "report_back": _offer(Action.REPORT_BACK, acts.ReportBackForm, source.report_back),
         "source_closed": _offer(Action.SOURCE_CLOSED, acts.SourceResultForm, source.note_source_closed),
@@ -300,6 +356,8 @@ KIND = kinds.Kind(
         "urge": _offer(Action.URGE, acts.NoteForm, supervising.urge_case),
         "instruct": _offer(Action.INSTRUCT, waiting_forms.InstructionForm, supervising.instruct_case),
         "report_progress": _offer(Action.REPORT_PROGRESS, acts.ResultForm, supervising.report_progress),
+        "grant_erasure": _offer(Action.GRANT_ERASURE, GrantErasureForm, own_data.grant_erasure),
+        "refuse_erasure": _offer(Action.REFUSE_ERASURE, RefuseErasureForm, own_data.refuse_erasure),
         "reassign": _offer(Action.REASSIGN, acts.ColleagueForm, handling.reassign_case),
         "hand_over": _offer(Action.HAND_OVER, acts.ColleagueForm, handling.hand_over_case),
     },
@@ -346,5 +404,3 @@ KIND = kinds.Kind(
         "reassign": kinds.BulkOffer(_("Give to a colleague"), asks_person=True),
     },
 )
-        "grant_erasure": _offer(Action.GRANT_ERASURE, GrantErasureForm, own_data.grant_erasure),
-        "refuse_erasure": _offer(Action.REFUSE_ERASURE, RefuseErasureForm, own_data.refuse_erasure),
