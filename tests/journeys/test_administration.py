@@ -192,7 +192,7 @@ def test_units_are_brought_in(works, arrives, tmp_path):
 def test_what_is_held_and_for_how_long(arrives, size, name):
     gao = arrives("高云", at=size)
     gao.opens("/manage/retention/")
-    gao.sees("环节的文字和联系方式", "办结起按规范值规定的期限")
+    gao.sees("环节的文字和联系方式", "办结起按标准规定的期限")
     gao.looks(f"administration-60-retention-{name}")
     gao.follows("敏感个人信息")
     gao.does_not_see("工作日和放假日")

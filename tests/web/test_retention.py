@@ -36,7 +36,7 @@ def test_every_kind_of_row_is_there_with_its_class_and_period(county):
     shown = page.content.decode()
     for words in (
         "环节的文字和联系方式",
-        "办结起按规范值规定的期限",
+        "办结起按标准规定的期限",
         "敏感个人信息",
         "长期保存：环节相连，证明发生过什么",
     ):
