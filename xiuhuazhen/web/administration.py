@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from xiuhuazhen.core.areas import reference
+from xiuhuazhen.core.messages.access import MANAGE as MESSAGES
 from xiuhuazhen.core.people.access import StaffActor
 from xiuhuazhen.core.people.granting import MANAGE, TOKENS
 from xiuhuazhen.web import calendars
@@ -37,6 +38,13 @@ def entries(by: StaffActor) -> list[Entry]:
             _("Norms"),
             "clock",
             _("Time limits and other numbers, with their basis"),
+        ),
+        (
+            "web:wordings",
+            MESSAGES,
+            _("Wordings"),
+            "message",
+            _("In which words the product tells people what happened"),
         ),
         ("web:tokens", TOKENS, _("Programs"), "settings-automation", _("Other systems that come in with a token")),
         ("web:audit", SEARCH, _("Audit"), "search", _("Who changed what, and who opened sealed data")),

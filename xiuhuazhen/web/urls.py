@@ -28,6 +28,7 @@ from xiuhuazhen.web.views import (
     stuck,
     tokens,
     units,
+    wordings,
 )
 
 app_name = "web"
@@ -61,6 +62,9 @@ urlpatterns = [
     path("manage/categories/new/", catalogue.new, name="category-new"),
     path("manage/categories/<str:code>/correct/", catalogue.correct, name="category-correct"),
     path("manage/categories/<str:code>/end/", catalogue.end, name="category-end"),
+    path("manage/wordings/", wordings.listed, name="wordings"),
+    path("manage/wordings/<str:name>/", wordings.wording, name="wording"),
+    path("manage/wordings/<str:name>/set/", wordings.set_words, name="wording-set"),
     path("manage/retention/", retention.retention, name="retention"),
     path("manage/audit/", audit.audit, name="audit"),
     path("manage/audit/sheet/", audit.audit_sheet, name="audit-sheet"),

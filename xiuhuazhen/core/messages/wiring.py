@@ -61,6 +61,12 @@ def _declare_retention() -> None:
         eraser="messages.erase",
     )
     declare(
+        "messaging.Wording",
+        DataClass.INTERNAL,
+        held=pgettext_lazy("held", "wordings of messages"),
+        keep=pgettext_lazy("kept", "permanent: says what people were told, and when"),
+    )
+    declare(
         "messaging.Preference",
         DataClass.PERSONAL,
         held=pgettext_lazy("held", "how a person wants to be told"),
@@ -78,6 +84,7 @@ def _declare_retention() -> None:
 def _name_changes() -> None:
     register_audit("messages.choices.set", _("A person chose how to be told"))
     register_audit("messages.choices.erased", _("The choices of a person who left were erased"))
+    register_audit("messages.wording.set", _("A message was worded otherwise"))
     register_audit("messages.robot.set", _("The group chat of a unit was set"))
     register_audit("messages.message.resent", _("A message was sent again"))
     register_audit("messages.message.dropped", _("A message was dropped"))

@@ -7,11 +7,13 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from xiuhuazhen.core.kit.ids import parse_id
 from xiuhuazhen.core.messages.recipients import Address
 from xiuhuazhen.core.messages.topics import Notice
-from xiuhuazhen.core.procedures.kinds import Telling
+from xiuhuazhen.core.messages.wordings import NUMBER, MessageKind
+from xiuhuazhen.core.procedures.kinds import TO, Telling
 from xiuhuazhen.core.procedures.models import Matter, Step
 from xiuhuazhen.core.procedures.rules.tables import Waits
 from xiuhuazhen.domains.cases import rules
@@ -49,6 +51,14 @@ ERASURE_REFUSED = Telling(Waits.RESIDENT, _("There is an answer to your request 
 
 CODE_GIVEN = "cases.code_given"
 """Topic: the query code of a matter was given to somebody who said that they are its reporter."""
+
+CODE_GIVEN_KIND = MessageKind(
+    title=pgettext_lazy("message kind", "The query code was given out again"),
+    to=TO[Waits.RESIDENT],
+    shipped=_("The query code of %(number)s was given out. If not to you, tell the duty desk."),
+    outside=True,
+    path="cases:progress",
+)
 
 LATE = _("%(number)s is late. Please see to it.")
 
@@ -105,15 +115,16 @@ def reporter_of(matter: Matter) -> str:
 def code_given(payload: dict[str, Any], at: datetime) -> Iterator[Notice]:  # noqa: ARG001 - told whenever it is made
     """So that a reporter who did not ask for it knows."""
     matter = Matter.objects.get(pk=payload["matter"])
-    said = _("The query code of %(number)s was given out. If not to you, tell the duty desk.")
     yield Notice(
         recipient=f"{REPORTER}:{matter.pk}",
-        subject=str(said) % {"number": matter.number},
+        subject=CODE_GIVEN_KIND.said({NUMBER: matter.number}),
         text="",
         path=reverse("cases:progress", args=[matter.number]),
         urgent=False,
         key=f"{CODE_GIVEN}:{matter.pk}:{payload['at']}",
         area_id=matter.area_id,
+        wording=CODE_GIVEN,
+        given={NUMBER: matter.number},
     )
 
 

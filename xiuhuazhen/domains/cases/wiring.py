@@ -10,7 +10,7 @@ from xiuhuazhen.core.audit.record import register as register_audit
 from xiuhuazhen.core.files.access import register_owner
 from xiuhuazhen.core.jobs import registry as jobs
 from xiuhuazhen.core.kit.retention import DataClass, declare
-from xiuhuazhen.core.messages import topics
+from xiuhuazhen.core.messages import topics, wordings
 from xiuhuazhen.core.messages.recipients import register_resolver
 from xiuhuazhen.core.norms import names as norms
 from xiuhuazhen.core.norms.choices import Unit
@@ -111,6 +111,7 @@ def wire() -> None:
     register_owner(OWNER, access.may_see_file, access.opening_of_file)
     register_resolver(telling.REPORTER, telling.address_of)
     topics.register(telling.CODE_GIVEN, telling.code_given)
+    wordings.register(telling.CODE_GIVEN, telling.CODE_GIVEN_KIND)
     kinds.register(KIND)
     kinds.register(complaints.KIND)
 
