@@ -5,7 +5,7 @@ import base64
 import pytest
 from django_otp.oath import hotp
 
-from tests.support.browsers import PHONE
+from tests.support.browsers import DESK, PHONE
 from xiuhuazhen.core.kit import clock
 
 pytestmark = pytest.mark.journey
@@ -186,3 +186,32 @@ def test_units_are_brought_in(works, arrives, tmp_path):
     gao.sees("火车站街道环卫队")
     phone.opens("/manage/people/import/")
     phone.looks("administration-72-import-phone")
+
+
+@pytest.mark.parametrize(("size", "name"), [(PHONE, "phone"), (DESK, "wide")])
+def test_what_is_held_and_for_how_long(arrives, size, name):
+    gao = arrives("高云", at=size)
+    gao.opens("/manage/retention/")
+    gao.sees("环节的文字和联系方式", "办结起按标准规定的期限")
+    gao.looks(f"administration-60-retention-{name}")
+    gao.follows("敏感个人信息")
+    gao.does_not_see("工作日和放假日")
+    gao.looks(f"administration-61-retention-sensitive-{name}")
+
+
+@pytest.mark.parametrize(("size", "name"), [(PHONE, "phone"), (DESK, "wide")])
+def test_a_message_is_worded_otherwise(arrives, size, name):
+    gao = arrives("高云", at=size)
+    gao.opens("/manage/wordings/")
+    gao.looks(f"administration-70-wordings-{name}")
+    gao.opens("/manage/wordings/cases.case.dispatch.holder/")
+    gao.looks(f"administration-71-wording-{name}")
+    gao.follows("改写法")
+    gao.fills("写法", "火车站街道派来{编号}，{电话}")
+    gao.submits("保存写法")
+    gao.sees("{电话} 填不出来")
+    gao.looks(f"administration-72-wording-wrong-{name}")
+    gao.fills("写法", "火车站街道派来{编号}，请尽快签收。")
+    gao.submits("保存写法")
+    gao.sees("从那天起就这样写。")
+    gao.looks(f"administration-73-worded-{name}")

@@ -1,12 +1,16 @@
 """Rules about models and migrations."""
 
+import re
+
 import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
+from django.utils.translation import override
 
 from tests.support.sources import own_labels, own_models
 from xiuhuazhen.core.audit import triggers
+from xiuhuazhen.core.jobs import registry
 from xiuhuazhen.core.kit.retention import DataClass, declared
 
 
@@ -15,7 +19,8 @@ def test_every_model_says_how_long_it_is_kept(model):
     """Class and period are declared in the app's wiring."""
     retention = declared().get(model._meta.label)
     assert retention is not None, f"declare the retention of {model._meta.label} in its app's wiring"
-    assert retention.keep.strip()
+    for words in (retention.keep, retention.held):
+        assert re.search(r"[\u4e00-\u9fff]", str(words)), f"{words}: say it in Chinese"
 
 
 @pytest.mark.parametrize("label", sorted(declared()))
@@ -28,7 +33,16 @@ def test_personal_data_leaves_one_day(label):
     """What is personal or sensitive has a job that erases it or leaves with its owner; it is never permanent."""
     retention = declared()[label]
     if retention.data_class in {DataClass.PERSONAL, DataClass.SENSITIVE}:
-        assert retention.eraser or "permanent" not in retention.keep
+        with override("en"):
+            assert retention.eraser or "permanent" not in str(retention.keep)
+
+
+@pytest.mark.parametrize("name", sorted({each.eraser for each in declared().values()} - {""}))
+def test_what_erases_is_a_job_that_runs_every_night(name):
+    """Each eraser that a retention names exists, and a schedule puts it into the queue daily."""
+    registry.kind(name)
+    turns = [entry for entry in registry.schedules().values() if entry.job_name == name]
+    assert [entry.at_time is not None for entry in turns] == [True]
 
 
 @pytest.mark.django_db

@@ -12,9 +12,19 @@ from xiuhuazhen.core.kit.ids import new_id
 from xiuhuazhen.core.procedures.access import resident
 from xiuhuazhen.core.procedures.actions.waking import TICKER
 from xiuhuazhen.core.procedures.models import Matter, Step
-from xiuhuazhen.domains.cases.actions import checking, ending, handling, on_the_spot, source, supervising, waiting
+from xiuhuazhen.domains.cases.actions import (
+    checking,
+    ending,
+    handling,
+    on_the_spot,
+    own_data,
+    source,
+    supervising,
+    waiting,
+)
 from xiuhuazhen.domains.cases.actions.checking import Check, Closing, Rating
 from xiuhuazhen.domains.cases.actions.handling import Colleague, Contact, Dispatch, Note, Place, Refusal
+from xiuhuazhen.domains.cases.actions.own_data import Correction, Keeping
 from xiuhuazhen.domains.cases.actions.reporting import report_case
 from xiuhuazhen.domains.cases.actions.source import NewDate, SourceResult
 from xiuhuazhen.domains.cases.actions.supervising import Instruction
@@ -23,6 +33,7 @@ from xiuhuazhen.domains.cases.choices import (
     CheckedBy,
     CloseReason,
     ExtensionReason,
+    KeepGround,
     Means,
     Outcome,
     PauseReason,
@@ -64,6 +75,7 @@ ACTIONS: dict[str, Callable[..., Step]] = {
     "accept": ending.accept_case,
     "answer": ending.answer_case,
     "archive": _by_itself(ending.archive_case),
+    "ask_erasure": own_data.ask_erasure,
     "ask_extension": waiting.ask_extension,
     "ask_pause": waiting.ask_pause,
     "ask_shelving": waiting.ask_shelving,
@@ -71,9 +83,11 @@ ACTIONS: dict[str, Callable[..., Step]] = {
     "close_shelved": waiting.close_shelved,
     "confirm": checking.confirm_case,
     "contact": handling.contact_reporter,
+    "correct": own_data.correct_contact,
     "decline": ending.decline_case,
     "dispatch": handling.dispatch_case,
     "finish": handling.finish_case,
+    "grant_erasure": own_data.grant_erasure,
     "grant_extension": waiting.grant_extension,
     "grant_pause": waiting.grant_pause,
     "grant_shelving": waiting.grant_shelving,
@@ -91,6 +105,7 @@ ACTIONS: dict[str, Callable[..., Step]] = {
     "redate": source.note_new_date,
     "redo": handling.redo_case,
     "refuse": waiting.refuse_request,
+    "refuse_erasure": own_data.refuse_erasure,
     "reopen": ending.reopen_case,
     "reply": handling.reply_to_reporter,
     "report_back": source.report_back,
@@ -116,6 +131,7 @@ WHO = {
     **dict.fromkeys(("accept", "answer", "decline", "dispatch", "place", "recall", "reopen", "void"), "dispatcher"),
     **dict.fromkeys(("close", "record_withdrawal", "redate", "report_back", "reach", "urge"), "dispatcher"),
     **dict.fromkeys(("source_closed", "source_returned", "grant_extension", "grant_pause", "refuse"), "dispatcher"),
+    **dict.fromkeys(("grant_erasure", "refuse_erasure"), "dispatcher"),
     **dict.fromkeys(("return", "sign_for", "contact", "finish", "reply", "resume", "reassign"), "handler"),
     **dict.fromkeys(("ask_extension", "ask_pause", "ask_shelving", "report_progress"), "handler"),
     **dict.fromkeys(("grant_shelving", "review", "take_up", "close_shelved", "settle", "order", "instruct"), "leader"),
@@ -137,6 +153,8 @@ def usual_inputs(street: Street, action: str, *, at: datetime = AT) -> Any:
         "return": Refusal(ReturnReason.NOT_OUR_DUTY, "不归我们管", "3-2-07"),
         "rate": Rating(solved=True),
         "close": Closing(CloseReason.SOLVED),
+        "correct": Correction("王大明"),
+        "refuse_erasure": Keeping(KeepGround.DUTY, "按档案规定须保存"),
         "confirm": Check(CheckedBy.LOOKED, "已去看过"),
         "contact": Contact(Means.CALL, Outcome.REACHED),
         "reach": Contact(Means.CALL, Outcome.REACHED),
@@ -162,6 +180,8 @@ def asked_by(street: Street, action: str) -> dict[str, str]:
         "place": {"area": street.areas["community"].code},
         "return": {"reason": "not_our_duty", "relied_on": "3-2-07"},
         "close": {"reason": "solved"},
+        "grant_erasure": {"sure": "on"},
+        "refuse_erasure": {"reason": "duty_to_keep"},
         "confirm": {"way": "looked"},
         "contact": {"means": "call", "outcome": "reached"},
         "reach": {"means": "call", "outcome": "reached"},

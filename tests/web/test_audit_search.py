@@ -115,7 +115,16 @@ def test_more_than_can_be_written_is_refused(near, administrator, monkeypatch):
 
 def test_looking_writes_nothing(near, administrator):
     before = AuditRow.objects.count()
-    for page in ("audit", "audit/sheet", "units/sheet", "people/sheet", "norms", "programs"):
+    for page in (
+        "audit",
+        "audit/sheet",
+        "units/sheet",
+        "people/sheet",
+        "norms",
+        "programs",
+        "norms/sheet",
+        "programs/sheet",
+    ):
         assert administrator.get(f"/manage/{page}/").status_code == 200
     assert AuditRow.objects.count() == before
 

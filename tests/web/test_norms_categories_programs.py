@@ -6,6 +6,7 @@ import pytest
 
 from tests.support.street import AT, SYSTEM, give
 from tests.support.visitors import visit
+from tests.web.test_audit_search import book
 from xiuhuazhen.core.audit.models import AuditRow
 from xiuhuazhen.core.kit.ids import new_id
 from xiuhuazhen.core.norms.actions import NormText, set_norm
@@ -60,6 +61,9 @@ def test_nobody_else_comes_in(world, name, status):
         "/manage/categories/0101/correct/",
         "/manage/categories/0101/end/",
         "/manage/programs/",
+        "/manage/norms/sheet/",
+        "/manage/categories/sheet/",
+        "/manage/programs/sheet/",
         "/manage/programs/new/",
         f"/manage/programs/{row.pk}/revoke/",
     ):
@@ -257,3 +261,38 @@ def test_the_neighbour_neither_sees_nor_revokes(world, near):
     assert far.get(f"/manage/programs/{row.pk}/revoke/").status_code == 404
     assert far.post(f"/manage/programs/{row.pk}/revoke/", sent()).status_code == 404
     assert not ApiToken.objects.get(pk=row.pk).revoked
+
+
+# as spreadsheets
+
+
+def test_norms_as_a_spreadsheet(world, near):
+    """Values of the past and of the areas above as well; what is the neighbour's alone is not there."""
+    setting = NormText(HANDLE, 3, "work_day", "=本街道规定", "V1", qualifier="0101")
+    set_norm(norm=setting, area=near.areas["street"], valid_from=TODAY, by=SYSTEM, at=AT)
+    neighbour = NormText(HANDLE, 9, "work_day", "邻街道规定", "D")
+    set_norm(norm=neighbour, area=world.far.areas["street"], valid_from=TODAY, by=SYSTEM, at=AT)
+    rows = book(visit(world, "near-administrator", today=TODAY).get("/manage/norms/sheet/"))
+    what, where = ["标准", "配置文件里的名称", "值", "适用类别"], ["地点代码", "地点"]
+    assert rows[0] == [*what, *where, "依据", "核实程度", "第一天", "最后一天"]
+    ours = [row[2:] for row in rows[1:] if row[1] == HANDLE]
+    place = ["630102005", "火车站街道"]
+    assert ["3个工作日", "路灯", *place, "=本街道规定", "V1 见于原文", "2026-11-23", ""] in ours
+    assert {row[2] for row in ours} == {"630102", "630102005"}
+
+
+def test_the_catalogue_as_a_spreadsheet(of_the_county):
+    rows = book(of_the_county.get("/manage/categories/sheet/"))
+    assert rows[0] == ["代码", "类别名称", "关键词", "紧急", "依据", "第一天", "最后一天"]
+    assert ["0102", "井盖", "井盖", "紧急", "", "2020-01-01", ""] in rows
+    assert len(rows) == Category.objects.count() + 1
+
+
+def test_programs_as_a_spreadsheet_without_what_lets_them_in(world, near):
+    row, text = made(near)
+    answer = visit(world, "near-administrator", today=TODAY).get("/manage/programs/sheet/")
+    rows = book(answer)
+    assert [line[0] for line in rows[1:]] == [row.name]
+    assert text not in str(rows)
+    assert bytes(row.digest).hex() not in str(rows)
+    assert book(visit(world, "far-administrator", today=TODAY).get("/manage/programs/sheet/"))[1:] == []

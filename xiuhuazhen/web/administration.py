@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from xiuhuazhen.core.areas import reference
+from xiuhuazhen.core.messages.access import MANAGE as MESSAGES
 from xiuhuazhen.core.people.access import StaffActor
 from xiuhuazhen.core.people.granting import MANAGE, TOKENS
 from xiuhuazhen.web import calendars
@@ -38,6 +39,13 @@ def entries(by: StaffActor) -> list[Entry]:
             "clock",
             _("Time limits and other numbers, with their basis"),
         ),
+        (
+            "web:wordings",
+            MESSAGES,
+            _("Wordings"),
+            "message",
+            _("In which words the product tells people what happened"),
+        ),
         ("web:tokens", TOKENS, _("Programs"), "settings-automation", _("Other systems that come in with a token")),
         ("web:audit", SEARCH, _("Audit"), "search", _("Who changed what, and who opened sealed data")),
         ("web:leaving", HAND_OVER, _("Leaving a post"), "logout", _("Roles end, and what somebody had goes to others")),
@@ -51,5 +59,7 @@ def entries(by: StaffActor) -> list[Entry]:
         jobs = _("What runs in the background, and what was given up")
         opened.append(("web:jobs", JOBS, _("Jobs"), "settings-automation", jobs))
         health = _("Disk, keys, backup, calendar and what else may be wrong, with what to do")
+        keeping = _("What is held, for how long, and what was erased last")
+        opened.append(("web:retention", JOBS, _("Retention"), "trash", keeping))
         opened.append(("web:health", JOBS, _("System health"), "first-aid-kit", health))
     return [Entry(reverse(name), label, icon, says) for name, _permission, label, icon, says in opened]

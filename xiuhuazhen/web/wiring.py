@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.core.checks import register as register_check
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from xiuhuazhen.core.audit.record import register as register_audit
 from xiuhuazhen.core.kit.retention import DataClass, declare
@@ -49,4 +50,9 @@ def wire() -> None:
     register_audit(actions.BEGUN_ANEW, _("A job that was given up was begun anew"))
     register_audit(backups.TAKEN, _("A backup was taken"))
     register_audit(backups.RESTORED, _("The data was restored from a backup"))
-    declare("web.Backup", DataClass.INTERNAL, keep="permanent; one row for each backup, names nobody")
+    declare(
+        "web.Backup",
+        DataClass.INTERNAL,
+        held=pgettext_lazy("held", "backups that were taken"),
+        keep=pgettext_lazy("kept", "permanent; one row for each backup, names nobody"),
+    )

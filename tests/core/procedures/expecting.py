@@ -35,6 +35,8 @@ class Expecting:
             return Conflict
         if action == "urge" and (who, day_of(self.day)) in self.urged:
             return Conflict
+        if action == "correct" and self.did("correct"):
+            return InvalidInput  # it was put right so before
         if action == "hand_over" and not self.given_to_unit:
             return InvalidInput
         return self.leads_to(who, action)
@@ -78,7 +80,9 @@ class Expecting:
     def stands_in_the_way(self, who, action):
         if action in SETTLES and not SETTLES[action] & self.asked:
             return True
-        if action in RAISES and action != "instruct" and RAISES[action] in self.asked:
+        if action in {"correct", "ask_erasure"} and self.did("grant_erasure"):
+            return True
+        if action in RAISES and action not in {"instruct", "ask_erasure"} and RAISES[action] in self.asked:
             return True
         return (
             (action in {"confirm", "rework"} and any(did in WORKED and by == who for did, by in self.history))

@@ -3,6 +3,7 @@
 ENDS = dict.fromkeys(("record_withdrawal", "withdraw"), "closed")
 STAYS = dict.fromkeys(("urge", "instruct"), "")
 HELD = dict.fromkeys(("reassign", "hand_over", "report_progress", "redate", "contact", "reach"), "")
+OWN_DATA = dict.fromkeys(("correct", "ask_erasure", "refuse_erasure"), "")
 NEW = {
     "dispatch": "dispatched", "answer": "asked", **dict.fromkeys(("place", "redate", "reach", "report_progress"), ""),
     **dict.fromkeys(("decline", "void"), "closed"), **ENDS, **STAYS,
@@ -45,6 +46,10 @@ MODEL = {
     "closed": {"reopen": "registered", "archive": "archived", "report_progress": ""},
     "archived": {},
 }  # fmt: skip
+for _possible in MODEL.values():
+    _possible |= OWN_DATA
+for _state in ("closed", "archived"):
+    MODEL[_state]["grant_erasure"] = "archived"
 """Written down from the mission, not from the product's table. Empty: it stays where it is. What goes ``again`` goes to
 the unit that has it, or to the desk where none has. What was ordered is confirmed to where it came from,
 and what staff noticed themselves nobody rates. What is answered at once is ``asked`` of its reporter first, whose yes
@@ -98,6 +103,8 @@ MAY = (
     ("hand_over", {"administrator"}),
     ("confirm rework", CHECKERS),
     ("rate rate_no send_back withdraw", {"resident"}),
+    ("correct ask_erasure", {"resident"}),
+    ("grant_erasure refuse_erasure", {"dispatcher", "leader"}),
     ("time_up lapse archive", {"clock"}),
 )
 ALLOWED = {action: who for names, who in MAY for action in names.split()}
@@ -107,13 +114,21 @@ OF_THE_UNIT = {action for action, who in ALLOWED.items() if who <= UNIT}
 WORKED = {"sign_for", "contact", "finish", "issue", "reply", "solve"}
 COMMUNITY = {"secretary", "committee", "grid-worker"}
 """Who checks as long as one of them did not do the work; then it is the inspector."""
-RAISES = {"ask_extension": "extension", "ask_pause": "pause", "ask_shelving": "shelving", "instruct": "supervision"}
+RAISES = {
+    "ask_extension": "extension",
+    "ask_pause": "pause",
+    "ask_shelving": "shelving",
+    "instruct": "supervision",
+    "ask_erasure": "erasure",
+}
 SETTLES = {
     "grant_extension": {"extension"},
     "grant_pause": {"pause"},
     "grant_shelving": {"shelving"},
     "refuse": {"extension", "pause", "shelving"},
     "report_progress": {"supervision"},
+    "grant_erasure": {"erasure"},
+    "refuse_erasure": {"erasure"},
 }
 ALSO_SETTLES = {action: {"contact"} for action in ("reach", "rate", "rate_no")}
 """What may be asked for, and need not be."""

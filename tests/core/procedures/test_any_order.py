@@ -29,6 +29,7 @@ from tests.core.procedures.model import (
     LIMITS,
     MODEL,
     ORDERED,
+    OWN_DATA,
     RAISES,
     SETTLES,
     STILL,
@@ -211,7 +212,7 @@ class CaseInTime(Expecting, RuleBasedStateMachine):
         self.asked -= SETTLES.get(action, set()) | ALSO_SETTLES.get(action, set())
         if after != self.state:
             called = {"contact"} if after in {*CALLED_IN, "reporting_back"} else set()
-            self.asked &= {"supervision"} | called if after != "archived" else set()
+            self.asked &= {"supervision", "erasure"} | called if after != "archived" else {"erasure"}
         self.asked |= {RAISES[action]} if action in RAISES else set()
         if self.given == "confidential" and after == "handling" and self.contact_owed(action):
             self.asked.add("contact")
@@ -227,6 +228,7 @@ class CaseInTime(Expecting, RuleBasedStateMachine):
             self.returned = action in CAME_BACK
             self.enter(after, calls=self.given == "called" and self.contact_owed(action))
         self.state = after
+        self.sent = [] if action == "grant_erasure" else self.sent  # what is erased cannot be compared any more
         self.history.append(("rate" if action == "rate_no" else action, who))
         self.come_down()
 
@@ -415,6 +417,7 @@ class CaseInTime(Expecting, RuleBasedStateMachine):
             "pause": {(desk, "cases.approve")},
             "shelving": {(office, "cases.shelve")},
             "contact": {(desk, "cases.reach")},
+            "erasure": {(desk, "cases.erase")},
             "supervision": {(office, "cases.lead"), (unit, "cases.handle" if self.given_to_unit else "cases.dispatch")},
         }
         owed = {(*who, name) for name in self.asked for who in asked[name]}
@@ -437,7 +440,7 @@ class CaseInAnyOrder(CaseInTime):
     @rule(data=st.data())
     def somebody_does_what_can_be_done(self, data):
         """Anything that the state leads to, by somebody who may or by anybody at all."""
-        dull = {"decline", "answer", "void", "close", "archive", *ENDS}
+        dull = {"decline", "answer", "void", "close", "archive", *OWN_DATA, *ENDS}
         ahead = sorted(set(MODEL[self.state]) - dull) or sorted(MODEL[self.state])
         action = data.draw(st.sampled_from(ahead))
         self.somebody_acts(data.draw(st.sampled_from(sorted(ALLOWED[action])) | people), action)

@@ -417,7 +417,7 @@ class TestClosing:
         matter.refresh_from_db()
         assert (matter.state, matter.close_reason) == ("closed", "declined")
 
-    @pytest.mark.parametrize("action", sorted(set(cases.ACTIONS) - {"reopen", "archive"}))
+    @pytest.mark.parametrize("action", sorted(set(cases.ACTIONS) - {"reopen", "archive", "correct", "ask_erasure"}))
     def test_afterwards_nothing_can_be_done(self, near, action):
         matter = case_in(near, "closed")
         with pytest.raises(Conflict):

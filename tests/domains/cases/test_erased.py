@@ -78,7 +78,7 @@ def test_everything_of_people_goes_and_the_chain_still_proves(near, kept_for, mo
     assert (Attachment.objects.count(), Follower.objects.count(), len(bytes_of(files))) == (1, 1, 2)
     erase(monkeypatch, THREE_YEARS_LATER)
     matter.refresh_from_db()
-    assert (matter.title, matter.lng_e7, matter.lat_e7) == ("事件（内容已按期清除）", None, None)
+    assert (matter.title, matter.lng_e7, matter.lat_e7) == ("事件（内容已清除）", None, None)
     assert matter.erased_at == THREE_YEARS_LATER
     assert not StepContent.objects.filter(step__matter=matter).exists()
     assert (Attachment.objects.count(), Follower.objects.count(), bytes_of(files)) == (0, 0, [])

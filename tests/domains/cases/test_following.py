@@ -56,8 +56,8 @@ def test_who_recognised_the_reporter_gives_the_code_again(world, near, matter, o
     response = client.post(address, RECOGNISED)
     assert query_code(matter) in response.content.decode()
     assert "no-store" in response["Cache-Control"]
-    name = near.accounts[office].person.name
-    assert rows("cases.code.given") == [(name, {"recognised": "counter"})]
+    name, unit = near.accounts[office].person.name, str(near.actor(office).unit_id)
+    assert rows("cases.code.given") == [(name, {"recognised": "counter", "unit": unit})]
     assert query_code(matter) not in client.get(address).content.decode()
 
 

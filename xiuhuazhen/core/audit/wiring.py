@@ -6,13 +6,19 @@ from django.apps import apps
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import connections
 from django.db.models.signals import post_migrate
+from django.utils.translation import pgettext_lazy
 
 from xiuhuazhen.core.audit import triggers
 from xiuhuazhen.core.kit.retention import DataClass, declare
 
 
 def wire() -> None:
-    declare("audit.AuditRow", DataClass.INTERNAL, keep="permanent; names no private person")
+    declare(
+        "audit.AuditRow",
+        DataClass.INTERNAL,
+        held=pgettext_lazy("held", "the audit"),
+        keep=pgettext_lazy("kept", "permanent; names no private person"),
+    )
     # Django sends the signal for each app that has models, after the migrations of all; once is enough.
     post_migrate.connect(_reinstall, sender=apps.get_app_config("audit"), dispatch_uid="xhz-append-only")
     register(check_triggers, Tags.database)

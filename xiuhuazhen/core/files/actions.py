@@ -201,13 +201,17 @@ def erase_attachments(*, owner_type: str, owner_id: str, by: Actor, at: datetime
     return len(found)
 
 
-def erase_expired(*, by: Actor, at: datetime) -> None:
-    """Erase uploads that nobody claimed in time, sealed files past their 30 days, and bytes that no row speaks of."""
-    for upload in Upload.objects.filter(claimed_at__isnull=True, expires_at__lte=at).values_list("pk", flat=True):
+def erase_expired(*, by: Actor, at: datetime) -> int:
+    """Erase uploads that nobody claimed in time, sealed files past their 30 days, and bytes that no row speaks of.
+    Returns how many uploads and sealed files."""
+    unclaimed = Upload.objects.filter(claimed_at__isnull=True, expires_at__lte=at).values_list("pk", flat=True)
+    uploads, blobs = list(unclaimed), list(SealedBlob.objects.filter(expires_at__lte=at))
+    for upload in uploads:
         _erase_unclaimed(upload, by=by, at=at)
-    for blob in SealedBlob.objects.filter(expires_at__lte=at):
+    for blob in blobs:
         erase_blob(blob=blob, by=by, at=at)
     _erase_orphans(at - _ORPHAN_AGE)
+    return len(uploads) + len(blobs)
 
 
 @transaction.atomic

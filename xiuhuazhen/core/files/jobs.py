@@ -45,4 +45,5 @@ def erase_bytes(run: JobRun, *, folder: str, name: str, **_: Any) -> None:  # no
 
 
 def erase_expired(run: JobRun, **_: Any) -> None:
-    actions.erase_expired(by=SYSTEM, at=run.at)
+    erased = actions.erase_expired(by=SYSTEM, at=run.at)
+    run.checkpoint({}, done=erased, total=erased)

@@ -1,6 +1,7 @@
 from datetime import time, timedelta
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from xiuhuazhen.core.audit.record import register as register_audit_name
 from xiuhuazhen.core.files import jobs, queries
@@ -32,8 +33,23 @@ def _offer_jobs() -> None:
 
 
 def _declare_retention() -> None:
-    with_owner = "as long as its owner; 24 hours when nobody claimed it"
-    for model in ("StoredFile", "Upload"):
-        declare(f"files.{model}", DataClass.PERSONAL, keep=with_owner, eraser="files.erase_expired")
-    declare("files.Attachment", DataClass.PERSONAL, keep="as long as its owner, which erases it")
-    declare("files.SealedBlob", DataClass.SENSITIVE, keep="30 days", eraser="files.erase_expired")
+    with_owner = pgettext_lazy("kept", "as long as its owner; 24 hours when nobody claimed it")
+    files = {
+        "StoredFile": pgettext_lazy("held", "files: photos, recordings, documents"),
+        "Upload": pgettext_lazy("held", "files sent and not yet used"),
+    }
+    for model, held in files.items():
+        declare(f"files.{model}", DataClass.PERSONAL, held=held, keep=with_owner, eraser="files.erase_expired")
+    declare(
+        "files.Attachment",
+        DataClass.PERSONAL,
+        held=pgettext_lazy("held", "which file belongs to which step"),
+        keep=pgettext_lazy("kept", "as long as its owner, which erases it"),
+    )
+    declare(
+        "files.SealedBlob",
+        DataClass.SENSITIVE,
+        held=pgettext_lazy("held", "spreadsheets, sealed"),
+        keep=pgettext_lazy("kept", "30 days"),
+        eraser="files.erase_expired",
+    )

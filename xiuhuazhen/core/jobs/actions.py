@@ -135,9 +135,12 @@ def _next_due(at: datetime) -> UUID | None:
     return due.order_by("run_after", "pk").values_list("pk", flat=True).first()
 
 
-def prune(*, at: datetime) -> None:
-    """Forget jobs that finished or were called off 30 days ago (given up: 180 days), and tasks that are a week old."""
-    Job.objects.filter(state__in=[JobState.DONE, JobState.CANCELLED], finished_at__lt=at - KEEP_DONE).delete()
-    Job.objects.filter(state=JobState.FAILED, finished_at__lt=at - KEEP_FAILED).delete()
+def prune(*, at: datetime) -> int:
+    """Forget jobs that finished or were called off 30 days ago (given up: 180 days), and tasks that are a week old.
+    Returns how many jobs."""
+    ended = Job.objects.filter(state__in=[JobState.DONE, JobState.CANCELLED], finished_at__lt=at - KEEP_DONE)
+    given_up = Job.objects.filter(state=JobState.FAILED, finished_at__lt=at - KEEP_FAILED)
+    forgotten = ended.delete()[0] + given_up.delete()[0]
     old = DBTaskResult.objects.exclude(status=TaskResultStatus.READY).filter(enqueued_at__lt=at - KEEP_TASKS)
     old.delete()
+    return forgotten

@@ -7,4 +7,5 @@ from xiuhuazhen.core.jobs.execution import JobRun
 
 
 def prune(run: JobRun, **_: Any) -> None:
-    actions.prune(at=run.at)
+    forgotten = actions.prune(at=run.at)
+    run.checkpoint({}, done=forgotten, total=forgotten)

@@ -8,18 +8,24 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from xiuhuazhen.core.areas import reference
+from xiuhuazhen.core.areas.models import Area
+from xiuhuazhen.core.audit.commands import marked, repeated
 from xiuhuazhen.core.audit.record import record
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.actors import Actor
 from xiuhuazhen.core.kit.errors import Conflict, InvalidInput
+from xiuhuazhen.core.kit.masking import numbers_in
 from xiuhuazhen.core.kit.periods import in_force_on
-from xiuhuazhen.core.messages import queries
+from xiuhuazhen.core.messages import queries, rules, wordings
 from xiuhuazhen.core.messages.access import MANAGE, acting_person
 from xiuhuazhen.core.messages.channels.http import is_safe
 from xiuhuazhen.core.messages.choices import PERSONAL, Channel, MessageState, RobotKind
-from xiuhuazhen.core.messages.models import GroupRobot, Message, OutboxRow, Preference
+from xiuhuazhen.core.messages.models import GroupRobot, Message, OutboxRow, Preference, Wording
 from xiuhuazhen.core.messages.outbox import post
+from xiuhuazhen.core.messages.topics import SUBJECT_LENGTH
 from xiuhuazhen.core.people.access import require
 from xiuhuazhen.core.people.models import Person, Role, Unit
 
@@ -33,9 +39,11 @@ __all__ = [
     "resend_message",
     "set_choices",
     "set_robot",
+    "set_wording",
 ]
 
 _ERASED_AT_ONCE = 1000
+WORDED = "messages.wording.set"
 
 
 @dataclass(frozen=True)
@@ -144,20 +152,24 @@ def _settle(action: str, message: Message, changes: dict[str, Any], by: Actor, a
     record(action, subject=message, by=by, at=at, area_code=area.code if area else "", before=before)
 
 
-def erase_old(*, by: Actor, at: datetime) -> None:
-    """Erase messages and what they came of once they are old enough, and the choices of persons who have left."""
+def erase_old(*, by: Actor, at: datetime) -> int:
+    """Erase messages and what they came of once they are old enough, and the choices of persons who have left. Returns
+    how many rows."""
     before = at - timedelta(days=settings.MESSAGES_KEPT_DAYS)
-    _erase(Message, {"created_at__lt": before, "next_at__isnull": True})
-    _erase(OutboxRow, {"claimed_at__lt": before})
-    today = clock.local_date(at)
-    for preference in _of_those_who_left(today):
+    erased = _erase(Message, {"created_at__lt": before, "next_at__isnull": True})
+    erased += _erase(OutboxRow, {"claimed_at__lt": before})
+    left = _of_those_who_left(clock.local_date(at))
+    for preference in left:
         _erase_choices(preference, by, at)
+    return erased + len(left)
 
 
-def _erase(model: type[Message] | type[OutboxRow], old: dict[str, Any]) -> None:
+def _erase(model: type[Message] | type[OutboxRow], old: dict[str, Any]) -> int:
     """A piece at a time, so that nobody waits long."""
+    erased = 0
     while ids := list(model._default_manager.filter(**old).values_list("pk", flat=True)[:_ERASED_AT_ONCE]):
-        model._default_manager.filter(pk__in=ids).delete()
+        erased += model._default_manager.filter(pk__in=ids).delete()[0]
+    return erased
 
 
 def _of_those_who_left(today: date) -> list[UUID]:
@@ -173,3 +185,71 @@ def _erase_choices(preference_id: UUID, by: Actor, at: datetime) -> None:
     if row is not None:
         record("messages.choices.erased", subject=row, by=by, at=at)
         row.delete()
+
+
+_FAULTS = {
+    "unknown": gettext_lazy("%(about)s cannot be filled in. Only what is named below can stand in braces."),
+    "brace": gettext_lazy("A brace has no partner. Write it as it is named below."),
+    "missing": gettext_lazy("The number of the matter is missing. Write %(about)s where it is to stand."),
+}
+
+
+@transaction.atomic
+def set_wording(
+    *, name: str, channel: str, area: Area, text: str, valid_from: date, by: Actor, at: datetime, command_id: UUID
+) -> Wording:
+    """Word a message otherwise in an area's subtree from a day on; an empty text is the words of the product again.
+    Raises ``InvalidInput`` naming the field. The same command sent again gives the same row."""
+    version = reference.lock()
+    require(by, MANAGE, area_path=area.path)
+    request = [name, channel, area.pk, text, valid_from]
+    if earlier := repeated(by, command_id, action=WORDED, request=request):
+        return Wording.objects.get(pk=earlier.subject_id)
+    kept = _usable(text)
+    if valid_from < clock.local_date(at):
+        sentence = _("What was told before today cannot be worded otherwise. Choose today or a later day.")
+        raise InvalidInput(sentence, fields={"valid_from": sentence})
+    before = wordings.wording_in_force(name, channel, area_path=area.path, on=valid_from)
+    row = Wording.objects.create(
+        name=name,
+        channel=channel,
+        area=area,
+        text=kept,
+        valid_from=valid_from,
+        set_at=at,
+        set_by_key=by.key,
+        set_by_name=by.name,
+    )
+    reference.grow(version)
+    record(
+        WORDED,
+        subject=row,
+        by=by,
+        at=at,
+        area_code=area.code,
+        before={"text": before.text if before else ""},
+        after={"name": name, "channel": channel, "text": kept} | marked(command_id, request),
+        command_id=command_id,
+    )
+    return row
+
+
+def _usable(text: str) -> str:
+    """The wording as it is kept. Nothing of a person, one line, as long as a message may be."""
+    names = {name: str(said) for name, said in wordings.PLACEHOLDERS.items()}
+    kept = rules.parsed(text, names)
+    fault = rules.wording_fault(kept, known=names, required=wordings.REQUIRED) if kept else None
+    if fault:
+        about = f"{{{names.get(fault.about, fault.about)}}}"
+        _refuse_wording(str(_FAULTS[fault.code]) % {"about": about})
+    if numbers_in(rules.filled(kept, dict.fromkeys(names, ""))):
+        _refuse_wording(_("A message carries no telephone or identity number; the link leads to everything else."))
+    longest = len(rules.filled(kept, wordings.EXAMPLE))
+    if longest > SUBJECT_LENGTH:
+        told = {"most": SUBJECT_LENGTH, "now": longest}
+        _refuse_wording(_("At most %(most)s characters with the number filled in; these are %(now)s.") % told)
+    return kept
+
+
+def _refuse_wording(sentence: str) -> None:
+    raise InvalidInput(sentence, fields={"text": sentence})

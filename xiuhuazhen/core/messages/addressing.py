@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from xiuhuazhen.core.areas.models import Area
 from xiuhuazhen.core.kit import clock
-from xiuhuazhen.core.messages import channels, hours, queries
+from xiuhuazhen.core.messages import channels, hours, queries, wordings
 from xiuhuazhen.core.messages.channels import NotSent
 from xiuhuazhen.core.messages.choices import PERSONAL, Channel, MessageState, Trouble
 from xiuhuazhen.core.messages.models import GroupRobot, Message, Preference
@@ -27,9 +28,23 @@ class Destination:
 def messages_for(notice: Notice, happened_at: datetime, at: datetime) -> list[Message]:
     """Unsaved, one for each channel: the inbox for a person, and what they chose besides."""
     messages = list(_messages(notice, at))
+    worded = _worded(notice, messages, at)
     for message in messages:
-        message.created_at = happened_at
+        message.created_at, message.subject = happened_at, worded.get(message.channel) or notice.subject
     return messages
+
+
+def _worded(notice: Notice, messages: list[Message], at: datetime) -> dict[str, str]:
+    """The subject of each channel where it is worded otherwise, by the area to which what is told of belongs."""
+    if not (notice.wording and notice.area_id and wordings.is_worded(notice.wording)):
+        return {}
+    path, on = Area.objects.values_list("path", flat=True).get(pk=notice.area_id), clock.local_date(at)
+    return {
+        message.channel: wordings.subject_for(
+            notice.wording, message.channel, given=notice.given, area_path=path, on=on
+        )
+        for message in messages
+    }
 
 
 def _messages(notice: Notice, at: datetime) -> Iterator[Message]:

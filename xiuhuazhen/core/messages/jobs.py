@@ -15,4 +15,5 @@ def deliver(run: JobRun, **_: Any) -> None:
 
 
 def erase(run: JobRun, **_: Any) -> None:
-    actions.erase_old(by=SYSTEM, at=run.at)
+    erased = actions.erase_old(by=SYSTEM, at=run.at)
+    run.checkpoint({}, done=erased, total=erased)

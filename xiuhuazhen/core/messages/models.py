@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import Q
 
 from xiuhuazhen.core.areas.models import Area
+from xiuhuazhen.core.audit.triggers import append_only
 from xiuhuazhen.core.kit.fields import SealedTextField
 from xiuhuazhen.core.kit.ids import new_id
 from xiuhuazhen.core.messages import topics
@@ -98,6 +99,25 @@ class Preference(models.Model):
     ordinary = models.JSONField(default=list)
     urgent = models.JSONField(default=list)
     daily = models.BooleanField(default=False)
+
+
+@append_only
+class Wording(models.Model):
+    """In which words a message is told in an area's subtree from a day on, until the next row for the same. An empty
+    ``channel`` means all of them, an empty ``text`` the words of the product; what stands in braces is filled in."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    name = models.CharField(max_length=80)
+    channel = models.CharField(max_length=10, choices=Channel, blank=True)
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
+    text = models.CharField(max_length=topics.SUBJECT_LENGTH, blank=True)
+    valid_from = models.DateField()
+    set_at = models.DateTimeField()
+    set_by_key = models.CharField(max_length=80)
+    set_by_name = models.CharField(max_length=80)
+
+    class Meta:
+        indexes = [models.Index(fields=["name", "valid_from"], name="messaging_wording_name")]
 
 
 class GroupRobot(models.Model):

@@ -1,10 +1,12 @@
-"""When a message may go out, and when it is tried again.
+"""When a message may go out, when it is tried again, and in which words.
 
 Spans of a day are pairs of minutes after midnight on a wall clock, half-open and in order; one that passes midnight
 is written as two.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 Spans = Sequence[Sequence[int]]
@@ -13,6 +15,49 @@ MOST_ATTEMPTS = 5
 _PAUSES = (1, 5, 25, 125)
 _MINUTES_OF_A_DAY = 24 * 60
 _DAY = timedelta(days=1)
+
+
+_BRACES = re.compile(r"\{([^{}]*)\}")
+_WIDE_BRACES = str.maketrans("｛｝", "{}")
+_ONE_PART, _EACH_PART = 70, 67
+"""Signs of a text message that goes as one, and of each part of a longer one (GSM 03.38, UCS-2)."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with a wording: a ``code``, and the words it is about."""
+
+    code: str
+    about: str = ""
+
+
+def parsed(text: str, names: Mapping[str, str]) -> str:
+    """A wording as it is kept: what people write in braces (``names``, by what it stands for) as the product does."""
+    spelt = {said: name for name, said in names.items()}
+    plain = " ".join(text.translate(_WIDE_BRACES).split())
+    return _BRACES.sub(lambda found: f"{{{spelt.get(found[1].strip(), found[1].strip())}}}", plain)
+
+
+def wording_fault(text: str, *, known: Collection[str], required: Collection[str]) -> Fault | None:
+    """Why a wording, as it is kept, cannot be used."""
+    held = _BRACES.findall(text)
+    unknown = [name for name in held if name not in known]
+    if unknown:
+        return Fault("unknown", "、".join(unknown))
+    if set("{}") & set(_BRACES.sub("", text)):
+        return Fault("brace")
+    missing = [name for name in sorted(required) if name not in held]
+    return Fault("missing", missing[0]) if missing else None
+
+
+def filled(text: str, given: Mapping[str, str]) -> str:
+    return _BRACES.sub(lambda found: given[found[1]], text)
+
+
+def sms_parts(text: str) -> int:
+    """As how many text messages a Chinese text is counted."""
+    signs = len(text.encode("utf-16-le")) // 2
+    return 1 if signs <= _ONE_PART else -(-signs // _EACH_PART)
 
 
 def pause_after(attempts: int) -> timedelta:

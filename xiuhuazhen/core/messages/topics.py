@@ -1,7 +1,7 @@
 """What happened, by name, and whom it concerns. The owner of a topic says in its wiring what messages come of it."""
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -32,7 +32,8 @@ class Notice:
     this site, and shows there who they are. ``urgent`` ones ignore quiet hours and are never collected. The same
     ``key`` for the same recipient is the same message. ``area_id`` is where it belongs, needed for recipients outside,
     whose own area nobody knows. ``about`` names what not everybody of an area may hear of: the message belongs to
-    ``area_id`` then wherever its recipient works. What is wrong with it raises ``ValueError``.
+    ``area_id`` then wherever its recipient works. Under ``wording`` (see ``wordings``) it may be worded otherwise, with
+    what is ``given`` filled in. What is wrong with it raises ``ValueError``.
     """
 
     recipient: str
@@ -43,6 +44,8 @@ class Notice:
     key: str
     area_id: UUID | None = None
     about: UUID | None = None
+    wording: str = ""
+    given: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         parted(self.recipient)

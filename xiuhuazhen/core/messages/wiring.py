@@ -5,6 +5,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error
 from django.core.checks import register as register_check
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from xiuhuazhen.core.audit.record import register as register_audit
 from xiuhuazhen.core.jobs import registry
@@ -44,16 +45,46 @@ def wire() -> None:
 
 
 def _declare_retention() -> None:
-    keep = "XHZ_MESSAGES_KEPT_DAYS after it was written"
-    declare("messaging.OutboxRow", DataClass.INTERNAL, keep=keep, eraser="messages.erase")
-    declare("messaging.Message", DataClass.INTERNAL, keep=keep, eraser="messages.erase")
-    declare("messaging.Preference", DataClass.PERSONAL, keep="while the person has a role", eraser="messages.erase")
-    declare("messaging.GroupRobot", DataClass.INTERNAL, keep="as long as the unit has its group chat")
+    keep = pgettext_lazy("kept", "as many days as the setting XHZ_MESSAGES_KEPT_DAYS says, from when it was written")
+    declare(
+        "messaging.OutboxRow",
+        DataClass.INTERNAL,
+        held=pgettext_lazy("held", "what is to be told"),
+        keep=keep,
+        eraser="messages.erase",
+    )
+    declare(
+        "messaging.Message",
+        DataClass.INTERNAL,
+        held=pgettext_lazy("held", "messages"),
+        keep=keep,
+        eraser="messages.erase",
+    )
+    declare(
+        "messaging.Wording",
+        DataClass.INTERNAL,
+        held=pgettext_lazy("held", "wordings of messages"),
+        keep=pgettext_lazy("kept", "permanent: says what people were told, and when"),
+    )
+    declare(
+        "messaging.Preference",
+        DataClass.PERSONAL,
+        held=pgettext_lazy("held", "how a person wants to be told"),
+        keep=pgettext_lazy("kept", "while the person has a role"),
+        eraser="messages.erase",
+    )
+    declare(
+        "messaging.GroupRobot",
+        DataClass.INTERNAL,
+        held=pgettext_lazy("held", "group chats of units"),
+        keep=pgettext_lazy("kept", "as long as the unit has its group chat"),
+    )
 
 
 def _name_changes() -> None:
     register_audit("messages.choices.set", _("A person chose how to be told"))
     register_audit("messages.choices.erased", _("The choices of a person who left were erased"))
+    register_audit("messages.wording.set", _("A message was worded otherwise"))
     register_audit("messages.robot.set", _("The group chat of a unit was set"))
     register_audit("messages.message.resent", _("A message was sent again"))
     register_audit("messages.message.dropped", _("A message was dropped"))

@@ -1,4 +1,5 @@
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from xiuhuazhen.core.audit.record import register as register_audit
 from xiuhuazhen.core.kit.retention import DataClass, declare
@@ -8,8 +9,18 @@ from xiuhuazhen.core.norms.queries import OFFICE_HOURS
 
 
 def wire() -> None:
-    declare("norms.Norm", DataClass.PUBLIC, keep="permanent: decisions name the version they used")
-    declare("norms.CalendarDay", DataClass.PUBLIC, keep="permanent")
+    declare(
+        "norms.Norm",
+        DataClass.PUBLIC,
+        held=pgettext_lazy("held", "norms"),
+        keep=pgettext_lazy("kept", "permanent: decisions name the version they used"),
+    )
+    declare(
+        "norms.CalendarDay",
+        DataClass.PUBLIC,
+        held=pgettext_lazy("held", "work days and days off"),
+        keep=pgettext_lazy("kept", "permanent"),
+    )
     register(OFFICE_HOURS, _("office hours"), units=(Unit.HOURS_OF_DAY,))
     register_audit("norms.norm.set", _("A norm was set"))
     register_audit("norms.calendar.seeded", _("Published work days were added"))

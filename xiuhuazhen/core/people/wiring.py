@@ -1,4 +1,5 @@
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from xiuhuazhen.core.audit.record import register as register_audit
 from xiuhuazhen.core.kit.retention import DataClass, declare
@@ -31,16 +32,66 @@ def wire() -> None:
         roles=(RoleName.ADMINISTRATOR,),
         guarded=True,
     )
-    declare("people.Unit", DataClass.PUBLIC, keep="permanent: history names units")
-    declare("people.Person", DataClass.PERSONAL, keep="while the person works here, then as long as a role is named")
-    declare("people.Account", DataClass.INTERNAL, keep="while the person works here")
-    declare("people.Invitation", DataClass.INTERNAL, keep="as long as the account")
-    declare("people.SecondFactor", DataClass.SENSITIVE, keep="as long as the account; sealed")
-    declare("people.RecoveryCode", DataClass.INTERNAL, keep="until the next second factor; hashed")
-    declare("people.Device", DataClass.PERSONAL, keep="as long as the session is good; others leave with the next one")
-    declare("people.Role", DataClass.INTERNAL, keep="permanent: says who was allowed what, and when")
-    declare("people.Shift", DataClass.INTERNAL, keep="permanent: says who was on duty, and when")
-    declare("people.ApiToken", DataClass.INTERNAL, keep="permanent: says who let a program in")
+    declare(
+        "people.Unit",
+        DataClass.PUBLIC,
+        held=pgettext_lazy("held", "units"),
+        keep=pgettext_lazy("kept", "permanent: history names units"),
+    )
+    declare(
+        "people.Person",
+        DataClass.PERSONAL,
+        held=pgettext_lazy("held", "people who work here"),
+        keep=pgettext_lazy("kept", "while the person works here, then as long as a role is named"),
+    )
+    declare(
+        "people.Account",
+        DataClass.INTERNAL,
+        held=pgettext_lazy("held", "accounts"),
+        keep=pgettext_lazy("kept", "while the person works here"),
+    )
+    declare(
+        "people.Invitation",
+        DataClass.INTERNAL,
+        held=pgettext_lazy("held", "links to set a password"),
+        keep=pgettext_lazy("kept", "as long as the account"),
+    )
+    declare(
+        "people.SecondFactor",
+        DataClass.SENSITIVE,
+        held=pgettext_lazy("held", "second factors"),
+        keep=pgettext_lazy("kept", "as long as the account; sealed"),
+    )
+    declare(
+        "people.RecoveryCode",
+        DataClass.INTERNAL,
+        held=pgettext_lazy("held", "recovery codes"),
+        keep=pgettext_lazy("kept", "until the next second factor; hashed"),
+    )
+    declare(
+        "people.Device",
+        DataClass.PERSONAL,
+        held=pgettext_lazy("held", "devices that are signed in"),
+        keep=pgettext_lazy("kept", "as long as the session is good; others leave with the next one"),
+    )
+    declare(
+        "people.Role",
+        DataClass.INTERNAL,
+        held=pgettext_lazy("held", "roles"),
+        keep=pgettext_lazy("kept", "permanent: says who was allowed what, and when"),
+    )
+    declare(
+        "people.Shift",
+        DataClass.INTERNAL,
+        held=pgettext_lazy("held", "shifts"),
+        keep=pgettext_lazy("kept", "permanent: says who was on duty, and when"),
+    )
+    declare(
+        "people.ApiToken",
+        DataClass.INTERNAL,
+        held=pgettext_lazy("held", "programs and their tokens"),
+        keep=pgettext_lazy("kept", "permanent: says who let a program in"),
+    )
     register_audit("people.unit.created", _("A unit was added"))
     register_audit("people.unit.corrected", _("Name or work telephone of a unit was corrected"))
     register_audit("people.unit.ended", _("A unit was ended"))

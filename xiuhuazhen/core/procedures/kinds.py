@@ -8,8 +8,10 @@ from uuid import UUID
 
 from django.forms import Form
 from django.utils.functional import Promise
+from django.utils.translation import pgettext_lazy
 
 from xiuhuazhen.core.kit.actors import Actor
+from xiuhuazhen.core.messages import wordings
 from xiuhuazhen.core.procedures.models import Matter, Step
 from xiuhuazhen.core.procedures.rules.tables import Party, Procedure, Waits
 
@@ -187,8 +189,50 @@ class Kind:
 _kinds: dict[str, Kind] = {}
 
 
+TO: Mapping[Waits, Label] = {
+    Waits.DESK: pgettext_lazy("told to", "the dispatch desk"),
+    Waits.HOLDER: pgettext_lazy("told to", "the unit that has it"),
+    Waits.HEAD: pgettext_lazy("told to", "the head of the unit"),
+    Waits.LEADER: pgettext_lazy("told to", "the leader of the street"),
+    Waits.PRESENT: pgettext_lazy("told to", "whoever has to act now"),
+    Waits.RESIDENT: pgettext_lazy("told to", "the reporter"),
+}
+"""To whom messages go, for people."""
+
+
 def register(kind: Kind) -> None:
     _kinds[kind.procedure.kind] = kind
+    for action, tellings in kind.tells.items():
+        for telling in tellings:
+            wordings.register(wording_name(kind, action, telling), _message(kind, action, telling))
+    if kind.late:
+        late = Telling(Waits.PRESENT, kind.late)
+        wordings.register(wording_name(kind, "", late), _message(kind, "", late))
+
+
+def wording_name(kind: Kind, action: str, telling: Telling) -> str:
+    """Under which name a message can be worded otherwise; that something is late is one message on every rung."""
+    late = telling.label is kind.late
+    return f"{kind.procedure.kind}.{'late' if late else f'{action}.{telling.waits.value}'}"
+
+
+def _message(kind: Kind, action: str, telling: Telling) -> wordings.MessageKind:
+    outside = telling.waits is Waits.RESIDENT
+    return wordings.MessageKind(
+        title=told_of(kind, action),
+        to=TO[telling.waits],
+        shipped=telling.label,
+        outside=outside,
+        path=kind.told_at if outside else "web:matter",
+    )
+
+
+def told_of(kind: Kind, action: str) -> Label:
+    """What a message tells of: the action's verb, else what is said of it once it is done."""
+    if not action:
+        return pgettext_lazy("message kind", "It is late")
+    offer = kind.offers.get(action)
+    return offer.label if offer else kind.done[action]
 
 
 def get(name: str) -> Kind:

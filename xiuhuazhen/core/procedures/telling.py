@@ -13,11 +13,12 @@ from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.ids import parse_id
 from xiuhuazhen.core.messages.outbox import post
 from xiuhuazhen.core.messages.topics import Notice
+from xiuhuazhen.core.messages.wordings import NUMBER
 from xiuhuazhen.core.people.access import StaffActor
 from xiuhuazhen.core.people.roster import desk_on_duty
 from xiuhuazhen.core.procedures import kinds
 from xiuhuazhen.core.procedures.choices import Urgency
-from xiuhuazhen.core.procedures.kinds import Telling
+from xiuhuazhen.core.procedures.kinds import Telling, wording_name
 from xiuhuazhen.core.procedures.models import Matter, Step
 from xiuhuazhen.core.procedures.rules.tables import Rung, Waits
 from xiuhuazhen.core.procedures.whom import Whom, able, whom
@@ -112,6 +113,8 @@ def _notice(matter: Matter, step: Step, telling: Telling, recipient: str) -> Not
         key=f"{TOPIC}:{matter.pk}:{step.number}:{telling.waits.value}",
         area_id=apart.area_id if apart else matter.area_id,
         about=matter.pk if apart else None,
+        wording=wording_name(kind, step.action, telling),
+        given={NUMBER: matter.number},
     )
 
 

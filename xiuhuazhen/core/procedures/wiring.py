@@ -2,6 +2,7 @@ from datetime import time, timedelta
 
 from django.core.checks import CheckMessage, Error, register
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from xiuhuazhen.core.audit.record import register as register_audit
 from xiuhuazhen.core.jobs import registry
@@ -32,23 +33,66 @@ def wire() -> None:
     declare(
         "procedures.Matter",
         DataClass.PERSONAL,
-        keep="permanent; title and point as long as contents",
+        held=pgettext_lazy("held", "matters: number, state, holder, title, point"),
+        keep=pgettext_lazy("kept", "permanent; title and point as long as contents"),
         eraser=jobs.ERASE,
     )
-    declare("procedures.Step", DataClass.INTERNAL, keep="permanent: the chain proves what happened")
+    declare(
+        "procedures.Step",
+        DataClass.INTERNAL,
+        held=pgettext_lazy("held", "steps of matters"),
+        keep=pgettext_lazy("kept", "permanent: the chain proves what happened"),
+    )
     declare(
         "procedures.StepContent",
         DataClass.SENSITIVE,
-        keep="as the norm of its matter's kind says, from closing",
+        held=pgettext_lazy("held", "texts and contacts of steps"),
+        keep=pgettext_lazy("kept", "as the norm of its matter's kind says, from closing"),
         eraser=jobs.ERASE,
     )
-    declare("procedures.SearchDocument", DataClass.SENSITIVE, keep="as long as the contents", eraser=jobs.ERASE)
-    declare("procedures.SavedFilter", DataClass.INTERNAL, keep="until its person removes it")
-    declare("procedures.Export", DataClass.INTERNAL, keep="permanent, dated; its spreadsheet leaves after 30 days")
-    declare("procedures.Bulk", DataClass.INTERNAL, keep="permanent, dated; the steps say what was done")
-    declare("procedures.BulkRow", DataClass.INTERNAL, keep="as long as its bulk")
-    declare("procedures.NumberCounter", DataClass.INTERNAL, keep="permanent: numbers are never given out twice")
-    declare("procedures.WorklistRow", DataClass.INTERNAL, keep="while the matter waits")
+    declare(
+        "procedures.SearchDocument",
+        DataClass.SENSITIVE,
+        held=pgettext_lazy("held", "words by which matters are found"),
+        keep=pgettext_lazy("kept", "as long as the contents"),
+        eraser=jobs.ERASE,
+    )
+    declare(
+        "procedures.SavedFilter",
+        DataClass.INTERNAL,
+        held=pgettext_lazy("held", "saved filters"),
+        keep=pgettext_lazy("kept", "until its person removes it"),
+    )
+    declare(
+        "procedures.Export",
+        DataClass.INTERNAL,
+        held=pgettext_lazy("held", "lists asked for as a spreadsheet"),
+        keep=pgettext_lazy("kept", "permanent, dated; its spreadsheet leaves after 30 days"),
+    )
+    declare(
+        "procedures.Bulk",
+        DataClass.INTERNAL,
+        held=pgettext_lazy("held", "actions on many matters"),
+        keep=pgettext_lazy("kept", "permanent, dated; the steps say what was done"),
+    )
+    declare(
+        "procedures.BulkRow",
+        DataClass.INTERNAL,
+        held=pgettext_lazy("held", "matters of such an action"),
+        keep=pgettext_lazy("kept", "as long as its bulk"),
+    )
+    declare(
+        "procedures.NumberCounter",
+        DataClass.INTERNAL,
+        held=pgettext_lazy("held", "counters of numbers"),
+        keep=pgettext_lazy("kept", "permanent: numbers are never given out twice"),
+    )
+    declare(
+        "procedures.WorklistRow",
+        DataClass.INTERNAL,
+        held=pgettext_lazy("held", "worklists"),
+        keep=pgettext_lazy("kept", "while the matter waits"),
+    )
     permissions.register(RESIDENT, _("Only the reporter, with the query code, can do this."), roles=())
     permissions.register(CLOCK, _("The product does this by itself when the time has come."), roles=())
     permissions.register("procedures.reassign", _("Only the unit that has the matter can do this."), roles=_COLLEAGUES)

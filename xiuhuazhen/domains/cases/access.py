@@ -1,5 +1,7 @@
 """How doors obtain a case, and who may open one."""
 
+from dataclasses import replace
+
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
@@ -63,6 +65,14 @@ def may_open_contact(matter: Matter, by: Actor) -> bool:
         return True
     checks = matter.state == State.CHECKING and by.may(CHECK, area_path=matter.area.path)
     return checks and not did_the_work(matter, by)
+
+
+def opening_contact(by: StaffActor, matter: Matter) -> StaffActor:
+    """The person, for the unit whose office lets them open the contact: its reporter reads which unit that was."""
+    path = matter.area.path
+    offices = (COMPLAINT_CONTACT,) if matter.kind == rules.COMPLAINT else (CONTACT, CHECK)
+    units = (by.unit_for(office, area_path=path) for office in offices if by.may(office, area_path=path))
+    return replace(by, unit_id=next(units, by.unit_id))
 
 
 def may_be_phoned(matter: Matter, by: Actor) -> bool:

@@ -133,6 +133,8 @@ class Action(models.TextChoices):
     URGE = "urge", pgettext_lazy("action", "Urge")
     INSTRUCT = "instruct", pgettext_lazy("action", "Instruct and supervise")
     REPORT_PROGRESS = "report_progress", pgettext_lazy("action", "Report on the instruction")
+    GRANT_ERASURE = "grant_erasure", pgettext_lazy("action", "Erase what is held of the reporter")
+    REFUSE_ERASURE = "refuse_erasure", pgettext_lazy("action", "Do not erase it")
     REASSIGN = "reassign", pgettext_lazy("action", "Give to a colleague")
     HAND_OVER = "hand_over", pgettext_lazy("action", "Hand over")
 
@@ -226,6 +228,15 @@ class ReturnReason(models.TextChoices):
     NOT_OUR_AREA = "not_our_area", _("not in our area")
     NEEDS_OTHERS = "needs_others", _("needs another unit to lead")
     UNCLEAR = "unclear", _("place or matter unclear")
+
+
+class KeepGround(models.TextChoices):
+    """Why contents are kept although their reporter asks that they be erased (PIPL, articles 44, 47 and 50: a refusal
+    has a ground in law and is given with its reasons)."""
+
+    OPEN = "still_open", pgettext_lazy("keep", "it is still being worked on")
+    DUTY = "duty_to_keep", pgettext_lazy("keep", "a law or regulation asks to keep it for a time that is not over")
+    DISPUTE = "dispute", pgettext_lazy("keep", "a dispute or an examination is under way that needs it")
 
 
 class Recognised(models.TextChoices):

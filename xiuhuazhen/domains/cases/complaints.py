@@ -13,13 +13,14 @@ from xiuhuazhen.core.procedures import kinds
 from xiuhuazhen.core.procedures.models import Matter, Step
 from xiuhuazhen.core.procedures.rules.tables import NOBODY_ABOVE, Waits
 from xiuhuazhen.domains.cases import access, rules, words
-from xiuhuazhen.domains.cases.actions import complaining
-from xiuhuazhen.domains.cases.choices import ComplaintAction, ComplaintState
+from xiuhuazhen.domains.cases.actions import complaining, own_data
+from xiuhuazhen.domains.cases.choices import Action, ComplaintAction, ComplaintState, KeepGround
 from xiuhuazhen.domains.cases.forms import acts, complaints
+from xiuhuazhen.domains.cases.forms.own_data import GrantErasureForm, RefuseErasureForm
 from xiuhuazhen.domains.cases.hearing import about_own_units, people_of_the_unit, works_for_the_unit
 from xiuhuazhen.domains.cases.models import Complaint
-from xiuhuazhen.domains.cases.queries import contact_of, text_shown
-from xiuhuazhen.domains.cases.telling import LATE, REPORTER
+from xiuhuazhen.domains.cases.queries import contact_now, text_shown
+from xiuhuazhen.domains.cases.telling import ERASURE_ASKED, ERASURE_REFUSED, LATE, REPORTER
 
 _NOT_KNOWN = _("a unit that the complainant does not know")
 
@@ -27,7 +28,7 @@ _NOT_KNOWN = _("a unit that the complainant does not know")
 def facts(matter: Matter, opening: Step, by: Actor, on: date) -> list[kinds.Fact]:  # noqa: ARG001 - nothing here is dated
     """The lines of the matter page, the contact masked."""
     complaint = Complaint.objects.select_related("unit").get(pk=matter.pk)
-    personal = contact_of(opening)
+    personal = contact_now(opening)
     lines = [
         kinds.Fact(_("About"), complaint.unit.name if complaint.unit else str(_NOT_KNOWN)),
         kinds.Fact(_("Who is meant"), mask_numbers(personal.get("worker", ""))),
@@ -61,6 +62,8 @@ TELLS: Mapping[str, Sequence[kinds.Telling]] = {
     "examine": (kinds.Telling(Waits.RESIDENT, _("Your complaint is being examined: %(number)s.")),),
     "decline": (kinds.Telling(Waits.RESIDENT, _("There is an answer to your complaint, %(number)s.")),),
     "answer": (kinds.Telling(Waits.RESIDENT, _("There is an answer to your complaint, %(number)s.")),),
+    "ask_erasure": (kinds.Telling(Waits.HOLDER, ERASURE_ASKED, rules.COMPLAINT_HANDLE),),
+    "refuse_erasure": (ERASURE_REFUSED,),
     "unassign": (kinds.Telling(Waits.PRESENT, _("%(number)s needs somebody else of your unit.")),),
 }
 
@@ -68,7 +71,7 @@ TELLS: Mapping[str, Sequence[kinds.Telling]] = {
 def _complainant(matter: Matter) -> str:
     """As a recipient of messages: whoever left a telephone number."""
     opening = Step.objects.select_related("content").get(matter=matter, number=1)
-    return f"{REPORTER}:{matter.pk}" if contact_of(opening).get("phone") else ""
+    return f"{REPORTER}:{matter.pk}" if contact_now(opening).get("phone") else ""
 
 
 DONE = {
@@ -78,6 +81,10 @@ DONE = {
     "conclude": pgettext_lazy("complaint step", "Examined"),
     "answer": pgettext_lazy("complaint step", "Answered the complainant"),
     "withdraw": pgettext_lazy("complaint step", "Withdrawn by the complainant"),
+    "correct": pgettext_lazy("complaint step", "The complainant put their name or telephone right"),
+    "ask_erasure": pgettext_lazy("complaint step", "The complainant asks that what is held of them be erased"),
+    "grant_erasure": pgettext_lazy("complaint step", "Contents erased, as the complainant asked"),
+    "refuse_erasure": pgettext_lazy("step", "Not erased: %(reason)s"),
     "escalate": pgettext_lazy("step", "Late: %(reason)s (%(unit)s)"),
     "recount": pgettext_lazy("step", "Time limits counted again on the changed calendar"),
     "unassign": pgettext_lazy("step", "Given back to the unit, since whoever had it has left the post"),
@@ -89,6 +96,7 @@ TOLD = {
     "decline": _("This is not for us to examine"),
     "answer": _("Our answer"),
     "withdraw": _("You have withdrawn it"),
+    **words.TOLD_OWN_DATA,
 }
 
 TOLD_LABELS = {
@@ -101,13 +109,14 @@ TOLD_LABELS = {
 """Without a day: what tells one is counted at the hand-over of the place's desk, which knows of no complaint."""
 
 _HINTS = {
+    **words.ERASURE_HINTS,
     "decline": _("The complaint is closed, and the complainant reads your sentence."),
     "conclude": _("What you write here stays with you. Then you answer the complainant."),
     "answer": _("The complaint is closed, and the complainant reads your answer."),
 }
 
 
-def _offer(action: ComplaintAction, form: type[kinds.InputsForm], perform: kinds.Perform) -> kinds.ActionOffer:
+def _offer(action: ComplaintAction | Action, form: type[kinds.InputsForm], perform: kinds.Perform) -> kinds.ActionOffer:
     return kinds.ActionOffer(action.label, form, perform, _HINTS.get(action.value, ""))
 
 
@@ -124,14 +133,19 @@ KIND = kinds.Kind(
         "conclude": _offer(ComplaintAction.CONCLUDE, complaints.FindingsForm, complaining.conclude_complaint),
         "answer": _offer(ComplaintAction.ANSWER, acts.AnswerForm, complaining.answer_complaint),
         "withdraw": _offer(ComplaintAction.WITHDRAW, acts.NoteForm, complaining.withdraw_complaint),
+        "grant_erasure": _offer(Action.GRANT_ERASURE, GrantErasureForm, own_data.grant_erasure),
+        "refuse_erasure": _offer(Action.REFUSE_ERASURE, RefuseErasureForm, own_data.refuse_erasure),
     },
     done=DONE,
     told=TOLD,
-    told_contents=frozenset({"complain", "decline", "answer", "withdraw"}),
+    told_contents=frozenset({"complain", "decline", "answer", "withdraw", "ask_erasure", "refuse_erasure"}),
     reasons={
         **{rung: words.RUNGS[rung] for rung in ("reminded", NOBODY_ABOVE)},
         complaining.UNIT_NOT_KNOWN: _NOT_KNOWN,
+        **dict(KeepGround.choices),
     },
+    asked={rules.ERASURE: words.ERASURE_ASKED},
+    marks={rules.ERASURE: words.ERASURE_MARK},
     guard_sentences={},
     facts=facts,
     text=text_shown,

@@ -19,7 +19,7 @@ from xiuhuazhen.domains.cases import access
 from xiuhuazhen.domains.cases.choices import CloseReason, Confidence, PlacedBy, RequestKind, Source, State
 from xiuhuazhen.domains.cases.models import Case, Category
 from xiuhuazhen.domains.cases.placing import named_as_label
-from xiuhuazhen.domains.cases.queries import contact_of, followers_of, outcome_here
+from xiuhuazhen.domains.cases.queries import contact_now, followers_of, outcome_here
 from xiuhuazhen.domains.cases.words import CONTACT_TAPS
 from xiuhuazhen.domains.grid.queries import posts_of
 
@@ -27,7 +27,7 @@ from xiuhuazhen.domains.grid.queries import posts_of
 def facts(matter: Matter, opening: Step, by: Actor, on: date) -> list[Fact]:
     """The lines of the matter page, the contact masked."""
     case = Case.objects.select_related("reporter").get(pk=matter.pk)
-    personal = contact_of(opening) if _may_know(case, matter, by) else {}
+    personal = contact_now(opening) if _may_know(case, matter, by) else {}
     category = Category.objects.filter(pk=matter.category).first()
     lines = [
         Fact(_("Attention"), _attention(matter)),

@@ -317,6 +317,16 @@ def contact_of(opening: Step) -> dict[str, str]:
     return {**found, **({"in_text": written} if written else {})}
 
 
+def contact_now(opening: Step) -> dict[str, str]:
+    """The same with name and telephone as the reporter last put them right, also to nothing."""
+    came = contact_of(opening)
+    put_right = Step.objects.select_related("content").filter(matter_id=opening.matter_id, action=rules.CORRECT)
+    last = put_right.order_by("number").last()
+    if last is None:
+        return came
+    return {part: said for part, said in came.items() if part not in ("name", "phone")} | contact_of(last)
+
+
 def searched(step: Step) -> tuple[str, ...]:
     """By which words a case is found: what was written, and the address unless it could tell who the reporter is."""
     hidden = step.from_state or step.facts.get("confidential")

@@ -7,16 +7,19 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from xiuhuazhen.core.kit.ids import parse_id
 from xiuhuazhen.core.messages.recipients import Address
 from xiuhuazhen.core.messages.topics import Notice
-from xiuhuazhen.core.procedures.kinds import Telling
+from xiuhuazhen.core.messages.wordings import NUMBER, MessageKind
+from xiuhuazhen.core.procedures.kinds import TO, Telling
 from xiuhuazhen.core.procedures.models import Matter, Step
 from xiuhuazhen.core.procedures.rules.tables import Waits
+from xiuhuazhen.domains.cases import rules
 from xiuhuazhen.domains.cases.choices import Source
 from xiuhuazhen.domains.cases.models import Case
-from xiuhuazhen.domains.cases.queries import contact_of
+from xiuhuazhen.domains.cases.queries import contact_now
 
 REPORTER = "cases.reporter"
 """Name of the resolver of recipients; the reference is the matter's id."""
@@ -43,8 +46,19 @@ _TAKEN_BACK = Telling(
 )
 _APPROVE = Telling(Waits.DESK, _("A unit asks for more time or a pause: %(number)s."), "cases.approve")
 
+ERASURE_ASKED = _("A reporter asks that what is held of them be erased: %(number)s.")
+ERASURE_REFUSED = Telling(Waits.RESIDENT, _("There is an answer to your request about your data, %(number)s."))
+
 CODE_GIVEN = "cases.code_given"
 """Topic: the query code of a matter was given to somebody who said that they are its reporter."""
+
+CODE_GIVEN_KIND = MessageKind(
+    title=pgettext_lazy("message kind", "The query code was given out again"),
+    to=TO[Waits.RESIDENT],
+    shipped=_("The query code of %(number)s was given out. If not to you, tell the duty desk."),
+    outside=True,
+    path="cases:progress",
+)
 
 LATE = _("%(number)s is late. Please see to it.")
 
@@ -86,6 +100,8 @@ TELLS: Mapping[str, Sequence[Telling]] = {
     "report_progress": (Telling(Waits.LEADER, _("A report on your instruction: %(number)s."), "cases.lead"),),
     "reassign": (_YOURS,),
     "hand_over": (_YOURS,),
+    "ask_erasure": (Telling(Waits.DESK, ERASURE_ASKED, rules.ERASE),),
+    "refuse_erasure": (ERASURE_REFUSED,),
     "unassign": (Telling(Waits.HOLDER, _("%(number)s needs somebody else of your unit."), "cases.handle"),),
 }
 
@@ -99,15 +115,16 @@ def reporter_of(matter: Matter) -> str:
 def code_given(payload: dict[str, Any], at: datetime) -> Iterator[Notice]:  # noqa: ARG001 - told whenever it is made
     """So that a reporter who did not ask for it knows."""
     matter = Matter.objects.get(pk=payload["matter"])
-    said = _("The query code of %(number)s was given out. If not to you, tell the duty desk.")
     yield Notice(
         recipient=f"{REPORTER}:{matter.pk}",
-        subject=str(said) % {"number": matter.number},
+        subject=CODE_GIVEN_KIND.said({NUMBER: matter.number}),
         text="",
         path=reverse("cases:progress", args=[matter.number]),
         urgent=False,
         key=f"{CODE_GIVEN}:{matter.pk}:{payload['at']}",
         area_id=matter.area_id,
+        wording=CODE_GIVEN,
+        given={NUMBER: matter.number},
     )
 
 
@@ -115,4 +132,4 @@ def address_of(reference: str) -> Address:
     """How to reach the reporter of the matter with this id; nothing once their contact was erased."""
     openings = Step.objects.select_related("content").filter(number=1)
     opening = openings.filter(matter_id=parse_id(reference) or UUID(int=0)).first()
-    return Address(phone=contact_of(opening).get("phone", "")) if opening else Address()
+    return Address(phone=contact_now(opening).get("phone", "")) if opening else Address()

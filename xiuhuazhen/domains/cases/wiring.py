@@ -3,13 +3,14 @@ from datetime import timedelta
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from xiuhuazhen.core.areas import troubles
 from xiuhuazhen.core.audit.record import register as register_audit
 from xiuhuazhen.core.files.access import register_owner
 from xiuhuazhen.core.jobs import registry as jobs
 from xiuhuazhen.core.kit.retention import DataClass, declare
-from xiuhuazhen.core.messages import topics
+from xiuhuazhen.core.messages import topics, wordings
 from xiuhuazhen.core.messages.recipients import register_resolver
 from xiuhuazhen.core.norms import names as norms
 from xiuhuazhen.core.norms.choices import Unit
@@ -36,6 +37,7 @@ from xiuhuazhen.domains.cases.actions import (
     handling,
     importing,
     on_the_spot,
+    own_data,
     place_codes,
     result_files,
     source,
@@ -45,6 +47,7 @@ from xiuhuazhen.domains.cases.actions import (
 from xiuhuazhen.domains.cases.choices import Action, Source, State
 from xiuhuazhen.domains.cases.forms import acts
 from xiuhuazhen.domains.cases.forms import waiting as waiting_forms
+from xiuhuazhen.domains.cases.forms.own_data import GrantErasureForm, RefuseErasureForm
 from xiuhuazhen.domains.cases.forms.place import PlaceForm
 from xiuhuazhen.domains.cases.jobs import (
     import_called_off,
@@ -53,6 +56,7 @@ from xiuhuazhen.domains.cases.jobs import (
     result_file,
     result_file_given_up,
 )
+from xiuhuazhen.domains.cases.own_data import CONTACT_OPENED
 from xiuhuazhen.domains.cases.queries import category_names, other_numbers, searched, text_shown, trouble_words
 
 _DESK = (RoleName.DISPATCHER,)
@@ -71,7 +75,8 @@ def wire() -> None:
     _offer_permissions()
     _offer_norms()
     troubles.register(trouble_words)
-    register_audit("cases.contact.opened", _("A reporter's contact was opened"))
+    register_audit(own_data.COPIED, _("A reporter took a copy of what is held of them"))
+    register_audit(CONTACT_OPENED, _("A reporter's contact was opened"))
     register_audit("cases.code.given", _("A query code was given again"))
     register_audit("cases.follower.added", _("Somebody was let follow a matter"))
     register_audit("cases.follower.ended", _("Somebody follows a matter no more"))
@@ -106,22 +111,78 @@ def wire() -> None:
     register_owner(OWNER, access.may_see_file, access.opening_of_file)
     register_resolver(telling.REPORTER, telling.address_of)
     topics.register(telling.CODE_GIVEN, telling.code_given)
+    wordings.register(telling.CODE_GIVEN, telling.CODE_GIVEN_KIND)
     kinds.register(KIND)
     kinds.register(complaints.KIND)
 
 
 def _declare_retention() -> None:
-    declare("cases.Category", DataClass.PUBLIC, keep="permanent: matters name it")
-    declare("cases.RoutingRule", DataClass.INTERNAL, keep="permanent, dated")
-    declare("cases.PrivacyNotice", DataClass.PUBLIC, keep="permanent: reports name the version shown")
-    declare("cases.Case", DataClass.INTERNAL, keep="as long as its matter; how it was placed as long as its contents")
-    declare("cases.PlaceCode", DataClass.PUBLIC, keep="permanent: codes hang on walls for years")
-    declare("cases.Complaint", DataClass.INTERNAL, keep="as long as its matter")
-    declare("cases.Follower", DataClass.PERSONAL, keep="as long as its matter's contents")
-    declare("cases.SourceTemplate", DataClass.INTERNAL, keep="permanent: the next spreadsheets are read by it")
-    declare("cases.ResultFile", DataClass.INTERNAL, keep="permanent; its files leave after 30 days")
-    declare("cases.ImportBatch", DataClass.INTERNAL, keep="permanent; its files leave after 30 days")
-    declare("cases.ImportRow", DataClass.INTERNAL, keep="as long as its batch")
+    declare(
+        "cases.Category",
+        DataClass.PUBLIC,
+        held=pgettext_lazy("held", "classes and categories of cases"),
+        keep=pgettext_lazy("kept", "permanent: matters name it"),
+    )
+    declare(
+        "cases.RoutingRule",
+        DataClass.INTERNAL,
+        held=pgettext_lazy("held", "lines of the dispatch table"),
+        keep=pgettext_lazy("kept", "permanent, dated"),
+    )
+    declare(
+        "cases.PrivacyNotice",
+        DataClass.PUBLIC,
+        held=pgettext_lazy("held", "versions of the privacy notice"),
+        keep=pgettext_lazy("kept", "permanent: reports name the version shown"),
+    )
+    declare(
+        "cases.Case",
+        DataClass.INTERNAL,
+        held=pgettext_lazy("held", "cases: source, request, how they were placed"),
+        keep=pgettext_lazy("kept", "as long as its matter; how it was placed as long as its contents"),
+    )
+    declare(
+        "cases.PlaceCode",
+        DataClass.PUBLIC,
+        held=pgettext_lazy("held", "codes put up at places"),
+        keep=pgettext_lazy("kept", "permanent: codes hang on walls for years"),
+    )
+    declare(
+        "cases.Complaint",
+        DataClass.INTERNAL,
+        held=pgettext_lazy("held", "complaints: about which unit"),
+        keep=pgettext_lazy("kept", "as long as its matter"),
+    )
+    declare(
+        "cases.Follower",
+        DataClass.PERSONAL,
+        held=pgettext_lazy("held", "who follows a matter"),
+        keep=pgettext_lazy("kept", "as long as its matter's contents"),
+    )
+    declare(
+        "cases.SourceTemplate",
+        DataClass.INTERNAL,
+        held=pgettext_lazy("held", "how sources' spreadsheets look"),
+        keep=pgettext_lazy("kept", "permanent: the next spreadsheets are read by it"),
+    )
+    declare(
+        "cases.ResultFile",
+        DataClass.INTERNAL,
+        held=pgettext_lazy("held", "result files made for sources"),
+        keep=pgettext_lazy("kept", "permanent; its files leave after 30 days"),
+    )
+    declare(
+        "cases.ImportBatch",
+        DataClass.INTERNAL,
+        held=pgettext_lazy("held", "spreadsheets of orders that came in"),
+        keep=pgettext_lazy("kept", "permanent; its files leave after 30 days"),
+    )
+    declare(
+        "cases.ImportRow",
+        DataClass.INTERNAL,
+        held=pgettext_lazy("held", "what became of each line of them"),
+        keep=pgettext_lazy("kept", "as long as its batch"),
+    )
 
 
 def _offer_permissions() -> None:
@@ -147,6 +208,10 @@ def _offer_permissions() -> None:
         "cases.shelve": (_("Only the leader of this street can decide this."), _LEADER),
         "cases.decide": (_("Only the leader of this street can decide this."), _LEADER),
         "cases.lead": (_("Only the leader of this street sees to this."), _LEADER),
+        rules.ERASE: (
+            _("Only the duty desk or the leader of this street can decide whether data is erased."),
+            (*_DESK, *_LEADER),
+        ),
         "cases.urge": (_("Only the duty desk or the leader of this street can urge."), (*_DESK, *_LEADER)),
         access.INSTRUCT: (
             _("Only the leader of this street, or the duty desk for them, can do this."),
@@ -207,6 +272,7 @@ def _offer_norms() -> None:
         "cases.limit.decide": _("limit for the leader's decision"),
         "cases.limit.approve": _("limit for deciding on an extension, a pause or shelving"),
         "cases.limit.close": _("limit for closing a case"),
+        rules.ERASURE_LIMIT: _("limit for deciding on a request to erase personal data"),
         "cases.limit.archive": _("time after which a closed case goes to the archive"),
         "complaints.limit.examine": _("limit for beginning to examine a complaint"),
         "complaints.limit.handle": _("limit for examining a complaint"),
@@ -291,6 +357,8 @@ KIND = kinds.Kind(
         "urge": _offer(Action.URGE, acts.NoteForm, supervising.urge_case),
         "instruct": _offer(Action.INSTRUCT, waiting_forms.InstructionForm, supervising.instruct_case),
         "report_progress": _offer(Action.REPORT_PROGRESS, acts.ResultForm, supervising.report_progress),
+        "grant_erasure": _offer(Action.GRANT_ERASURE, GrantErasureForm, own_data.grant_erasure),
+        "refuse_erasure": _offer(Action.REFUSE_ERASURE, RefuseErasureForm, own_data.refuse_erasure),
         "reassign": _offer(Action.REASSIGN, acts.ColleagueForm, handling.reassign_case),
         "hand_over": _offer(Action.HAND_OVER, acts.ColleagueForm, handling.hand_over_case),
     },

@@ -13,6 +13,7 @@ from xiuhuazhen.domains.cases.choices import (
     CheckedBy,
     CloseReason,
     ExtensionReason,
+    KeepGround,
     Means,
     Outcome,
     PauseReason,
@@ -72,9 +73,21 @@ DONE = {
     "escalate": pgettext_lazy("step", "Late: %(reason)s (%(unit)s)"),
     "recount": pgettext_lazy("step", "Time limits counted again on the changed calendar"),
     "unassign": pgettext_lazy("step", "Given back to the unit, since whoever had it has left the post"),
+    "correct": pgettext_lazy("step", "The reporter put their name or telephone right"),
+    "ask_erasure": pgettext_lazy("step", "The reporter asks that what is held of them be erased"),
+    "grant_erasure": pgettext_lazy("step", "Contents erased, as the reporter asked"),
+    "refuse_erasure": pgettext_lazy("step", "Not erased: %(reason)s"),
     "reassign": pgettext_lazy("step", "Given to %(person)s"),
     "hand_over": pgettext_lazy("step", "Handed over to %(person)s"),
 }
+
+TOLD_OWN_DATA = {
+    "correct": _("You have put your name or telephone right"),
+    "ask_erasure": _("You have asked that what is held of you be erased"),
+    "grant_erasure": _("What was held of you is erased"),
+    "refuse_erasure": _("It is not erased: %(reason)s"),
+}
+"""The same of a case and of a complaint."""
 
 TOLD = {
     "report": _("We have received your report"),
@@ -110,12 +123,13 @@ TOLD = {
     "review": _("It still cannot be done; it is looked at again on %(until)s"),
     "take_up": _("The work goes on"),
     "close_shelved": _("The leader has found that it cannot be done"),
+    **TOLD_OWN_DATA,
 }
 
 TOLD_CONTENTS = frozenset(
     {
         *("report", "answer", "decline", "void", "solve", "reply", "rate", "send_back", "withdraw", "settle", "reopen"),
-        "close_shelved",
+        *("close_shelved", "ask_erasure", "refuse_erasure"),
     }
 )
 """Whose text and photos the reporter sees; notes and results of other steps stay inside."""
@@ -165,9 +179,12 @@ REASONS = {
     **dict(CheckedBy.choices),
     **dict(PauseReason.choices),
     **dict(ExtensionReason.choices),
+    **dict(KeepGround.choices),
     **RATINGS,
     **RUNGS,
 }
+
+ERASURE_ASKED = _("The reporter asks that what is held of them be erased; somebody decides")
 
 ASKED = {
     "extension": _("An extension is asked for; the desk decides"),
@@ -175,7 +192,10 @@ ASKED = {
     "shelving": _("It is asked to shelve this; the leader decides"),
     rules.CALL: _("The desk has to contact the reporter, who asked for confidentiality"),
     "supervision": _("A report on the instruction is owed"),
+    rules.ERASURE: ERASURE_ASKED,
 }
+
+ERASURE_MARK = pgettext_lazy("mark", "erasing to decide")
 
 MARKS = {
     "extension": pgettext_lazy("mark", "extension to decide"),
@@ -183,6 +203,7 @@ MARKS = {
     "shelving": pgettext_lazy("mark", "shelving to decide"),
     rules.CALL: pgettext_lazy("mark", "reporter to be contacted"),
     "supervision": pgettext_lazy("mark", "report owed"),
+    rules.ERASURE: ERASURE_MARK,
     "reminded": pgettext_lazy("mark", "late, reported up"),
     "head": pgettext_lazy("mark", "late, reported up"),
     "leader": pgettext_lazy("mark", "late, reported up"),
@@ -206,7 +227,13 @@ GUARDS = {
     rules.EXTENDED_BEFORE: _("It was extended once already. Ask for a pause, or have it shelved."),
 }
 
+ERASURE_HINTS = {
+    "grant_erasure": _("All texts, the contact, photos and the position are erased at once, and for good."),
+    "refuse_erasure": _("The reporter reads the ground and your reason, and may ask again or complain."),
+}
+
 HINTS = {
+    **ERASURE_HINTS,
     "accept": _("The reporter reads that it is accepted. You can also dispatch it at once."),
     "answer": _(
         "For consultations only: where nothing else was said, it is noted as one. The reporter reads your answer and "

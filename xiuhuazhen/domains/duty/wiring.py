@@ -1,4 +1,5 @@
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from xiuhuazhen.core.audit.record import register as register_audit
 from xiuhuazhen.core.kit.retention import DataClass, declare
@@ -8,10 +9,30 @@ from xiuhuazhen.domains.duty import access, actions
 
 
 def wire() -> None:
-    declare("duty.HandOver", DataClass.INTERNAL, keep="permanent: says who left what to whom")
-    declare("duty.HandOverItem", DataClass.INTERNAL, keep="permanent: codes and times, never text")
-    declare("duty.HandOverTaken", DataClass.INTERNAL, keep="permanent: says who took it over")
-    declare("duty.HandOverContent", DataClass.PERSONAL, keep="as long as the matters that it speaks of")
+    declare(
+        "duty.HandOver",
+        DataClass.INTERNAL,
+        held=pgettext_lazy("held", "hand-overs of the desk"),
+        keep=pgettext_lazy("kept", "permanent: says who left what to whom"),
+    )
+    declare(
+        "duty.HandOverItem",
+        DataClass.INTERNAL,
+        held=pgettext_lazy("held", "matters named in a hand-over"),
+        keep=pgettext_lazy("kept", "permanent: codes and times, never text"),
+    )
+    declare(
+        "duty.HandOverTaken",
+        DataClass.INTERNAL,
+        held=pgettext_lazy("held", "who took a hand-over on"),
+        keep=pgettext_lazy("kept", "permanent: says who took it over"),
+    )
+    declare(
+        "duty.HandOverContent",
+        DataClass.PERSONAL,
+        held=pgettext_lazy("held", "texts of hand-overs"),
+        keep=pgettext_lazy("kept", "as long as the matters that it speaks of"),
+    )
     permissions.register(
         access.HAND_OVER,
         _("Only the duty desk, and whoever is on duty for this unit, gives and takes hand-overs."),

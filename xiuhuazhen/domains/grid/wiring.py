@@ -1,4 +1,5 @@
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from xiuhuazhen.core.audit.record import register as register_audit
 from xiuhuazhen.core.kit.retention import DataClass, declare
@@ -10,10 +11,30 @@ from xiuhuazhen.domains.grid import access, actions, queries
 
 
 def wire() -> None:
-    declare("grid.Grid", DataClass.PUBLIC, keep="permanent: counts only")
-    declare("grid.Post", DataClass.INTERNAL, keep="permanent: says who worked where, and when")
-    declare("grid.Link", DataClass.PUBLIC, keep="permanent: says what worked together, and when")
-    declare("grid.UnitFacts", DataClass.INTERNAL, keep="as long as the unit is known")
+    declare(
+        "grid.Grid",
+        DataClass.PUBLIC,
+        held=pgettext_lazy("held", "counts of a grid"),
+        keep=pgettext_lazy("kept", "permanent: counts only"),
+    )
+    declare(
+        "grid.Post",
+        DataClass.INTERNAL,
+        held=pgettext_lazy("held", "who works a grid"),
+        keep=pgettext_lazy("kept", "permanent: says who worked where, and when"),
+    )
+    declare(
+        "grid.Link",
+        DataClass.PUBLIC,
+        held=pgettext_lazy("held", "units linked with a grid"),
+        keep=pgettext_lazy("kept", "permanent: says what worked together, and when"),
+    )
+    declare(
+        "grid.UnitFacts",
+        DataClass.INTERNAL,
+        held=pgettext_lazy("held", "whom to ask for at a linked unit"),
+        keep=pgettext_lazy("kept", "as long as the unit is known"),
+    )
     register_audit(actions.LINKED, _("A unit was linked with a grid"))
     register_audit(actions.ENDED, _("The link of a unit with a grid ended"))
     register_audit(actions.FACTS, _("It was said whom to ask for at a unit, and how many belong to it"))

@@ -26,6 +26,7 @@ _MORNING: Final = ((510, 540),)
 
 _SET_HERE = "演示设置"
 _KEPT = "演示设置：三年；个人信息保护法第十九条要求保存期限为必要的最短时间"
+_ANSWERED = "GB/T 35273-2020第8.7条，30天内答复；凭记忆，未核对原文"
 _SHENZHEN = "示例：深圳“民意速办”一般事项2小时内分拨；按工作时计是演示设置"
 _SHENZHEN_CONTACT = "示例：深圳“民意速办”24小时内联系市民"
 _SHENZHEN_URGENT = "示例：深圳“民意速办”紧急事项30分钟内分拨；按整小时取整是演示设置"
@@ -56,6 +57,7 @@ _GENERAL: Final[tuple[tuple[str, Any, Unit, str, Evidence], ...]] = (
     ("complaints.limit.handle", 15, Unit.WORK_DAY, _SET_HERE, Evidence.D),
     ("complaints.limit.answer", 2, Unit.WORK_DAY, _SET_HERE, Evidence.D),
     ("cases.keep", 36, Unit.MONTH, _KEPT, Evidence.D),
+    ("cases.limit.erasure", 30, Unit.DAY, _ANSWERED, Evidence.M),
     ("cases.extension.most", 10, Unit.WORK_DAY, _SHANDONG, Evidence.V2),
     ("cases.pause.most", 60, Unit.DAY, _SET_HERE, Evidence.D),
     ("cases.shelving.most", 180, Unit.DAY, _SET_HERE, Evidence.D),

@@ -16,7 +16,7 @@ def units_sheet(units: Iterable[Unit]) -> bytes:
     columns = [(pgettext("of a unit", "Name"), 30), (pgettext("of a unit", "Kind"), 16), (_("Code of the place"), 18),
                (_("Place"), 24), (_("Work telephone"), 18), (_("First day"), 14), (_("Last day"), 14)]  # fmt: skip
     rows = (
-        (unit.name, unit.get_kind_display(), unit.area.code, unit.area.name, unit.work_telephone, *_days(unit))
+        (unit.name, unit.get_kind_display(), unit.area.code, unit.area.name, unit.work_telephone, *days(unit))
         for unit in units
     )
     return sheet(_("Units"), columns, rows)
@@ -42,12 +42,12 @@ def _line(role: Role) -> tuple[str, ...]:
         role.unit.name,
         role.area.code,
         role.area.name,
-        *_days(role),
+        *days(role),
         stands_for,
     )
 
 
-def _days(row: Dated) -> tuple[str, str]:
+def days(row: Dated) -> tuple[str, str]:
     last = row.valid_to - timedelta(days=1) if row.valid_to else None
     return _iso(row.valid_from), _iso(last)
 

@@ -29,6 +29,7 @@ from xiuhuazhen.core.people.doors import SECOND_FACTOR, staff
 from xiuhuazhen.core.people.forms import CodeForm, NewPasswordForm
 from xiuhuazhen.core.people.models import Account, Device, SecondFactor
 from xiuhuazhen.web.form_pages import FormPage, Performed, handled
+from xiuhuazhen.web.staffing.own import held_of
 
 
 def _own(request: HttpRequest) -> Account:
@@ -80,6 +81,7 @@ def account(request: HttpRequest) -> HttpResponse:
         "set_at": factor.confirmed_at if factor else None,
         "codes_left": own.recovery_codes.filter(used_at__isnull=True).count(),
         "withheld": by.withheld,
+        "held": held_of(own, key=by.key, today=clock.local_date(at)),
     }
     return render(request, "web/account.html", context)
 

@@ -13,14 +13,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from xiuhuazhen.core.audit.models import AuditRow
 from xiuhuazhen.core.kit import clock
+from xiuhuazhen.core.kit.errors import InvalidInput
 from xiuhuazhen.core.kit.paging import query_string
 from xiuhuazhen.core.people.doors import staff
 from xiuhuazhen.domains.cases.actions.catalogue import add_category, correct_category, end_category
 from xiuhuazhen.domains.cases.models import Category
+from xiuhuazhen.web.cataloguing import sheets
 from xiuhuazhen.web.cataloguing.access import category_for, require_to_manage
 from xiuhuazhen.web.cataloguing.forms import CategoryForm, NewCategoryForm
 from xiuhuazhen.web.form_pages import FormPage, handled
 from xiuhuazhen.web.moments import full_day
+from xiuhuazhen.web.sheets import MOST_ROWS, attached
 from xiuhuazhen.web.staffing.board import held_said, told_changes
 from xiuhuazhen.web.staffing.forms import LastDayForm
 from xiuhuazhen.web.staffing.history import lines
@@ -46,6 +49,16 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         "changes": lines(_changes()),
     }
     return render(request, "web/catalogue.html", context)
+
+
+@require_safe
+def catalogue_sheet(request: HttpRequest) -> HttpResponse:
+    """The whole catalogue, ended lines among them."""
+    require_to_manage(staff(request))
+    rows = list(Category.objects.order_by("code")[: MOST_ROWS + 1])
+    if len(rows) > MOST_ROWS:
+        raise InvalidInput(_("The catalogue has more than 1,000 lines. It cannot be written in one sheet."))
+    return attached(sheets.catalogue_sheet(rows), str(_("Categories")))
 
 
 def _changes(code: str = "") -> Any:

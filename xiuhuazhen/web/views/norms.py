@@ -11,13 +11,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from xiuhuazhen.core.kit import clock
+from xiuhuazhen.core.kit.errors import InvalidInput
 from xiuhuazhen.core.norms.actions import set_norm
 from xiuhuazhen.core.people.doors import staff
 from xiuhuazhen.domains.cases.queries import category_choices
 from xiuhuazhen.web.form_pages import FormPage, handled
-from xiuhuazhen.web.norming import access
+from xiuhuazhen.web.norming import access, sheets
 from xiuhuazhen.web.norming.board import history, listed
 from xiuhuazhen.web.norming.forms import NormForm
+from xiuhuazhen.web.sheets import MOST_ROWS, attached
 from xiuhuazhen.web.staffing.choosing import areas_to_manage
 
 _HISTORY_SHOWN = 200
@@ -43,6 +45,18 @@ def norms(request: HttpRequest) -> HttpResponse:
         "counts": {"all": len(rows), **{name: len(part) for name, part in wanted.items()}},
     }
     return render(request, "web/norms.html", context)
+
+
+@require_safe
+def norms_sheet(request: HttpRequest) -> HttpResponse:
+    """Every value that was ever set in one's areas, and those above that hold there."""
+    by = staff(request)
+    titles = {name: str(known.title) for name, known in access.names_shown(by).items()}
+    found = access.norms_shown(by).filter(name__in=titles).select_related("area")
+    rows = list(found.order_by("name", "area__code", "qualifier", "valid_from", "id")[: MOST_ROWS + 1])
+    if len(rows) > MOST_ROWS:
+        raise InvalidInput(_("More than 1,000 values are set here. Open the norms one by one."))
+    return attached(sheets.norms_sheet(rows, titles), str(_("Norms")))
 
 
 @require_safe

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from xiuhuazhen.core.areas.rules.names import short_name
 from xiuhuazhen.core.kit import clock
+from xiuhuazhen.core.kit.errors import InvalidInput
 from xiuhuazhen.core.kit.paging import page_by_text, query_string
 from xiuhuazhen.core.people.actions import create_token, revoke_token
 from xiuhuazhen.core.people.doors import staff
@@ -20,8 +21,10 @@ from xiuhuazhen.core.people.granting import TOKENS
 from xiuhuazhen.core.people.models import ApiToken
 from xiuhuazhen.web.form_pages import FormPage, handled
 from xiuhuazhen.web.operating.board import names_of
+from xiuhuazhen.web.programs import sheets
 from xiuhuazhen.web.programs.access import token_for, tokens
 from xiuhuazhen.web.programs.forms import TokenForm, titles
+from xiuhuazhen.web.sheets import MOST_ROWS, attached
 from xiuhuazhen.web.staffing.board import held_said
 from xiuhuazhen.web.staffing.choosing import areas_to_manage, present_units
 from xiuhuazhen.web.staffing.forms import PlainForm
@@ -41,6 +44,17 @@ def listed(request: HttpRequest) -> HttpResponse:
         "next_url": query_string([("cursor", page.next)]) if page.next else "",
     }
     return render(request, "web/tokens.html", context)
+
+
+@require_safe
+def tokens_sheet(request: HttpRequest) -> HttpResponse:
+    """The same programs as a spreadsheet, without anything that lets one in."""
+    by, today = staff(request), clock.local_date(clock.now())
+    rows = list(tokens(by).order_by("name", "id")[: MOST_ROWS + 1])
+    if len(rows) > MOST_ROWS:
+        raise InvalidInput(_("More than 1,000 programs are entered here. They cannot be written in one sheet."))
+    givers = names_of({row.granted_by for row in rows})
+    return attached(sheets.tokens_sheet(rows, givers, today), str(_("Programs")))
 
 
 def _row(row: ApiToken, givers: dict[str, str], today: date) -> dict[str, Any]:

@@ -105,7 +105,9 @@ def confirm_second_factor(*, account: Account, code: str, by: Actor, at: datetim
 
 
 @transaction.atomic
-def drop_second_factor(*, account: Account, by: Actor, at: datetime, command_id: UUID, area_code: str = "") -> None:
+def drop_second_factor(
+    *, account: Account, by: Actor, at: datetime, command_id: UUID, area_code: str = "", reason: str = ""
+) -> None:
     """For somebody whose telephone and recovery codes are lost: they sign in with the password and set up another."""
     row = Account.objects.select_for_update().get(pk=account.pk)
     if repeated(by, command_id, action=FACTOR_DROPPED, request=[row.pk]):
@@ -114,8 +116,16 @@ def drop_second_factor(*, account: Account, by: Actor, at: datetime, command_id:
     SecondFactor.objects.filter(account=row).delete()
     row.recovery_codes.all().delete()
     _end_sessions(row)
-    after = marked(command_id, [row.pk])
-    record(FACTOR_DROPPED, subject=row, by=by, at=at, area_code=area_code, after=after, command_id=command_id)
+    record(
+        FACTOR_DROPPED,
+        subject=row,
+        by=by,
+        at=at,
+        area_code=area_code,
+        after=marked(command_id, [row.pk]),
+        reason=reason,
+        command_id=command_id,
+    )
 
 
 @transaction.atomic

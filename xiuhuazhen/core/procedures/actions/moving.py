@@ -207,7 +207,9 @@ def _end_or_revive(
         matter.is_open, matter.closed_at, matter.close_reason = False, at, inputs.close_reason
         matter.requests = _still_owed(matter, procedure)
     elif state is not before:
-        matter.requests = {}
+        matter.requests = {
+            name: asked for name, asked in matter.requests.items() if state.name in procedure.request(name).along
+        }
 
 
 def _still_owed(matter: Matter, procedure: rules.Procedure) -> dict[str, dict[str, Any]]:

@@ -17,9 +17,10 @@ from xiuhuazhen.domains.cases.access import may_be_phoned
 from xiuhuazhen.domains.cases.actions.handling import Note
 from xiuhuazhen.domains.cases.choices import CheckedBy, CloseReason, Source, State
 from xiuhuazhen.domains.cases.models import Case
+from xiuhuazhen.domains.cases.own_data import CONTACT_OPENED
 from xiuhuazhen.domains.cases.queries import (
     asked_as,
-    contact_of,
+    contact_now,
     first_contact,
     open_reasons,
     opening_step,
@@ -133,8 +134,16 @@ def close_case(*, matter: Matter, inputs: Closing, by: Actor, at: datetime, comm
 @transaction.atomic
 def open_contact(*, matter: Matter, by: Actor, at: datetime) -> dict[str, str]:
     """The reporter's name, phone and address in the clear; the opening is recorded, the matter being the purpose."""
-    found = contact_of(opening_step(matter))
-    record("cases.contact.opened", subject=matter, by=by, at=at, area_code=matter.area.code, reason=matter.number)
+    found = contact_now(opening_step(matter))
+    record(
+        CONTACT_OPENED,
+        subject=matter,
+        by=by,
+        at=at,
+        area_code=matter.area.code,
+        after={"unit": str(by.unit_id or "")},
+        reason=matter.number,
+    )
     return found
 
 

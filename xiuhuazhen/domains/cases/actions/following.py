@@ -17,7 +17,8 @@ from xiuhuazhen.core.procedures.models import Matter
 from xiuhuazhen.domains.cases import rules
 from xiuhuazhen.domains.cases.choices import Consent, Recognised, Relation
 from xiuhuazhen.domains.cases.models import Follower
-from xiuhuazhen.domains.cases.queries import contact_of, opening_step
+from xiuhuazhen.domains.cases.own_data import CODE_GIVEN_AGAIN
+from xiuhuazhen.domains.cases.queries import contact_now, opening_step
 from xiuhuazhen.domains.cases.telling import CODE_GIVEN
 
 FOLLOWER_NAME_MAX = 40
@@ -37,14 +38,19 @@ class NewFollower:
 def give_code_again(*, matter: Matter, recognised: Recognised, by: Actor, at: datetime) -> str:
     """The query code, for the reporter who lost it; that it was given and how they were recognised is recorded, and
     where they left a telephone they are told. Raises ``InvalidInput`` for a call back on a number that nobody left."""
-    left = bool(contact_of(opening_step(matter)).get("phone"))
+    left = bool(contact_now(opening_step(matter)).get("phone"))
     if recognised == Recognised.CALLED_BACK and not left:
         sentence = _("The reporter left no telephone number. They have to come to the counter.")
         raise InvalidInput(sentence, fields={"recognised": sentence})
     if left:
         post(topic=CODE_GIVEN, payload={"matter": str(matter.pk), "at": at.isoformat()}, at=at)
     record(
-        "cases.code.given", subject=matter, by=by, at=at, area_code=matter.area.code, after={"recognised": recognised}
+        CODE_GIVEN_AGAIN,
+        subject=matter,
+        by=by,
+        at=at,
+        area_code=matter.area.code,
+        after={"recognised": recognised, "unit": str(by.unit_id or "")},
     )
     return query_code(matter)
 

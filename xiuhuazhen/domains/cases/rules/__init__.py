@@ -40,6 +40,7 @@ from xiuhuazhen.domains.cases.rules.orders import (
     says_urgent,
     with_hour,
 )
+from xiuhuazhen.domains.cases.rules.own_data import ASK_ERASURE, CORRECT, ERASE, ERASURE, ERASURE_LIMIT
 from xiuhuazhen.domains.cases.rules.pasting import Pasted, read_pasted
 from xiuhuazhen.domains.cases.rules.procedure import (
     CALL,
@@ -77,6 +78,7 @@ from xiuhuazhen.domains.cases.rules.texts import (
 __all__ = [
     "ANSWER_COLUMNS",
     "ASKED_BY_ONESELF",
+    "ASK_ERASURE",
     "CALL",
     "CHECKED_BY_THE_HANDLER",
     "COMPLAINT",
@@ -84,7 +86,11 @@ __all__ = [
     "COMPLAINT_HANDLE",
     "CONFIDENTIAL",
     "CONTACT",
+    "CORRECT",
     "DECISION_TIME_LEFT",
+    "ERASE",
+    "ERASURE",
+    "ERASURE_LIMIT",
     "EXTENDED_BEFORE",
     "GIVEN_OUT",
     "HANDLE",

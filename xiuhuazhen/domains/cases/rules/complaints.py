@@ -3,7 +3,17 @@
 A supervising unit above the one complained about has it from the start to the end; nobody hands it on.
 """
 
-from xiuhuazhen.core.procedures.rules.tables import Party, Procedure, Rung, Shape, State, Transition, Waits
+from xiuhuazhen.core.procedures.rules.tables import (
+    Party,
+    Procedure,
+    Request,
+    Rung,
+    Shape,
+    State,
+    Transition,
+    Waits,
+)
+from xiuhuazhen.domains.cases.rules.own_data import ERASURE, ERASURE_LIMIT, own_data
 
 COMPLAINT = "cases.complaint"
 COMPLAINT_HANDLE = "complaints.handle"
@@ -11,6 +21,9 @@ COMPLAINT_HANDLE = "complaints.handle"
 _RESIDENT = "procedures.resident"
 _CLOCK = "procedures.clock"
 _OPEN = ("received", "examining", "answering")
+_OWN_DATA = own_data(
+    open_states=_OPEN, ended=("closed", "withdrawn"), into=(), decides=COMPLAINT_HANDLE, party=Party.HOLDER
+)
 
 COMPLAINTS = Procedure(
     kind=COMPLAINT,
@@ -43,6 +56,8 @@ COMPLAINTS = Procedure(
         Transition("escalate", _OPEN, (), _CLOCK, aside=True),
         Transition("recount", _OPEN, (), _CLOCK, aside=True),
         Transition("unassign", _OPEN, (), _CLOCK, shape=Shape.RETURN, aside=True),
+        *_OWN_DATA,
     ),
+    requests=(Request(ERASURE, Waits.HOLDER, COMPLAINT_HANDLE, ERASURE_LIMIT, lapses=False),),
     ladder=(Rung("reminded", Waits.PRESENT, ""),),
 )

@@ -66,8 +66,7 @@ def only_if_the_unit_may_know(situation: Situation) -> str:
 
 def only_after_a_try(situation: Situation) -> str:
     """Whoever left a telephone is contacted before the unit says that it is done; that nobody answered counts too."""
-    began = situation.began
-    if not began.get("reachable") or began.get("confidential"):
+    if not _reachable(situation) or situation.began.get("confidential"):
         return ""
     return "" if _since(situation, "contact", "reach", start=GIVEN_OUT) else NOT_CONTACTED
 
@@ -87,6 +86,12 @@ def not_by_who_asked(ask: str) -> Guard:
         return ASKED_BY_ONESELF if asked and asked.actor_key == situation.actor_key else ""
 
     return guard
+
+
+def _reachable(situation: Situation) -> bool:
+    """Whether the reporter has left a telephone, as they last put it right."""
+    put_right = [done.facts for done in situation.history if done.action == "correct"]
+    return bool((put_right[-1] if put_right else situation.began).get("reachable"))
 
 
 def _since_reopened(situation: Situation, action: str) -> bool:

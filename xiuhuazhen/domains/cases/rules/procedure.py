@@ -31,6 +31,7 @@ from xiuhuazhen.domains.cases.rules.guards import (
     only_if_the_unit_may_know,
     only_once,
 )
+from xiuhuazhen.domains.cases.rules.own_data import ERASE, ERASURE, ERASURE_LIMIT, own_data
 
 KIND = "cases.case"
 KEEP = "cases.keep"
@@ -382,12 +383,16 @@ _JUDGING = (
     ),
 )
 
+_OWN_DATA = own_data(
+    open_states=_OPEN, ended=("closed", "archived"), into=("archived",), decides=ERASE, party=Party.AREA
+)
+
 PROCEDURE = Procedure(
     kind=KIND,
     opening="report",
     first="registered",
     states=STATES,
-    transitions=(*_DESK, *_UNIT, *_TIME, *_JUDGING),
+    transitions=(*_DESK, *_UNIT, *_TIME, *_JUDGING, *_OWN_DATA),
     requests=(
         Request("extension", Waits.DESK, "cases.approve", "cases.limit.approve", overdue=_LEADER_APPROVES),
         Request("pause", Waits.DESK, "cases.approve", "cases.limit.approve", overdue=_LEADER_APPROVES),
@@ -400,6 +405,15 @@ PROCEDURE = Procedure(
             lapses=False,
             overdue=(Waits.LEADER, "cases.lead"),
             unheld=(Waits.DESK, "cases.dispatch"),
+        ),
+        Request(
+            ERASURE,
+            Waits.DESK,
+            ERASE,
+            ERASURE_LIMIT,
+            lapses=False,
+            overdue=(Waits.LEADER, ERASE),
+            along=("archived",),
         ),
     ),
     ladder=(

@@ -89,7 +89,7 @@ def contact(request: HttpRequest, number: str) -> HttpResponse:
     form = PasswordForm(request.POST or None)
     value, found, taps, at = "", {}, [], clock.now()
     if confirmed(request, form):
-        found = open_contact(matter=matter, by=by, at=at)
+        found = open_contact(matter=matter, by=access.opening_contact(by, matter), at=at)
         value = " ".join(found[part] for part in ("name", "phone", "in_text") if found.get(part))
         taps = taps_of(matter, possible(matter, steps_of(matter), by=by, at=at))
     shown = {"number": matter.number, "title": matter.title, "url": reverse("web:matter", args=[number])}

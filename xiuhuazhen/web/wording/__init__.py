@@ -1,0 +1,1 @@
+"""Administrators look after the words in which the product tells people what happened."""
