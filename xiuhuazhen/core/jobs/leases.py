@@ -18,7 +18,7 @@ from django.db.models import F
 from xiuhuazhen.core.jobs.choices import JobState
 from xiuhuazhen.core.jobs.models import Job
 from xiuhuazhen.core.jobs.registry import given_up_of, lease_of
-from xiuhuazhen.core.jobs.rules import gives_up, pause_after
+from xiuhuazhen.core.jobs.rules import OUTAGE_PAUSE, gives_up, pause_after
 from xiuhuazhen.core.kit.masking import mask_numbers
 
 logger = logging.getLogger(__name__)
@@ -98,6 +98,14 @@ def fail(job: Job, error: str, *, at: datetime) -> datetime | None:
         return None
     again_at = at + pause_after(job.attempts)
     _change(job, state=JobState.QUEUED, error=error, run_after=again_at, **_RELEASED)
+    return again_at
+
+
+def put_off(job: Job, error: str, *, at: datetime) -> datetime:
+    """Disk or database took nothing. However long that lasts, it is no reason to give the job up. Returns when to try
+    again."""
+    again_at = at + OUTAGE_PAUSE
+    _change(job, state=JobState.QUEUED, error=error, run_after=again_at, attempts=F("attempts") - 1, **_RELEASED)
     return again_at
 
 

@@ -6,6 +6,7 @@ from xiuhuazhen.core.kit.clock import CHINA
 
 FIRST_PAUSE = timedelta(seconds=10)
 LONGEST_PAUSE = timedelta(minutes=10)
+OUTAGE_PAUSE = timedelta(seconds=20)
 
 
 def pause_after(attempts: int) -> timedelta:
