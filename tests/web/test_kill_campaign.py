@@ -1,6 +1,6 @@
 """Thirty times ``kill -9`` at a random moment under load: what was acknowledged is there, once, and all ends well.
 
-``XHZ_CAMPAIGN_KILLS`` sets how many moments there are, in rounds of five. Whoever wants the figures runs it with ``-s``.
+``XHZ_CAMPAIGN_KILLS`` sets how many moments there are, in rounds of five; ``-s`` shows what came of them.
 """
 
 import os

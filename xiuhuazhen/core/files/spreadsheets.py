@@ -7,6 +7,7 @@ What a file is, is told by its contents; a name that says something else is refu
 import io
 import re
 import struct
+import warnings
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Sequence
@@ -176,7 +177,8 @@ def read_lines(content: bytes, *, most: int, above: int, sheet: int = 0) -> list
 def _book(content: bytes) -> Iterator[list[_Sheet]]:
     """The sheets that are shown. Whatever the libraries find wrong while they are read is a damage."""
     try:
-        with _OPENS[_kind(content)](content) as sheets:
+        with warnings.catch_warnings(), _OPENS[_kind(content)](content) as sheets:
+            warnings.simplefilter("ignore")  # openpyxl tells of cells that are no dates, and of what it leaves out
             yield sheets
     except _DAMAGES as fault:
         raise UnreadableSheet(_("The spreadsheet is damaged. Open it, save it anew, then send it.")) from fault
