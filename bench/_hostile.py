@@ -17,7 +17,7 @@ def main(door: str, count: int) -> None:
     from tests.support.hostile_files import hostile_files
     from tests.support.hostile_sheets import hostile_sheets
 
-    client = Client(raise_request_exception=False)
+    client = Client(raise_request_exception=False, SERVER_NAME="127.0.0.1")
     client.force_login(street.build().near.accounts["dispatcher"])
     uploads = door == "uploads"
     found = list(
