@@ -1,5 +1,5 @@
 """``python -m bench._hostile uploads|sheets COUNT``: hand in hostile files on the database of the environment; prints
-figures as JSON, and on standard error what broke."""
+figures as JSON, and on standard error what broke and what took longest."""
 
 import json
 import sys
@@ -11,12 +11,14 @@ from django.core.management import call_command
 def main(door: str, count: int) -> None:
     call_command("migrate", run_syncdb=True, verbosity=0)
     from django.test import Client
+    from django.test.utils import setup_test_environment
 
     from tests.support import street
     from tests.support.hostile_doors import hand_in_files, hand_in_sheets, left_behind
     from tests.support.hostile_files import hostile_files
     from tests.support.hostile_sheets import hostile_sheets
 
+    setup_test_environment()  # so that an answer tells what its form said
     client = Client(raise_request_exception=False, SERVER_NAME="127.0.0.1")
     client.force_login(street.build().near.accounts["dispatcher"])
     uploads = door == "uploads"
@@ -26,6 +28,8 @@ def main(door: str, count: int) -> None:
     for each in found:
         if each.fault:
             sys.stderr.write(f"{each.trick}: {each.fault}\n")
+    for each in sorted(found, key=lambda each: each.seconds + each.behind)[-5:]:
+        sys.stderr.write(f"{each.trick}: request {each.seconds:.2f} s, jobs {each.behind:.2f} s\n")
     figures = {
         "handed_in": len(found),
         "broke_something": sum(bool(each.fault) for each in found),
