@@ -19,6 +19,12 @@ def test_an_unknown_path_is_a_problem_404(anybody, path):
     assert kind_of(anybody.get(path)) == (404, "not-found")
 
 
+def test_its_length_is_that_of_the_document_and_not_of_the_page(anybody):
+    """A client would wait for the rest."""
+    answer = anybody.client.get("/api/v1/nothing")
+    assert answer.headers["Content-Length"] == str(len(answer.content))
+
+
 def test_a_page_that_is_absent_stays_a_page():
     assert Client().get("/nothing/").headers["Content-Type"] == "text/html; charset=utf-8"
 

@@ -27,7 +27,11 @@ class Answer:
 
 
 class Unheard(Exception):  # noqa: N818 - names what happened
-    """Nobody answered, or only that something broke: it may have been done or not."""
+    """Nobody answered, or only that something broke (``answer``): it may have been done or not."""
+
+    def __init__(self, said: str, answer: Answer | None = None) -> None:
+        super().__init__(said)
+        self.answer = answer
 
 
 def ask(port: int, path: str, body: bytes | None = None, headers: dict[str, str] | None = None) -> Answer:
@@ -42,7 +46,7 @@ def ask(port: int, path: str, body: bytes | None = None, headers: dict[str, str]
     finally:
         connection.close()
     if answer.status >= 500:
-        raise Unheard(f"{path}: {answer.status} {answer.body[:200]!r}")
+        raise Unheard(f"{path}: {answer.status} {answer.body[:200]!r}", answer)
     return answer
 
 

@@ -10,16 +10,17 @@ from tests.support.databases import RealDatabase
 from tests.support.servers import _command, _environment, _free_port, _stop, _wait_until_it_answers
 from tests.support.waiting import until
 
-PARTS = {"web": "granian", "jobs": "db_worker"}
+PARTS = {"web": "granian", "jobs": "job_worker"}
 """What the command line of each part has in it."""
 
 
 class Product:
     """``xiuhuazhen run`` on one database and one port."""
 
-    def __init__(self, database: RealDatabase) -> None:
+    def __init__(self, database: RealDatabase, folder: Path | None = None) -> None:
+        """``folder`` is where its standard output goes."""
         self.port = _free_port()
-        self.log = database.data_dir.parent / "server.log"
+        self.log = (folder or database.data_dir.parent) / "server.log"
         self._database = database
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -62,6 +63,10 @@ class Product:
     def _children(self, sign: str = "") -> list[int]:
         assert self._process is not None
         return [pid for pid in _descendants(self._process.pid) if sign in _command_line(pid)]
+
+    def parts(self) -> set[int]:
+        """Its processes, by which one sees whether any was started again."""
+        return {pid for pid in self._children() if any(sign in _command_line(pid) for sign in PARTS.values())}
 
     def stop(self) -> None:
         if self._process is not None:

@@ -12,6 +12,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
@@ -26,22 +27,57 @@ def binaries() -> Path | None:
     return Path(found).parent if found else None
 
 
+@dataclass(frozen=True)
+class Cluster:
+    """One that can be stopped and started again; ``address`` is for ``DATABASE_URL``."""
+
+    folder: Path
+    programs: Path
+    settings: Sequence[str]
+
+    @property
+    def address(self) -> str:
+        return f"postgresql://xiuhuazhen@{quote(str(self.folder), safe='')}/postgres"
+
+    def make(self) -> None:
+        make = ("-D", self._data, "-U", "xiuhuazhen", "--auth=trust", "--encoding=UTF8", "--no-locale", "--no-sync")
+        _run(self.folder, self.programs / "initdb", *make)
+
+    def start(self) -> None:
+        options = " ".join(f"-c {option}" for option in (*self.settings, f"unix_socket_directories={self.folder}"))
+        log = ("-l", self.folder / "log")
+        _run(self.folder, self.programs / "pg_ctl", "-D", self._data, "-w", *log, "-o", options, "start")
+
+    def stop(self, mode: str = "immediate") -> None:
+        """Also ``fast``, which drops connections and closes the database properly."""
+        _run(self.folder, self.programs / "pg_ctl", "-D", self._data, "-m", mode, "stop")
+
+    @property
+    def _data(self) -> Path:
+        return self.folder / "data"
+
+
 @contextmanager
 def cluster(programs: Path, settings: Sequence[str] = FASTER) -> Iterator[str]:
     """Start a cluster, give its address for ``DATABASE_URL``, and leave nothing behind. Benchmarks take ``DURABLE``."""
+    with running_cluster(programs, settings) as running:
+        yield running.address
+
+
+@contextmanager
+def running_cluster(programs: Path, settings: Sequence[str] = FASTER) -> Iterator[Cluster]:
+    """Started; at the end it must be running."""
     folder = Path(tempfile.mkdtemp(prefix="xhz-pg-"))
-    data = folder / "data"
     if os.geteuid() == 0:
         shutil.chown(folder, "postgres")
+    made = Cluster(folder, programs, settings)
     try:
-        make = ("-D", data, "-U", "xiuhuazhen", "--auth=trust", "--encoding=UTF8", "--no-locale", "--no-sync")
-        _run(folder, programs / "initdb", *make)
-        options = " ".join(f"-c {option}" for option in (*settings, f"unix_socket_directories={folder}"))
-        _run(folder, programs / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start")
+        made.make()
+        made.start()
         try:
-            yield f"postgresql://xiuhuazhen@{quote(str(folder), safe='')}/postgres"
+            yield made
         finally:
-            _run(folder, programs / "pg_ctl", "-D", data, "-m", "immediate", "stop")
+            made.stop()
     finally:
         shutil.rmtree(folder)
 

@@ -22,4 +22,5 @@ class ProblemMiddleware:
         if response.headers.get("Content-Type", "") != problems.CONTENT_TYPE:
             response.content = problems.of_status(response.status_code).content
             response.headers["Content-Type"] = problems.CONTENT_TYPE
+            response.headers["Content-Length"] = str(len(response.content))  # a page's was longer
         return response

@@ -24,6 +24,7 @@ _TITLES: dict[int, str | Promise] = {
     422: pgettext_lazy("problem", "Inputs need correcting"),
     429: pgettext_lazy("problem", "Too often"),
     500: pgettext_lazy("problem", "A fault of the server"),
+    503: pgettext_lazy("problem", "Not possible just now"),
 }
 
 
@@ -70,6 +71,10 @@ def of_status(status: int) -> JsonResponse:
         404: ("not-found", _("There is nothing here.")),
         405: ("method-not-allowed", _("This address is not used in this way. See /api/v1/docs.")),
         413: ("too-large", _("This is more than can be taken in at once.")),
+        503: (
+            "unavailable",
+            _("It cannot be saved or read just now. Send the same once more in a minute: with its id it is done once."),
+        ),
     }.get(status) or (
         ("bad-request", _("The request could not be read."))
         if status < HTTPStatus.INTERNAL_SERVER_ERROR

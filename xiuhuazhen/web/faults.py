@@ -1,5 +1,7 @@
 """Pages for what went wrong. Each says what to do next."""
 
+import sys
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -7,7 +9,13 @@ from django.urls import reverse
 
 from xiuhuazhen.core.kit.cursors import UnknownCursor
 from xiuhuazhen.core.kit.errors import Conflict, Refusal
+from xiuhuazhen.core.kit.outages import outage_of
 from xiuhuazhen.core.people.doors import staff_or_none
+
+RETRY_SECONDS = 30
+_FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
+_NOT_REPEATED = ("password", "code")
+"""What a name of a field has in it whose content no page shows again."""
 
 PAGES = {403: "web/faults/403.html", 404: "web/faults/404.html", 429: "web/faults/too_many.html"}
 
@@ -24,9 +32,31 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
     return _page(request, "web/faults/403.html", 403)
 
 
-def broken(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django passes it
+def broken(request: HttpRequest) -> HttpResponse:
     """Without context processors or the database, either of which may be what is broken."""
+    if outage_of(sys.exc_info()[1]):
+        return _unavailable(request)
     return HttpResponse(render_to_string("web/faults/500.html"), status=500)
+
+
+def _unavailable(request: HttpRequest) -> HttpResponse:
+    """Disk or database take nothing for a while. What somebody typed is sent again from this page, with the id that it
+    had, so that it is done once."""
+    saving = request.method not in ("GET", "HEAD")
+    context = {"saving": saving, "again": _typed(request) if saving else [], "address": request.get_full_path()}
+    response = HttpResponse(render_to_string("web/faults/unavailable.html", context), status=503)
+    response["Retry-After"] = str(RETRY_SECONDS)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _typed(request: HttpRequest) -> list[tuple[str, str]]:
+    """Names and texts of a form; nothing of one with files or secrets, nor of one that did not come from our pages."""
+    if request.content_type not in _FORM_TYPES or not getattr(request, "csrf_processing_done", False) or request.FILES:
+        return []
+    if any(part in name for name in request.POST for part in _NOT_REPEATED):
+        return []
+    return [(name, text) for name, texts in request.POST.lists() for text in texts]
 
 
 def locked(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:  # noqa: ARG001 - axes passes them

@@ -16,12 +16,13 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from xiuhuazhen.core.files.limits import limits
+from xiuhuazhen.core.kit.outages import outage_of
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 _PIECE = 64 * 1024
 _IN_MEMORY = 1024 * 1024
-_TYPES = {"400": "bad-request", "413": "too-large"}
+_TYPES = {"400": "bad-request", "413": "too-large", "503": "unavailable"}
 _FORM_BYTES = 1024 * 1024
 """What a form needs beside its largest file."""
 
@@ -41,7 +42,14 @@ class InTurn:
             sentence = _("This is more than can be taken in at once. Please send less.")
             return _refused(environ, start_response, "413 Content Too Large", sentence)
         with SpooledTemporaryFile(_IN_MEMORY) as body:
-            if not _read(environ["wsgi.input"], length, body):
+            try:
+                whole = _read(environ["wsgi.input"], length, body)
+            except OSError as fault:
+                if outage_of(fault) is None:
+                    raise
+                sentence = _("It cannot be saved just now. Please send it again in a minute.")
+                return _refused(environ, start_response, "503 Service Unavailable", sentence)
+            if not whole:
                 sentence = _("It did not arrive whole. Please send it again.")
                 return _refused(environ, start_response, "400 Bad Request", sentence)
             started, content = self._answering.submit(self._answer, {**environ, "wsgi.input": body}).result()

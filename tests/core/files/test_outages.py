@@ -64,15 +64,27 @@ class TestOutages:
         attempts(1, start=4)
         assert seen(left.file) == ("ready", "")
 
-    def test_one_that_lasts_fails_the_job_which_begins_anew_from_the_bytes_that_stayed(
-        self, upload, files_dir, monkeypatch
-    ):
+    def test_a_full_disk_is_waited_for_however_long_it_lasts(self, upload, files_dir, monkeypatch):
         left = upload()
         with monkeypatch.context() as full:
             full.setattr(disk, "draft", no_room)
             attempts(12)
         job = Job.objects.get()
-        assert (job.state, job.error) == ("failed", "OSError: [Errno 28] No space left on device")
+        assert (job.state, job.attempts) == ("queued", 0)
+        assert job.error == "OSError: [Errno 28] No space left on device"
+        assert (seen(left.file), on_disk(files_dir)) == (("pending", ""), {"quarantine": 1})
+        attempts(1, start=12)
+        assert (seen(left.file), on_disk(files_dir)) == (("ready", ""), {"photos": 1, "previews": 1})
+
+    def test_another_fault_that_lasts_fails_the_job_which_begins_anew_from_the_bytes_that_stayed(
+        self, upload, files_dir, monkeypatch
+    ):
+        left = upload()
+        with monkeypatch.context() as broken:
+            broken.setattr(pictures, "_decoded", no_memory)
+            attempts(12)
+        job = Job.objects.get()
+        assert (job.state, job.error) == ("failed", "MemoryError")
         assert (seen(left.file), on_disk(files_dir)) == (("pending", ""), {"quarantine": 1})
         assert begin_anew(job=job, at=AT + 12 * PAUSE)
         attempts(1, start=12)

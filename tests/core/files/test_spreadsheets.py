@@ -103,3 +103,10 @@ def test_what_is_written_is_never_a_formula(text):
     page = openpyxl.load_workbook(io.BytesIO(workbook("a", [[text, AT]]))).active
     assert (page["A1"].value, page["A1"].data_type, page["A1"].quotePrefix) == (text, "s", True)
     assert page["B1"].value == "2026-11-22 10:30"
+
+
+@pytest.mark.parametrize(("blank", "found"), [(40_000, 2), (60_000, 1)])
+def test_a_sheet_ends_where_nothing_comes_for_very_long(blank, found):
+    """Some programs write a million empty lines behind the last one, and reading them takes minutes."""
+    content = b"a,b\r\n1,2\r\n" + b",\r\n" * blank + b"3,4\r\n"
+    assert len(read_lines(content, most=100, above=0)) == found + 1

@@ -314,3 +314,17 @@ def test_nobody_else_looks_over_brings_in_stops_or_takes_along(world, desk, visi
     assert (answers, Matter.objects.count()) == ([refused] * 6, 0)
     assert AuditRow.objects.filter(action__startswith="cases.").count() <= before[0]
     assert batch.state == "columns"
+
+
+def test_a_first_sheet_with_nothing_in_it_is_passed_over(desk):
+    """The page asks what the columns of the first one mean that has any."""
+    book = openpyxl.Workbook()
+    filled = book.create_sheet("单子")
+    for row in (STRANGE, strange_row(1)):
+        filled.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    batch = hands_in(desk, out.getvalue())
+    page = desk.get(f"/imports/{batch.pk}/", follow=True)
+    assert page.status_code == 200
+    assert page.context["sheet"] == 1

@@ -1,5 +1,6 @@
 """Lines of JSON by day, kept for six months at least, without anything of persons."""
 
+import errno
 import json
 import logging
 import os
@@ -12,7 +13,7 @@ from django.test import Client
 
 from tests.support import cases
 from tests.support.servers import PROJECT
-from xiuhuazhen.web.observing.logs import DailyFile, JsonLines
+from xiuhuazhen.web.observing.logs import DailyFile, JsonLines, OutagesOnce
 
 DAY = timedelta(days=1)
 AT = datetime(2026, 11, 23, 15, 59, tzinfo=UTC)
@@ -189,3 +190,50 @@ def test_less_than_six_months_is_refused(tmp_path):
 def test_files_can_be_switched_off(tmp_path):
     assert "DailyFile" in settings_with(XHZ_DATA_DIR=str(tmp_path)).stdout
     assert "DailyFile" not in settings_with(XHZ_DATA_DIR=str(tmp_path), XHZ_LOG_DIR="off").stdout
+
+
+def no_room(*_given):
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_a_full_disk_loses_lines_and_is_told_once(daily, monkeypatch, capsys):
+    with monkeypatch.context() as full:
+        full.setattr("xiuhuazhen.web.observing.logs.os.write", no_room)
+        for number in range(5):
+            daily.emit(record(f"lost {number}"))
+    daily.emit(record("kept"))
+    assert capsys.readouterr().err == "the log takes nothing: No space left on device\n"
+    assert [json.loads(each)["message"] for each in written(daily)] == ["kept"]
+
+
+def test_half_a_line_is_ended_before_the_next(daily, monkeypatch):
+    write = os.write
+    with monkeypatch.context() as full:
+        full.setattr("xiuhuazhen.web.observing.logs.os.write", lambda handle, line: write(handle, line[:10]))
+        daily.emit(record("torn"))
+    daily.emit(record("whole"))
+    torn, whole = written(daily)
+    assert (torn, json.loads(whole)["message"]) == ('{"at": "20', "whole")
+
+
+def written(daily):
+    (file,) = daily._folder.iterdir()
+    return file.read_text().splitlines()
+
+
+def test_requests_that_meet_an_outage_leave_one_line_a_minute_without_frames():
+    try:
+        no_room()
+    except OSError as fault:
+        met = [record("Service Unavailable: /x", fault=(OSError, fault, fault.__traceback__)) for _ in range(3)]
+    once = OutagesOnce()
+    kept = [each for each in met if once.filter(each)]
+    assert [(each.getMessage(), each.levelname, each.exc_info) for each in kept] == [
+        ("requests are put off: disk-full", "WARNING", None)
+    ]
+
+
+def test_other_faults_keep_all_their_lines():
+    once = OutagesOnce()
+    faults = [record("Internal Server Error: /x", fault=(ValueError, ValueError(), None)) for _ in range(3)]
+    assert all(once.filter(each) and each.exc_info for each in faults)

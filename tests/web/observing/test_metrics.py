@@ -151,3 +151,22 @@ def test_the_processes_of_the_web_server_count_together(real_database):
     families = text_string_to_metric_families(answer)
     counted = [each for family in families for each in family.samples if each.name == "xhz_request_seconds_count"]
     assert [(each.labels, each.value >= 21) for each in counted] == [({"method": "GET", "status": "2xx"}, True)]
+
+
+def test_nothing_is_counted_while_the_disk_has_no_room_for_the_counts(tmp_path, monkeypatch):
+    """The kernel would end the process that writes into a page for which there is none."""
+    monkeypatch.setenv(figures.SHARED, str(tmp_path))
+    counted = []
+    count = figures.Histogram("x", "x", registry=None)
+    monkeypatch.setattr(figures._requests, "labels", lambda *labels: counted.append(labels) or count)
+
+    def no_room(*_given):
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as full:
+        full.setattr(figures.os, "posix_fallocate", no_room)
+        figures.count_request("GET", 200, 0.1)
+    assert counted == []
+    figures.count_request("GET", 200, 0.1)
+    assert counted == [("GET", "2xx")]
+    assert (tmp_path / f"histogram_{figures.os.getpid()}.db").stat().st_size == figures._BYTES

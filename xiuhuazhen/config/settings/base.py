@@ -107,7 +107,8 @@ def database() -> dict[str, Any]:
     requests that read before they write fail with "database is locked".
     """
     if os.environ.get("DATABASE_URL"):
-        return {**dj_database_url.parse(os.environ["DATABASE_URL"], conn_max_age=600)}
+        # a server that was away is noticed before a request, and not by one that fails
+        return {**dj_database_url.parse(os.environ["DATABASE_URL"], conn_max_age=600, conn_health_checks=True)}
     DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
     return {
         "ENGINE": "django.db.backends.sqlite3",

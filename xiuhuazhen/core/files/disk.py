@@ -46,11 +46,11 @@ def draft(content: bytes) -> Iterator[Path]:
     """Bytes written and synced aside, so that :func:`publish` is only a rename. Gone afterwards if not published."""
     path = _root(Folder.DRAFTS) / secrets.token_hex(16)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
     try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
         yield path
     finally:
         path.unlink(missing_ok=True)

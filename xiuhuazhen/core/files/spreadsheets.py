@@ -7,6 +7,7 @@ What a file is, is told by its contents; a name that says something else is refu
 import io
 import re
 import struct
+import warnings
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Sequence
@@ -41,6 +42,9 @@ _PROTECTED = re.compile(r"=\"([^\"]*)\"|'([0-9A-Za-z][^']*)")
 _MOST_COLUMNS = 100
 _MOST_LINES = 1_048_576
 """What a spreadsheet program can hold at all; a file may claim more."""
+
+_MOST_BLANK = 50_000
+"""After so many empty lines nothing comes any more; it is more than twice what is taken in at once."""
 
 _MOST_SHEETS = 10
 _PACKAGE, _OLD = b"PK", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -176,19 +180,25 @@ def read_lines(content: bytes, *, most: int, above: int, sheet: int = 0) -> list
 def _book(content: bytes) -> Iterator[list[_Sheet]]:
     """The sheets that are shown. Whatever the libraries find wrong while they are read is a damage."""
     try:
-        with _OPENS[_kind(content)](content) as sheets:
+        with warnings.catch_warnings(), _OPENS[_kind(content)](content) as sheets:
+            warnings.simplefilter("ignore")  # openpyxl tells of cells that are no dates, and of what it leaves out
             yield sheets
     except _DAMAGES as fault:
         raise UnreadableSheet(_("The spreadsheet is damaged. Open it, save it anew, then send it.")) from fault
 
 
 def _filled(sheet: _Sheet) -> Iterator[Line]:
-    """Lines with anything in them, whatever size the file claims for itself: some exporters always write 1 × 1."""
+    """Lines with anything in them, whatever size the file claims for itself: some exporters always write 1 × 1, others
+    a million of empty lines behind the last one."""
+    last = 0
     for line, values in enumerate(sheet.rows(), start=1):
+        if line - last > _MOST_BLANK:
+            return
         if line > _MOST_LINES:
             raise UnreadableSheet(_("The spreadsheet is damaged. Open it, save it anew, then send it."))
         row = [_cell(value) for value in values[:_MOST_COLUMNS]] if any(values) else []
         if any(row):
+            last = line
             yield line, _without_end(row)
 
 

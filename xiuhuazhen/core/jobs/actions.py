@@ -13,6 +13,7 @@ from xiuhuazhen.core.jobs import leases, queries, registry
 from xiuhuazhen.core.jobs.choices import JobState
 from xiuhuazhen.core.jobs.execution import execute
 from xiuhuazhen.core.jobs.models import Job, ScheduledRun
+from xiuhuazhen.core.jobs.rules import is_ahead
 from xiuhuazhen.core.jobs.tasks import send
 from xiuhuazhen.core.kit.actors import SYSTEM
 
@@ -66,6 +67,7 @@ def recover(*, at: datetime) -> set[int]:
 
 def tick(*, at: datetime) -> set[int]:
     """What the ticker does every few seconds. Returns the processes of this machine that hang."""
+    leases.bring_back(at=at)
     hanging = recover(at=at)
     run_schedules(at=at)
     return hanging
@@ -90,11 +92,21 @@ def begin_anew(*, job: Job, at: datetime) -> bool:
 
 def run_schedules(*, at: datetime) -> None:
     """Put into the queue what is due. However many turns were missed, it runs once."""
-    last = dict(ScheduledRun.objects.values_list("name", "last_at"))
+    last = _last_turns(at)
     for name, entry in registry.schedules().items():
         due = name not in last or entry.next_after(last[name]) <= at
         if due and _is_needed(name, entry, at):
             _run_schedule(name, entry, at=at)
+
+
+def _last_turns(at: datetime) -> dict[str, datetime]:
+    """By schedule. One that lies ahead since the clock was set back is counted from now."""
+    last = dict(ScheduledRun.objects.values_list("name", "last_at"))
+    for name, entry in registry.schedules().items():
+        if name in last and is_ahead(last[name], at, every=entry.every):
+            ScheduledRun.objects.filter(name=name, last_at=last[name]).update(last_at=at)
+            last[name] = at
+    return last
 
 
 def _is_needed(name: str, entry: registry.Schedule, at: datetime) -> bool:

@@ -4,20 +4,24 @@ import logging
 import time
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection
+from django.db import Error, close_old_connections, connection
 
 from xiuhuazhen.core.jobs import leases
 from xiuhuazhen.core.jobs.models import Job
 from xiuhuazhen.core.jobs.registry import kind, lease_of
 from xiuhuazhen.core.jobs.rules import gives_up
+from xiuhuazhen.core.kit.outages import outage_of
 
+Result = TypeVar("Result")
 Clock = Callable[[], datetime]
 
 logger = logging.getLogger(__name__)
+
+_AGAIN_SECONDS = 1.0
 
 
 class JobRun:
@@ -79,10 +83,27 @@ def _attempt(job: Job, clock: Clock) -> datetime | None:
         raise
     except Exception as fault:  # noqa: BLE001 - whatever a handler raises is kept with the job
         error = leases.error_text(fault)
+        if outage_of(fault):
+            logger.warning("job %s %s is put off: %s", job.name, job.pk, error)
+            return _noted(job, lambda: leases.put_off(job, error, at=clock()))
         logger.error("job %s %s failed: %s", job.name, job.pk, error)  # no traceback: it may show row contents
-        return leases.fail(job, error, at=clock())
+        return _noted(job, lambda: leases.fail(job, error, at=clock()))
     except BaseException:
         leases.hand_back(job, at=clock())
         raise
-    leases.finish(job, at=clock())
+    _noted(job, lambda: leases.finish(job, at=clock()))
     return None
+
+
+def _noted(job: Job, note: Callable[[], Result]) -> Result:
+    """Write down how it went, be it that the database takes nothing just now: tried for as long as the lease lasts, so
+    that what is done is not done again."""
+    give_up = time.monotonic() + lease_of(job.name).total_seconds()
+    while True:
+        try:
+            return note()
+        except Error as fault:
+            if outage_of(fault) is None or time.monotonic() >= give_up:
+                raise
+            time.sleep(_AGAIN_SECONDS)
+            close_old_connections()

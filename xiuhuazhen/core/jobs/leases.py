@@ -13,12 +13,12 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from xiuhuazhen.core.jobs.choices import JobState
 from xiuhuazhen.core.jobs.models import Job
 from xiuhuazhen.core.jobs.registry import given_up_of, lease_of
-from xiuhuazhen.core.jobs.rules import gives_up, pause_after
+from xiuhuazhen.core.jobs.rules import LONGEST_WAIT, OUTAGE_PAUSE, gives_up, pause_after
 from xiuhuazhen.core.kit.masking import mask_numbers
 
 logger = logging.getLogger(__name__)
@@ -101,6 +101,14 @@ def fail(job: Job, error: str, *, at: datetime) -> datetime | None:
     return again_at
 
 
+def put_off(job: Job, error: str, *, at: datetime) -> datetime:
+    """Disk or database took nothing. However long that lasts, it is no reason to give the job up. Returns when to try
+    again."""
+    again_at = at + OUTAGE_PAUSE
+    _change(job, state=JobState.QUEUED, error=error, run_after=again_at, attempts=F("attempts") - 1, **_RELEASED)
+    return again_at
+
+
 def hand_back(job: Job, *, at: datetime) -> None:
     """The process was told to stop: the job continues elsewhere at once, and this attempt does not count."""
     _change(job, state=JobState.QUEUED, run_after=at, attempts=F("attempts") - 1, **_RELEASED)
@@ -128,6 +136,21 @@ def take_away(job: Job, *, at: datetime) -> bool:
                 _tell_owner(job, at)
         return given_up
     return bool(seen.update(state=JobState.QUEUED, run_after=at, task_id="", **_RELEASED))
+
+
+def bring_back(*, at: datetime) -> None:
+    """After the clock was set back: what was to be done at a moment that now lies far ahead is done at once, and a
+    lease lasts no longer from now than it would if it were taken now."""
+    queued = Job.objects.filter(state=JobState.QUEUED, run_after__gt=at)
+    ahead = queued.filter(Q(run_after__gt=at + LONGEST_WAIT) | Q(created_at__gt=at) | Q(started_at__gt=at))
+    for job in ahead:
+        began = min(job.started_at, at) if job.started_at else None
+        seen = Job.objects.filter(pk=job.pk, state=JobState.QUEUED, run_after=job.run_after)
+        seen.update(run_after=at, created_at=min(job.created_at, at), started_at=began, task_id="")
+    for job in Job.objects.filter(state=JobState.RUNNING, lease_until__gt=at):
+        latest = at + lease_of(job.name)
+        if job.lease_until and job.lease_until > latest:
+            Job.objects.filter(pk=job.pk, lease_until=job.lease_until).update(lease_until=latest)
 
 
 def _tell_owner(job: Job, at: datetime) -> None:

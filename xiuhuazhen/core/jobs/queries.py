@@ -56,7 +56,7 @@ def _awake(task_ids: set[UUID], at: datetime) -> set[UUID]:
         pk
         for pk, status, started_at in rows
         if status == TaskResultStatus.READY
-        or (status == TaskResultStatus.RUNNING and started_at is not None and started_at > at - _CLAIM_TIME)
+        or (status == TaskResultStatus.RUNNING and started_at is not None and abs(at - started_at) < _CLAIM_TIME)
     }
 
 

@@ -6,6 +6,7 @@ from xiuhuazhen.core.kit.clock import CHINA
 
 FIRST_PAUSE = timedelta(seconds=10)
 LONGEST_PAUSE = timedelta(minutes=10)
+OUTAGE_PAUSE = timedelta(seconds=20)
 
 
 def pause_after(attempts: int) -> timedelta:
@@ -14,8 +15,18 @@ def pause_after(attempts: int) -> timedelta:
     return min(FIRST_PAUSE * (1 << doublings), LONGEST_PAUSE)
 
 
+LONGEST_WAIT = timedelta(hours=2)
+"""Longer than any job waits for its turn: what waits for longer was queued before the clock was set back."""
+
+
 def gives_up(*, attempts: int, max_attempts: int) -> bool:
     return attempts >= max_attempts
+
+
+def is_ahead(counted: datetime, at: datetime, *, every: timedelta | None) -> bool:
+    """Whether the last turn of a schedule lies so far in the future that the clock must have been set back since. The
+    turn of a day may lie a day ahead: were it counted from the present, it would come twice on that day."""
+    return counted > (at if every else at + timedelta(days=1))
 
 
 def next_turn(at_time: time, after: datetime) -> datetime:

@@ -14,6 +14,11 @@ def deliver(run: JobRun, **_: Any) -> None:
     sending.send_due(run.at, after_each=lambda: run.checkpoint(run.state))
 
 
+def bring_back(run: JobRun, **_: Any) -> None:
+    outbox.bring_back(run.at)
+    sending.bring_back(run.at)
+
+
 def erase(run: JobRun, **_: Any) -> None:
     erased = actions.erase_old(by=SYSTEM, at=run.at)
     run.checkpoint({}, done=erased, total=erased)

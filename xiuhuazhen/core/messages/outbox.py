@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from xiuhuazhen.core.jobs.leases import error_text
 from xiuhuazhen.core.messages import addressing, queries, rules, topics
@@ -38,6 +38,12 @@ def expand_due(at: datetime) -> None:
             _expand(row_id, at)
         except Exception as fault:  # noqa: BLE001 - whatever a topic raises is kept with the row
             _put_off(row_id, error_text(fault), at)
+
+
+def bring_back(at: datetime) -> None:
+    """After the clock was set back: what was posted when it was ahead does not wait until it is there again."""
+    waiting = OutboxRow.objects.filter(claimed_at__isnull=True, next_at__gt=at)
+    waiting.filter(Q(posted_at__gt=at) | Q(next_at__gt=at + rules.LONGEST_PAUSE)).update(next_at=at)
 
 
 @transaction.atomic

@@ -15,6 +15,9 @@ MOST_ATTEMPTS = 5
 _PAUSES = (1, 5, 25, 125)
 _MINUTES_OF_A_DAY = 24 * 60
 _DAY = timedelta(days=1)
+LONGEST_PAUSE = timedelta(minutes=_PAUSES[-1])
+LONGEST_HELD = timedelta(days=2)
+"""Longer than any message is held until its hour."""
 
 
 _BRACES = re.compile(r"\{([^{}]*)\}")

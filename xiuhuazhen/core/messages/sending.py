@@ -10,6 +10,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Q
+
 from xiuhuazhen.core.messages import channels, hours, queries, rules
 from xiuhuazhen.core.messages.addressing import destination
 from xiuhuazhen.core.messages.channels import NotSent, Parcel
@@ -35,6 +37,14 @@ def send_due(at: datetime, *, after_each: Callable[[], None]) -> None:
         if not _send(message, at):
             resting.add(message.channel)
         after_each()
+
+
+def bring_back(at: datetime) -> None:
+    """After the clock was set back: what waits for a moment when it was ahead is sent, or held anew, at once."""
+    waiting = Message.objects.filter(next_at__gt=at)
+    tried = Q(state__in=[MessageState.QUEUED, MessageState.FAILED])
+    ahead = Q(created_at__gt=at) | Q(next_at__gt=at + rules.LONGEST_PAUSE)
+    waiting.filter((tried & ahead) | Q(next_at__gt=at + rules.LONGEST_HELD)).update(next_at=at)
 
 
 def _send(message: Message, at: datetime) -> bool:

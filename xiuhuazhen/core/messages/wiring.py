@@ -39,6 +39,8 @@ def wire() -> None:
     registry.schedule(
         "messages.deliver", every=timedelta(seconds=2), job_name="messages.deliver", when=queries.anything_due
     )
+    registry.register("messages.bring_back", jobs.bring_back, label=_("messages brought back into the present"))
+    registry.schedule("messages.bring_back", every=timedelta(minutes=10), job_name="messages.bring_back")
     registry.register("messages.erase", jobs.erase, label=_("old messages erased"), lease=timedelta(minutes=10))
     registry.schedule("messages.erase", at_time=time(2, 50), job_name="messages.erase")
     register_check(check_settings)

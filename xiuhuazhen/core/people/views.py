@@ -79,7 +79,7 @@ def sign_in_code(request: HttpRequest) -> HttpResponse:
 def _waiting(request: HttpRequest, at: datetime) -> tuple[Account, str] | None:
     """Whose password was right in this session a moment ago, and where they want to go."""
     account_id, since, wanted = request.session.get(_WAITING) or ("", "", "")
-    if not account_id or at - datetime.fromisoformat(since) > settings.SECOND_FACTOR_WAITS:
+    if not account_id or abs(at - datetime.fromisoformat(since)) > settings.SECOND_FACTOR_WAITS:
         return None
     account = Account.objects.filter(pk=account_id, is_active=True).select_related("person").first()
     return (account, wanted) if account and has_second_factor(account) else None

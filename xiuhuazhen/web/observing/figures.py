@@ -39,12 +39,32 @@ _requests = Histogram(
     buckets=(0.025, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10),
     registry=_counted,
 )
+_BYTES = 128 * 1024
+"""Twice what all series need that there can be."""
+_taken = set[Path]()
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 
 def count_request(method: str, status: int, seconds: float) -> None:
     """``status`` counts by its hundred, an unknown method as ``other``: what clients send makes no new series."""
+    if not _has_room(os.environ.get(SHARED, ""), os.getpid()):
+        return
     _requests.labels(method if method in _METHODS else "other", f"{status // 100}xx").observe(seconds)
+
+
+def _has_room(folder: str, process: int) -> bool:
+    """Counts lie in a file that is mapped into memory, and the kernel ends a process for whose mapped page the disk has
+    no room. So room for all of it is taken before anything is counted; while there is none, nothing is."""
+    path = Path(folder, f"histogram_{process}.db")
+    if not folder or path in _taken:
+        return True
+    try:
+        with path.open("ab") as file:
+            os.posix_fallocate(file.fileno(), 0, _BYTES)
+    except OSError:
+        return False
+    _taken.add(path)
+    return True
 
 
 def share_counts(folder: Path) -> None:

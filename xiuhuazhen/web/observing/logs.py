@@ -8,6 +8,7 @@ writes into one that another has put away.
 import json
 import logging
 import os
+import sys
 import traceback
 from contextlib import suppress
 from datetime import date, datetime, timedelta
@@ -16,10 +17,12 @@ from typing import Any
 
 from xiuhuazhen.core.kit.clock import CHINA
 from xiuhuazhen.core.kit.masking import mask_numbers
+from xiuhuazhen.core.kit.outages import Telling, outage_of
 
 NAME = "xiuhuazhen-"
 ENDING = ".jsonl"
 _FRAMES = 12
+_UNAVAILABLE = 503
 
 
 class JsonLines(logging.Formatter):
@@ -51,8 +54,28 @@ def _frames(trace: Any) -> list[str]:
     return [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(trace)[-_FRAMES:]]
 
 
+class OutagesOnce(logging.Filter):
+    """Of requests that met an outage one line a minute, without frames: while it lasts every request and every probe
+    meets it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._telling = Telling()
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        outage = outage_of(record.exc_info[1]) if record.exc_info else None
+        if outage is None:
+            return getattr(record, "status_code", 0) != _UNAVAILABLE or self._telling.is_due("unavailable")
+        record.msg, record.args, record.exc_info = "requests are put off: %s", (str(outage),), None
+        record.levelno, record.levelname = logging.WARNING, "WARNING"
+        return self._telling.is_due(outage)
+
+
 class DailyFile(logging.Handler):
-    """Appends to today's file in ``folder`` and removes those that are older than ``keep_days``."""
+    """Appends to today's file in ``folder`` and removes those that are older than ``keep_days``.
+
+    Where the disk takes nothing, lines are lost and standard error says so once a minute.
+    """
 
     def __init__(self, folder: str | Path, keep_days: int) -> None:
         super().__init__()
@@ -60,14 +83,24 @@ class DailyFile(logging.Handler):
         self._keep = timedelta(days=keep_days)
         self._day: date | None = None
         self._handle = -1
+        self._torn = False
+        self._telling = Telling()
 
     def emit(self, record: logging.LogRecord) -> None:
         try:
             line = self.format(record).replace("\n", " ") + "\n"
             self._turn_to(datetime.fromtimestamp(record.created, CHINA).date())
-            os.write(self._handle, line.encode(errors="replace"))
+            self._append(line.encode(errors="replace"))
+        except OSError as fault:
+            if self._telling.is_due(type(fault).__name__):
+                sys.stderr.write(f"the log takes nothing: {fault.strerror}\n")
         except Exception:  # noqa: BLE001 - logging must not break what it tells of
             self.handleError(record)
+
+    def _append(self, line: bytes) -> None:
+        """A line that the disk took only the beginning of is ended before the next one."""
+        whole = b"\n" + line if self._torn else line
+        self._torn = os.write(self._handle, whole) < len(whole)
 
     def close(self) -> None:
         if self._handle >= 0:
@@ -120,12 +153,16 @@ def configuration(folder: str, keep_days: int, level: str, *, json_on_stderr: bo
             "line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
             "json": {"()": "xiuhuazhen.web.observing.logs.JsonLines"},
         },
+        "filters": {"outages": {"()": "xiuhuazhen.web.observing.logs.OutagesOnce"}},
         "handlers": handlers,
         "root": {"handlers": names, "level": level},
         "loggers": {
             "axes": {"level": "WARNING"},
             "django": {"handlers": [], "level": "INFO", "propagate": True},
-            "django.request": {"level": "ERROR"},  # what was refused has its line among the requests, without address
+            "django.request": {
+                "level": "ERROR",
+                "filters": ["outages"],
+            },  # what was refused has its line among the requests, without address
             "xiuhuazhen.requests": {"handlers": names[1:], "level": "INFO", "propagate": False},
         },
     }

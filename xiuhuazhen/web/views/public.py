@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.auth.decorators import login_not_required
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -17,7 +17,9 @@ from xiuhuazhen.core.areas.queries import boundaries_geojson, subtree
 from xiuhuazhen.core.areas.rules.names import short_name
 from xiuhuazhen.core.audit.triggers import missing_triggers
 from xiuhuazhen.core.kit import clock
+from xiuhuazhen.core.kit.outages import outage_of
 from xiuhuazhen.domains.cases.queries import home_area, present_notice
+from xiuhuazhen.web.operating.health.storage import outage_of_database, outage_of_disk
 
 _LEVELS = {"communities": Level.COMMUNITY, "grids": Level.GRID}
 
@@ -78,9 +80,15 @@ def healthz(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - the process
 @login_not_required
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
-    """Whether the database answers and history is protected."""
+    """Whether what is sent can be saved and history is protected; otherwise why not, in one word for operators."""
+    reason = _not_ready()
+    return HttpResponse(reason or "ok", status=503 if reason else 200, content_type="text/plain")
+
+
+def _not_ready() -> str:
+    if outage := outage_of_database() or outage_of_disk():
+        return outage
     try:
-        missing = missing_triggers(connection)
-    except DatabaseError:
-        return HttpResponse("database", status=503, content_type="text/plain")
-    return HttpResponse("triggers" if missing else "ok", status=503 if missing else 200, content_type="text/plain")
+        return "triggers" if missing_triggers(connection) else ""
+    except Error as fault:
+        return outage_of(fault) or "database"

@@ -22,7 +22,8 @@ def resumed(due: datetime, paused_at: datetime, resumed_at: datetime, unit: str,
 
     Hours gain the time that went by, office hours the time in which the office was open. Work days gain one for each
     work day at whose close the clock stood still, days and months one calendar day for each such day, and then go past
-    days off. So a break within the day gains nothing. A pause that begins after ``due`` changes nothing.
+    days off. So a break within the day gains nothing. A pause that begins after ``due`` changes nothing,
+    nor does one that ends before it began: the clock was set back.
     """
     move = {"hour_24x7": _hours, "work_hour": _work_hours, "work_day": _work_days, "day": _days, "month": _days}.get(
         unit
@@ -30,7 +31,7 @@ def resumed(due: datetime, paused_at: datetime, resumed_at: datetime, unit: str,
     if move is None:
         raise counting.NotATime(unit)
     calendar.assumed.clear()
-    at = due if paused_at > due else move(due, paused_at, resumed_at, calendar)
+    at = due if paused_at > due or resumed_at < paused_at else move(due, paused_at, resumed_at, calendar)
     if unit != "hour_24x7":
         calendar.is_workday(_day_of(at))  # a deadline past the published calendar stays provisional, moved or not
     return Due(at, provisional=bool(calendar.assumed))

@@ -174,7 +174,9 @@ def _columns(request: HttpRequest, batch: ImportBatch) -> Columns:
     if batch.layout and "sheet" not in asked:
         return Columns.of(batch.layout)
     header = whole_number(asked.get("header", ""))
-    return columns_of(batch, found, whole_number(asked.get("sheet", "")), header or None)
+    first = next((place for place, sheet in enumerate(found) if sheet.lines), 0)
+    place = whole_number(asked["sheet"]) if "sheet" in asked else first
+    return columns_of(batch, found, place, header or None)
 
 
 @require_POST

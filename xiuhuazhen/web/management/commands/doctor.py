@@ -14,6 +14,7 @@ from xiuhuazhen.web.operating.health.findings import Finding, Level
 from xiuhuazhen.web.operating.health.quick import quick
 from xiuhuazhen.web.operating.health.thorough import thorough
 
+_BASES = ("answering", "migrations", "keys")
 _SIGNS = {Level.WELL: "✓", Level.NOTICE: "·", Level.WRONG: "✗"}
 
 
@@ -36,7 +37,7 @@ def found(*, thoroughly: bool) -> list[Finding]:
     """What the checks find; the thorough ones only where the quick ones let them be asked."""
     at = clock.now()
     findings = quick(at)
-    blocked = any(each.check in ("migrations", "keys") and each.level == Level.WRONG for each in findings)
+    blocked = any(each.check in _BASES and each.level == Level.WRONG for each in findings)
     return findings if blocked or not thoroughly else [*findings, *thorough(at)]
 
 

@@ -10,26 +10,28 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import Error, close_old_connections, connection
 from django.utils.translation import gettext as _
 
 from xiuhuazhen.core.areas.management.console import refusals_told
 from xiuhuazhen.core.jobs import leases, registry
 from xiuhuazhen.core.jobs.actions import tick
 from xiuhuazhen.core.kit import clock
+from xiuhuazhen.core.kit.outages import Outage, Telling, outage_of
 from xiuhuazhen.web.observing.figures import share_counts
 from xiuhuazhen.web.operating.backups import schemas
+from xiuhuazhen.web.operating.health.storage import outage_of_disk
 from xiuhuazhen.web.operating.running import running
 from xiuhuazhen.web.operating.upgrading import collected
 from xiuhuazhen.web.supervisor import Child, Supervisor
 
 logger = logging.getLogger(__name__)
 
-JOB_POLL_SECONDS = "0.5"
 NICENESS = {"default": 10, "files": 8, "prompt": 3}
 """By queue. Whoever waits for a page goes before what runs in the background, a message before a photo, and a photo
 before a spreadsheet; not by so much that a process which holds the one lock of SQLite is never let on."""
 READING_THREADS = "64"
+_telling = Telling()
 
 
 class Command(BaseCommand):
@@ -41,6 +43,7 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
 
     def handle(self, *, host: str, port: int, **_options: Any) -> None:
+        _refuse_outage()
         self.check(databases=["default"])
         if schemas.pending("default"):
             raise CommandError(_("The database is of an older version. Run `xiuhuazhen upgrade` first."))
@@ -75,17 +78,29 @@ def _web(host: str, port: int, workers: str) -> Child:
 
 
 def _jobs(queue: str) -> Child:
-    options = ["--interval", JOB_POLL_SECONDS, "--no-startup-delay", "--no-reload", "--verbosity", "0"]
-    return Child(f"jobs {queue}", ["django", "db_worker", "--queue-name", queue, *options], niceness=NICENESS[queue])
+    return Child(f"jobs {queue}", ["django", "job_worker", "--queue-name", queue], niceness=NICENESS[queue])
 
 
 def _tick() -> set[int]:
     close_old_connections()
     try:
         return tick(at=clock.now())
-    except DatabaseError as fault:
-        logger.warning("the ticker could not work: %s", leases.error_text(fault))
+    except Error as fault:
+        if _telling.is_due(outage_of(fault) or type(fault).__name__):
+            logger.warning("the ticker could not work: %s", leases.error_text(fault))
         return set()
+
+
+def _refuse_outage() -> None:
+    """Where it could only fail. A full disk is no reason: it is read from, and room may be made."""
+    if outage_of_disk() in (Outage.READ_ONLY, Outage.DISK):
+        raise CommandError(_("The data folder cannot be written into. Run `xiuhuazhen doctor`: it says what to do."))
+    try:
+        connection.ensure_connection()
+    except Error as fault:
+        if outage_of(fault) is None:
+            raise
+        raise CommandError(_("The database does not answer. Run `xiuhuazhen doctor`: it says what to do.")) from fault
 
 
 def _refuse_taken_port(host: str, port: int) -> None:

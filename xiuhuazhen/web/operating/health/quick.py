@@ -21,6 +21,7 @@ from xiuhuazhen.core.jobs.choices import JobState
 from xiuhuazhen.core.jobs.models import Job
 from xiuhuazhen.core.jobs.queries import pulse
 from xiuhuazhen.core.kit import clock, sealing
+from xiuhuazhen.core.kit.outages import Outage
 from xiuhuazhen.core.messages.choices import MessageState
 from xiuhuazhen.core.messages.models import Message
 from xiuhuazhen.core.messages.queries import stuck_outbox
@@ -32,6 +33,7 @@ from xiuhuazhen.web.moments import exact, full_day
 from xiuhuazhen.web.operating.backups import schemas
 from xiuhuazhen.web.operating.backups.snapshots import database_bytes
 from xiuhuazhen.web.operating.health.findings import Finding, Level
+from xiuhuazhen.web.operating.health.storage import outage_of_database, outages
 
 Check = Callable[[datetime], Finding]
 
@@ -45,12 +47,15 @@ _CERTAIN = 500
 
 
 def quick(at: datetime) -> list[Finding]:
-    """All of them, in the order in which they are best looked at. Where migrations are missing, nothing else can be
-    asked."""
-    first = migrations(at)
-    if first.level == Level.WRONG:
-        return [first]
-    return [first, *(check(at) for check in _CHECKS)]
+    """All of them, in the order in which they are best looked at. Where the database does not answer or migrations are
+    missing, nothing else can be asked of it."""
+    found = outages()
+    if outage_of_database() not in (None, Outage.READ_ONLY):
+        return [*found, keys(at), disk(at), data_folder(at)]
+    found.append(migrations(at))
+    if found[-1].level == Level.WRONG:
+        return found
+    return [*found, *(check(at) for check in _CHECKS)]
 
 
 def migrations(at: datetime) -> Finding:  # noqa: ARG001 - every check is told the time
@@ -90,7 +95,7 @@ def disk(at: datetime) -> Finding:  # noqa: ARG001
     found = _("%(free)s are free.") % {"free": filesizeformat(free)}
     if free < LEAST_FREE:
         return Finding("disk", label, Level.WRONG, found, _("Make room now, or give it a larger disk."))
-    if connection.vendor == "sqlite" and free < database_bytes() * 2:
+    if connection.vendor == "sqlite" and outage_of_database() is None and free < database_bytes() * 2:
         to_do = _("An upgrade may need as much room again as the database. Make room before the next one.")
         return Finding("disk", label, Level.NOTICE, found, to_do)
     return Finding("disk", label, Level.WELL, found)

@@ -1,0 +1,48 @@
+"""Hostile photos, clips, documents and spreadsheets, always the same ones, at the doors that people use: each is taken
+or refused in plain Chinese, in time, and nothing stays behind. ``python -m bench fuzz_files`` takes a thousand.
+"""
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from tests.support.hostile_doors import hand_in_files, hand_in_sheets, left_behind
+from tests.support.hostile_files import hostile_files
+from tests.support.hostile_sheets import hostile_sheets
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
+
+MANY = 100
+REQUEST_SECONDS = 5.0
+"""On a machine with other work; alone none needs a tenth of it."""
+
+
+@pytest.fixture(autouse=True)
+def fresh(near, settings, tmp_path):
+    settings.FILES_DIR = tmp_path / "files"
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def client(near):
+    made = Client(raise_request_exception=False)
+    made.force_login(near.accounts["dispatcher"])
+    return made
+
+
+def test_uploads(client):
+    found = list(hand_in_files(client, hostile_files(MANY)))
+    assert [(each.trick, each.fault) for each in found if each.fault] == []
+    assert {each.taken for each in found} == {True, False}
+    assert max(each.seconds for each in found) < REQUEST_SECONDS
+    assert left_behind() == set()
+
+
+def test_spreadsheets(client):
+    found = list(hand_in_sheets(client, hostile_sheets(MANY)))
+    assert [(each.trick, each.fault) for each in found if each.fault] == []
+    assert {each.taken for each in found} == {True, False}
+    assert max(each.seconds for each in found) < REQUEST_SECONDS
+    assert left_behind() == set()
