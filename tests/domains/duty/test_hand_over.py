@@ -6,13 +6,14 @@ from django.db import DatabaseError, transaction
 from tests.support import street
 from tests.support.cases import act, case_in, reported
 from tests.support.roster import china, put, second_dispatcher
-from tests.support.street import AT, DAY, HOUR
+from tests.support.street import AT, DAY, HOUR, SYSTEM
 from xiuhuazhen.core.audit.models import AuditRow
 from xiuhuazhen.core.kit.errors import Conflict, Forbidden, NotFound, SameIdOtherBody, StaleVersion
 from xiuhuazhen.core.kit.ids import new_id
 from xiuhuazhen.core.people.access import StaffActor
 from xiuhuazhen.core.people.choices import RoleName
-from xiuhuazhen.domains.duty.actions import prepare_hand_over, take_over
+from xiuhuazhen.core.procedures.actions.erasing import erase_contents
+from xiuhuazhen.domains.duty.actions import erase_texts, prepare_hand_over, take_over
 from xiuhuazhen.domains.duty.models import HandOver, HandOverContent, HandOverTaken
 from xiuhuazhen.domains.duty.queries import open_matters
 
@@ -217,3 +218,16 @@ def test_what_is_not_there(near):
         prepare_hand_over(
             unit_id=new_id(), note="", remarks={}, by=near.actor("dispatcher"), at=AT, command_id=new_id()
         )
+
+
+def test_its_text_goes_with_the_contents_of_a_matter_that_it_speaks_of(near):
+    """What was listed stays, and what speaks of other matters alone."""
+    other = prepare(near, note="没有别的")
+    matter = case_in(near, "registered")
+    row = prepare(near, note="王女士很着急", remarks={matter.number: "她下午在家"}, at=AT + HOUR)
+    assert erase_texts(by=SYSTEM, at=EVENING) == 0
+    erase_contents(matter_id=matter.pk, by=SYSTEM, at=EVENING)
+    assert [erase_texts(by=SYSTEM, at=EVENING) for _night in range(2)] == [1, 0]
+    assert list(HandOverContent.objects.values_list("hand_over_id", flat=True)) == [other.pk]
+    assert [item.number for item in row.items.all()] == [matter.number]
+    assert AuditRow.objects.filter(action="duty.hand_over.erased", subject_id=str(row.pk)).count() == 1

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from xiuhuazhen.core.audit.models import AuditRow
 from xiuhuazhen.core.audit.record import earlier, record
+from xiuhuazhen.core.kit.actors import Actor
 from xiuhuazhen.core.kit.canonical import digest
 from xiuhuazhen.core.kit.errors import Conflict, Forbidden, NotFound, SameIdOtherBody, StaleVersion
 from xiuhuazhen.core.people import permissions
@@ -21,6 +22,7 @@ from xiuhuazhen.domains.duty.models import HandOver, HandOverContent, HandOverIt
 from xiuhuazhen.domains.duty.queries import Listed, newest, open_matters
 
 PREPARED, TAKEN = "duty.hand_over.prepared", "duty.hand_over.taken"
+ERASED = "duty.hand_over.erased"
 _SALT_BYTES = 16
 
 
@@ -66,6 +68,18 @@ def take_over(*, hand_over_id: UUID, by: StaffActor, at: datetime, command_id: U
     after = {"unit": str(unit.pk), "person": str(by.person_id)}
     record(TAKEN, subject=row, by=by, at=at, area_code=unit.area.code, after=after, command_id=command_id)
     return taken
+
+
+@transaction.atomic
+def erase_texts(*, by: Actor, at: datetime) -> int:
+    """Erase the texts of hand-overs that speak of a matter whose contents are erased. What was listed stays, by number
+    and state. Returns how many."""
+    erased = HandOverItem.objects.filter(matter__erased_at__isnull=False).values("hand_over_id")
+    rows = list(HandOver.objects.filter(content__isnull=False, pk__in=erased).select_related("unit__area"))
+    HandOverContent.objects.filter(hand_over__in=rows).delete()
+    for row in rows:
+        record(ERASED, subject=row, by=by, at=at, area_code=row.unit.area.code)
+    return len(rows)
 
 
 def _locked(unit_id: UUID, by: StaffActor, at: datetime) -> Unit:

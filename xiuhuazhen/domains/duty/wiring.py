@@ -1,11 +1,14 @@
+from datetime import time
+
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from xiuhuazhen.core.audit.record import register as register_audit
+from xiuhuazhen.core.jobs import registry
 from xiuhuazhen.core.kit.retention import DataClass, declare
 from xiuhuazhen.core.people import permissions
 from xiuhuazhen.core.people.choices import RoleName
-from xiuhuazhen.domains.duty import access, actions
+from xiuhuazhen.domains.duty import access, actions, jobs
 
 
 def wire() -> None:
@@ -31,7 +34,8 @@ def wire() -> None:
         "duty.HandOverContent",
         DataClass.PERSONAL,
         held=pgettext_lazy("held", "texts of hand-overs"),
-        keep=pgettext_lazy("kept", "as long as the matters that it speaks of"),
+        keep=pgettext_lazy("kept", "until the contents of one of its matters are erased"),
+        eraser="duty.erase",
     )
     permissions.register(
         access.HAND_OVER,
@@ -43,5 +47,8 @@ def wire() -> None:
         _("You may not see the hand-overs of this area."),
         roles=(RoleName.DISPATCHER, RoleName.STREET_LEADER),
     )
+    registry.register("duty.erase", jobs.erase, label=_("texts of old hand-overs erased"))
+    registry.schedule("duty.erase", at_time=time(3, 20), job_name="duty.erase")
+    register_audit(actions.ERASED, _("The text of a hand-over was erased"))
     register_audit(actions.PREPARED, _("A hand-over was prepared"))
     register_audit(actions.TAKEN, _("A hand-over was taken over"))
