@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.forms import Form
 from django.utils.translation import gettext as _
 
 from xiuhuazhen.core.files.spreadsheets import UnreadableSheet, check_sheet, read_lines
@@ -19,6 +20,7 @@ from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.errors import InvalidInput, Refusal
 from xiuhuazhen.core.kit.ids import derived_id
 from xiuhuazhen.core.people.access import StaffActor
+from xiuhuazhen.web.sheets import MOST_ROWS
 
 _HEADING_LINES = 1
 
@@ -62,10 +64,9 @@ def read(
     """The lines below the headings, by the names of their columns. A column that is not known is refused and not passed
     over: nobody shall believe that it was kept."""
     limits = {"most_bytes": settings.SHEET_MAX_BYTES, "most_unpacked": settings.SHEET_MAX_UNPACKED_BYTES}
-    most = settings.REGISTER_MAX_ROWS
     try:
         check_sheet(content, file_name, **limits)
-        lines = read_lines(content, most=most, above=_HEADING_LINES)
+        lines = read_lines(content, most=MOST_ROWS, above=_HEADING_LINES)
     except UnreadableSheet as fault:
         raise InvalidInput(fault.sentence, fields={"sheet": fault.sentence}) from fault
     titles = [str(cell or "").strip() for cell in lines[0][1]] if lines else []
@@ -89,6 +90,13 @@ def _refuse(sentence: str) -> None:
     raise InvalidInput(sentence, fields={"sheet": sentence})
 
 
+def _refuse_too_many(changes: int) -> None:
+    """More would keep everybody waiting; lines that change nothing cost little."""
+    if changes > settings.REGISTER_MAX_ROWS:
+        told = {"count": changes, "most": settings.REGISTER_MAX_ROWS}
+        _refuse(_("This would change %(count)s lines; at most %(most)s at once. Divide the spreadsheet.") % told)
+
+
 def bring(rows: Sequence[tuple[int, Mapping[str, str]]], do: Line, bringing: Bringing) -> Brought:
     brought = Brought()
     try:
@@ -103,9 +111,17 @@ def bring(rows: Sequence[tuple[int, Mapping[str, str]]], do: Line, bringing: Bri
                     setattr(brought, kind, getattr(brought, kind) + 1)
             if brought.faults:
                 raise _TakenBack
+            _refuse_too_many(brought.added + brought.corrected)
     except _TakenBack:
         return Brought(faults=brought.faults)
     return brought
+
+
+def check(form: Form) -> None:
+    """Refuse a line by the rules of the form in which it would be typed, with the field that is at fault first."""
+    for name, sentences in form.errors.items():
+        label = form.fields[name].label if name in form.fields else ""
+        raise InvalidInput(f"{label}：{sentences[0]}" if label else str(sentences[0]))
 
 
 def chosen(text: str, choices: Any, sentence: str) -> str:

@@ -10,12 +10,21 @@ from xiuhuazhen.web.sheets import sheet
 from xiuhuazhen.web.staffing.sheets import days
 
 
+def headings() -> dict[str, str]:
+    return {
+        "code": pgettext("of a category", "Code"),
+        "name": pgettext("of a category", "Name"),
+        "keywords": _("Words that speak for it"),
+        "urgent": pgettext("of a category", "Urgent"),
+        "basis": pgettext("of a category", "Where it is written"),
+        "first": _("First day"),
+        "last": _("Last day"),
+    }
+
+
 def catalogue_sheet(categories: Iterable[Category]) -> bytes:
     """One line a class or category."""
-    what = [(pgettext("of a category", "Code"), 10), (pgettext("of a category", "Name"), 24)]
-    words = [(_("Words that speak for it"), 50), (pgettext("of a category", "Urgent"), 8)]
-    why = [(pgettext("of a category", "Where it is written"), 40), (_("First day"), 14), (_("Last day"), 14)]
-    columns = [*what, *words, *why]
+    columns = list(zip(headings().values(), (10, 24, 50, 8, 40, 14, 14), strict=True))
     return sheet(_("Categories"), columns, (_line(each) for each in categories))
 
 

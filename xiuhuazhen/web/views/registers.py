@@ -19,7 +19,11 @@ from xiuhuazhen.core.people.access import people_to_manage, require, units_to_ma
 from xiuhuazhen.core.people.doors import staff
 from xiuhuazhen.domains.grid.access import LINK
 from xiuhuazhen.web.bringing import Brought
+from xiuhuazhen.web.cataloguing.access import require_to_manage
+from xiuhuazhen.web.cataloguing.importing import bring_categories
 from xiuhuazhen.web.form_pages import FormPage, handled
+from xiuhuazhen.web.norming.access import names_shown
+from xiuhuazhen.web.norming.importing import bring_norms
 from xiuhuazhen.web.places.access import area_for, may_bring_places
 from xiuhuazhen.web.places.importing import bring_links, bring_places
 from xiuhuazhen.web.staffing.forms import SheetForm
@@ -63,6 +67,20 @@ def links(request: HttpRequest, code: str) -> HttpResponse:
     return _brought(request, partial(bring_links, within=place), _("Bring links in"), _register(place), said)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+def categories(request: HttpRequest) -> HttpResponse:
+    require_to_manage(staff(request))
+    said = _("Columns as in the export, classes before their categories. A category is ended on its own page.")
+    return _brought(request, bring_categories, _("Bring categories in"), reverse("web:catalogue"), said)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def norms(request: HttpRequest) -> HttpResponse:
+    names_shown(staff(request))
+    said = _("Columns as in the export. Values that are not there yet are set, from today on at the earliest.")
+    return _brought(request, bring_norms, _("Bring norms in"), reverse("web:norms"), said)
+
+
 def _register(place: Area) -> str:
     return reverse("web:place-register", args=[place.code])
 
@@ -82,6 +100,6 @@ def _brought(request: HttpRequest, bring: Callable[..., Brought], title: str, ba
         messages.success(request, _("%(added)s added, %(corrected)s corrected, %(there)s there already.") % told)
         return back
 
-    most = _("At most %(count)s lines at once. All come in or none; each fault is named with its line.")
+    most = _("At most %(count)s changes at once. All come in or none; each fault is named with its line.")
     page = FormPage(title, _("Bring in"), back, hints=(said, most % {"count": settings.REGISTER_MAX_ROWS}))
     return handled(request, form, page, perform)
