@@ -67,7 +67,7 @@ def test_the_administrator_watches_and_lets_a_job_begin_anew(arrives):
     expect(rows(desk, "删掉后台任务的旧记录").first).to_contain_text("已完成", timeout=60_000)
     desk.looks("jobs-3-done")
     desk.page.get_by_role("link", name=re.compile("已取消")).click()
-    desk.sees("没有这种状态的任务。")
+    desk.sees("没有处于这个状态的任务。")
     desk.looks("jobs-4-empty")
 
 

@@ -157,7 +157,7 @@ def test_the_list_is_filtered_and_comes_page_by_page(admin):
     rest = admin.get(JOBS + admin.get(f"{JOBS}?state=active").context["next_url"]).context
     assert [row["id"] for row in rest["rows"]] == [str(jobs[0].pk)]
     assert [row["label"] for row in admin.get(f"{JOBS}?state=failed").context["rows"]] == ["清除样本"]
-    assert "没有这种状态的任务。" in admin.get(f"{JOBS}?state=cancelled").content.decode()
+    assert "没有处于这个状态的任务。" in admin.get(f"{JOBS}?state=cancelled").content.decode()
     assert admin.get(f"{JOBS}?cursor=nonsense")["Location"] == JOBS
 
 

@@ -18,6 +18,7 @@ from xiuhuazhen.core.messages import actions
 from xiuhuazhen.core.messages.models import GroupRobot, Message, Preference
 from xiuhuazhen.core.people.actions import end_role
 from xiuhuazhen.core.people.choices import RoleName
+from xiuhuazhen.core.people.models import Person
 from xiuhuazhen.core.procedures.models import Matter
 
 pytestmark = pytest.mark.django_db
@@ -216,7 +217,13 @@ def test_choosing_how_to_be_told(handler, near):
     assert (row.ordinary, row.urgent, row.daily) == (["email"], ["sms", "email"], True)
     assert row.email.open() == "han@example.org"
     (history,) = AuditRow.objects.filter(action="messages.choices.set")
-    assert history.after == {"ordinary": ["email"], "urgent": ["sms", "email"], "daily": True, "email": True}
+    assert history.after == {
+        "ordinary": ["email"],
+        "urgent": ["sms", "email"],
+        "daily": True,
+        "email": True,
+        "phone": True,
+    }
     assert "han@example.org" not in handler.get("/messages/settings/").content.decode()
 
 
@@ -238,12 +245,28 @@ def test_the_stored_address_is_kept_until_it_is_removed(handler):
     assert Preference.objects.get().email.open() == ""
 
 
+def test_one_writes_down_a_telephone_of_ones_own(handler, near):
+    """It is sealed and shown to nobody, not even to the person; history says that there is one, not which."""
+    choose(handler, urgent=["sms"], phone="138 0000-1234")
+    person = Person.objects.get(pk=near.accounts["handler"].person_id)
+    assert person.phone.open() == "13800001234"
+    page = handler.get("/messages/settings/").content.decode()
+    assert "13800001234" not in page
+    assert "138 0000-1234" not in page
+    choose(handler, ordinary=["sms"])
+    assert Preference.objects.get().ordinary == ["sms"]
+    assert choose(handler, ordinary=["sms"], forget_phone="on").status_code == 422
+    assert choose(handler, forget_phone="on").status_code == 302
+    assert not Person.objects.get(pk=person.pk).phone
+
+
 @pytest.mark.parametrize(
     ("form", "sentence"),
     [
         ({"ordinary": ["email"]}, "请填邮箱地址，或者不选邮件。"),
         ({"email": "han@"}, "这不像邮箱地址，请再看一下。"),
-        ({"urgent": ["sms"]}, "还没有登记您的手机号，请管理员补上。"),
+        ({"urgent": ["sms"]}, "请填手机号，或者不选短信。"),
+        ({"phone": "不告诉"}, "这个号码收不了短信，请再看一下。"),
     ],
 )
 def test_a_way_without_an_address_is_refused_with_what_to_do(handler, form, sentence):

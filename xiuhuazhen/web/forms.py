@@ -29,23 +29,38 @@ class ChoicesForm(forms.Form):
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
     forget = forms.BooleanField(label=_("Remove the stored address"), required=False)
+    phone = forms.CharField(
+        label=_("Telephone for text messages"),
+        max_length=30,
+        required=False,
+        help_text=_("Yours alone: colleagues do not see it."),
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
+    )
+    forget_phone = forms.BooleanField(label=_("Remove the stored telephone"), required=False)
 
-    def __init__(self, data: Any = None, *, chosen: Preference) -> None:
+    def __init__(self, data: Any = None, *, chosen: Preference, has_phone: bool) -> None:
         stored = {"ordinary": chosen.ordinary, "urgent": chosen.urgent, "daily": chosen.daily}
         super().__init__(data, initial=stored)
         if chosen.email:
             self.fields["email"].help_text = _("An address is stored. Leave this empty to keep it.")
         else:
             del self.fields["forget"]
+        if has_phone:
+            self.fields["phone"].help_text = _("A number is stored. Leave this empty to keep it.")
+        else:
+            del self.fields["forget_phone"]
 
     def choices(self) -> Choices:
-        typed = str(self.cleaned_data["email"]).strip()
         return Choices(
             ordinary=tuple(Channel(each) for each in self.cleaned_data["ordinary"]),
             urgent=tuple(Channel(each) for each in self.cleaned_data["urgent"]),
             daily=self.cleaned_data["daily"],
-            email=typed or ("" if self.cleaned_data.get("forget") else None),
+            email=self._typed("email", "forget"),
+            phone=self._typed("phone", "forget_phone"),
         )
+
+    def _typed(self, name: str, forgetting: str) -> str | None:
+        return str(self.cleaned_data[name]).strip() or ("" if self.cleaned_data.get(forgetting) else None)
 
 
 class RobotForm(forms.Form):

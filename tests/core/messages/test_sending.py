@@ -18,6 +18,7 @@ from xiuhuazhen.core.messages.choices import RobotKind
 from xiuhuazhen.core.messages.models import GroupRobot, Message
 from xiuhuazhen.core.messages.recipients import Address
 from xiuhuazhen.core.messages.sending import LEASE
+from xiuhuazhen.core.people.models import Person
 
 pytestmark = pytest.mark.django_db
 
@@ -435,8 +436,10 @@ def _then(what):
 def test_old_messages_and_choices_of_those_who_left_are_erased(handler, near, world, sms, settings):
     settings.MESSAGES_KEPT_DAYS = 180
     prefers(world.stranger, urgent=["sms"])
+    with_phone(world.stranger)
     tell({"recipient": handler, "urgent": True})
     actions.erase_old(by=SYSTEM, at=AT + 180 * DAY)
+    assert not Person.objects.get(pk=world.stranger.person_id).phone
     assert Message.objects.count() == 2
     post({"recipient": handler, "key": "b"}, at=AT + 180 * DAY)
     actions.erase_old(by=SYSTEM, at=AT + 180 * DAY + MINUTE)

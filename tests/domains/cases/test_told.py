@@ -117,7 +117,7 @@ def test_the_clock_tells_as_itself(near):
     ("state", "action", "said"),
     [
         ("answering", "reply", "您反映的事 … 有新进展。"),
-        ("checking", "confirm", "您反映的事 … 已经答复，请告诉我们办得行不行。"),
+        ("checking", "confirm", "您反映的事 … 已经答复，请告诉我们办好了没有。"),
         ("handling", "record_withdrawal", "您反映的事 … 已结案。"),
     ],
 )

@@ -1,3 +1,4 @@
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -43,18 +44,21 @@ __all__ = [
 ]
 
 _ERASED_AT_ONCE = 1000
+_TELEPHONE = re.compile(r"\+?[0-9]{7,15}")
+_BETWEEN_DIGITS = str.maketrans("", "", " -\u00a0\u3000")
 WORDED = "messages.wording.set"
 
 
 @dataclass(frozen=True)
 class Choices:
-    """How a person wants to be told beside the inbox. ``email`` is ``None`` to keep the address that is there, empty to
-    remove it; ``daily`` collects ordinary messages into one a day."""
+    """How a person wants to be told beside the inbox. ``email`` and ``phone``, the private telephone, are ``None`` to
+    keep what is there, empty to remove it; ``daily`` collects ordinary messages into one a day."""
 
     ordinary: tuple[Channel, ...] = ()
     urgent: tuple[Channel, ...] = ()
     daily: bool = False
     email: str | None = None
+    phone: str | None = None
 
 
 def mark_read(*, message: Message, by: Actor, at: datetime) -> None:
@@ -74,10 +78,14 @@ def set_choices(*, choices: Choices, by: Actor, at: datetime) -> Preference:
     row = Preference.objects.filter(person=person).first() or Preference(person=person)
     if choices.email is not None:
         row.email = _address(choices.email)
+    if choices.phone is not None:
+        person.phone = _number(choices.phone)
+        person.save(update_fields=["phone"])
     _refuse_unreachable(choices, person, row)
     row.ordinary, row.urgent, row.daily = list(choices.ordinary), list(choices.urgent), choices.daily
     row.save()
     after = {"ordinary": row.ordinary, "urgent": row.urgent, "daily": row.daily, "email": bool(row.email)}
+    after["phone"] = bool(person.phone)
     record("messages.choices.set", subject=row, by=by, at=at, after=after)
     return row
 
@@ -92,6 +100,14 @@ def _address(text: str) -> str:
     return text
 
 
+def _number(text: str) -> str:
+    plain = text.translate(_BETWEEN_DIGITS)
+    if plain and not _TELEPHONE.fullmatch(plain):
+        sentence = _("This is no telephone number that gets text messages. Please look at it again.")
+        raise InvalidInput(sentence, fields={"phone": sentence})
+    return plain
+
+
 def _refuse_unreachable(choices: Choices, person: Person, row: Preference) -> None:
     chosen = {*choices.ordinary, *choices.urgent}
     if chosen - set(PERSONAL):
@@ -100,7 +116,8 @@ def _refuse_unreachable(choices: Choices, person: Person, row: Preference) -> No
         sentence = _("Write down an e-mail address, or choose no e-mail.")
         raise InvalidInput(sentence, fields={"email": sentence})
     if Channel.SMS in chosen and not person.phone:
-        raise InvalidInput(_("Your telephone number is not recorded. Ask the administrator to add it."))
+        sentence = _("Write down a telephone number, or choose no text messages.")
+        raise InvalidInput(sentence, fields={"phone": sentence})
 
 
 @transaction.atomic
@@ -184,6 +201,8 @@ def _erase_choices(preference_id: UUID, by: Actor, at: datetime) -> None:
     row = Preference.objects.select_for_update().filter(pk=preference_id).first()
     if row is not None:
         record("messages.choices.erased", subject=row, by=by, at=at)
+        row.person.phone = ""
+        row.person.save(update_fields=["phone"])
         row.delete()
 
 

@@ -42,7 +42,10 @@ def wire() -> None:
         "people.Person",
         DataClass.PERSONAL,
         held=pgettext_lazy("held", "people who work here"),
-        keep=pgettext_lazy("kept", "while the person works here, then as long as a role is named"),
+        keep=pgettext_lazy(
+            "kept", "the name as long as a role names it; the private telephone while the person works here"
+        ),
+        eraser="messages.erase",
     )
     declare(
         "people.Account",

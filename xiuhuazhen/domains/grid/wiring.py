@@ -31,7 +31,7 @@ def wire() -> None:
     )
     declare(
         "grid.UnitFacts",
-        DataClass.INTERNAL,
+        DataClass.PERSONAL,
         held=pgettext_lazy("held", "whom to ask for at a linked unit"),
         keep=pgettext_lazy("kept", "as long as the unit is known"),
     )

@@ -101,7 +101,7 @@ def settings(request: HttpRequest) -> HttpResponse:
     """How one wants to be told beside the inbox."""
     by = staff(request)
     person = access.acting_person(by)
-    form = ChoicesForm(request.POST or None, chosen=queries.choices_of(person))
+    form = ChoicesForm(request.POST or None, chosen=queries.choices_of(person), has_phone=bool(person.phone))
     if form.is_bound and form.is_valid():
         try:
             actions.set_choices(choices=form.choices(), by=by, at=clock.now())
@@ -112,7 +112,6 @@ def settings(request: HttpRequest) -> HttpResponse:
             return redirect("web:message-settings")
     context = {
         "form": form,
-        "has_phone": bool(person.phone),
         "off": [str(channel.label) for channel in PERSONAL if not channels.is_on(channel)],
     }
     return render(request, "web/message_settings.html", context, status=422 if form.errors else 200)

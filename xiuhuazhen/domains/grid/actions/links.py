@@ -75,8 +75,9 @@ def set_facts(*, unit: Unit, facts: Facts, on: date, basis: str, by: Actor, at: 
         return row
     row.contact, row.members, row.counted_on = facts.contact, facts.members, on
     row.save()
-    after = {**asdict(facts), "on": on.isoformat()}
-    record(FACTS, subject=row, by=by, at=at, area_code=unit.area.code, before=before, after=after, reason=basis)
+    was, told = {"members": before.get("members")}, {"members": facts.members, "on": on.isoformat()}
+    told["contact_changed"] = before.get("contact", "") != facts.contact  # history is for good, a name is not
+    record(FACTS, subject=row, by=by, at=at, area_code=unit.area.code, before=was, after=told, reason=basis)
     return row
 
 
