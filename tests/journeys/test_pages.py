@@ -155,7 +155,7 @@ def test_a_matter_on_paper(works):
 def test_the_map_and_its_list_have_the_same_matters(works):
     desk = works("周敏")
     desk.follows("地图")
-    pins = desk.page.locator(".leaflet-marker-icon:not(.pin-group)")
+    pins = desk.page.locator(".leaflet-marker-icon:not(.pin-group, .pin-area)")
     expect(pins.first).to_be_visible()
     desk.looks("pages-26-map")
     desk.page.keyboard.press("Tab")
