@@ -1,8 +1,8 @@
 """Many matters, for benches of lists and pages: the same world with ten thousand of them and with a million.
 
 ``python -m bench._million build COUNT`` migrates the database of the environment, fills it, and prints the session of
-the near street's dispatcher. ``python -m bench._million count ADDRESS …`` prints how many SQL statements each page
-takes. Benches take :func:`world`, which keeps what was built until the process ends.
+the near street's dispatcher and the number of a matter. ``python -m bench._million count ADDRESS …`` prints how many
+SQL statements each page takes. Benches take :func:`world`, which keeps what was built until the process ends.
 
 Forty streets have matters of three years, most of them closed; the newest hundred of each street are open, since an
 office's open work does not grow with its history. Rows are written past the actions, without valid hash chains.
@@ -63,11 +63,13 @@ KEYS = "bench:MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
 
 @dataclass
 class World:
-    """A database with so many matters, and the session of the near street's dispatcher."""
+    """A database with so many matters, the session of the near street's dispatcher, and the number of an open matter of
+    theirs, which an address may ask for as ``{number}``."""
 
     data: Path
     environment: dict[str, str]
     session: str
+    number: str
 
     @contextmanager
     def serving(self) -> Iterator[int]:
@@ -82,18 +84,19 @@ class World:
             yield urlsplit(server.url).port or 0
 
     def statements(self, *addresses: str) -> list[int]:
-        command = [sys.executable, "-m", "bench._million", "count", *addresses]
+        asked = [address.format(number=self.number) for address in addresses]
+        command = [sys.executable, "-m", "bench._million", "count", *asked]
         return json.loads(
             subprocess.run(command, env=os.environ | self.environment, check=True, stdout=subprocess.PIPE).stdout
         )
 
     def look(self, port: int, address: str, *, times: int) -> Answers:
         """The page asked for so many times, one after the other; the first two are not counted."""
-        found = Answers()
-        for number in range(times + 2):
+        found, asked = Answers(), address.format(number=self.number)
+        for turn in range(times + 2):
             start = time.perf_counter()
-            status = _get(port, address, self.session)
-            if number > 1:
+            status = _get(port, asked, self.session)
+            if turn > 1:
                 found.seconds.append(time.perf_counter() - start)
                 found.statuses[status] += 1
         if set(found.statuses) != {200}:
@@ -141,9 +144,9 @@ def world(vendor: str, count: int) -> World:
         **({"DATABASE_URL": _cluster()} if vendor == "postgresql" else {}),
     }
     start, command = time.perf_counter(), [sys.executable, "-m", "bench._million", "build", str(count)]
-    session = subprocess.run(command, env=os.environ | own, check=True, stdout=subprocess.PIPE, text=True).stdout
+    told = subprocess.run(command, env=os.environ | own, check=True, stdout=subprocess.PIPE, text=True).stdout
     print(f"{vendor}: {count:,} matters in {time.perf_counter() - start:.0f} s", flush=True)
-    return World(data, own, session.strip())
+    return World(data, own, *told.split())
 
 
 def _cluster() -> str:
@@ -152,12 +155,13 @@ def _cluster() -> str:
     return _kept.enter_context(cluster(binaries() or Path(), (*DURABLE, "shared_buffers=512MB")))
 
 
-def build(count: int) -> str:
+def build(count: int) -> tuple[str, str]:
     from django.core.management import call_command
     from django.db import connection, transaction
     from django.test import Client
 
     from tests.support import street
+    from xiuhuazhen.core.procedures.models import Matter
 
     call_command("migrate", run_syncdb=True, verbosity=0)
     near = street.build().near
@@ -169,7 +173,8 @@ def build(count: int) -> str:
         cursor.execute("ANALYZE")
     client = Client()
     client.force_login(near.accounts["dispatcher"], backend="django.contrib.auth.backends.ModelBackend")
-    return str(client.cookies["sessionid"].value)
+    opened = Matter.objects.filter(street=near.areas["street"], is_open=True).order_by("-opened_at", "id")
+    return str(client.cookies["sessionid"].value), opened.values_list("number", flat=True)[0]
 
 
 Levels = tuple[UUID, UUID, UUID, UUID, str]
@@ -439,6 +444,6 @@ def count_statements(addresses: Sequence[str]) -> list[int]:
 if __name__ == "__main__":
     django.setup()
     if sys.argv[1] == "build":
-        print(build(int(sys.argv[2])))
+        print(*build(int(sys.argv[2])))
     else:
         print(json.dumps(count_statements(sys.argv[2:])))

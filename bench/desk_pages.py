@@ -1,4 +1,4 @@
-"""The worklist, the page of a place and the map of one street, with ten thousand and with a million matters."""
+"""The worklist, pages of a matter and of a place, the map, of one street: with ten thousand and a million matters."""
 
 import json
 
@@ -11,6 +11,7 @@ _BOX = "101.795,36.595,101.825,36.615"
 PAGES = {
     "worklist": "/desk/",
     "worklist_late": f"/desk/?{query(only='late')}",
+    "matter_page": "/matters/{number}/",
     "area_page": f"/areas/{STREET}/",
     "map_page": "/map/",
     "map_points": f"/map/points/?{query(bbox=_BOX, zoom='15')}",

@@ -19,11 +19,11 @@ from xiuhuazhen.core.kit.clock import local_date
 from xiuhuazhen.core.kit.ids import new_id
 from xiuhuazhen.core.procedures.access import query_code
 from xiuhuazhen.core.procedures.models import Step
+from xiuhuazhen.core.procedures.queries import steps_of
 from xiuhuazhen.domains.cases.actions.handling import Note
 from xiuhuazhen.domains.cases.choices import Source
 from xiuhuazhen.domains.cases.facts import facts
 from xiuhuazhen.domains.cases.models import Case
-from xiuhuazhen.domains.cases.queries import opening_step
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 
@@ -57,7 +57,7 @@ def matter(near):
 
 
 def lines(matter, by):
-    return {fact.label: (fact.value, fact.open_url) for fact in facts(matter, opening_step(matter), by, TODAY)}
+    return {fact.label: (fact.value, fact.open_url) for fact in facts(matter, steps_of(matter), by, TODAY)}
 
 
 @pytest.mark.parametrize("office", LEFT_OUT)

@@ -13,8 +13,8 @@ from tests.support.visitors import visit
 from xiuhuazhen.core.audit.models import AuditRow
 from xiuhuazhen.core.kit.clock import local_date
 from xiuhuazhen.core.procedures.access import query_code
+from xiuhuazhen.core.procedures.queries import steps_of
 from xiuhuazhen.domains.cases.facts import facts
-from xiuhuazhen.domains.cases.queries import opening_step
 
 pytestmark = pytest.mark.django_db
 
@@ -51,7 +51,7 @@ def test_it_stands_in_the_clear_in_no_table(near, matter):
 
 
 def lines(matter, by):
-    return facts(matter, opening_step(matter), by, local_date(AT))
+    return facts(matter, steps_of(matter), by, local_date(AT))
 
 
 def contact_line(matter, by):

@@ -21,7 +21,7 @@ from xiuhuazhen.domains.cases.choices import BatchKind, CloseReason, RequestKind
 from xiuhuazhen.domains.cases.facts import facts
 from xiuhuazhen.domains.cases.forms.acts import ReportBackForm
 from xiuhuazhen.domains.cases.models import Case, ImportRow
-from xiuhuazhen.domains.cases.queries import open_reasons, opening_step
+from xiuhuazhen.domains.cases.queries import open_reasons
 from xiuhuazhen.domains.cases.rules import reason_at_source
 
 pytestmark = pytest.mark.django_db
@@ -74,7 +74,7 @@ def test_whatever_ends_it_leads_to_reporting_back_with_its_reason(near, way):
 @pytest.mark.parametrize("way", WAYS)
 def test_the_desk_finds_the_reason_on_the_page_and_in_what_it_tells_the_source(near, way):
     matter, label = ended(near, way), str(CloseReason(WAYS[way][1]).label)
-    lines = facts(matter, opening_step(matter), near.actor("dispatcher"), local_date(AT))
+    lines = facts(matter, steps_of(matter), near.actor("dispatcher"), local_date(AT))
     shown = {fact.label: fact.value for fact in lines}
     assert shown["在本处的结果"] == label
     form = ReportBackForm(matter=matter, by=near.actor("dispatcher"), at=AT)

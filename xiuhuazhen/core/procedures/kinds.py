@@ -157,7 +157,7 @@ class Kind:
     told_contents: frozenset[str]
     reasons: Mapping[str, Label]
     guard_sentences: Mapping[str, Label]
-    facts: Callable[[Matter, Step, Actor, date], list[Fact]]
+    facts: Callable[[Matter, Sequence[Step], Actor, date], list[Fact]]
     text: Callable[[Step], str]
     on_time: Mapping[str, OnTime] = field(default_factory=dict)
     asked: Mapping[str, Label] = field(default_factory=dict)

@@ -3,7 +3,18 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Value
+from django.db.models import (
+    CharField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Value,
+    prefetch_related_objects,
+)
 from django.db.models.functions import Cast, Concat, Replace
 
 from xiuhuazhen.core.areas.choices import Level
@@ -187,6 +198,13 @@ def changes_since(matter: Matter, version: int) -> list[dict[str, Any]]:
 def steps_of(matter: Matter) -> list[Step]:
     """The matter's steps with their contents, first to last; one query."""
     return list(matter.steps.select_related("content").order_by("number"))
+
+
+def worklist_of(matter: Matter) -> list[WorklistRow]:
+    """The rows by which the matter is on worklists, with their units, those that came last first; asked for once."""
+    newest = WorklistRow.objects.select_related("unit").order_by("-from_at", "id")
+    prefetch_related_objects([matter], Prefetch("worklist", newest))
+    return list(matter.worklist.all())
 
 
 def due_to_wake(at: datetime) -> QuerySet[Matter]:

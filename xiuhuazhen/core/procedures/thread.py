@@ -27,6 +27,7 @@ from xiuhuazhen.core.procedures.evidence import (
 )
 from xiuhuazhen.core.procedures.likeness import NOWHERE, Alike, used_before
 from xiuhuazhen.core.procedures.models import Matter, Step
+from xiuhuazhen.core.procedures.queries import worklist_of
 from xiuhuazhen.core.procedures.rules.clocks import read
 from xiuhuazhen.core.procedures.rules.tables import OUTSIDE, Procedure, Shape
 from xiuhuazhen.core.procedures.wording import names_in, sentence
@@ -184,8 +185,7 @@ def _ends(procedure: Procedure, step: Step) -> bool:
 def _waiting_units(kind: kinds.Kind, matter: Matter) -> dict[str, str]:
     """For which unit the matter itself waits (under the empty name), and what is asked for, each by its name. What
     waits for somebody outside waits for no unit."""
-    rows = matter.worklist.select_related("unit").order_by("-from_at", "id")
-    found = {row.reason: row.unit.name for row in rows}
+    found = {row.reason: row.unit.name for row in worklist_of(matter)}
     if kind.procedure.state(matter.state).waits in OUTSIDE:
         found.pop("", None)
     return found

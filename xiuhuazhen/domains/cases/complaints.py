@@ -19,16 +19,16 @@ from xiuhuazhen.domains.cases.forms import acts, complaints
 from xiuhuazhen.domains.cases.forms.own_data import GrantErasureForm, RefuseErasureForm
 from xiuhuazhen.domains.cases.hearing import about_own_units, people_of_the_unit, works_for_the_unit
 from xiuhuazhen.domains.cases.models import Complaint
-from xiuhuazhen.domains.cases.queries import contact_now, text_shown
+from xiuhuazhen.domains.cases.queries import contact_in, contact_now, text_shown
 from xiuhuazhen.domains.cases.telling import ERASURE_ASKED, ERASURE_REFUSED, LATE, REPORTER
 
 _NOT_KNOWN = _("a unit that the complainant does not know")
 
 
-def facts(matter: Matter, opening: Step, by: Actor, on: date) -> list[kinds.Fact]:  # noqa: ARG001 - nothing here is dated
+def facts(matter: Matter, steps: Sequence[Step], by: Actor, on: date) -> list[kinds.Fact]:  # noqa: ARG001 - nothing here is dated
     """The lines of the matter page, the contact masked."""
     complaint = Complaint.objects.select_related("unit").get(pk=matter.pk)
-    personal = contact_now(opening)
+    personal = contact_in(steps)
     lines = [
         kinds.Fact(_("About"), complaint.unit.name if complaint.unit else str(_NOT_KNOWN)),
         kinds.Fact(_("Who is meant"), mask_numbers(personal.get("worker", ""))),

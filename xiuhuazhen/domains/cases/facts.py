@@ -1,5 +1,6 @@
 """What the matter page says of a case beside its thread."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.urls import reverse
@@ -17,24 +18,24 @@ from xiuhuazhen.core.procedures.kinds import Fact, Tap
 from xiuhuazhen.core.procedures.models import Matter, Step
 from xiuhuazhen.domains.cases import access
 from xiuhuazhen.domains.cases.choices import CloseReason, Confidence, PlacedBy, RequestKind, Source, State
-from xiuhuazhen.domains.cases.models import Case, Category
+from xiuhuazhen.domains.cases.models import Case
 from xiuhuazhen.domains.cases.placing import named_as_label
-from xiuhuazhen.domains.cases.queries import contact_now, followers_of, outcome_here
+from xiuhuazhen.domains.cases.queries import category_names, contact_in, followers_of, outcome_here
 from xiuhuazhen.domains.cases.words import CONTACT_TAPS
 from xiuhuazhen.domains.grid.queries import posts_of
 
 
-def facts(matter: Matter, opening: Step, by: Actor, on: date) -> list[Fact]:
+def facts(matter: Matter, steps: Sequence[Step], by: Actor, on: date) -> list[Fact]:
     """The lines of the matter page, the contact masked."""
     case = Case.objects.select_related("reporter").get(pk=matter.pk)
-    personal = contact_now(opening) if _may_know(case, matter, by) else {}
-    category = Category.objects.filter(pk=matter.category).first()
+    case.matter = matter  # so that it is not asked for again
+    personal = contact_in(steps) if _may_know(case, matter, by) else {}
     lines = [
         Fact(_("Attention"), _attention(matter)),
         Fact(_("Source"), _source(case)),
         Fact(_("What the reporter wants"), str(RequestKind(case.request).label) if case.request else ""),
         Fact(_("Ended here as"), _ended(matter, case)),
-        Fact(_("Category"), category.name if category else ""),
+        Fact(_("Category"), category_names().get(matter.category, "")),
         Fact(_("Place"), _place(matter, case)),
         Fact(_("Possible places"), _possible(case)),
         Fact(_("Address"), mask_numbers(personal.get("address", ""))),
@@ -136,4 +137,4 @@ def _contact(matter: Matter, personal: dict[str, str], by: Actor) -> Fact:
 
 def contact_taps(matter: Matter) -> tuple[Tap, ...]:
     """What became of a call, a message or a visit, for a reporter who left a way to reach them."""
-    return CONTACT_TAPS if Case.objects.filter(pk=matter.pk, has_contact=True).exists() else ()
+    return CONTACT_TAPS if matter.case.has_contact else ()

@@ -319,9 +319,17 @@ def contact_of(opening: Step) -> dict[str, str]:
 
 def contact_now(opening: Step) -> dict[str, str]:
     """The same with name and telephone as the reporter last put them right, also to nothing."""
-    came = contact_of(opening)
     put_right = Step.objects.select_related("content").filter(matter_id=opening.matter_id, action=rules.CORRECT)
-    last = put_right.order_by("number").last()
+    return _put_right(contact_of(opening), put_right.order_by("number").last())
+
+
+def contact_in(steps: Sequence[Step]) -> dict[str, str]:
+    """The same of all steps of a matter, when they are at hand."""
+    last = next((step for step in reversed(steps) if step.action == rules.CORRECT), None)
+    return _put_right(contact_of(steps[0]), last)
+
+
+def _put_right(came: dict[str, str], last: Step | None) -> dict[str, str]:
     if last is None:
         return came
     return {part: said for part, said in came.items() if part not in ("name", "phone")} | contact_of(last)

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from xiuhuazhen.core.areas import reference
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.errors import NotFound, Refusal, StaleVersion
 from xiuhuazhen.core.kit.ids import new_id, parse_id
@@ -24,7 +25,7 @@ from xiuhuazhen.core.procedures.access import matter_for, matter_taken_away, mat
 from xiuhuazhen.core.procedures.doors import show_refusal, take_photos
 from xiuhuazhen.core.procedures.models import Matter, WorklistRow
 from xiuhuazhen.core.procedures.offers import Offered, named, offered, possible, taps_of
-from xiuhuazhen.core.procedures.queries import steps_of, visible_matters, worklist
+from xiuhuazhen.core.procedures.queries import steps_of, visible_matters, worklist, worklist_of
 from xiuhuazhen.core.procedures.rules.tables import Shape
 from xiuhuazhen.core.procedures.thread import state_shape, thread
 from xiuhuazhen.web.limits import limits_of
@@ -104,6 +105,7 @@ def _selected(request: HttpRequest, by: StaffActor, number: str, at: datetime) -
 
 
 @require_safe
+@reference.one_version()
 def matter(request: HttpRequest, number: str) -> HttpResponse:
     """A matter's page; as the right pane of the desk when htmx asks."""
     by, at = staff(request), clock.now()
@@ -128,13 +130,13 @@ def matter_context(
             "state_label": str(kind.state_labels[matter.state]),
             "state_shape": state_shape(matter),
             "due_at": matter.due if matter.is_open else None,
-            "returned": matter.worklist.filter(returned=True).exists(),
+            "returned": any(row.returned for row in worklist_of(matter)),
             "version": matter.version,
             "url": reverse("web:matter", args=[matter.number]),
         },
         "facts": [
             {"label": fact.label, "value": fact.value, "url": "", "open_url": fact.open_url}
-            for fact in kind.facts(matter, steps[0], by, clock.local_date(at))
+            for fact in kind.facts(matter, steps, by, clock.local_date(at))
         ],
         "limits": limits_of(matter),
         "stitches": thread(matter, steps, by=by, at=at),
