@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+from fnmatch import fnmatch
 
 import pytest
 from django.core.management import get_commands
@@ -55,6 +56,13 @@ def test_the_settings_of_the_example_start_production(tmp_path):
     assert {"DJANGO_SETTINGS_MODULE", "XHZ_SECRET_KEY", "XHZ_HOSTS", "XHZ_TRUSTED_PROXIES"} <= set(given)
     done = start_in_production(tmp_path, **(given | {"XHZ_DATA_DIR": str(tmp_path), "XHZ_KEYS": GOOD["XHZ_KEYS"]}))
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("secret", ["deploy/xiuhuazhen.env", "backups", "data", "street.keys"])
+def test_no_image_takes_what_people_gave_this_machine(secret):
+    """Patterns are of the whole path; ``**/`` is any folder, or none."""
+    patterns = (PROJECT / ".dockerignore").read_text(encoding="utf-8").split("\n")
+    assert any(fnmatch(secret, pattern.removeprefix("**/")) for pattern in patterns if pattern[:1] != "#")
 
 
 PROBES = """
