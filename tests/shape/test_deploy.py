@@ -132,6 +132,28 @@ def test_a_new_machine_can_be_given_its_keys(tmp_path, name):
     assert done.returncode == (0 if name == "keys" else 1)
 
 
+@pytest.mark.parametrize(
+    ("path", "kept"),
+    [
+        ("/m/20261123-000017/", "/m/"),
+        ("/m/20261123-000017/data/?code=x", "/m/"),
+        ("/invitation/Zm9v/", "/invitation/"),
+        ("/map/", "/map/"),
+        ("/matters/?q=x", "/matters/"),
+    ],
+)
+def test_the_log_of_the_proxy_does_not_say_whose_matter_somebody_opened(path, kept):
+    """Beside an address, six months long. Go's ``$1`` is ``\\1`` here."""
+    pattern, put = re.search(r'request>uri regexp "(.*)" "(.*)"', text_of("Caddyfile")).groups()
+    assert re.sub(pattern, put.replace("$1", r"\1"), path) == kept
+    cut = dict(re.findall(r"^ +~(\S+) +(\S+);$", text_of("nginx.conf"), re.MULTILINE))
+    without_query = path.partition("?")[0]
+    said = next((short for start, short in cut.items() if re.search(start, without_query)), without_query)
+    assert said.removesuffix("…") == kept
+    assert re.findall(r"access_log \S+ (\w+);", text_of("nginx.conf")) == ["xiuhuazhen"] * 2
+    assert "$uri" not in re.search(r"log_format.*", text_of("nginx.conf"))[0]
+
+
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd here")
 @pytest.mark.parametrize("path", sorted((DEPLOY / "systemd").iterdir()), ids=lambda path: path.name)
 def test_systemd_takes_the_units(path):
