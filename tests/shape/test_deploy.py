@@ -1,6 +1,7 @@
 """What lies in deploy/ speaks of settings, commands and figures that there are, and fits together."""
 
 import os
+import pwd
 import re
 import shutil
 import subprocess
@@ -152,6 +153,82 @@ def test_the_log_of_the_proxy_does_not_say_whose_matter_somebody_opened(path, ke
     assert said.removesuffix("…") == kept
     assert re.findall(r"access_log \S+ (\w+);", text_of("nginx.conf")) == ["xiuhuazhen"] * 2
     assert "$uri" not in re.search(r"log_format.*", text_of("nginx.conf"))[0]
+
+
+SHOWS = """#!/bin/sh
+printf '%s\\n' "$XHZ_DATA_DIR" "$XHZ_SECRET_KEY" "$DATABASE_URL" "$@"
+"""
+
+
+@pytest.fixture
+def wrapped(tmp_path):
+    """Runs ``deploy/xiuhuazhen`` for settings and a program of the test's own, as whoever runs the tests."""
+    program = tmp_path / "program"
+    program.write_text(SHOWS)
+    program.chmod(0o755)
+
+    def run(text, *words, **given):
+        (tmp_path / "made.env").write_text(text)
+        own = {
+            "XIUHUAZHEN_SETTINGS": str(tmp_path / "made.env"),
+            "XIUHUAZHEN_PROGRAM": str(program),
+            "XIUHUAZHEN_ACCOUNT": pwd.getpwuid(os.getuid()).pw_name,
+        }
+        wanted = ["sh", DEPLOY / "xiuhuazhen", *words]
+        return subprocess.run(wanted, env={"PATH": os.environ["PATH"]} | own | given, capture_output=True, text=True)
+
+    return run
+
+
+MADE_SETTINGS = """\
+# XHZ_SECRET_KEY=of a comment
+XHZ_DATA_DIR=/srv/made
+XHZ_SECRET_KEY=a$HOME`id`"b\\c=#d \t
+
+DATABASE_URL='postgresql://x:y z@127.0.0.1/x'"""
+
+
+def test_a_command_has_the_settings_of_the_installation(wrapped):
+    """As systemd reads them: nothing in them means anything to a shell. What is typed is handed on as it is."""
+    done = wrapped(MADE_SETTINGS, "restore", "/mnt/a folder", "--keys", "$HOME")
+    said = ["/srv/made", 'a$HOME`id`"b\\c=#d', "postgresql://x:y z@127.0.0.1/x", "restore", "/mnt/a folder", "--keys"]
+    assert (done.stdout.splitlines(), done.stderr) == ([*said, "$HOME"], "")
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ({"XIUHUAZHEN_SETTINGS": "/nowhere/x.env"}, "There are no settings that can be read in /nowhere/x.env."),
+        ({"XIUHUAZHEN_PROGRAM": "/nowhere/program"}, "/nowhere/program is not there. Run make install"),
+    ],
+)
+def test_without_settings_or_program_nothing_is_run(wrapped, given, sentence):
+    """Above all not with those of a developer's machine."""
+    done = wrapped(MADE_SETTINGS, "doctor", **given)
+    assert (done.returncode, done.stdout, sentence in done.stderr) == (1, "", True)
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root becomes another account")
+def test_root_becomes_the_account_of_the_installation(wrapped):
+    asked = ["sh", "-c", "id -un; echo $XHZ_DATA_DIR"]
+    done = wrapped(MADE_SETTINGS, *asked, XIUHUAZHEN_ACCOUNT="nobody", XIUHUAZHEN_PROGRAM=shutil.which("env"))
+    assert (done.stdout.split(), done.stderr) == (["nobody", "/srv/made"], "")
+
+
+def test_containers_are_given_their_folder_of_backups_and_a_backup_each_night():
+    """A folder that Docker makes belongs to root, and nothing could be written into it."""
+    compose, nightly = text_of("compose.yaml"), text_of("compose-backup.cron")
+    assert ("${BACKUPS:?" in compose, "create_host_path: false" in compose) == (True, True)
+    assert "exec -T product python manage.py backup /backup --keep 30\n" in nightly
+    docs = (PROJECT / "docs" / "operations" / "README.md").read_text(encoding="utf-8")
+    asked = re.findall(r"^\$compose (?:run --rm (?:-v \S+ )?product|up) (\S+)", docs, re.MULTILINE)
+    assert asked == ["keys", "migrate", "collectstatic", "areas_import_codes", "setup", "-d"]
+
+
+@pytest.mark.parametrize("place", ["docs/operations/README.md", "docs/setup/README.md", "docs/guide/it-officer.md"])
+def test_no_document_calls_the_program_without_its_settings(place):
+    """The one in ``.venv`` works on a developer's folder unless it is told otherwise."""
+    assert ".venv/bin" not in (PROJECT / place).read_text(encoding="utf-8")
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd here")
