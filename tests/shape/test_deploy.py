@@ -1,10 +1,12 @@
 """What lies in deploy/ speaks of settings, commands and figures that there are, and fits together."""
 
 import os
+import pwd
 import re
 import shutil
 import subprocess
 import sys
+from fnmatch import fnmatch
 
 import pytest
 from django.core.management import get_commands
@@ -55,6 +57,13 @@ def test_the_settings_of_the_example_start_production(tmp_path):
     assert {"DJANGO_SETTINGS_MODULE", "XHZ_SECRET_KEY", "XHZ_HOSTS", "XHZ_TRUSTED_PROXIES"} <= set(given)
     done = start_in_production(tmp_path, **(given | {"XHZ_DATA_DIR": str(tmp_path), "XHZ_KEYS": GOOD["XHZ_KEYS"]}))
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("secret", ["deploy/xiuhuazhen.env", "backups", "data", "street.keys"])
+def test_no_image_takes_what_people_gave_this_machine(secret):
+    """Patterns are of the whole path; ``**/`` is any folder, or none."""
+    patterns = (PROJECT / ".dockerignore").read_text(encoding="utf-8").split("\n")
+    assert any(fnmatch(secret, pattern.removeprefix("**/")) for pattern in patterns if pattern[:1] != "#")
 
 
 PROBES = """
@@ -122,6 +131,104 @@ def test_a_new_machine_can_be_given_its_keys(tmp_path, name):
     )
     assert "XHZ_KEYS, or put" not in done.stderr
     assert done.returncode == (0 if name == "keys" else 1)
+
+
+@pytest.mark.parametrize(
+    ("path", "kept"),
+    [
+        ("/m/20261123-000017/", "/m/"),
+        ("/m/20261123-000017/data/?code=x", "/m/"),
+        ("/invitation/Zm9v/", "/invitation/"),
+        ("/map/", "/map/"),
+        ("/matters/?q=x", "/matters/"),
+    ],
+)
+def test_the_log_of_the_proxy_does_not_say_whose_matter_somebody_opened(path, kept):
+    """Beside an address, six months long. Go's ``$1`` is ``\\1`` here."""
+    pattern, put = re.search(r'request>uri regexp "(.*)" "(.*)"', text_of("Caddyfile")).groups()
+    assert re.sub(pattern, put.replace("$1", r"\1"), path) == kept
+    cut = dict(re.findall(r"^ +~(\S+) +(\S+);$", text_of("nginx.conf"), re.MULTILINE))
+    without_query = path.partition("?")[0]
+    said = next((short for start, short in cut.items() if re.search(start, without_query)), without_query)
+    assert said.removesuffix("…") == kept
+    assert re.findall(r"access_log \S+ (\w+);", text_of("nginx.conf")) == ["xiuhuazhen"] * 2
+    assert "$uri" not in re.search(r"log_format.*", text_of("nginx.conf"))[0]
+
+
+SHOWS = """#!/bin/sh
+printf '%s\\n' "$XHZ_DATA_DIR" "$XHZ_SECRET_KEY" "$DATABASE_URL" "$@"
+"""
+
+
+@pytest.fixture
+def wrapped(tmp_path):
+    """Runs ``deploy/xiuhuazhen`` for settings and a program of the test's own, as whoever runs the tests."""
+    program = tmp_path / "program"
+    program.write_text(SHOWS)
+    program.chmod(0o755)
+
+    def run(text, *words, **given):
+        (tmp_path / "made.env").write_text(text)
+        own = {
+            "XIUHUAZHEN_SETTINGS": str(tmp_path / "made.env"),
+            "XIUHUAZHEN_PROGRAM": str(program),
+            "XIUHUAZHEN_ACCOUNT": pwd.getpwuid(os.getuid()).pw_name,
+        }
+        wanted = ["sh", DEPLOY / "xiuhuazhen", *words]
+        return subprocess.run(wanted, env={"PATH": os.environ["PATH"]} | own | given, capture_output=True, text=True)
+
+    return run
+
+
+MADE_SETTINGS = """\
+# XHZ_SECRET_KEY=of a comment
+XHZ_DATA_DIR=/srv/made
+XHZ_SECRET_KEY=a$HOME`id`"b\\c=#d \t
+
+DATABASE_URL='postgresql://x:y z@127.0.0.1/x'"""
+
+
+def test_a_command_has_the_settings_of_the_installation(wrapped):
+    """As systemd reads them: nothing in them means anything to a shell. What is typed is handed on as it is."""
+    done = wrapped(MADE_SETTINGS, "restore", "/mnt/a folder", "--keys", "$HOME")
+    said = ["/srv/made", 'a$HOME`id`"b\\c=#d', "postgresql://x:y z@127.0.0.1/x", "restore", "/mnt/a folder", "--keys"]
+    assert (done.stdout.splitlines(), done.stderr) == ([*said, "$HOME"], "")
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ({"XIUHUAZHEN_SETTINGS": "/nowhere/x.env"}, "There are no settings that can be read in /nowhere/x.env."),
+        ({"XIUHUAZHEN_PROGRAM": "/nowhere/program"}, "/nowhere/program is not there. Run make install"),
+    ],
+)
+def test_without_settings_or_program_nothing_is_run(wrapped, given, sentence):
+    """Above all not with those of a developer's machine."""
+    done = wrapped(MADE_SETTINGS, "doctor", **given)
+    assert (done.returncode, done.stdout, sentence in done.stderr) == (1, "", True)
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root becomes another account")
+def test_root_becomes_the_account_of_the_installation(wrapped):
+    asked = ["sh", "-c", "id -un; echo $XHZ_DATA_DIR"]
+    done = wrapped(MADE_SETTINGS, *asked, XIUHUAZHEN_ACCOUNT="nobody", XIUHUAZHEN_PROGRAM=shutil.which("env"))
+    assert (done.stdout.split(), done.stderr) == (["nobody", "/srv/made"], "")
+
+
+def test_containers_are_given_their_folder_of_backups_and_a_backup_each_night():
+    """A folder that Docker makes belongs to root, and nothing could be written into it."""
+    compose, nightly = text_of("compose.yaml"), text_of("compose-backup.cron")
+    assert ("${BACKUPS:?" in compose, "create_host_path: false" in compose) == (True, True)
+    assert "exec -T product python manage.py backup /backup --keep 30\n" in nightly
+    docs = (PROJECT / "docs" / "operations" / "README.md").read_text(encoding="utf-8")
+    asked = re.findall(r"^\$compose (?:run --rm (?:-v \S+ )?product|up) (\S+)", docs, re.MULTILINE)
+    assert asked == ["keys", "migrate", "collectstatic", "areas_import_codes", "setup", "-d"]
+
+
+@pytest.mark.parametrize("place", ["docs/operations/README.md", "docs/setup/README.md", "docs/guide/it-officer.md"])
+def test_no_document_calls_the_program_without_its_settings(place):
+    """The one in ``.venv`` works on a developer's folder unless it is told otherwise."""
+    assert ".venv/bin" not in (PROJECT / place).read_text(encoding="utf-8")
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd here")

@@ -1,6 +1,8 @@
 """The command ``xiuhuazhen messages``: catalogues are found, kept, compiled and checked."""
 
 import gettext
+import os
+import stat
 from pathlib import Path
 
 import pytest
@@ -181,3 +183,32 @@ def test_every_app_of_the_product_has_its_own_catalogue():
     assert labels[0] == "xiuhuazhen"
     assert {"web", "cases", "people"} <= set(labels)
     assert Path(messages.packages()[1].folder).parent.name in {"core", "domains", "xiuhuazhen"}
+
+
+@pytest.fixture
+def private():
+    """Whatever is written without further ado is for its owner alone, as under ``make install`` of a careful root."""
+    before = os.umask(0o077)
+    yield
+    os.umask(before)
+
+
+def mode_of(path):
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def test_what_root_compiles_the_account_of_the_service_reads(package, private):
+    messages.update(package)
+    translate_all(package)
+    messages.compile_catalogue(package)
+    assert [mode_of(package.po.with_suffix(ending)) for ending in (".po", ".mo")] == [0o644, 0o644]
+
+
+def test_what_an_earlier_version_left_unreadable_is_compiled_again(package):
+    messages.update(package)
+    translate_all(package)
+    messages.compile_catalogue(package)
+    mo = package.po.with_suffix(".mo")
+    mo.chmod(0o600)
+    messages.compile_catalogue(package)
+    assert mode_of(mo) == 0o644

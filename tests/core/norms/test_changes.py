@@ -319,3 +319,10 @@ def test_the_calendar_runs_short_when_the_longest_limit_passes_its_end(world):
     assert found == {23: False, 54: False, 55: True}
     imported()
     assert runs_short(path, AT + timedelta(days=32)) is False
+
+
+def test_keeping_contents_for_years_leaves_the_calendar_long_enough(world):
+    """No calendar is published as far ahead: it would be short for ever."""
+    keeping = street.NormText("cases.keep", 36, "month", "测试", "D")
+    street.set_norm(norm=keeping, area=world.county, valid_from=DAY, by=SYSTEM, at=AT)
+    assert runs_short(world.near.areas["street"].path, AT + timedelta(days=3)) is False

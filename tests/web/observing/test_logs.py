@@ -12,6 +12,7 @@ import pytest
 from django.test import Client
 
 from tests.support import cases
+from tests.support.keys import key
 from tests.support.servers import PROJECT
 from xiuhuazhen.web.observing.logs import DailyFile, JsonLines, OutagesOnce
 
@@ -190,6 +191,33 @@ def test_less_than_six_months_is_refused(tmp_path):
 def test_files_can_be_switched_off(tmp_path):
     assert "DailyFile" in settings_with(XHZ_DATA_DIR=str(tmp_path)).stdout
     assert "DailyFile" not in settings_with(XHZ_DATA_DIR=str(tmp_path), XHZ_LOG_DIR="off").stdout
+
+
+ONE_REQUEST = """
+import django; django.setup()
+from django.test import Client
+Client(HTTP_HOST="127.0.0.1").get("/healthz")
+"""
+
+
+def requests_on_stderr(folder, **given):
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("XHZ_")}
+    own = {"XHZ_DATA_DIR": str(folder), "XHZ_SECRET_KEY": "x" * 50, "XHZ_KEYS": f"k1:{key('a')}"}
+    settings = {"DJANGO_SETTINGS_MODULE": "xiuhuazhen.config.settings.production"}
+    done = subprocess.run(
+        [sys.executable, "-c", ONE_REQUEST], cwd=PROJECT, env=kept | own | settings | given, capture_output=True
+    )
+    assert done.returncode == 0, done.stderr
+    lines = [json.loads(text) for text in done.stderr.splitlines() if text.startswith(b"{")]
+    return [(each["route"], each["status"]) for each in lines if each["logger"] == "xiuhuazhen.requests"]
+
+
+def test_without_files_requests_are_on_standard_error(tmp_path):
+    """Somebody else has to keep them for six months then; none is lost. With files they are there alone."""
+    assert requests_on_stderr(tmp_path, XHZ_LOG_DIR="off") == [("healthz", 200)]
+    assert requests_on_stderr(tmp_path) == []
+    (file,) = (tmp_path / "logs").iterdir()
+    assert '"route": "healthz"' in file.read_text()
 
 
 def no_room(*_given):

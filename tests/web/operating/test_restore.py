@@ -112,6 +112,18 @@ def test_a_ground_of_ones_own_comes_back(installation, keys, empty, tmp_path):
     assert (empty.data_dir / "ground.geojson").read_text() == (installation.folder / "ground.geojson").read_text()
 
 
+def test_a_restored_machine_starts_in_production(backup, keys, empty):
+    """Its pages have their files, which no backup holds."""
+    production = {
+        "DJANGO_SETTINGS_MODULE": "xiuhuazhen.config.settings.production",
+        "XHZ_SECRET_KEY": "long and random",
+    }
+    said = bring_back(empty, backup, keys, **production)
+    assert said.status == 0, said.faults
+    found = json.loads(command(empty, "doctor", "--quick", "--json", **production).out)
+    assert {each["check"]: each["level"] for each in found}["pages"] == "well"
+
+
 def test_it_is_on_record_and_everybody_signs_in_anew(backup, keys, empty):
     said = bring_back(empty, backup, keys)
     assert "Restored and proved: 3 matters, 4 files, as of 2026-11-23 09:00." in said.out

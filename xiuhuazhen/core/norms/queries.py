@@ -14,7 +14,8 @@ from xiuhuazhen.core.norms.models import CalendarDay, Norm
 from xiuhuazhen.core.norms.notices import DayKind, Fault, NoticeRow
 
 OFFICE_HOURS = "office.hours"
-_COUNTED_IN_DAYS = frozenset({Unit.WORK_DAY, Unit.DAY, Unit.MONTH})
+_COUNTED_IN_DAYS = frozenset({Unit.WORK_DAY, Unit.DAY})
+"""What is counted in months, as the keeping of contents for years, ends where no calendar is published yet."""
 
 
 @dataclass(frozen=True)

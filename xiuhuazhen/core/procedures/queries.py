@@ -230,6 +230,12 @@ def past_keeping(at: datetime) -> Iterator[tuple[UUID, str]]:
             yield matter_id, number
 
 
+def keeps_forever(area_path: str, at: datetime) -> bool:
+    """Whether matters of some kind are never erased here, since no norm says how long their contents are kept."""
+    erased = [kind.procedure.kind for kind in kinds.all_kinds() if kind.keeps]
+    return any(_norm_of_keeping(kind, area_path, at) is None for kind in erased)
+
+
 def _norm_of_keeping(kind: str, area_path: str, at: datetime) -> Norm | None:
     name = kinds.get(kind).keeps
     return norm_in_force(name, area_path=area_path, on=clock.local_date(at)) if name else None

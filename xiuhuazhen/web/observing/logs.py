@@ -134,7 +134,7 @@ class DailyFile(logging.Handler):
 
 
 def configuration(folder: str, keep_days: int, level: str, *, json_on_stderr: bool) -> dict[str, Any]:
-    """For ``LOGGING``. Without ``folder`` nothing is written to files."""
+    """For ``LOGGING``. Lines of requests go to the files alone; without ``folder`` everything is on standard error."""
     handlers: dict[str, Any] = {
         "stderr": {"class": "logging.StreamHandler", "formatter": "json" if json_on_stderr else "line"},
     }
@@ -163,6 +163,6 @@ def configuration(folder: str, keep_days: int, level: str, *, json_on_stderr: bo
                 "level": "ERROR",
                 "filters": ["outages"],
             },  # what was refused has its line among the requests, without address
-            "xiuhuazhen.requests": {"handlers": names[1:], "level": "INFO", "propagate": False},
+            "xiuhuazhen.requests": {"handlers": names[-1:], "level": "INFO", "propagate": False},
         },
     }

@@ -9,8 +9,6 @@ from datetime import datetime
 from io import StringIO
 from pathlib import Path
 
-from django.conf import settings
-from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management import CommandError, call_command
 from django.core.management.base import SystemCheckError
 from django.db import DatabaseError, connection
@@ -19,6 +17,7 @@ from django.utils.translation import gettext as _
 from xiuhuazhen.core.audit import triggers
 from xiuhuazhen.core.jobs.leases import error_text
 from xiuhuazhen.core.kit.errors import Conflict
+from xiuhuazhen.web.operating import page_files
 from xiuhuazhen.web.operating.backups import schemas
 from xiuhuazhen.web.operating.backups.taking import Taken, take_backup
 from xiuhuazhen.web.operating.health.findings import Finding, Level
@@ -50,7 +49,7 @@ def upgrade(to: Path | None, *, at: datetime, say: Say) -> Upgraded:
     _migrate(taken)
     say(_("Putting back what protects history."))
     triggers.install(connection)
-    _collect_static(say)
+    page_files.collect(say)
     say(_("Checking."))
     return Upgraded(taken, _checked(at, taken))
 
@@ -80,18 +79,6 @@ def _way_back(taken: Taken | None) -> str:
         "Do not start it. Install the former version, set XHZ_DATA_DIR to a new folder (with PostgreSQL also "
         "DATABASE_URL to a new database), and run: xiuhuazhen restore %(folder)s --keys PATH"
     ) % {"folder": taken.folder}
-
-
-def collected() -> bool:
-    """Whether the pages find their files; where these are taken from the packages, they always do."""
-    return getattr(staticfiles_storage, "hashed_files", None) != {}
-
-
-def _collect_static(say: Say) -> None:
-    """Where the web server takes them from the packages, there is nothing to collect."""
-    if not getattr(settings, "WHITENOISE_USE_FINDERS", False):
-        say(_("Collecting the files of the pages."))
-        call_command("collectstatic", verbosity=0, interactive=False)
 
 
 def _checked(at: datetime, taken: Taken | None) -> list[Finding]:

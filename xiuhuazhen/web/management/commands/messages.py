@@ -52,6 +52,7 @@ KEYWORDS: dict[str, Any] = {"_": _ONE, "gettext_noop": _ONE} | {
 }
 
 _PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[sdif]|\{\w*\}")
+_READABLE = 0o444
 _CHINESE = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]")
 
 Text = str | tuple[str, ...]
@@ -152,7 +153,7 @@ def compile_catalogue(package: Package) -> None:
     catalogue, out = read(package.po), io.BytesIO()
     write_mo(out, catalogue)
     mo = package.po.with_suffix(".mo")
-    if not mo.exists() or mo.read_bytes() != out.getvalue():
+    if not _is_readable_by_all(mo) or mo.read_bytes() != out.getvalue():
         _replace(mo, out.getvalue())
 
 
@@ -219,9 +220,15 @@ def _content(path: Path) -> str:
     return path.read_text(encoding="utf-8") if path.exists() else ""
 
 
+def _is_readable_by_all(path: Path) -> bool:
+    return path.exists() and path.stat().st_mode & _READABLE == _READABLE
+
+
 def _replace(path: Path, content: bytes) -> None:
+    """Catalogues belong to the program: root writes them, and the account of the service reads them."""
     beside = path.with_name(path.name + ".new")
     beside.write_bytes(content)
+    beside.chmod(0o644)
     beside.replace(path)
 
 

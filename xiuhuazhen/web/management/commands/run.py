@@ -21,8 +21,8 @@ from xiuhuazhen.core.kit.outages import Outage, Telling, outage_of
 from xiuhuazhen.web.observing.figures import share_counts
 from xiuhuazhen.web.operating.backups import schemas
 from xiuhuazhen.web.operating.health.storage import outage_of_disk
+from xiuhuazhen.web.operating.page_files import collected
 from xiuhuazhen.web.operating.running import running
-from xiuhuazhen.web.operating.upgrading import collected
 from xiuhuazhen.web.supervisor import Child, Supervisor
 
 logger = logging.getLogger(__name__)

@@ -18,6 +18,7 @@ from xiuhuazhen.core.audit.triggers import missing_triggers
 from xiuhuazhen.core.files import disk
 from xiuhuazhen.core.kit import sealing
 from xiuhuazhen.core.kit.errors import Conflict, InvalidInput
+from xiuhuazhen.web.operating import page_files
 from xiuhuazhen.web.operating.backups import manifest as parts
 from xiuhuazhen.web.operating.backups import proving, schemas, snapshots
 from xiuhuazhen.web.operating.backups.manifest import Manifest
@@ -28,7 +29,8 @@ _SPARE = 1.05
 
 
 def restore_backup(source: Path, *, keys: Path | None, say: Callable[[str], None]) -> Taken:
-    """Put database, files and keys in their places, bring the tables up to date, and prove it all.
+    """Put database, files and keys in their places, bring the tables up to date, and prove it all; then
+    collect the files of the pages, which no backup holds.
 
     Nothing is touched before the machine is known to be empty, the backup whole, not newer than this program, and its
     keys at hand. Raises ``Conflict`` or ``InvalidInput`` with what to do.
@@ -54,6 +56,7 @@ def restore_backup(source: Path, *, keys: Path | None, say: Callable[[str], None
     matters = _prove(found)
     Session.objects.all().delete()  # whoever was signed in on the lost machine signs in anew
     (Path(settings.FILES_DIR) / _UNFINISHED).unlink()
+    page_files.collect(say)
     return Taken(source, found, matters)
 
 

@@ -15,6 +15,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from xiuhuazhen.core.areas.models import Area
 from xiuhuazhen.core.audit.models import AuditRow
 from xiuhuazhen.core.audit.triggers import missing_triggers
 from xiuhuazhen.core.jobs.choices import JobState
@@ -26,10 +27,13 @@ from xiuhuazhen.core.messages.choices import MessageState
 from xiuhuazhen.core.messages.models import Message
 from xiuhuazhen.core.messages.queries import stuck_outbox
 from xiuhuazhen.core.norms.queries import published_until, runs_short
+from xiuhuazhen.core.people.choices import UnitKind
 from xiuhuazhen.core.procedures.models import Step
+from xiuhuazhen.core.procedures.queries import keeps_forever
 from xiuhuazhen.domains.cases.queries import home_area
 from xiuhuazhen.web.models import Backup
 from xiuhuazhen.web.moments import exact, full_day
+from xiuhuazhen.web.operating import page_files
 from xiuhuazhen.web.operating.backups import schemas
 from xiuhuazhen.web.operating.backups.snapshots import database_bytes
 from xiuhuazhen.web.operating.health.findings import Finding, Level
@@ -44,6 +48,7 @@ BACKUP_AGE = timedelta(hours=49)
 CLOCKS_APART = timedelta(minutes=2)
 """How far the clocks of two machines may differ, and history lie in the future, before a limit is counted wrong."""
 _CERTAIN = 500
+_NAMED = 5
 
 
 def quick(at: datetime) -> list[Finding]:
@@ -120,6 +125,14 @@ def _guarded(folder: Path) -> list[Path]:
     return [path for path in (folder, Path(settings.KEYS_FILE)) if path.exists()]
 
 
+def files_of_pages(at: datetime) -> Finding:  # noqa: ARG001
+    label = _("Files of the pages")
+    if not page_files.collected():
+        to_do = _("Run `xiuhuazhen collectstatic --noinput`: without them it does not start.")
+        return Finding("pages", label, Level.WRONG, _("They are not collected."), to_do)
+    return Finding("pages", label, Level.WELL, _("They are there."))
+
+
 def time_of_day(at: datetime) -> Finding:
     label = _("Clock")
     newest = max(filter(None, (_newest(Step), _newest(AuditRow))), default=None)
@@ -164,6 +177,17 @@ def calendar(at: datetime) -> Finding:
         found = _("It is there until %(day)s. Limits that begin now can end after it.") % {"day": full_day(until)}
         return Finding("calendar", label, Level.NOTICE, found, to_do)
     return Finding("calendar", label, Level.WELL, found)
+
+
+def keeping(at: datetime) -> Finding:
+    label = _("How long contents are kept")
+    desks = Area.objects.filter(units__kind=UnitKind.DISPATCH_DESK, units__valid_to__isnull=True).distinct()
+    forever = [area.name for area in desks.order_by("level", "code") if keeps_forever(area.path, at)]
+    if forever:
+        found = _("No norm says it, so that nothing is erased when its time has come: %(areas)s")
+        to_do = _('Let the unit decide, and set "how long the contents of a closed case are kept" on the page "Norms".')
+        return Finding("keeping", label, Level.NOTICE, found % {"areas": ", ".join(forever[:_NAMED])}, to_do)
+    return Finding("keeping", label, Level.WELL, _("It is set wherever there is a dispatch desk."))
 
 
 def work_behind(at: datetime) -> Finding:
@@ -214,8 +238,10 @@ _CHECKS: tuple[Check, ...] = (
     keys,
     disk,
     data_folder,
+    files_of_pages,
     time_of_day,
     calendar,
+    keeping,
     work_behind,
     messages,
     last_backup,
