@@ -16,7 +16,10 @@ from xiuhuazhen.core.messages.outbox import expand_due
 from xiuhuazhen.core.procedures import chain
 from xiuhuazhen.core.procedures.models import Matter, Step
 from xiuhuazhen.domains.cases.actions.importing import start_import
+from xiuhuazhen.domains.cases.actions.source import SourceResult
+from xiuhuazhen.domains.cases.choices import CloseReason
 from xiuhuazhen.domains.cases.models import Case, ImportRow
+from xiuhuazhen.domains.cases.queries import open_reasons
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 
@@ -65,6 +68,20 @@ def test_a_closed_case_is_opened_again_with_its_history(near, turn):
     step = Step.objects.select_related("content").get(action="reopen")
     assert (step.facts["round"], "第 2 轮" in step.content.text, "又不亮了" in step.content.text) == (2, True, True)
     assert chain.faults(Matter.objects.get()) == []
+
+
+def test_one_that_the_source_found_not_solved_may_end_as_solved_in_the_next_round(near):
+    brought_in(near, line())
+    matter = Matter.objects.get()
+    brought(near, matter, *TO_SOURCE)
+    act(near, matter, "source_closed", SourceResult(CloseReason.UNSOLVED, "反映人不认可"))
+    assert Case.objects.get().solved is False
+    assert results(near, line(turn="2"), at=AT + HOUR) == ["reopened"]
+    assert Case.objects.get().solved is None
+    brought(near, Matter.objects.get(), *TO_SOURCE)
+    assert "solved" in open_reasons(Matter.objects.get(), "at_source")
+    act(near, Matter.objects.get(), "source_closed")
+    assert (Matter.objects.get().close_reason, Case.objects.get().solved) == ("solved", True)
 
 
 def test_one_that_is_with_its_source_is_worked_on_again(near):
