@@ -16,6 +16,7 @@ from xiuhuazhen.core.files.actions import receive_upload
 from xiuhuazhen.core.jobs.actions import run_pending
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.errors import InvalidInput
+from xiuhuazhen.core.procedures import kinds
 from xiuhuazhen.domains.cases import rules
 from xiuhuazhen.domains.cases.actions.handling import Contact, Note
 from xiuhuazhen.domains.cases.actions.importing import start_import
@@ -119,6 +120,26 @@ def test_the_next_file_has_what_ended_since_the_last_and_a_case_that_is_worked_o
     act(near, later, "report_back", at=AT + 4 * HOUR)
     act(near, later, "source_returned", at=AT + 4 * HOUR)
     assert made(near, at=AT + 5 * HOUR).count == 0
+
+
+def test_after_all_were_noted_as_reported_back_the_text_still_is_what_was_done(desk, near):
+    """The sentence that goes with many at once says nothing of any of them."""
+    matter = ended(near, 1)
+    at_once = kinds.get("cases.case").bulk["report_back"].given["text"]
+    act(near, matter, "report_back", Note(str(at_once)), at=AT + HOUR)
+    assert rows_in(taken_along(desk, made(near)))[1][6] == "已更换灯泡"
+
+
+@pytest.mark.parametrize("anew", [("source_returned",), ("source_closed", "reopen")])
+def test_of_an_order_that_came_again_the_file_says_and_shows_the_last_time_alone(desk, near, anew):
+    matter = ended(near, 1, with_photo=True)
+    for action in ("report_back", *anew):
+        act(near, matter, action, at=AT + HOUR)
+    act(near, matter, "recall" if anew == ("source_returned",) else "accept", at=AT + HOUR)
+    act(near, matter, "decline", Note("属于铁路部门"), at=AT + HOUR)
+    file = made(near, at=AT + 2 * HOUR)
+    line = rows_in(taken_along(desk, file))[1]
+    assert (line[4], line[6], line[8], file.pictures) == (None, "属于铁路部门", None, 0)
 
 
 def test_where_nothing_ended_that_is_said_and_there_is_nothing_to_take_along(desk, near):

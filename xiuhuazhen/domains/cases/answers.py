@@ -20,10 +20,11 @@ from xiuhuazhen.core.procedures.models import Matter, Step
 from xiuhuazhen.domains.cases import rules
 from xiuhuazhen.domains.cases.choices import BatchKind, CloseReason, Means, Source, State
 from xiuhuazhen.domains.cases.models import ImportRow, ResultFile, SourceTemplate
-from xiuhuazhen.domains.cases.queries import outcome_here, template_of
+from xiuhuazhen.domains.cases.queries import ANEW, outcome_here, template_of
 
 _ANSWERS = ("reply", "answer", "decline", "solve", "finish")
-_TELLS = ("report_back", "reply", "solve", "answer", "decline", "close_shelved", "record_withdrawal", "void", "finish")
+_TELLS = (*_ANSWERS, "close_shelved", "record_withdrawal", "void")
+"""What says how it ended here. That it was reported back is none of these: by the hundred all say the same then."""
 _ENDINGS = {".jpg": "image/jpeg", ".png": "image/png"}
 
 
@@ -37,7 +38,8 @@ class Shape:
 
 @dataclass(frozen=True)
 class Answer:
-    """An order that ended here. ``ended_at`` is when its work ended; ``pictures`` are those that prove it."""
+    """An order that ended here. ``steps`` are those since its work began, or began anew; ``ended_at`` is when it ended;
+    ``pictures`` are those that prove it."""
 
     matter: Matter
     steps: Sequence[Step]
@@ -78,10 +80,16 @@ def _answer(matter: Matter, file: ResultFile) -> Answer | None:
     over = matter.state in (State.REPORTING_BACK, State.AT_SOURCE, State.CLOSED, State.ARCHIVED)
     if not over or last.at > file.until or (file.since and last.at <= file.since):
         return None
-    proofs = kinds.get(matter.kind).proofs
-    shown = attachments_of(OWNER, [step.pk for step in steps if step.action in proofs])
+    this_time, proofs = _of_this_time(steps), kinds.get(matter.kind).proofs
+    shown = attachments_of(OWNER, [step.pk for step in this_time if step.action in proofs])
     pictures = [each for files in shown.values() for each in files if each.kind == FileKind.PHOTO]
-    return Answer(matter, steps, last.at, [each for each in pictures if each.state == FileState.READY])
+    return Answer(matter, this_time, last.at, [each for each in pictures if each.state == FileState.READY])
+
+
+def _of_this_time(steps: Sequence[Step]) -> Sequence[Step]:
+    """Those since the order was opened again or sent back: what was said and shown before is not how it ended."""
+    begun = max((place for place, step in enumerate(steps) if step.action in ANEW), default=0)
+    return steps[begun:]
 
 
 def row_of(answer: Answer, shape: Shape, pictures: str) -> list[str | datetime]:
@@ -111,12 +119,9 @@ def _last(answer: Answer, actions: Sequence[str]) -> Step | None:
 
 
 def _words(answer: Answer) -> str:
-    """What was reported back, else what the reporter was told, else what was done."""
-    for action in _TELLS:
-        step = _last(answer, (action,))
-        if step and hasattr(step, "content") and step.content.text:
-            return str(step.content.text)
-    return ""
+    """What was said last of what was done, to the reporter or among ourselves, or of why it was not."""
+    step = _last(answer, _TELLS)
+    return str(step.content.text) if step and hasattr(step, "content") else ""
 
 
 def _means(answer: Answer) -> str:
