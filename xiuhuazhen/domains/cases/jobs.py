@@ -139,14 +139,23 @@ def result_file(run: JobRun, *, file_id: str, **_more: Any) -> None:  # noqa: AR
     if file.state != FileState.WAITING:
         return
     pictures, by, at = Pictures(), Actor(key=file.created_by_key, name=file.created_by_name), clock.now()
-    rows, count = written(file, pictures)
+    found = written(file, pictures)
     name = _("%(source)s results %(day)s") % {"source": file.source_name, "day": f"{clock.local(file.until):%Y%m%d}"}
-    sheet = workbook(_("Results"), rows, widths=[20] * len(rows[0]))
+    sheet = workbook(_("Results"), found.rows, widths=[20] * len(found.rows[0]))
     blob = store_bytes(content=sheet, filename=f"{name}.xlsx", purpose=_RESULTS, by=by, at=at)
     packed, attachments = pictures.content(), None
     if packed:
         attachments = store_bytes(content=packed, filename=f"{name}.zip", purpose=_RESULTS, by=by, at=at)
-    keep_result_file(file=file, blob=blob, attachments=attachments, count=count, pictures=pictures.count, by=by, at=at)
+    keep_result_file(
+        file=file,
+        blob=blob,
+        attachments=attachments,
+        count=len(found.rows) - 1,
+        pictures=pictures.count,
+        ends=found.ends,
+        by=by,
+        at=at,
+    )
 
 
 def result_file_given_up(*, at: datetime, file_id: str, **_more: Any) -> None:
