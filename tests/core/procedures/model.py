@@ -33,7 +33,9 @@ MODEL = {
         "report_back": "at_source", "source_returned": "again", "redate": "", "reach": "", "hand_over": "",
         "report_progress": "",
     },
-    "at_source": {"source_closed": "closed", "source_returned": "again", "hand_over": "", "report_progress": ""},
+    "at_source": {
+        "source_closed": "closed", "source_returned": "again", "redate": "", "hand_over": "", "report_progress": "",
+    },
     "rating": {
         "rate": "closing", "rate_no": "deciding", "send_back": "again", "close": "closed", "lapse": "closed",
         "hand_over": "", "report_progress": "", "reach": "",

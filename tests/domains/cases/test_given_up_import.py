@@ -1,5 +1,7 @@
-"""An import whose worker dies on its last attempt says that it stopped, and can be handed in again."""
+"""An import whose worker dies on its last attempt says that it stopped, and can be handed in again. Whatever runs late
+or once more, lines come in only when a person has said so."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,10 +9,21 @@ import pytest
 from tests.support.orders import RESULT_HEADER, orders, result, sheet
 from tests.support.street import AT
 from xiuhuazhen.core.jobs import leases
-from xiuhuazhen.core.jobs.actions import begin_anew, recover, run_pending
+from xiuhuazhen.core.jobs.actions import begin_anew, enqueue, recover, run_pending
 from xiuhuazhen.core.jobs.models import Job
-from xiuhuazhen.domains.cases.actions.importing import note_progress, start_import
+from xiuhuazhen.core.procedures.models import Matter
+from xiuhuazhen.domains.cases import jobs
+from xiuhuazhen.domains.cases.actions.importing import (
+    JOB,
+    bring_in,
+    note_checked,
+    note_progress,
+    say_columns,
+    start_import,
+)
+from xiuhuazhen.domains.cases.beginnings import beginning_of, columns_of
 from xiuhuazhen.domains.cases.choices import BatchKind
+from xiuhuazhen.domains.cases.models import ImportBatch
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 
@@ -23,7 +36,7 @@ def files(settings, tmp_path):
     settings.FILES_DIR = tmp_path / "files"
 
 
-def handed_in(near, kind=BatchKind.ORDERS):
+def handed_in(near, kind=BatchKind.ORDERS, **given):
     return start_import(
         content=CONTENTS[kind],
         file_name="工单.xlsx",
@@ -32,6 +45,7 @@ def handed_in(near, kind=BatchKind.ORDERS):
         by=near.actor("dispatcher"),
         at=AT,
         kind=kind,
+        **given,
     )
 
 
@@ -76,3 +90,114 @@ def test_tried_again_by_the_administration_it_is_done_and_no_problem_is_left(nea
     run_pending(at=LATER)
     batch.refresh_from_db()
     assert (batch.state, batch.problem, batch.done) == ("done", "", 3)
+
+
+def looked_over(near):
+    """Its columns were said; it waits for somebody to bring it in."""
+    batch = handed_in(near, at_once=False)
+    run_pending(at=AT)
+    says_its_columns(near, batch)
+    run_pending(at=AT)
+    batch.refresh_from_db()
+    assert (batch.state, batch.counts) == ("ready", {"created": 3})
+    return batch
+
+
+def says_its_columns(near, batch, **other):
+    batch.refresh_from_db()
+    columns = columns_of(batch, beginning_of(batch), 0)
+    say_columns(batch=batch, columns=replace(columns, **other), by=near.actor("dispatcher"), at=AT)
+
+
+def runs_once_more(near, batch, *, at_once=False):
+    """As a job does whose worker died after what it did was kept and before the job was noted as done."""
+    enqueue(JOB, at=AT, by_key=near.actor("dispatcher").key, batch_id=str(batch.pk), at_once=at_once)
+    run_pending(at=AT)
+    batch.refresh_from_db()
+
+
+def test_columns_that_are_said_twice_before_it_was_looked_over_bring_nothing_in(near):
+    batch = handed_in(near, at_once=False)
+    run_pending(at=AT)
+    says_its_columns(near, batch)
+    says_its_columns(near, batch)
+    run_pending(at=AT)
+    batch.refresh_from_db()
+    assert (batch.state, batch.counts, Matter.objects.count()) == ("ready", {"created": 3}, 0)
+
+
+def test_what_was_counted_by_columns_that_were_said_anew_since_does_not_count(near):
+    batch = handed_in(near, at_once=False)
+    run_pending(at=AT)
+    says_its_columns(near, batch)
+    batch.refresh_from_db()
+    says_its_columns(near, ImportBatch.objects.get(pk=batch.pk), day_first=True)
+    note_checked(batch=batch, counts={"failed": 3}, by=near.actor("dispatcher"), at=AT)
+    batch.refresh_from_db()
+    assert (batch.state, batch.counts) == ("checking", {})
+
+
+@pytest.mark.parametrize("at_once", [False, True])
+def test_a_look_over_that_runs_once_more_brings_nothing_in(near, at_once):
+    batch = looked_over(near)
+    runs_once_more(near, batch, at_once=at_once)
+    assert (batch.state, Matter.objects.count()) == ("ready", 0)
+
+
+@pytest.mark.parametrize("state", ["stopped", "discarded", "columns", "done"])
+def test_what_was_stopped_put_away_or_waits_brings_nothing_in_by_itself(near, state):
+    batch = looked_over(near)
+    ImportBatch.objects.update(state=state)
+    runs_once_more(near, batch)
+    assert (batch.state, Matter.objects.count()) == (state, 0)
+
+
+def test_a_look_over_that_was_given_up_and_begins_anew_is_looked_over(near):
+    batch = handed_in(near, at_once=False)
+    run_pending(at=AT)
+    Job.objects.all().delete()
+    says_its_columns(near, batch)
+    worker_dies_for_the_last_time(batch)
+    batch.refresh_from_db()
+    assert batch.state == "failed"
+    begin_anew(job=Job.objects.get(), at=LATER)
+    run_pending(at=LATER)
+    batch.refresh_from_db()
+    assert (batch.state, batch.problem, batch.counts) == ("ready", "", {"created": 3})
+    assert not Matter.objects.exists()
+
+
+def test_what_is_looked_over_stays_so_though_its_worker_died_for_the_last_time(near):
+    """It had counted everything, and the job was not noted as done."""
+    batch = looked_over(near)
+    Job.objects.all().delete()
+    enqueue(JOB, at=AT, by_key=near.actor("dispatcher").key, batch_id=str(batch.pk))
+    Job.objects.update(max_attempts=1)
+    leases.claim(Job.objects.get().pk, at=AT)
+    recover(at=LATER)
+    batch.refresh_from_db()
+    assert (batch.state, batch.problem) == ("ready", "")
+
+
+def test_of_what_was_given_up_halfway_the_rest_comes_in_when_it_begins_anew(near, monkeypatch):
+    real, seen = jobs.take_in_line, []
+
+    def dying(**given):
+        seen.append(given)
+        if len(seen) > 1:
+            raise RuntimeError
+        return real(**given)
+
+    batch = looked_over(near)
+    bring_in(batch=batch, by=near.actor("dispatcher"), at=AT)
+    job = Job.objects.get(state="queued")
+    with monkeypatch.context() as patch:
+        patch.setattr(jobs, "take_in_line", dying)
+        Job.objects.filter(pk=job.pk).update(max_attempts=1)
+        run_pending(at=AT)
+    batch.refresh_from_db()
+    assert (batch.state, Matter.objects.count()) == ("failed", 1)
+    begin_anew(job=job, at=LATER)
+    run_pending(at=LATER)
+    batch.refresh_from_db()
+    assert (batch.state, batch.problem, Matter.objects.count()) == ("done", "", 3)

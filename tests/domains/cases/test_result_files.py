@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from datetime import timedelta
 
 import openpyxl
 import pytest
@@ -16,7 +17,8 @@ from xiuhuazhen.core.files.actions import receive_upload
 from xiuhuazhen.core.jobs.actions import run_pending
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.errors import InvalidInput
-from xiuhuazhen.domains.cases import rules
+from xiuhuazhen.core.procedures import kinds
+from xiuhuazhen.domains.cases import answers, rules
 from xiuhuazhen.domains.cases.actions.handling import Contact, Note
 from xiuhuazhen.domains.cases.actions.importing import start_import
 from xiuhuazhen.domains.cases.actions.result_files import ask_result_file, set_result_columns
@@ -25,6 +27,7 @@ from xiuhuazhen.domains.cases.models import ResultFile
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 
+SECOND = timedelta(seconds=1)
 HOTLINE = "12345热线"
 TODAY = clock.local_date(AT)
 
@@ -119,6 +122,65 @@ def test_the_next_file_has_what_ended_since_the_last_and_a_case_that_is_worked_o
     act(near, later, "report_back", at=AT + 4 * HOUR)
     act(near, later, "source_returned", at=AT + 4 * HOUR)
     assert made(near, at=AT + 5 * HOUR).count == 0
+
+
+def test_what_was_on_its_way_when_a_file_was_made_is_in_the_next_one_and_in_no_other(desk, near, monkeypatch):
+    """Its time is read before it is there for others to see."""
+    ended(near, 1)
+    ended(near, 2, at=AT + HOUR - SECOND)
+    with monkeypatch.context() as patch:
+        patch.setattr(answers, "_answer", without("QH/2", answers._answer))
+        assert in_file(desk, made(near)) == ["QH/1"]
+    assert in_file(desk, made(near, at=AT + HOUR + SECOND)) == ["QH/2"]
+    assert in_file(desk, made(near, at=AT + HOUR + 2 * SECOND)) == []
+
+
+def test_one_that_ends_again_at_once_is_in_the_next_file_too(desk, near):
+    matter = ended(near, 1)
+    assert in_file(desk, made(near, at=AT)) == ["QH/1"]
+    for action in ("report_back", "source_returned", "recall", "void"):
+        act(near, matter, action)
+    assert in_file(desk, made(near, at=AT + SECOND)) == ["QH/1"]
+
+
+def test_after_a_file_of_which_nobody_kept_what_was_in_it_nothing_comes_twice(desk, near):
+    ended(near, 1)
+    made(near, at=AT)
+    ResultFile.objects.update(ends=None)
+    for number in (2, 3):
+        ended(near, number, at=AT + number * SECOND)
+        assert in_file(desk, made(near, at=AT + number * SECOND)) == [f"QH/{number}"]
+
+
+def without(number, answer):
+    def seen(matter, *given):
+        return None if matter.case.source_number == number else answer(matter, *given)
+
+    return seen
+
+
+def in_file(desk, file):
+    return [row[0] for row in rows_in(taken_along(desk, file))[1:]]
+
+
+def test_after_all_were_noted_as_reported_back_the_text_still_is_what_was_done(desk, near):
+    """The sentence that goes with many at once says nothing of any of them."""
+    matter = ended(near, 1)
+    at_once = kinds.get("cases.case").bulk["report_back"].given["text"]
+    act(near, matter, "report_back", Note(str(at_once)), at=AT + HOUR)
+    assert rows_in(taken_along(desk, made(near)))[1][6] == "已更换灯泡"
+
+
+@pytest.mark.parametrize("anew", [("source_returned",), ("source_closed", "reopen")])
+def test_of_an_order_that_came_again_the_file_says_and_shows_the_last_time_alone(desk, near, anew):
+    matter = ended(near, 1, with_photo=True)
+    for action in ("report_back", *anew):
+        act(near, matter, action, at=AT + HOUR)
+    act(near, matter, "recall" if anew == ("source_returned",) else "accept", at=AT + HOUR)
+    act(near, matter, "decline", Note("属于铁路部门"), at=AT + HOUR)
+    file = made(near, at=AT + 2 * HOUR)
+    line = rows_in(taken_along(desk, file))[1]
+    assert (line[4], line[6], line[8], file.pictures) == (None, "属于铁路部门", None, 0)
 
 
 def test_where_nothing_ended_that_is_said_and_there_is_nothing_to_take_along(desk, near):

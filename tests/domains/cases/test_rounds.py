@@ -16,7 +16,10 @@ from xiuhuazhen.core.messages.outbox import expand_due
 from xiuhuazhen.core.procedures import chain
 from xiuhuazhen.core.procedures.models import Matter, Step
 from xiuhuazhen.domains.cases.actions.importing import start_import
-from xiuhuazhen.domains.cases.models import Case, ImportRow
+from xiuhuazhen.domains.cases.actions.source import SourceResult
+from xiuhuazhen.domains.cases.choices import CloseReason
+from xiuhuazhen.domains.cases.models import Case, ImportBatch, ImportRow
+from xiuhuazhen.domains.cases.queries import open_reasons
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 
@@ -65,6 +68,20 @@ def test_a_closed_case_is_opened_again_with_its_history(near, turn):
     step = Step.objects.select_related("content").get(action="reopen")
     assert (step.facts["round"], "第 2 轮" in step.content.text, "又不亮了" in step.content.text) == (2, True, True)
     assert chain.faults(Matter.objects.get()) == []
+
+
+def test_one_that_the_source_found_not_solved_may_end_as_solved_in_the_next_round(near):
+    brought_in(near, line())
+    matter = Matter.objects.get()
+    brought(near, matter, *TO_SOURCE)
+    act(near, matter, "source_closed", SourceResult(CloseReason.UNSOLVED, "反映人不认可"))
+    assert Case.objects.get().solved is False
+    assert results(near, line(turn="2"), at=AT + HOUR) == ["reopened"]
+    assert Case.objects.get().solved is None
+    brought(near, Matter.objects.get(), *TO_SOURCE)
+    assert "solved" in open_reasons(Matter.objects.get(), "at_source")
+    act(near, Matter.objects.get(), "source_closed")
+    assert (Matter.objects.get().close_reason, Case.objects.get().solved) == ("solved", True)
 
 
 def test_one_that_is_with_its_source_is_worked_on_again(near):
@@ -142,6 +159,22 @@ def test_an_order_that_another_street_has_is_not_touched_and_told_as_that(world)
 def test_what_its_source_closed_before_it_came_here_is_left_out(near):
     header = (*HEADER, "轮次", "工单状态")
     assert results(near, line(due="已办结"), line(2, due="办理中"), header=header) == ["left_out", "created"]
+
+
+def test_what_was_given_out_again_is_listed_with_its_case_and_what_is_to_be_seen_to(near, client):
+    client.force_login(near.accounts["dispatcher"])
+    brought_in(near, line(), line(2), line(3))
+    brought(near, Matter.objects.get(case__source_number=order(1)[0]), *TO_SOURCE)
+    again = brought_in(near, line(turn="2"), line(2, turn="2", 是否保密="是"), line(3), at=AT + HOUR)
+    assert [(result, "要求保密" in message) for result, message in again] == [
+        *(("reopened", False), ("updated", True), ("same", False)),
+    ]
+    batch = ImportBatch.objects.latest("created_at")
+    page = client.get(f"/imports/{batch.pk}/")
+    listed = [(row["row"], row["url"], "要求保密" in row["message"]) for row in page.context["errors"]]
+    where = [f"/matters/{matter.number}/" for matter in Matter.objects.order_by("case__source_number")]
+    assert listed == [(2, where[0], False), (3, where[1], True)]
+    assert "每一行都导入了" not in page.content.decode()
 
 
 def test_that_the_source_wants_confidentiality_now_is_told(near):

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.support.cases import act, case_in
+from tests.support.cases import act, brought, case_in
 from tests.support.orders import HEADER, order, read_orders, sheet
 from tests.support.street import AT, HOUR
 from xiuhuazhen.core.jobs.actions import run_pending
@@ -123,6 +123,18 @@ def test_so_is_one_in_days(near):
     assert brought_in(near, **{"办结时限（工作日）": "3"}, at=AT + HOUR).result == "differs"
 
 
+@pytest.mark.parametrize("before", ["", "2026-12-04"])
+def test_one_for_an_order_that_is_with_its_source_is_kept_and_counts_if_it_comes_back(near, before):
+    """A first date and a stricter one: what was shown before it came in is what becomes of it."""
+    brought_in(near, 办结时限=before)
+    brought(near, Matter.objects.get(), "dispatch", "sign_for", "finish", "reply", "confirm", "report_back")
+    assert brought_in(near, 办结时限="2026-11-24", at=AT + HOUR).result == "updated"
+    act(near, Matter.objects.get(), "source_returned", at=AT + HOUR)
+    matter = Matter.objects.get()
+    due = datetime(2026, 11, 24, 16, tzinfo=UTC)
+    assert (matter.state, matter.order_due_at, matter.due_at) == ("handling", due, due)
+
+
 def test_a_date_for_what_is_closed_here_changes_nothing(near):
     brought_in(near)
     for action in ("void", "report_back", "source_closed"):
@@ -160,6 +172,17 @@ def test_urgency_and_request_come_in(near):
     brought_in(near, 紧急程度="特急", 工单类型="投诉")
     assert Matter.objects.get().urgency == "urgent"
     assert Case.objects.get().request == "complaint"
+
+
+def test_that_a_later_round_is_urgent_is_told_where_the_case_is_not(near):
+    brought_in(near, 轮次="1")
+    told = [brought_in(near, 轮次=turn, 紧急程度=how, at=AT + HOUR).message for turn, how in (("2", "特急"), ("3", ""))]
+    assert ("紧急" in told[0], told[1], Matter.objects.get().urgency) == (True, "", "ordinary")
+
+
+def test_a_later_round_of_an_urgent_case_has_nothing_to_tell(near):
+    brought_in(near, 轮次="1", 紧急程度="特急")
+    assert brought_in(near, 轮次="2", 紧急程度="特急", at=AT + HOUR).message == ""
 
 
 def test_without_such_columns_it_is_ordinary(near):

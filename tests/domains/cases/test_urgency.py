@@ -15,7 +15,7 @@ from xiuhuazhen.core.messages.outbox import expand_due
 from xiuhuazhen.core.norms.actions import NormText, set_norm
 from xiuhuazhen.core.procedures.choices import Urgency
 from xiuhuazhen.core.procedures.models import Matter
-from xiuhuazhen.domains.cases.actions.handling import Dispatch
+from xiuhuazhen.domains.cases.actions.handling import Dispatch, Place
 from xiuhuazhen.domains.cases.forms.acts import DispatchForm
 
 pytestmark = pytest.mark.django_db
@@ -79,6 +79,25 @@ def test_who_gets_it_is_told_as_of_something_urgent(near):
         assert {(row.recipient, row.urgent) for row in told} == {
             (f"person:{near.accounts[office].person.pk}", urgent) for office in ("handler", "colleague")
         }
+
+
+@pytest.mark.parametrize(
+    ("category", "street", "heard"),
+    [(AT_ONCE, "far", ["dispatcher"]), (AT_ONCE, "near", []), ("0101", "far", [])],
+)
+def test_the_desk_to_which_it_is_moved_is_told_of_something_urgent(world, category, street, heard):
+    """The desk that moves it within its own street knows of it."""
+    matter = reported(category=category).matter
+    expand_due(AT)
+    before = set(Message.objects.values_list("pk", flat=True))
+    where = {"near": world.near.areas["second"], "far": world.far.areas["grid"]}[street]
+    act(world.near, matter, "place", Place(where.path))
+    expand_due(AT)
+    told = Message.objects.filter(path=f"/matters/{matter.number}/").exclude(pk__in=before)
+    said = f"紧急事项 {matter.number}，请马上处理。"
+    assert {(row.recipient, row.subject) for row in told} == {
+        (f"person:{world.far.accounts[office].person.pk}", said) for office in heard
+    }
 
 
 def test_sent_again_it_is_the_same_command_though_it_is_urgent_by_now(near):

@@ -103,8 +103,8 @@ class Telling:
     Those are meant who hold ``permission`` for the unit that the matter ``waits`` for; of a unit that has it, the
     assignee alone once there is one. ``Waits.PRESENT`` without a permission are those who have it on their worklist,
     ``Waits.RESIDENT`` is the reporter, who needs no permission. What is ``only_urgent`` is told of urgent matters
-    alone, then to who is on duty at the desk. ``former`` means the unit that had the matter when the step was taken,
-    if there was one, and who had it there.
+    alone, then to who is on duty at the desk; what is told ``elsewhere`` not to the unit that did it. ``former`` means
+    the unit that had the matter when the step was taken, if there was one, and who had it there.
     """
 
     waits: Waits
@@ -113,6 +113,7 @@ class Telling:
     urgent: bool = False
     only_urgent: bool = False
     former: bool = False
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,7 @@ def expand(payload: dict[str, Any], at: datetime) -> Iterator[Notice]:
     step = Step.objects.get(matter=matter, number=payload["step"])
     for telling in _tellings(matter, step):
         former = _former(matter, step, telling, at) if telling.former else None
-        for recipient in dict.fromkeys(_recipients(matter, telling, at) if former is None else former):
+        for recipient in dict.fromkeys(_recipients(matter, step, telling, at) if former is None else former):
             yield _notice(matter, step, telling, recipient)
 
 
@@ -54,14 +54,14 @@ def _rung_of(kind: kinds.Kind, step: Step) -> Rung | None:
     return next((rung for rung in kind.procedure.ladder if rung.name == step.facts.get("rung")), None)
 
 
-def _recipients(matter: Matter, telling: Telling, at: datetime) -> Iterator[str]:
+def _recipients(matter: Matter, step: Step, telling: Telling, at: datetime) -> Iterator[str]:
     if telling.waits is Waits.RESIDENT:
         reporter = kinds.get(matter.kind).reporter
         yield from (reporter(matter),) if reporter and reporter(matter) else ()
         return
     meant = _meant(matter, telling)
     found = whom(meant.waits, matter, meant.permission, area_path=matter.area.path, at=at)
-    if found:
+    if found and not (telling.elsewhere and found.unit_id == step.unit_id):
         yield from (f"person:{person_id}" for person_id in _people(matter, meant, found, at))
         yield f"unit:{found.unit_id}"
 

@@ -4,26 +4,30 @@ import io
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Max, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from xiuhuazhen.core.files.choices import FileKind, FileState
+from xiuhuazhen.core.files.choices import FileKind
+from xiuhuazhen.core.files.choices import FileState as PictureState
 from xiuhuazhen.core.files.queries import AttachmentInfo, attachments_of, photo_content
 from xiuhuazhen.core.kit.masking import mask_numbers
 from xiuhuazhen.core.procedures import kinds
 from xiuhuazhen.core.procedures.evidence import OWNER
 from xiuhuazhen.core.procedures.models import Matter, Step
 from xiuhuazhen.domains.cases import rules
-from xiuhuazhen.domains.cases.choices import BatchKind, CloseReason, Means, Source, State
+from xiuhuazhen.domains.cases.choices import BatchKind, CloseReason, FileState, Means, Source, State
 from xiuhuazhen.domains.cases.models import ImportRow, ResultFile, SourceTemplate
-from xiuhuazhen.domains.cases.queries import outcome_here, template_of
+from xiuhuazhen.domains.cases.queries import ANEW, outcome_here, template_of
 
 _ANSWERS = ("reply", "answer", "decline", "solve", "finish")
-_TELLS = ("report_back", "reply", "solve", "answer", "decline", "close_shelved", "record_withdrawal", "void", "finish")
+_TELLS = (*_ANSWERS, "close_shelved", "record_withdrawal", "void")
+"""What says how it ended here. That it was reported back is none of these: by the hundred all say the same then."""
+_ON_ITS_WAY = timedelta(hours=1)
+"""Longer than anything takes from its time until others see it."""
 _ENDINGS = {".jpg": "image/jpeg", ".png": "image/png"}
 
 
@@ -37,11 +41,12 @@ class Shape:
 
 @dataclass(frozen=True)
 class Answer:
-    """An order that ended here. ``ended_at`` is when its work ended; ``pictures`` are those that prove it."""
+    """An order that ended here. ``steps`` are those since its work began, or began anew; ``end`` is the step that
+    ended it; ``pictures`` are those that prove it."""
 
     matter: Matter
     steps: Sequence[Step]
-    ended_at: datetime
+    end: Step
     pictures: Sequence[AttachmentInfo]
 
 
@@ -56,32 +61,62 @@ def shape_for(file: ResultFile) -> Shape:
 
 
 def answers_for(file: ResultFile) -> Iterator[Answer]:
-    """The orders of the source in the area that ended here in the file's time, or those of its batch, by number."""
+    """The orders of the source in the area that ended here in the file's time, or those of its batch, by number. What
+    ended shortly before that and is in no earlier file was on its way when the last one was made."""
     found = Matter.objects.filter(case__source=Source.HOTLINE, case__source_name=file.source_name)
     found = found.filter(area__path__startswith=file.area.path).exclude(case__source_number="")
     if file.batch_id:
         rows = ImportRow.objects.filter(batch_id=file.batch_id).exclude(matter=None)
         found = found.filter(pk__in=rows.values_list("matter", flat=True))
     ended = Q(steps__to_state=State.REPORTING_BACK, steps__at__lte=file.until)
-    ended &= Q(steps__at__gt=file.since) if file.since else Q()
+    since, told = _since(file), _told_before(file)
+    ended &= Q(steps__at__gt=since) if since else Q()
     found = found.filter(ended).select_related("case", "holder").distinct()
     for matter in found.order_by("case__source_number", "case__source_round"):
-        if answer := _answer(matter, file):
+        answer = _answer(matter, file.until, since)
+        if answer and str(answer.end.pk) not in told:
             yield answer
 
 
-def _answer(matter: Matter, file: ResultFile) -> Answer | None:
+def _earlier(file: ResultFile) -> QuerySet[ResultFile]:
+    same = ResultFile.objects.filter(area=file.area, source_name=file.source_name, batch=None, state=FileState.DONE)
+    return same.exclude(pk=file.pk)
+
+
+def _since(file: ResultFile) -> datetime | None:
+    """With some time before, as far as the files of that time know what was in them."""
+    if file.since is None:
+        return None
+    unknown = _earlier(file).filter(ends__isnull=True, until__lte=file.since).aggregate(until=Max("until"))["until"]
+    return max(unknown or file.since - _ON_ITS_WAY, file.since - _ON_ITS_WAY)
+
+
+def _told_before(file: ResultFile) -> set[str]:
+    """The ends that earlier files had, of the time that counts; those of one batch are had beside them."""
+    if file.since is None or file.batch_id:
+        return set()
+    kept = _earlier(file).filter(until__gt=file.since - _ON_ITS_WAY).values_list("ends", flat=True)
+    return {end for ends in kept for end in ends or ()}
+
+
+def _answer(matter: Matter, until: datetime, since: datetime | None) -> Answer | None:
     """Nothing for an order that is worked on again, and for one whose work ended before the file's time."""
     steps = list(matter.steps.select_related("content").order_by("number"))
     ends = [step for step in steps if step.to_state == State.REPORTING_BACK != step.from_state]
     last = ends[-1]
     over = matter.state in (State.REPORTING_BACK, State.AT_SOURCE, State.CLOSED, State.ARCHIVED)
-    if not over or last.at > file.until or (file.since and last.at <= file.since):
+    if not over or last.at > until or (since and last.at <= since):
         return None
-    proofs = kinds.get(matter.kind).proofs
-    shown = attachments_of(OWNER, [step.pk for step in steps if step.action in proofs])
+    this_time, proofs = _of_this_time(steps), kinds.get(matter.kind).proofs
+    shown = attachments_of(OWNER, [step.pk for step in this_time if step.action in proofs])
     pictures = [each for files in shown.values() for each in files if each.kind == FileKind.PHOTO]
-    return Answer(matter, steps, last.at, [each for each in pictures if each.state == FileState.READY])
+    return Answer(matter, this_time, last, [each for each in pictures if each.state == PictureState.READY])
+
+
+def _of_this_time(steps: Sequence[Step]) -> Sequence[Step]:
+    """Those since the order was opened again or sent back: what was said and shown before is not how it ended."""
+    begun = max((place for place, step in enumerate(steps) if step.action in ANEW), default=0)
+    return steps[begun:]
 
 
 def row_of(answer: Answer, shape: Shape, pictures: str) -> list[str | datetime]:
@@ -100,7 +135,7 @@ def row_of(answer: Answer, shape: Shape, pictures: str) -> list[str | datetime]:
         "solved": _("yes") if rules.is_solved(outcome, solved=case.solved) else _("no"),
         "reason": str(CloseReason(outcome or CloseReason.SOLVED).label),
         "text": rules.shortened(mask_numbers(_words(answer)), shape.text_max),
-        "ended": answer.ended_at,
+        "ended": answer.end.at,
         "pictures": pictures,
     }
     return [said[means] if means else "" for _title, means in shape.columns]
@@ -111,12 +146,9 @@ def _last(answer: Answer, actions: Sequence[str]) -> Step | None:
 
 
 def _words(answer: Answer) -> str:
-    """What was reported back, else what the reporter was told, else what was done."""
-    for action in _TELLS:
-        step = _last(answer, (action,))
-        if step and hasattr(step, "content") and step.content.text:
-            return str(step.content.text)
-    return ""
+    """What was said last of what was done, to the reporter or among ourselves, or of why it was not."""
+    step = _last(answer, _TELLS)
+    return str(step.content.text) if step and hasattr(step, "content") else ""
 
 
 def _means(answer: Answer) -> str:
@@ -155,9 +187,20 @@ class Pictures:
         return self._out.getvalue() if self.count else b""
 
 
-def written(file: ResultFile, pictures: Pictures) -> tuple[list[list[Any]], int]:
-    """The lines of the file, the titles first, and how many orders they are."""
+@dataclass(frozen=True)
+class Written:
+    """The lines of a file, the titles first, and of its orders the ends that the next file looks back to."""
+
+    rows: Sequence[Sequence[Any]]
+    ends: Sequence[str]
+
+
+def written(file: ResultFile, pictures: Pictures) -> Written:
     shape = shape_for(file)
     rows: list[list[Any]] = [[title for title, _means in shape.columns]]
-    rows += [row_of(answer, shape, pictures.add(answer)) for answer in answers_for(file)]
-    return rows, len(rows) - 1
+    ends = []
+    for answer in answers_for(file):
+        rows.append(row_of(answer, shape, pictures.add(answer)))
+        if answer.end.at > file.until - _ON_ITS_WAY:
+            ends.append(str(answer.end.pk))
+    return Written(rows, ends)

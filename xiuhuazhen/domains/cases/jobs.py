@@ -17,7 +17,16 @@ from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.actors import SYSTEM, Actor
 from xiuhuazhen.core.people.access import StaffActor, actor_by_key
 from xiuhuazhen.domains.cases import access, sheets
-from xiuhuazhen.domains.cases.actions.importing import finish_import, keep_beginning, note_checked, note_progress
+from xiuhuazhen.domains.cases.actions.importing import (
+    COMES_IN,
+    finish_import,
+    give_up_import,
+    keep_beginning,
+    note_checked,
+    note_looked_at,
+    note_progress,
+    take_up_again,
+)
 from xiuhuazhen.domains.cases.actions.judging import LookedOver
 from xiuhuazhen.domains.cases.actions.lines import judge_line, take_in_line
 from xiuhuazhen.domains.cases.actions.result_files import fail_result_file, keep_result_file
@@ -34,18 +43,21 @@ _RESULTS = "cases.results"
 
 def import_sheet(run: JobRun, *, batch_id: str, at_once: bool = False, **_more: Any) -> None:
     """Do what the batch waits for: show its beginning, look what would come in, or take it in. After a crash it goes on
-    from the last checkpoint; lines noted since are recognised, so that nothing comes in twice."""
+    from the last checkpoint; lines noted since are recognised, so that nothing comes in twice. Whatever called it,
+    lines come in only while they are to: a job may run once more, or late, when nobody has said so."""
     batch = ImportBatch.objects.select_related("area").get(pk=batch_id)
     try:
         by = _importer(run, batch)
-        if not batch.layout:
+        if batch.state == BatchState.FAILED:
+            take_up_again(batch=batch, by=by, at=clock.now())
+        if batch.state == BatchState.WAITING and not batch.layout:
             _begin(batch, by, at_once=at_once)
         if batch.state == BatchState.CHECKING:
             _look_over(run, batch, by)
-        elif batch.layout:
+        elif batch.state in COMES_IN and batch.layout:
             _take_in(run, batch, by)
     except sheets.UnreadableSheet as fault:
-        finish_import(batch=batch, problem=fault.sentence, by=SYSTEM, at=clock.now())
+        give_up_import(batch=batch, problem=fault.sentence, by=SYSTEM, at=clock.now())
 
 
 def _importer(run: JobRun, batch: ImportBatch) -> StaffActor:
@@ -74,7 +86,7 @@ def _look_over(run: JobRun, batch: ImportBatch, by: StaffActor) -> None:
         judged = judge_line(batch=batch, line=line, columns=columns, by=by, at=clock.now())
         counts[looked_over.result(judged)] += 1
         if done % _CHECKPOINT_EVERY == 0:
-            note_progress(batch=batch, total=len(lines), done=done, by=by, at=clock.now())
+            note_looked_at(batch=batch, total=len(lines), done=done, by=by, at=clock.now())
             run.checkpoint({}, done=done, total=len(lines))
     note_checked(batch=batch, counts=counts, by=by, at=clock.now())
 
@@ -95,7 +107,7 @@ def _take_in(run: JobRun, batch: ImportBatch, by: StaffActor) -> None:
                 break
     mend = _to_mend(batch, lines, columns, by)
     stopped = not goes_on and ImportRow.objects.filter(batch=batch).count() < len(lines)
-    finish_import(batch=batch, problem="", by=by, at=clock.now(), stopped=stopped, to_mend=mend)
+    finish_import(batch=batch, by=by, at=clock.now(), stopped=stopped, to_mend=mend)
 
 
 def _to_mend(batch: ImportBatch, lines: Sequence[Line], columns: Columns, by: StaffActor) -> SealedBlob | None:
@@ -113,12 +125,12 @@ def _to_mend(batch: ImportBatch, lines: Sequence[Line], columns: Columns, by: St
 
 def import_called_off(*, at: datetime, batch_id: str, **_more: Any) -> None:
     sentence = _("It was called off by the administration. Hand the file in again if it is needed; what came in stays.")
-    finish_import(batch=ImportBatch.objects.get(pk=batch_id), problem=sentence, by=SYSTEM, at=at)
+    give_up_import(batch=ImportBatch.objects.get(pk=batch_id), problem=sentence, by=SYSTEM, at=at)
 
 
 def import_given_up(*, at: datetime, batch_id: str, **_more: Any) -> None:
     sentence = _("It stopped because of a fault here. Hand the file in again; what came in stays.")
-    finish_import(batch=ImportBatch.objects.get(pk=batch_id), problem=sentence, by=SYSTEM, at=at)
+    give_up_import(batch=ImportBatch.objects.get(pk=batch_id), problem=sentence, by=SYSTEM, at=at)
 
 
 def result_file(run: JobRun, *, file_id: str, **_more: Any) -> None:  # noqa: ARG001 - as jobs are called
@@ -127,14 +139,23 @@ def result_file(run: JobRun, *, file_id: str, **_more: Any) -> None:  # noqa: AR
     if file.state != FileState.WAITING:
         return
     pictures, by, at = Pictures(), Actor(key=file.created_by_key, name=file.created_by_name), clock.now()
-    rows, count = written(file, pictures)
+    found = written(file, pictures)
     name = _("%(source)s results %(day)s") % {"source": file.source_name, "day": f"{clock.local(file.until):%Y%m%d}"}
-    sheet = workbook(_("Results"), rows, widths=[20] * len(rows[0]))
+    sheet = workbook(_("Results"), found.rows, widths=[20] * len(found.rows[0]))
     blob = store_bytes(content=sheet, filename=f"{name}.xlsx", purpose=_RESULTS, by=by, at=at)
     packed, attachments = pictures.content(), None
     if packed:
         attachments = store_bytes(content=packed, filename=f"{name}.zip", purpose=_RESULTS, by=by, at=at)
-    keep_result_file(file=file, blob=blob, attachments=attachments, count=count, pictures=pictures.count, by=by, at=at)
+    keep_result_file(
+        file=file,
+        blob=blob,
+        attachments=attachments,
+        count=len(found.rows) - 1,
+        pictures=pictures.count,
+        ends=found.ends,
+        by=by,
+        at=at,
+    )
 
 
 def result_file_given_up(*, at: datetime, file_id: str, **_more: Any) -> None:

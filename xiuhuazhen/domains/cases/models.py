@@ -230,7 +230,11 @@ class ImportRow(models.Model):
 
 class ResultFile(models.Model):
     """How orders of a source ended here, in the source's own columns: those of one ``batch``, or those that ended after
-    ``since`` and until ``until``. Spreadsheet and pictures are sealed and leave after 30 days."""
+    ``since`` and until ``until``. Spreadsheet and pictures are sealed and leave after 30 days.
+
+    ``ends`` are the ids of the steps that ended the orders in it, as far as the next file looks back: a step has its
+    time before it is there for others to see, so that a file may be made in between. ``None`` where nobody kept them.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
@@ -241,6 +245,7 @@ class ResultFile(models.Model):
     state = models.CharField(max_length=10, choices=FileState.choices, default=FileState.WAITING)
     problem = models.CharField(max_length=300, blank=True)
     count = models.PositiveIntegerField(default=0)
+    ends = models.JSONField(null=True)
     pictures = models.PositiveIntegerField(default=0)
     blob = models.ForeignKey(SealedBlob, null=True, on_delete=models.SET_NULL, related_name="+")
     attachments = models.ForeignKey(SealedBlob, null=True, on_delete=models.SET_NULL, related_name="+")

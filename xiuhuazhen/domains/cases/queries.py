@@ -36,7 +36,7 @@ from xiuhuazhen.domains.cases.models import (
 
 _NEVER_GIVEN = (UnitKind.DISPATCH_DESK, UnitKind.SUPERVISOR, UnitKind.PARTY_BRANCH, UnitKind.VOLUNTEER_TEAM)
 _BY_THE_SOURCE = ("report", "urge", "reopen", "source_returned", "redate")
-_ANEW = ("reopen", "source_returned")
+ANEW = ("reopen", "source_returned")
 """After these nothing counts any more of how the case had ended before."""
 _CATEGORY_CODE = re.compile(r"\d{3,}")
 
@@ -203,7 +203,7 @@ def asked_as(matter: Matter, version: int) -> str:
 def open_reasons(matter: Matter, state: str) -> tuple[str, ...]:
     """The reasons with which the case may be closed in a state."""
     solved = Case.objects.values_list("solved", flat=True).get(pk=matter.pk)
-    last = matter.steps.filter(action__in=("close_shelved", *_ANEW)).order_by("number").last()
+    last = matter.steps.filter(action__in=("close_shelved", *ANEW)).order_by("number").last()
     shelved = last is not None and last.action == "close_shelved"
     return rules.close_reasons(state, solved=solved, shelved=shelved)
 

@@ -1,6 +1,7 @@
 """Who is told of what happens to a case, in words without personal data; the link leads to the rest."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -62,10 +63,11 @@ CODE_GIVEN_KIND = MessageKind(
 
 LATE = _("%(number)s is late. Please see to it.")
 
+_URGENT = Telling(Waits.DESK, _("Urgent: %(number)s. Please deal with it at once."), "cases.dispatch", only_urgent=True)
+
 TELLS: Mapping[str, Sequence[Telling]] = {
-    "report": (
-        Telling(Waits.DESK, _("Urgent: %(number)s. Please deal with it at once."), "cases.dispatch", only_urgent=True),
-    ),
+    "report": (_URGENT,),
+    "place": (replace(_URGENT, elsewhere=True),),
     "dispatch": (Telling(Waits.HOLDER, _("Your unit was given %(number)s. Please sign for it."), "cases.handle"),),
     "return": (Telling(Waits.DESK, _("%(number)s was returned to the desk."), "cases.dispatch"),),
     "answer": (_NEWS,),

@@ -26,6 +26,9 @@ JOB = "cases.import_sheet"
 UNDER_WAY = (BatchState.WAITING, BatchState.CHECKING, BatchState.RUNNING, BatchState.STOPPING)
 """States in which a job has the batch or will have it."""
 
+COMES_IN = (BatchState.WAITING, BatchState.RUNNING, BatchState.STOPPING)
+"""States in which lines of a batch whose columns are known come in; a person has led to each of them."""
+
 
 def start_import(
     *,
@@ -177,10 +180,19 @@ def keep_beginning(
     batch.beginning, batch.layout, batch.state = blob, layout, state
 
 
+@transaction.atomic
 def note_checked(*, batch: ImportBatch, counts: Mapping[str, int], by: Actor, at: datetime) -> None:  # noqa: ARG001
-    """How many lines would come to which result; it waits for somebody to bring it in."""
-    checking = ImportBatch.objects.filter(pk=batch.pk, state=BatchState.CHECKING)
-    checking.update(state=BatchState.READY, counts=dict(counts), total=sum(counts.values()), done=0)
+    """How many lines would come to which result; it waits for somebody to bring it in. If its columns were said anew
+    meanwhile, these figures are of no use, and the next job counts them."""
+    row = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+    if row.state == BatchState.CHECKING and row.layout == batch.layout:
+        row.state, row.counts, row.total, row.done = BatchState.READY, dict(counts), sum(counts.values()), 0
+        row.save()
+
+
+def note_looked_at(*, batch: ImportBatch, total: int, done: int, by: Actor, at: datetime) -> None:  # noqa: ARG001
+    """How many lines were looked over so far. Where lines come in already, that counts alone."""
+    ImportBatch.objects.filter(pk=batch.pk, state=BatchState.CHECKING).update(total=total, done=done)
 
 
 def note_progress(*, batch: ImportBatch, total: int, done: int, by: Actor, at: datetime) -> bool:  # noqa: ARG001
@@ -194,17 +206,30 @@ def note_progress(*, batch: ImportBatch, total: int, done: int, by: Actor, at: d
 def finish_import(
     *,
     batch: ImportBatch,
-    problem: str,
     by: Actor,  # noqa: ARG001 - as actions are called
     at: datetime,
     stopped: bool = False,
     to_mend: SealedBlob | None = None,
 ) -> None:
-    """The batch is through, stopped, or could not be read; ``to_mend`` has the lines that did not come in."""
-    through = BatchState.STOPPED if stopped else BatchState.DONE
-    state = BatchState.FAILED if problem else through
+    """The batch is through, or stopped; ``to_mend`` has the lines that did not come in."""
+    state = BatchState.STOPPED if stopped else BatchState.DONE
     mend = {"to_mend": to_mend} if to_mend else {}
-    ImportBatch.objects.filter(pk=batch.pk).update(state=state, problem=problem[:300], finished_at=at, **mend)
+    ImportBatch.objects.filter(pk=batch.pk).update(state=state, problem="", finished_at=at, **mend)
+
+
+def give_up_import(*, batch: ImportBatch, problem: str, by: Actor, at: datetime) -> None:  # noqa: ARG001
+    """The batch could not be read, or its job was given up. One that waits for a person, or is over, stays as it is."""
+    under_way = ImportBatch.objects.filter(pk=batch.pk, state__in=(*UNDER_WAY, BatchState.FAILED))
+    under_way.update(state=BatchState.FAILED, problem=problem[:300], finished_at=at)
+
+
+def take_up_again(*, batch: ImportBatch, by: Actor, at: datetime) -> None:  # noqa: ARG001 - as actions are called
+    """The administration lets a batch that was given up begin anew. Lines come in where some had: somebody had said so.
+    Otherwise it is looked over once more, or read from the beginning."""
+    looked_over = BatchState.CHECKING if batch.layout else BatchState.WAITING
+    state = BatchState.RUNNING if batch.rows.exists() else looked_over
+    ImportBatch.objects.filter(pk=batch.pk).update(state=state, problem="", finished_at=None)
+    batch.state = state
 
 
 @transaction.atomic

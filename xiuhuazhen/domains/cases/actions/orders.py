@@ -4,6 +4,7 @@ An order is known by its source, its number there and its round. Whatever the li
 and however often they come, the last round counts, and of the last round that names dates the strictest.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -14,6 +15,7 @@ from xiuhuazhen.core.kit.ids import derived_id
 from xiuhuazhen.core.kit.masking import mask_numbers
 from xiuhuazhen.core.norms.queries import work_days_from
 from xiuhuazhen.core.people.access import StaffActor
+from xiuhuazhen.core.procedures.choices import Urgency
 from xiuhuazhen.core.procedures.models import Matter
 from xiuhuazhen.core.procedures.queries import visible_matters
 from xiuhuazhen.domains.cases import rules
@@ -148,8 +150,15 @@ def _again(batch: ImportBatch, there: Matter, order: Order, by: StaffActor, at: 
         return there
 
     result = RowResult.REOPENED if there.state in _THROUGH else RowResult.UPDATED
-    message = _now_confidential() if order.confidential and not there.case.confidential else ""
-    return Judged(order.number, result, message, there, act)
+    return Judged(order.number, result, " ".join(_left_out_of_a_round(there, order)), there, act)
+
+
+def _left_out_of_a_round(there: Matter, order: Order) -> Iterator[str]:
+    """What its source says of it now that the case does not take from a later round; people decide that."""
+    if order.confidential and not there.case.confidential:
+        yield _now_confidential()
+    if order.urgent and there.urgency != Urgency.URGENT:
+        yield _("The source calls it urgent now; that was left out. Say so when you dispatch it, or tell its unit.")
 
 
 def _contact(order: Order) -> tuple[str, str]:

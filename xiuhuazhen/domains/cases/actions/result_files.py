@@ -51,11 +51,12 @@ def keep_result_file(
     attachments: SealedBlob | None,
     count: int,
     pictures: int,
+    ends: Sequence[str],
     by: Actor,  # noqa: ARG001 - as actions are called
     at: datetime,
 ) -> None:
-    """The file is there to be taken along."""
-    made = {"blob": blob, "attachments": attachments, "count": count, "pictures": pictures}
+    """The file is there to be taken along; ``ends`` are those of its orders to which the next one looks back."""
+    made = {"blob": blob, "attachments": attachments, "count": count, "pictures": pictures, "ends": list(ends)}
     waiting = ResultFile.objects.filter(pk=file.pk, state=FileState.WAITING)
     waiting.update(state=FileState.DONE, finished_at=at, **made)
 

@@ -35,7 +35,8 @@ class Round:
 @transaction.atomic
 def note_round(*, matter: Matter, inputs: Round, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
     """A closed case is opened again, one that is through here is worked on again, whether or not its source was told
-    yet, and whoever has an open one is urged. The date of the new round takes the place of the earlier one."""
+    yet, and whoever has an open one is urged. The date of the new round takes the place of the earlier one. Whether it
+    was solved is open again."""
     action = _ACTIONS.get(State(matter.state), "urge")
     again = {"target": works_again(matter), **first_contact(matter, anew=True)} if action == "source_returned" else {}
     given = StepInputs(
@@ -46,7 +47,8 @@ def note_round(*, matter: Matter, inputs: Round, by: Actor, at: datetime, comman
         **again,
     )
     step = advance(matter=matter, action=action, inputs=given, by=by, at=at, command_id=command_id, version=version)
-    Case.objects.filter(pk=matter.pk).update(source_round=inputs.number)
+    if not step.replayed:
+        Case.objects.filter(pk=matter.pk).update(source_round=inputs.number, solved=None)
     return step
 
 

@@ -119,7 +119,7 @@ _DESK = (
     ),
     Transition(
         "redate",
-        (*_NEW, *_AT_WORK, *_STILL, "checking", "reporting_back"),
+        (*_NEW, *_AT_WORK, *_STILL, "checking", "reporting_back", "at_source"),
         (),
         "cases.dispatch",
         needs=("order_due", "text"),

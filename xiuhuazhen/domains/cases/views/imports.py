@@ -43,6 +43,8 @@ _SHAPES = {
     BatchState.STOPPED: "waiting",
     BatchState.DISCARDED: "paused",
 }
+_TOLD = (RowResult.FAILED, RowResult.DIFFERS, RowResult.REOPENED, RowResult.UPDATED)
+"""What somebody has to look at in each line; a line that came in only where it has a message."""
 _ACTS: dict[str, Callable[..., None]] = {
     "bring-in": importing.bring_in,
     "stop": importing.stop_import,
@@ -113,7 +115,7 @@ def import_detail(request: HttpRequest, batch_id: str) -> HttpResponse:
 
 def _errors(batch: ImportBatch, after: int) -> tuple[list[dict[str, Any]], str]:
     """The lines that somebody has to look at, and the address of those that follow."""
-    told = Q(result__in=[RowResult.FAILED, RowResult.DIFFERS]) | (Q(result=RowResult.CREATED) & ~Q(message=""))
+    told = Q(result__in=_TOLD) | (Q(result=RowResult.CREATED) & ~Q(message=""))
     rows = ImportRow.objects.filter(told, batch=batch).select_related("matter").order_by("line")
     page = list(rows.filter(line__gt=after)[: _ERRORS_A_PAGE + 1])
     more = f"?after={page[_ERRORS_A_PAGE - 1].line}" if len(page) > _ERRORS_A_PAGE else ""
