@@ -27,6 +27,7 @@ PUBLIC = {
     "areas/<str:code>/notice/": "the public notice of a grid",
     "map/ground/": "the ground under maps, the report page's among them",
     "m/<str:number>/": "progress, with the query code",
+    "m/<str:number>/data/": "what is held of the reporter, with the query code",
     "files/<uuid:attachment_id>/": "a file, if its owner lets",
     "files/<uuid:attachment_id>/preview/": "a photo, small",
     "api/v1/": "nothing: it says so to everybody",
