@@ -101,7 +101,7 @@ def test_every_state_source_action_and_reason_occurs(demonstration):
         "take_up",
         "redate",
     }
-    seldom |= {"urge", "report_progress", "reassign", "hand_over", "grant_extension"}
+    seldom |= {"urge", "report_progress", "reassign", "hand_over", "grant_extension", "grant_erasure", "refuse_erasure"}
     assert {*Action.values} - {*Step.objects.values_list("action", flat=True)} == seldom
     ends = {*matters.filter(is_open=False).values_list("close_reason", flat=True)}
     assert {*CloseReason.values} - ends == {"on_the_spot"}
