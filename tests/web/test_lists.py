@@ -408,7 +408,7 @@ def test_an_id_that_somebody_else_s_has_is_refused_at_every_door(desk, browser, 
 
 
 def test_many_orders_are_noted_as_reported_back(desk, near):
-    """Their results went to the source in a file; what was not through here stays as it is."""
+    """Each with what its own form proposes to tell the source; what was not through here stays as it is."""
     through = reported(source=Source.HOTLINE, source_name="热线", source_number="A1").matter
     open_ = reported(source=Source.HOTLINE, source_name="热线", source_number="A2").matter
     act(near, through, "decline")
@@ -417,6 +417,8 @@ def test_many_orders_are_noted_as_reported_back(desk, near):
     assert [row[1] for row in results(Bulk.objects.get())] == ["done", "refused"]
     through.refresh_from_db()
     assert through.state == "at_source"
+    told = through.steps.select_related("content").get(action="report_back").content.text
+    assert told == "不予受理，已告知去处：属于铁路部门，请拨12306"
 
 
 def test_many_are_placed_where_their_words_say(desk, near):

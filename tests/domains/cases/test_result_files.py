@@ -17,7 +17,6 @@ from xiuhuazhen.core.files.actions import receive_upload
 from xiuhuazhen.core.jobs.actions import run_pending
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.errors import InvalidInput
-from xiuhuazhen.core.procedures import kinds
 from xiuhuazhen.domains.cases import answers, rules
 from xiuhuazhen.domains.cases.actions.handling import Contact, Note
 from xiuhuazhen.domains.cases.actions.importing import start_import
@@ -163,12 +162,9 @@ def in_file(desk, file):
     return [row[0] for row in rows_in(taken_along(desk, file))[1:]]
 
 
-def test_after_all_were_noted_as_reported_back_the_text_still_is_what_was_done(desk, near):
-    """The sentence that goes with many at once says nothing of any of them."""
-    matter = ended(near, 1)
-    at_once = kinds.get("cases.case").bulk["report_back"].given["text"]
-    act(near, matter, "report_back", Note(str(at_once)), at=AT + HOUR)
-    assert rows_in(taken_along(desk, made(near)))[1][6] == "已更换灯泡"
+def test_what_the_desk_wrote_for_the_source_stands_in_the_file(desk, near):
+    act(near, ended(near, 1), "report_back", Note("已更换灯泡，另约物业每月巡查"), at=AT + HOUR)
+    assert rows_in(taken_along(desk, made(near)))[1][6] == "已更换灯泡，另约物业每月巡查"
 
 
 @pytest.mark.parametrize("anew", [("source_returned",), ("source_closed", "reopen")])

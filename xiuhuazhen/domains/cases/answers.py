@@ -25,7 +25,7 @@ from xiuhuazhen.domains.cases.queries import ANEW, outcome_here, template_of
 
 _ANSWERS = ("reply", "answer", "decline", "solve", "finish")
 _TELLS = (*_ANSWERS, "close_shelved", "record_withdrawal", "void")
-"""What says how it ended here. That it was reported back is none of these: by the hundred all say the same then."""
+"""What says how it ended here."""
 _ON_ITS_WAY = timedelta(hours=1)
 """Longer than anything takes from its time until others see it."""
 _ENDINGS = {".jpg": "image/jpeg", ".png": "image/png"}
@@ -146,8 +146,8 @@ def _last(answer: Answer, actions: Sequence[str]) -> Step | None:
 
 
 def _words(answer: Answer) -> str:
-    """What was said last of what was done, to the reporter or among ourselves, or of why it was not."""
-    step = _last(answer, _TELLS)
+    """What the source was told; before that what was said last of what was done, or of why it was not."""
+    step = _last(answer, ("report_back",)) or _last(answer, _TELLS)
     return str(step.content.text) if step and hasattr(step, "content") else ""
 
 

@@ -400,7 +400,6 @@ KIND = kinds.Kind(
         "report_back": kinds.BulkOffer(
             _("Note as reported back"),
             _("For orders whose results the source has been given, in a result file or by hand."),
-            given={"text": _("Its result was handed to the source.")},
         ),
         "reassign": kinds.BulkOffer(_("Give to a colleague"), asks_person=True),
     },
