@@ -22,3 +22,10 @@ def send(browser, page, *rows, command_id=None, **more):
 
 def faults(answer):
     return list(answer.context["form"].non_field_errors())
+
+
+def lines_of(answer):
+    """The spreadsheet that was answered, line by line; what is empty is an empty text."""
+    assert answer.status_code == 200
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
+    return [[cell or "" for cell in row] for row in sheet.values]

@@ -1,12 +1,10 @@
 """The register of places and of what is linked with grids: seen, exported, brought in by the rules of the pages."""
 
-import io
 from datetime import date
 
-import openpyxl
 import pytest
 
-from tests.support.registers import faults, send
+from tests.support.registers import faults, lines_of, send
 from tests.support.street import unit
 from tests.support.visitors import visit
 from xiuhuazhen.core.areas.models import Area
@@ -18,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 TODAY = date(2026, 11, 23)
 COUNTED = "2026-11-23"
-STREET, COMMUNITY, GRID = "630102005", "630102005006", "630102005006001"
+COMMUNITY, GRID = "630102005006", "630102005006001"
 REGISTER = f"/areas/{COMMUNITY}/register/"
 PLACES, LINKS = f"{REGISTER}places/import/", f"{REGISTER}links/import/"
 PLACE_TITLES = ["地点代码", "名称", "层级", "类型", "上级代码", "户数", "常住人数", "楼栋数", "清点日期", "依据"]
@@ -31,46 +29,40 @@ def secretary(client, near):
     return client
 
 
-@pytest.fixture
-def administrator(client, near):
-    client.force_login(near.accounts["administrator"])
-    return client
-
-
-def read(answer):
-    assert answer.status_code == 200
-    return [[cell or "" for cell in row] for row in openpyxl.load_workbook(io.BytesIO(answer.content)).active.values]
-
-
 @pytest.mark.parametrize(
-    ("name", "seen", "brings"),
+    ("name", "seen", "adds", "links"),
     [
-        ("near-secretary", 200, 403),
-        ("near-administrator", 200, 200),
-        ("near-dispatcher", 200, 403),
-        ("near-second-secretary", 404, 404),
-        ("far-administrator", 404, 404),
-        ("former-near-administrator", 404, 404),
-        ("stranger", 404, 404),
-        ("anonymous", 302, 302),
+        ("near-secretary", 200, False, True),
+        ("near-administrator", 200, True, True),
+        ("near-dispatcher", 200, False, False),
+        ("near-second-secretary", 404, False, False),
+        ("far-administrator", 404, False, False),
+        ("former-near-administrator", 404, False, False),
+        ("stranger", 404, False, False),
+        ("anonymous", 302, False, False),
     ],
 )
-def test_who_may(world, name, seen, brings):
-    """Whoever works there sees it; places are added by who may draw there."""
+def test_who_may(world, name, seen, adds, links):
+    """Whoever works there sees it; places are added by who may draw there, links made by the community as well."""
+    school(world.near)
     browser = visit(world, name, today=TODAY)
     for page in (REGISTER, f"{REGISTER}places/", f"{REGISTER}links/"):
         assert browser.get(page).status_code == seen, page
     row = ["630102005006009", "富民路社区第九网格", "网格", "", COMMUNITY, "", "", "", "", "划分方案"]
     send(browser, PLACES, PLACE_TITLES, row)
-    assert Area.objects.filter(code=row[0]).exists() is (brings == 200)
-    assert Link.objects.count() == 0
+    assert Area.objects.filter(code=row[0]).exists() is adds
+    send(browser, LINKS, LINK_TITLES, [GRID, "富民路小学", "", "", "", "", ""])
+    assert Link.objects.exists() is links
 
 
 def test_each_place_stands_below_what_it_lies_in(secretary, near):
     page = secretary.get(REGISTER)
     rows = [(row["indent"], row["code"]) for row in page.context["rows"]]
     assert rows == [("", COMMUNITY), ("\u3000", GRID), ("\u3000", "630102005006002")]
-    assert [row[0] for row in read(secretary.get(f"{REGISTER}places/"))] == ["地点代码", *(code for _in, code in rows)]
+    assert [row[0] for row in lines_of(secretary.get(f"{REGISTER}places/"))] == [
+        "地点代码",
+        *(code for _in, code in rows),
+    ]
 
 
 def test_grids_come_in_with_their_counts_and_twice_is_once(administrator, near):
@@ -103,7 +95,7 @@ def test_grids_come_in_with_their_counts_and_twice_is_once(administrator, near):
 
 
 def test_what_was_exported_comes_in_again_and_changes_nothing(administrator, near):
-    sheet = read(administrator.get(f"{REGISTER}places/"))
+    sheet = lines_of(administrator.get(f"{REGISTER}places/"))
     before = AuditRow.objects.count()
     assert send(administrator, PLACES, *sheet).status_code == 302
     assert AuditRow.objects.count() == before
@@ -142,7 +134,7 @@ def test_links_come_in_with_whom_to_ask_for(secretary, near):
         assert send(secretary, LINKS, *rows).status_code == 302
         assert said in secretary.get(REGISTER).content.decode()
     assert (Link.objects.get().duty, UnitFacts.objects.get().members) == ("夜间开放操场", 31)
-    sheet = read(secretary.get(f"{REGISTER}links/"))
+    sheet = lines_of(secretary.get(f"{REGISTER}links/"))
     assert sheet[1] == [
         GRID,
         near.areas["grid"].name,

@@ -1,12 +1,10 @@
 """Categories and norms brought in from spreadsheets: what was exported changes nothing; the rules of the forms hold."""
 
-import io
 from datetime import date
 
-import openpyxl
 import pytest
 
-from tests.support.registers import faults, send
+from tests.support.registers import faults, lines_of, send
 from tests.support.visitors import visit
 from xiuhuazhen.core.audit.models import AuditRow
 from xiuhuazhen.core.kit.ids import new_id
@@ -19,11 +17,6 @@ TODAY = date(2026, 11, 23)
 CATEGORIES, NORMS = "/manage/categories/import/", "/manage/norms/import/"
 CATEGORY_TITLES = ["代码", "类别名称", "关键词", "紧急", "依据"]
 NORM_TITLES = ["配置文件里的名称", "值", "适用类别", "地点代码", "依据", "核实程度", "第一天"]
-
-
-def exported(browser, address):
-    sheet = openpyxl.load_workbook(io.BytesIO(browser.get(address).content)).active
-    return [[cell or "" for cell in row] for row in sheet.values]
 
 
 @pytest.mark.parametrize(
@@ -54,7 +47,7 @@ def test_who_administers_another_street_sets_nothing_here(world):
 
 @pytest.mark.parametrize("register", ["categories", "norms"])
 def test_what_was_exported_comes_in_again_and_changes_nothing(administrator, register):
-    sheet = exported(administrator, f"/manage/{register}/sheet/")
+    sheet = lines_of(administrator.get(f"/manage/{register}/sheet/"))
     assert len(sheet) > 3
     before = AuditRow.objects.count()
     answer = send(administrator, f"/manage/{register}/import/", *sheet)

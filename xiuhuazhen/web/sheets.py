@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
 from typing import Final
 from urllib.parse import quote
 
@@ -10,6 +11,8 @@ from django.http import HttpResponse
 from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+
+from xiuhuazhen.core.kit.periods import Dated
 
 MOST_ROWS: Final = 1000
 """So many are written in some 150 ms; what is longer is narrowed by a filter, or needs a job."""
@@ -30,6 +33,15 @@ def sheet(title: str, columns: Sequence[tuple[str, int]], rows: Iterable[Sequenc
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def iso(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def days(row: Dated) -> tuple[str, str]:
+    """The first and the last day on which it holds."""
+    return iso(row.valid_from), iso(row.valid_to - timedelta(days=1) if row.valid_to else None)
 
 
 def attached(content: bytes, name: str) -> HttpResponse:

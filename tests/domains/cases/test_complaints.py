@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
 
 from tests.core.files.pictures import photo
 from tests.support import cases
@@ -36,17 +35,9 @@ from xiuhuazhen.domains.cases.models import Complaint
 from xiuhuazhen.domains.cases.queries import units_to_dispatch_to
 from xiuhuazhen.domains.duty.queries import open_matters
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday", "fresh_counts", "files_of_its_own", "near")]
 
 TODAY = local_date(AT)
-
-
-@pytest.fixture(autouse=True)
-def fresh(near, settings, tmp_path):
-    settings.FILES_DIR = tmp_path / "files"
-    cache.clear()
-    yield
-    cache.clear()
 
 
 @pytest.fixture

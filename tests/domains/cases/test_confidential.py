@@ -1,7 +1,6 @@
 """Who asked for confidentiality is known to the desk alone, whatever door somebody tries."""
 
 import pytest
-from django.core.cache import cache
 
 from tests.core.files.papers import pdf
 from tests.core.files.pictures import photo
@@ -25,7 +24,7 @@ from xiuhuazhen.domains.cases.choices import Source
 from xiuhuazhen.domains.cases.facts import facts
 from xiuhuazhen.domains.cases.models import Case
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday", "fresh_counts")]
 
 ADDRESS = "银杏小区3号楼2单元501"
 OTHER_PHONE = "13900005678"
@@ -35,13 +34,6 @@ LEFT_OUT = ("leader", "secretary", "committee", "grid-worker", "inspector", "han
 """All of these see the case; some open the contact of an ordinary one."""
 
 TRACES = (NAME, NAME[:1] + "*", PHONE, "138****1234", ADDRESS, OTHER_PHONE)
-
-
-@pytest.fixture(autouse=True)
-def fresh_counts():
-    cache.clear()
-    yield
-    cache.clear()
 
 
 def confidential(**given):

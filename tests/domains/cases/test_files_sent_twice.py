@@ -1,7 +1,6 @@
 """A form with files that is sent twice, because the answer got lost on the way, is done once and answered alike."""
 
 import pytest
-from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.core.files.papers import pdf
@@ -15,15 +14,7 @@ from xiuhuazhen.core.kit.ids import new_id
 from xiuhuazhen.core.procedures.access import query_code
 from xiuhuazhen.core.procedures.models import Matter, Step
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
-
-
-@pytest.fixture(autouse=True)
-def fresh(near, settings, tmp_path):
-    settings.FILES_DIR = tmp_path / "files"
-    cache.clear()
-    yield
-    cache.clear()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday", "fresh_counts", "files_of_its_own", "near")]
 
 
 def files(*more):

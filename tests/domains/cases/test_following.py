@@ -1,7 +1,6 @@
 """A lost query code is given again, and a relative follows with consent; each with a code that nobody stores."""
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
 from tests.support import cases
@@ -21,17 +20,10 @@ from xiuhuazhen.domains.cases.choices import Means, Outcome, Source
 from xiuhuazhen.domains.cases.models import Follower
 from xiuhuazhen.domains.cases.queries import follower_code
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday", "fresh_counts")]
 
 TODAY = local_date(AT)
 RECOGNISED = {"recognised": "counter", "password": PASSWORD}
-
-
-@pytest.fixture(autouse=True)
-def fresh_counts():
-    cache.clear()
-    yield
-    cache.clear()
 
 
 @pytest.fixture

@@ -3,24 +3,15 @@ or refused in plain Chinese, and nothing stays behind. ``python -m bench fuzz_fi
 """
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
 from tests.support.hostile_doors import hand_in_files, hand_in_sheets, left_behind
 from tests.support.hostile_files import hostile_files
 from tests.support.hostile_sheets import hostile_sheets
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday", "fresh_counts", "files_of_its_own", "near")]
 
 MANY = 50
-
-
-@pytest.fixture(autouse=True)
-def fresh(near, settings, tmp_path):
-    settings.FILES_DIR = tmp_path / "files"
-    cache.clear()
-    yield
-    cache.clear()
 
 
 @pytest.fixture

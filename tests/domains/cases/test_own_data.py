@@ -1,7 +1,6 @@
 """A reporter sees what is held of them, takes a copy, puts it right, and asks that it be erased."""
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
 from tests.support import cases
@@ -30,17 +29,10 @@ from xiuhuazhen.domains.cases.models import Case
 from xiuhuazhen.domains.cases.queries import follower_code
 from xiuhuazhen.domains.cases.telling import address_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday", "fresh_counts")]
 
 ADDRESS = "银杏小区3号楼2单元501"
 GIVEN = {"contact_name": NAME, "contact_phone": PHONE, "address": ADDRESS}
-
-
-@pytest.fixture(autouse=True)
-def fresh_counts():
-    cache.clear()
-    yield
-    cache.clear()
 
 
 def page(matter):

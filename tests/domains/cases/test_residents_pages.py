@@ -1,7 +1,6 @@
 """The resident's own pages: report, find, follow, rate. No sign-in; the code is the key."""
 
 import pytest
-from django.core.cache import cache
 
 from tests.core.files.pictures import photo
 from tests.support import cases
@@ -18,14 +17,7 @@ from xiuhuazhen.domains.cases.actions.checking import Rating
 from xiuhuazhen.domains.cases.actions.handling import Dispatch
 from xiuhuazhen.domains.cases.models import Case
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
-
-
-@pytest.fixture(autouse=True)
-def fresh_counts(near):
-    cache.clear()
-    yield
-    cache.clear()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday", "fresh_counts", "near")]
 
 
 def sent(client, **given):

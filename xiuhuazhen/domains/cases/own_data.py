@@ -23,7 +23,7 @@ from xiuhuazhen.core.procedures.thread import basis_of
 from xiuhuazhen.domains.cases import rules
 from xiuhuazhen.domains.cases.choices import KeepGround, Recognised
 from xiuhuazhen.domains.cases.models import Case, Complaint
-from xiuhuazhen.domains.cases.queries import contact_now, followers_of
+from xiuhuazhen.domains.cases.queries import contact_in, followers_of
 
 CONTACT_OPENED, CODE_GIVEN_AGAIN = "cases.contact.opened", "cases.code.given"
 """What is kept on record of those who came to know the reporter, or to know their code."""
@@ -97,7 +97,7 @@ class OwnData:
 def own_data(matter: Matter, *, at: datetime) -> OwnData:
     steps = steps_of(matter)
     opening = steps[0]
-    contact = contact_now(opening)
+    contact = contact_in(steps)
     own = [step for step in steps if step is opening or step.actor_key == _key(matter)]
     return OwnData(
         number=matter.number,

@@ -16,7 +16,7 @@ from xiuhuazhen.domains.cases.queries import seal_of
 from xiuhuazhen.web.bringing import Bringing, Brought, bring, check, day, read
 from xiuhuazhen.web.cataloguing.forms import NewCategoryForm
 from xiuhuazhen.web.cataloguing.sheets import headings
-from xiuhuazhen.web.staffing.sheets import days
+from xiuhuazhen.web.sheets import days
 
 
 def bring_categories(*, content: bytes, file_name: str, by: StaffActor, at: datetime, command_id: UUID) -> Brought:

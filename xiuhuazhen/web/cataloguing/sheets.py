@@ -6,8 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from xiuhuazhen.domains.cases.models import Category
-from xiuhuazhen.web.sheets import sheet
-from xiuhuazhen.web.staffing.sheets import days
+from xiuhuazhen.web.sheets import days, sheet
 
 
 def headings() -> dict[str, str]:

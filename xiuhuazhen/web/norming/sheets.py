@@ -8,8 +8,7 @@ from django.utils.translation import pgettext
 from xiuhuazhen.core.norms.choices import Evidence
 from xiuhuazhen.core.norms.models import Norm
 from xiuhuazhen.web.norming.board import qualifier_said, value_said
-from xiuhuazhen.web.sheets import sheet
-from xiuhuazhen.web.staffing.sheets import days
+from xiuhuazhen.web.sheets import days, sheet
 
 
 def headings() -> dict[str, str]:

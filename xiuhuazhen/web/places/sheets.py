@@ -1,7 +1,6 @@
 """The register of places, and of what is linked with grids, as spreadsheets that can be brought in again."""
 
 from collections.abc import Iterable
-from datetime import date
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -9,7 +8,7 @@ from django.utils.translation import pgettext
 from xiuhuazhen.core.areas.choices import AreaKind, Level
 from xiuhuazhen.domains.grid.queries import Party
 from xiuhuazhen.web.places.register import RegisterRow
-from xiuhuazhen.web.sheets import sheet
+from xiuhuazhen.web.sheets import iso, sheet
 
 
 def place_headings() -> dict[str, str]:
@@ -58,7 +57,7 @@ def _place(row: RegisterRow) -> tuple[str, ...]:
         str(AreaKind(area.kind).label),
         area.parent.code if area.parent else "",
         *("" if count is None else str(count) for count in counts),
-        _iso(grid.counted_on if grid else None),
+        iso(grid.counted_on if grid else None),
         "",
     )
 
@@ -80,11 +79,7 @@ def _link(row: Party) -> tuple[str, ...]:
         row.link.duty,
         facts.contact if facts else "",
         "" if members is None else str(members),
-        _iso(facts.counted_on if facts else None),
+        iso(facts.counted_on if facts else None),
         "",
-        _iso(row.link.valid_from),
+        iso(row.link.valid_from),
     )
-
-
-def _iso(day: date | None) -> str:
-    return day.isoformat() if day else ""

@@ -8,8 +8,7 @@ from django.utils.translation import pgettext
 
 from xiuhuazhen.core.people.models import ApiToken
 from xiuhuazhen.web.programs.forms import titles
-from xiuhuazhen.web.sheets import sheet
-from xiuhuazhen.web.staffing.sheets import days
+from xiuhuazhen.web.sheets import days, sheet
 
 
 def tokens_sheet(tokens: Iterable[ApiToken], givers: Mapping[str, str], today: date) -> bytes:

@@ -1,14 +1,12 @@
 """The registers as spreadsheets."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from xiuhuazhen.core.kit.periods import Dated
 from xiuhuazhen.core.people.models import Role, Unit
-from xiuhuazhen.web.sheets import sheet
+from xiuhuazhen.web.sheets import days, sheet
 
 
 def units_sheet(units: Iterable[Unit]) -> bytes:
@@ -45,12 +43,3 @@ def _line(role: Role) -> tuple[str, ...]:
         *days(role),
         stands_for,
     )
-
-
-def days(row: Dated) -> tuple[str, str]:
-    last = row.valid_to - timedelta(days=1) if row.valid_to else None
-    return _iso(row.valid_from), _iso(last)
-
-
-def _iso(day: date | None) -> str:
-    return day.isoformat() if day else ""
