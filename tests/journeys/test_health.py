@@ -5,8 +5,10 @@ from django.db import transaction
 from playwright.sync_api import expect
 
 from tests.support.browsers import DESK, PHONE
+from tests.support.waiting import until
 from xiuhuazhen.core.jobs import leases
 from xiuhuazhen.core.jobs.actions import enqueue
+from xiuhuazhen.core.jobs.queries import pulse
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.web.models import Backup
 
@@ -22,6 +24,7 @@ def given_up():
 
 
 def test_the_administrator_sees_what_is_wrong(arrives):
+    until(lambda: pulse(clock.now()).beats)  # the server has just started, with what fell due before
     given_up()
     at = clock.now()
     place = "/mnt/backup/xiuhuazhen-20261123-020000"

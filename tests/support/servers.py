@@ -15,10 +15,14 @@ from pathlib import Path
 import pytest
 
 from tests.support.databases import RealDatabase, connected_to, copy_of, drop
+from tests.support.waiting import until
+from xiuhuazhen.core.jobs.choices import JobState
+from xiuhuazhen.core.jobs.models import Job
 
 PROJECT = Path(__file__).resolve().parents[2]
 START_SECONDS = 60
 STOP_SECONDS = 10
+WORK_SECONDS = 120
 POLL_SECONDS = 0.05
 
 
@@ -123,9 +127,17 @@ def demo_template(database_template, django_db_blocker, tmp_path_factory) -> Ite
     with django_db_blocker.unblock():
         template = copy_of(database_template, tmp_path_factory.mktemp("demo") / "data")
         manage("demo", "--only-stories", database=template, XHZ_DEMO="1")
+        _work_off(template)
     yield template
     with django_db_blocker.unblock():
         drop(template)
+
+
+def _work_off(template: RealDatabase) -> None:
+    """Do once what every copy would begin with: above all the demonstration's photos wait to be looked at."""
+    with connected_to(template), serve(template, XHZ_DEMO="1"):
+        under_way = Job.objects.filter(state__in=[JobState.QUEUED, JobState.RUNNING])
+        until(lambda: not under_way.exists(), seconds=WORK_SECONDS)
 
 
 @contextmanager

@@ -19,12 +19,13 @@ Each street has the same offices (see :data:`OFFICES`), each held by one person 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
+from tests.support import remembering
 from xiuhuazhen.core.areas.actions import add_alias, create_area, import_boundaries
 from xiuhuazhen.core.areas.choices import Crs, Level
 from xiuhuazhen.core.areas.models import Area
 from xiuhuazhen.core.jobs.models import Job
 from xiuhuazhen.core.kit import clock
-from xiuhuazhen.core.kit.actors import SYSTEM, Actor
+from xiuhuazhen.core.kit.actors import SYSTEM
 from xiuhuazhen.core.norms.actions import NormText, seed_calendar, set_norm
 from xiuhuazhen.core.people.access import StaffActor, actor_for
 from xiuhuazhen.core.people.actions import NewPerson, create_account, create_unit, end_role, grant_role
@@ -104,8 +105,12 @@ class World:
         return [street.actor(office) for street in (self.near, self.far) for office in street.accounts]
 
 
-def build(*, by: Actor = SYSTEM, at: datetime = AT) -> World:
-    """The whole world; about a second."""
+def build() -> World:
+    """The whole world."""
+    return remembering.once(_built)
+
+
+def _built() -> World:
     county = _area(None, "630102", "城东区", Level.COUNTY)
     near, far = _near(county), _far(county)
     _draw()
