@@ -51,6 +51,10 @@ def test_the_style_sheet_works_in_chrome_80() -> None:
     """What engines of cheap phones drop is not used."""
     text = re.sub(r"/\*.*?\*/", "", (STATIC / "web/xiuhuazhen.css").read_text(), flags=re.DOTALL)
     assert not re.search(r"color-mix\(|:has\(|:is\(|:where\(|oklch|[\s{]inset:|aspect-ratio|@layer|@container", text)
+    flexible = [rule for rule in re.findall(r"\{[^{}]*\}", text) if re.search(r"display: *(inline-)?flex", rule)]
+    assert flexible
+    with_gaps = [rule for rule in flexible if re.search(r"\bgap: *[^0; ]", rule)]
+    assert with_gaps == [], "between flexible boxes they came with Chrome 84"
 
 
 def test_needle_red_is_named_once() -> None:
