@@ -1,11 +1,12 @@
 """Many matters, for benches of lists and pages: the same world with ten thousand of them and with a million.
 
-``python -m bench._million build COUNT`` migrates the database of the environment, fills it, and prints the session of
-the near street's dispatcher and the number of a matter. ``python -m bench._million count ADDRESS …`` prints how many
-SQL statements each page takes. Benches take :func:`world`, which keeps what was built until the process ends.
+``python -m bench._million build COUNT STREETS`` migrates the database of the environment, fills it, and prints the
+session of the near street's dispatcher and the number of a matter. ``python -m bench._million count ADDRESS …`` prints
+how many SQL statements each page takes. Benches take :func:`world`, which keeps what was built until the process ends.
 
-Forty streets have matters of three years, most of them closed; the newest hundred of each street are open, since an
-office's open work does not grow with its history. Rows are written past the actions, without valid hash chains.
+Forty streets, or the near one alone, have matters of three years until yesterday, most of them closed; the newest
+hundred of each street are open, since an office's open work does not grow with its history. Rows are written past the
+actions, without valid hash chains.
 """
 
 import atexit
@@ -34,7 +35,8 @@ from bench._clients import Answers
 
 STREETS, COMMUNITIES, GRIDS = 40, 6, 4
 OPEN_IN_A_STREET = 100
-YEARS = timedelta(days=3 * 365)
+DAY = timedelta(days=1)
+YEARS = 3 * 365 * DAY
 BATCH = 20_000
 REST_SECONDS = 30
 
@@ -131,7 +133,7 @@ def vendors() -> tuple[str, ...]:
 
 
 @cache
-def world(vendor: str, count: int) -> World:
+def world(vendor: str, count: int, streets: int = STREETS) -> World:
     """Built once in a process, and gone with it."""
     folder = Path(_kept.enter_context(tempfile.TemporaryDirectory(prefix="xhz-bench-")))
     (data := folder / "data").mkdir()
@@ -143,7 +145,7 @@ def world(vendor: str, count: int) -> World:
         "XHZ_LOG_LEVEL": "ERROR",
         **({"DATABASE_URL": _cluster()} if vendor == "postgresql" else {}),
     }
-    start, command = time.perf_counter(), [sys.executable, "-m", "bench._million", "build", str(count)]
+    start, command = time.perf_counter(), [sys.executable, "-m", "bench._million", "build", str(count), str(streets)]
     told = subprocess.run(command, env=os.environ | own, check=True, stdout=subprocess.PIPE, text=True).stdout
     print(f"{vendor}: {count:,} matters in {time.perf_counter() - start:.0f} s", flush=True)
     return World(data, own, *told.split())
@@ -155,7 +157,7 @@ def _cluster() -> str:
     return _kept.enter_context(cluster(binaries() or Path(), (*DURABLE, "shared_buffers=512MB")))
 
 
-def build(count: int) -> tuple[str, str]:
+def build(count: int, streets: int) -> tuple[str, str]:
     from django.core.management import call_command
     from django.db import connection, transaction
     from django.test import Client
@@ -165,7 +167,7 @@ def build(count: int) -> tuple[str, str]:
 
     call_command("migrate", run_syncdb=True, verbosity=0)
     near = street.build().near
-    places = _places(near)
+    places = _places(near, streets)
     holders = [near.units[name].pk.hex for name in ("lamps", "water", "community")]
     with _careless(connection), transaction.atomic(), _without_indexes(connection):
         _fill(connection, count, places, holders)
@@ -181,7 +183,7 @@ Levels = tuple[UUID, UUID, UUID, UUID, str]
 """County, street, community and grid, and the street's code."""
 
 
-def _places(near: Any) -> list[list[Levels]]:
+def _places(near: Any, streets: int) -> list[list[Levels]]:
     """The grids of each street, the near one first."""
     from xiuhuazhen.core.areas.models import Area
 
@@ -191,7 +193,7 @@ def _places(near: Any) -> list[list[Levels]]:
         for community, grid in (("community", "grid"), ("community", "grid-2"), ("second", "second-grid"))
     ]
     made, found = [], [own]
-    for number in range(100, 100 + STREETS - 1):
+    for number in range(100, 100 + streets - 1):
         street = _area(county, f"630102{number}", f"街道{number}", made)
         communities = [_area(street, f"{street.code}{n:03d}", f"社区{n}", made) for n in range(COMMUNITIES)]
         grids = [(c, _area(c, f"{c.code}{n:03d}", f"网格{n}", made)) for c in communities for n in range(GRIDS)]
@@ -268,7 +270,7 @@ def _fill(connection: Any, count: int, places: Sequence[Sequence[Levels]], holde
     from xiuhuazhen.core.procedures.models import Matter, Step, StepContent, WorklistRow
     from xiuhuazhen.domains.cases.models import Case
 
-    drawn, now = random.Random(1), clock.now()
+    drawn, now, streets = random.Random(1), clock.now(), len(places)
     days: Counter[tuple[str, str]] = Counter()
     table = {
         model: _Table(connection, model, dynamic)
@@ -285,19 +287,19 @@ def _fill(connection: Any, count: int, places: Sequence[Sequence[Levels]], holde
     desk = _desk_of(places)
     no_limit = "9999-12-31 00:00:00" + ("+00" if connection.vendor == "postgresql" else "")
     for index in range(count):
-        place = drawn.choice(places[index % STREETS])
+        place = drawn.choice(places[index % streets])
         county, street, community, grid, code = place
-        opened = now - YEARS + YEARS * (index / count)
+        opened = now - DAY - YEARS + YEARS * (index / count)
         opened_at, day = opened.strftime("%Y-%m-%d %H:%M:%S.%f"), (opened + timedelta(hours=8)).strftime("%Y%m%d")
         days[code, day] += 1
         number = f"{code}-{day}-{days[code, day]:04d}"
         text = f"{drawn.choice(PLACES)}{drawn.choice(THINGS)}{drawn.choice(TROUBLES)}，请派人处理"
         text += SELDOM if index % 10_000 == 0 else ""
-        is_open = index >= count - STREETS * OPEN_IN_A_STREET
+        is_open = index >= count - streets * OPEN_IN_A_STREET
         matter_id, step_id = _id(drawn, opened), _id(drawn, opened)
         due_at = (now + timedelta(hours=1 + index % 240)).strftime("%Y-%m-%d %H:%M:%S") if is_open else no_limit
         state = drawn.choice(("registered", "dispatched", "handling", "checking")) if is_open else "archived"
-        holder = drawn.choice(holders) if state not in ("registered",) and index % STREETS == 0 else None
+        holder = drawn.choice(holders) if state not in ("registered",) and index % streets == 0 else None
         closed = (None, "") if is_open else (opened_at, "solved")
         table[Matter].add(
             (
@@ -320,7 +322,7 @@ def _fill(connection: Any, count: int, places: Sequence[Sequence[Levels]], holde
         table[StepContent].add((step_id, text, b"0", b"0"))
         table[Case].add((matter_id, ("hotline", "resident", "patrol")[index % 3], 0))
         documents.add(index + 1, matter_id, (county.hex, street.hex, community.hex, grid.hex), number, text)
-        if is_open and state == "registered" and index % STREETS == 0:
+        if is_open and state == "registered" and index % streets == 0:
             table[WorklistRow].add((_id(drawn, opened), matter_id, desk, due_at, opened_at))
     for each in (*table.values(), documents):
         each.flush()
@@ -444,6 +446,6 @@ def count_statements(addresses: Sequence[str]) -> list[int]:
 if __name__ == "__main__":
     django.setup()
     if sys.argv[1] == "build":
-        print(*build(int(sys.argv[2])))
+        print(*build(int(sys.argv[2]), int(sys.argv[3])))
     else:
         print(json.dumps(count_statements(sys.argv[2:])))

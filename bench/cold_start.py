@@ -58,7 +58,7 @@ def _peaks(place: RealDatabase, own: dict[str, str]) -> tuple[int, int]:
             person.join()
         if seen.faults:
             raise SystemExit(f"{len(seen.faults)} faults, the first: {seen.faults[:5]}")
-        return _largest(place.data_dir, "granian"), _largest(place.data_dir, "db_worker")
+        return _largest(place.data_dir, "granian"), _largest(place.data_dir, "job_worker")
 
 
 def _largest(data: Path, word: str) -> int:

@@ -1,7 +1,7 @@
 """The worklist while 20 photos trickle in, and while the job process writes a spreadsheet and brings one in.
 
-The server is started as ``xiuhuazhen run`` does. A hundred exports of the desk's list make 30,000 lines, as one of a
-large street; then a sheet of 4,000 orders comes in. One process does these jobs one after the other, so the worklist is
+The server is started as ``xiuhuazhen run`` does, for a street with 100,000 matters, all of which go into one
+spreadsheet; then a sheet of 4,000 orders comes in. One process does these jobs one after the other, so the worklist is
 measured during each; photos trickle in all the time.
 """
 
@@ -11,22 +11,18 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
-from urllib.parse import urlsplit
 
 from PIL import Image
 
+from bench import _million
 from bench._clients import Answers
 from tests.core.files.pictures import encoded
-from tests.support.databases import RealDatabase
 from tests.support.insisting import form
-from tests.support.postgres import DURABLE, binaries, cluster
-from tests.support.servers import Server, serve
 
+MATTERS = 100_000
 PEOPLE, PAUSE_SECONDS = 4, 0.25
 """People who ask for their worklist, each again so long after the last answer."""
 UPLOADS, PIECE, PIECE_SECONDS = 20, 4096, 0.1
@@ -34,58 +30,38 @@ UPLOADS, PIECE, PIECE_SECONDS = 20, 4096, 0.1
 ALONE_SECONDS = 5.0
 LONGEST_SECONDS = 30.0
 """How long is measured during one job, if it does not end before."""
-KEYS = "bench:MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
 
 Figures = dict[str, dict[str, object]]
 
 
 def run() -> Figures:
-    with tempfile.TemporaryDirectory(prefix="xhz-bench-") as folder:
-        alone, busy = _measured(Path(folder) / "sqlite", {})
-        figures: Figures = {
-            "worklist_alone_sqlite_p95_ms": _ms(alone),
-            "worklist_with_photos_import_and_export_sqlite_p95_ms": _ms(busy),
-        }
-        programs = binaries()
-        if programs is None:
-            print("SKIPPED: the figure on PostgreSQL, because no PostgreSQL server is installed here.")
-            return figures
-        with cluster(programs, DURABLE) as address:
-            alone, busy = _measured(Path(folder) / "postgresql", {"DATABASE_URL": address})
-        return figures | {
-            "worklist_alone_postgresql_p95_ms": _ms(alone),
-            "worklist_with_photos_import_and_export_postgresql_p95_ms": _ms(busy),
-        }
+    figures: Figures = {}
+    for vendor in _million.vendors():
+        alone, busy = _measured(_million.world(vendor, MATTERS, streets=1))
+        figures[f"worklist_alone_{vendor}_p95_ms"] = _ms(alone)
+        for job, found in busy.items():
+            figures[f"worklist_with_photos_and_{job}_{vendor}_p95_ms"] = _ms(found)
+    return figures
 
 
 def _ms(answers: Answers) -> dict[str, object]:
     return {"value": round(answers.p95_ms(), 1), "unit": "ms"}
 
 
-def _measured(folder: Path, settings: dict[str, str]) -> tuple[Answers, Answers]:
-    """The worklists that were shown while nothing else went on, and during both jobs."""
-    (data := folder / "data").mkdir(parents=True)
-    own = {
-        **settings,
-        "DJANGO_SETTINGS_MODULE": "bench._bare.settings",
-        "XHZ_DATA_DIR": str(data),
-        "XHZ_KEYS": KEYS,
-        "XHZ_PUBLIC_RATE": "off",
-        "XHZ_LOG_LEVEL": "ERROR",
-    }
-    session = subprocess.run(_desk("build"), env=os.environ | own, check=True, stdout=subprocess.PIPE, text=True).stdout
-    alone, busy = Answers(), Answers()
-    with serve(RealDatabase("", data), **own) as server:
-        asks = {"port": urlsplit(server.url).port or 0, "session": session.strip()}
-        subprocess.run(_desk("rest"), env=os.environ | own, check=True)
+def _measured(world: _million.World) -> tuple[Answers, dict[str, Answers]]:
+    """The worklists that were shown while nothing else went on, and during each job."""
+    alone, busy = Answers(), {"export": Answers(), "import": Answers()}
+    with world.serving() as port:
+        asks = {"port": port, "session": world.session}
         for found in (Answers(), alone):  # the first requests compile templates
             asyncio.run(_visit(**asks, goes_on=lambda: True, longest=ALONE_SECONDS, uploads=0, found=found))
-        for asked in ("write", "import"):
-            with _under_way(asked, own) as job:
+        for asked, found in busy.items():
+            with _under_way(asked, world.environment) as job:
                 meanwhile = {"goes_on": lambda job=job: job.poll() is None, "longest": LONGEST_SECONDS}
-                asyncio.run(_visit(**asks, **meanwhile, uploads=UPLOADS, found=busy))
-        for found in (alone, busy):
-            _refuse_faults(found, server)
+                asyncio.run(_visit(**asks, **meanwhile, uploads=UPLOADS, found=found))
+    for found in (alone, *busy.values()):
+        if set(found.statuses) != {200}:
+            raise SystemExit(f"the worklist was answered with {dict(found.statuses)}")
     return alone, busy
 
 
@@ -102,12 +78,6 @@ def _under_way(asked: str, own: dict[str, str]) -> Iterator["subprocess.Popen[st
         yield job
         job.terminate()
     assert job.returncode in {0, -signal.SIGTERM}
-
-
-def _refuse_faults(found: Answers, server: Server) -> None:
-    if set(found.statuses) != {200}:
-        message = f"the worklist was answered with {dict(found.statuses)}:\n{server.log.read_text()[-4000:]}"
-        raise SystemExit(message)
 
 
 async def _visit(
