@@ -9,6 +9,7 @@ from PIL import Image, ImageDraw
 
 from tests.journeys.visitors import Visitor
 from tests.support.browsers import DESK, PHONE
+from xiuhuazhen.core.procedures.models import Matter
 
 Arrives = Callable[..., Visitor]
 
@@ -36,6 +37,12 @@ def arrives(demo_server, new_page) -> Iterator[Arrives]:
 def works(arrives) -> Arrives:
     """``works("周敏")``: somebody of the street at a desk."""
     return lambda name: arrives(name, at=DESK)
+
+
+@pytest.fixture
+def number_of(demo_server) -> Callable[[str], str]:
+    """The number of the one matter whose text says this."""
+    return lambda words: Matter.objects.get(title__contains=words).number
 
 
 @pytest.fixture(scope="session")

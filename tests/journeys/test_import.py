@@ -10,6 +10,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.support.browsers import DESK, PHONE
+from tests.support.orders import RESULT_HEADER, result, sheet
+from xiuhuazhen.domains.cases.models import Case
 
 pytestmark = pytest.mark.journey
 
@@ -26,6 +28,14 @@ SENTENCES = (
     "请用几句话说说是什么事。",
     "最多 2000 个字，现在有 2001 个。",
     "系统里的内容没有改动，请核对两边后手工更正。",
+)
+OF_RESULTS, AT_ONCE = "来源单位的办结结果", "各列和上次一样，直接导入"
+STAIRS, ICE = "过街天桥台阶掉了一块砖", "幸福里小区东门坡道结冰"
+RESULTS = ("已记下结果", "以前已记", "内容有出入", "要改的")
+NOT_NOTED = (
+    "在这里是“待核查”。请先办完并回单，再导入这一行。",
+    "这里没有这个来源、这个编号的工单。请核对来源和编号，或先导入工单。",
+    "来源单位还没有办结。等办结后再导入。",
 )
 
 
@@ -60,10 +70,12 @@ def bomb(folder):
     return path
 
 
-def hands_in(desk, sheet):
+def hands_in(desk, path, *ticks):
     desk.follows("导入")
+    for choice in ticks:
+        desk.ticks(choice)
     desk.fills("来自哪条热线", "西宁12345")
-    desk.page.get_by_label("表格（.xlsx、.xls 或 .csv）").set_input_files(str(sheet))
+    desk.page.get_by_label("表格（.xlsx、.xls 或 .csv）").set_input_files(str(path))
     desk.submits("导入")
 
 
@@ -74,14 +86,20 @@ def columns_are_asked(desk):
 
 
 def figures(desk):
-    """New, already there, to correct; once the job says that it is through. Nobody reloads the page."""
+    """New, already there, to correct; once the job says that it is through."""
+    through(desk)
+    return counts(desk, "新增事项", "已在系统中", "内容有出入", "要改的")
+
+
+def through(desk):
+    """Nobody reloads the page."""
     expect(desk.page.locator("#import-progress .state")).to_have_text("已完成", timeout=90_000)
     desk.page.wait_for_load_state()
-    counts = desk.page.locator(".import-counts")
-    return [int(counts.locator("dt", has_text=name).locator("~ dd").inner_text()) for name in WHAT]
 
 
-WHAT = ("新增事项", "已在系统中", "内容有出入", "要改的")
+def counts(desk, *names):
+    shown = desk.page.locator(".import-counts")
+    return [int(shown.locator("dt", has_text=name).locator("~ dd").inner_text()) for name in names]
 
 
 def test_a_sheet_is_looked_over_and_brought_in_twice(works, orders):
@@ -126,17 +144,9 @@ def test_a_sheet_is_looked_over_and_brought_in_twice(works, orders):
     desk.sees("待签收")
     desk.looks("import-7-dispatched")
 
-    desk.follows("导入")
-    desk.ticks("各列和上次一样，直接导入")
-    hands_in_at_once(desk, orders)
+    hands_in(desk, orders, AT_ONCE)
     assert figures(desk) == [0, ROWS - len(FAULTY), 1, len(FAULTY) - 1]
     desk.looks("import-8-again")
-
-
-def hands_in_at_once(desk, sheet):
-    desk.fills("来自哪条热线", "西宁12345")
-    desk.page.get_by_label("表格（.xlsx、.xls 或 .csv）").set_input_files(str(sheet))
-    desk.submits("导入")
 
 
 def test_results_go_back_in_the_columns_that_the_source_wants(works, orders, folder):
@@ -144,8 +154,7 @@ def test_results_go_back_in_the_columns_that_the_source_wants(works, orders, fol
     desk = works("周敏")
     desk.follows("导入")
     desk.looks("import-results-0-imports")
-    desk.ticks("各列和上次一样，直接导入")
-    hands_in_at_once(desk, orders)
+    hands_in(desk, orders, AT_ONCE)
     figures(desk)
     desk.looks("import-results-0-through")
     desk.searches("3号楼前的路灯")
@@ -178,6 +187,53 @@ def test_results_go_back_in_the_columns_that_the_source_wants(works, orders, fol
     rows = openpyxl.load_workbook(folder / "results.xlsx").active.iter_rows(min_row=2, values_only=True)
     [line] = [row for row in rows if row[0] == "2026112300003"]
     assert (line[5], line[6]) == ("否", "路灯属于铁路部门，请拨打12306。")
+
+
+@pytest.fixture
+def called_back(demo_server, number_of, tmp_path):
+    """What the hotline says of three orders that are here and of one that is not."""
+    order = Case.objects.values_list("source_number", flat=True).get
+    stairs, ice = order(matter__number=number_of(STAIRS)), order(matter__number=number_of(ICE))
+    mended = {"满意度": "满意", "回访时间": "2026-11-27 10:30", "回访意见": "台阶平了，老人走着放心。"}
+    rows = ({"工单编号": stairs, **mended}, {"工单编号": ice}, {}, {"工单编号": stairs, "办结状态": "办理中"})
+    path = tmp_path / "results.xlsx"
+    path.write_bytes(sheet([result(9, **row) for row in rows], header=RESULT_HEADER))
+    return path
+
+
+def test_the_sources_own_results_close_here_what_it_closed(works, number_of, called_back):
+    """Looked over first; then one is closed with the caller's mark and words, and three lines say what to do. Brought
+    in again, nothing changes."""
+    desk, number = works("周敏"), number_of(STAIRS)
+    desk.looked |= {'cases:imports ""'}  # has stories of its own
+    hands_in(desk, called_back, OF_RESULTS)
+    columns_are_asked(desk)
+    desk.looks("import-results-in-0-columns")
+    desk.submits("就按这些列")
+    expect(desk.page.get_by_role("button", name="导入", exact=True)).to_be_visible(timeout=90_000)
+    assert counts(desk, "将记下结果", *RESULTS[1:]) == [1, 0, 0, 3]
+    said = desk.page.locator("table.rows tbody tr").all_inner_texts()
+    assert [("将记到事项上" in row, "要改" in row) for row in said] == [(True, False), *[(False, True)] * 3]
+    desk.looks("import-results-in-1-looked-over")
+    desk.page.set_viewport_size(PHONE)
+    desk.looks("import-results-in-2-phone")
+    desk.page.set_viewport_size(DESK)
+    desk.submits("导入")
+    through(desk)
+    assert counts(desk, *RESULTS) == [1, 0, 0, 3]
+    desk.sees(*NOT_NOTED)
+
+    desk.sees_to(number)
+    desk.sees("已结案", "来源单位已办结：已解决", "来源单位评价：满意", "台阶平了，老人走着放心。")
+    assert desk.menu() == ["重新打开"]
+    stitches = desk.stitches()
+    assert stitches[-2:] == ["已回单给来源单位", "来源单位已办结：已解决"]
+    desk.looks("import-results-in-3-closed")
+    hands_in(desk, called_back, OF_RESULTS, AT_ONCE)
+    through(desk)
+    assert counts(desk, *RESULTS) == [0, 1, 0, 3]
+    desk.sees_to(number)
+    assert desk.stitches() == stitches
 
 
 def test_what_is_no_sheet_is_refused_at_once(works, folder, bomb):

@@ -203,6 +203,17 @@ def test_the_complainant_reads_the_answer_and_not_what_was_found_out(people, mat
     assert resident.get(f"/files/{Attachment.objects.get().pk}/").getvalue().startswith(b"\xff\xd8")
 
 
+@pytest.mark.parametrize("action", ["decline", "answer"])
+def test_the_supervisor_writes_to_a_complainant(people, matter, action):
+    """Not to a reporter; that it is read there stands once beside the words."""
+    client, before = browser(people["street"]), ("examine", "conclude") if action == "answer" else ()
+    for version, done in enumerate(before, start=1):
+        sent = {"text": "已核实", "version": version, "command_id": str(new_id())}
+        client.post(f"/matters/{matter.number}/do/{done}/", sent)
+    page = client.get(f"/matters/{matter.number}/do/{action}/").content.decode()
+    assert [page.count(words) for words in ("给投诉人的答复", "投诉人看得到", "反映人")] == [1, 1, 0]
+
+
 def test_the_complainant_withdraws_it(people, matter):
     resident = browser()
     resident.post(f"/m/{matter.number}/", {"code": query_code(matter)})

@@ -8,7 +8,7 @@ from tests.support.cases import act, brought, case_in
 from tests.support.orders import HEADER, order, read_orders, sheet
 from tests.support.street import AT, HOUR
 from xiuhuazhen.core.jobs.actions import run_pending
-from xiuhuazhen.core.kit.errors import Conflict, Forbidden
+from xiuhuazhen.core.kit.errors import Conflict, Forbidden, InvalidInput
 from xiuhuazhen.core.procedures.models import Matter
 from xiuhuazhen.core.procedures.offers import possible
 from xiuhuazhen.core.procedures.queries import steps_of
@@ -148,6 +148,14 @@ def test_the_desk_sets_the_first_date_of_an_order(near):
     end = datetime(2026, 11, 25, 16, tzinfo=UTC)
     step = act(near, Matter.objects.get(), "redate", NewDate(end, "热线来电说明"))
     assert (Matter.objects.get().order_due_at, step.facts["until_day"]) == (end, "2026-11-25")
+
+
+def test_a_moment_that_has_passed_is_none_and_the_refusal_says_what_to_do(near):
+    brought_in(near)
+    with pytest.raises(InvalidInput) as refused:
+        act(near, Matter.objects.get(), "redate", NewDate(AT, "热线来电说明"))
+    assert refused.value.fields == {"due": "这个时间已经过了，请选以后的时间。"}
+    assert Matter.objects.get().order_due_at is None
 
 
 def test_it_is_offered_for_orders_alone(near):

@@ -260,6 +260,22 @@ def test_on_the_page_one_says_what_the_sheet_holds(client, near):
     assert "新增事项" not in page
 
 
+def test_looked_over_first_it_says_what_would_be_noted_and_not_what_would_be_new(client, near):
+    for number, noted in ((1, True), (2, False), (3, False)):
+        order_at_source(near, number, steps=TO_SOURCE if number < 3 else TO_SOURCE[:-1])
+        brought_in(near, *([result(number)] if noted else []))
+    client.force_login(near.accounts["dispatcher"])
+    upload = SimpleUploadedFile("回访.xlsx", sheet(map(result, (1, 2, 3)), header=RESULT_HEADER))
+    told = client.post("/imports/", {"kind": "results", "source_name": HOTLINE, "sheet": upload})
+    run_pending(at=AT)
+    form = client.get(f"{told['Location']}columns/").context["form"]
+    client.post(f"{told['Location']}columns/", {name: form[name].value() or "" for name in form.fields})
+    run_pending(at=AT)
+    page = client.get(told["Location"])
+    assert [line["result"] for line in page.context["lines"]] == ["以前已记", "将记到事项上", "要改"]
+    assert [word in page.content.decode() for word in ("将记下结果", "已记下结果", "将新增")] == [True, False, False]
+
+
 def test_a_residents_own_case_has_no_source_to_close_it(near):
     matter = case_in(near, "rating")
     assert message(near, result(1)).result == "failed"

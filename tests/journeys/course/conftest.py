@@ -1,6 +1,6 @@
 """What the stories of the course of a case share: how they find a matter, let time pass and report one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import pytest
@@ -8,15 +8,10 @@ from django.db import transaction
 
 from tests.journeys.visitors import Visitor
 from xiuhuazhen.core.kit import clock
+from xiuhuazhen.core.procedures.access import query_code
 from xiuhuazhen.core.procedures.actions import waking
 from xiuhuazhen.core.procedures.models import Matter, Step
 from xiuhuazhen.core.procedures.rules.clocks import read, written
-
-
-@pytest.fixture
-def number_of(demo_server) -> Callable[[str], str]:
-    """The number of the one matter whose text says this."""
-    return lambda words: Matter.objects.get(title__contains=words).number
 
 
 @pytest.fixture
@@ -38,20 +33,41 @@ def time_passes(demo_server) -> Callable[[str], Step | None]:
 
 @pytest.fixture
 def reports(arrives) -> Callable[[str], tuple[Visitor, str]]:
-    """Somebody reports with a phone and goes on to the progress page; gives them and the number."""
+    """Somebody reports with a phone and goes on to the progress page; gives them and the number. What the form asks
+    beside the text is filled in by its label, and ticked."""
 
-    def report(text: str) -> tuple[Visitor, str]:
+    def report(text: str, *, ticks: Sequence[str] = (), **fields: str) -> tuple[Visitor, str]:
         resident = arrives()
         resident.opens("/report/")
         resident.writes("什么事", text)
         resident.chooses("社区", "中庄社区")
+        for label, words in fields.items():
+            resident.writes(label, words)
+        for choice in ticks:
+            resident.ticks(choice)
         resident.submits("提交")
         resident.looked |= {'cases:report ""'}  # has stories of its own
         number = resident.page.locator(".given-number").inner_text()
         code = resident.page.locator(".given-code").inner_text()
         resident.follows("查进度")
-        resident.writes("查询码", code)
-        resident.submits("看进度")
-        return resident, number
+        return _sees_how_far(resident, code), number
 
     return report
+
+
+@pytest.fixture
+def asks_after(arrives) -> Callable[[str], Visitor]:
+    """Whoever reported it some days ago looks with a phone how far it is."""
+
+    def ask(number: str) -> Visitor:
+        resident, matter = arrives(), Matter.objects.get(number=number)
+        resident.opens(f"/m/{number}/")
+        return _sees_how_far(resident, query_code(matter))
+
+    return ask
+
+
+def _sees_how_far(resident: Visitor, code: str) -> Visitor:
+    resident.writes("查询码", code)
+    resident.submits("看进度")
+    return resident

@@ -130,3 +130,36 @@ def test_shelved_looked_at_again_and_taken_up(arrives, works, number_of):
     leader.sees("重新启动办理", "处置中")
     leader.looks("time-21-taken-up")
     expect(unit.owes(NOISE)).to_have_count(1)
+
+
+def test_found_impossible_in_the_end(works, number_of, time_passes, asks_after):
+    """Its day comes and nothing has changed: the leader ends it, the desk can close it as that alone, and the reporter
+    reads why in the leader's words."""
+    number, unit, leader, desk = number_of(NOISE), works("马秀兰"), works("李国栋"), works("周敏")
+    unit.sees_to(number)
+    unit.acts("申请挂账", 哪天再看=in_days(20), 为什么暂时办不了="业主出国，联系不上。")
+    leader.sees_to(number)
+    leader.acts("同意挂账")
+    expect(leader.owes(NOISE)).to_have_count(0)
+    time_passes(number)
+    expect(leader.owes(NOISE)).to_contain_text("挂账")
+    leader.looks("time-22-its-day-has-come")
+    leader.picks(NOISE)
+    leader.acts("确实办不了，终结", 原因="业主卖房前都不回来，钥匙也没人有。", look="time-23-ending")
+    leader.sees("确认办不了，等结案", "待结案")
+    leader.has_no("确实办不了，终结")
+
+    resident = asks_after(number)
+    resident.sees("街道领导认定，这件事现在确实办不了", "业主卖房前都不回来，钥匙也没人有。")
+    desk.owes(NOISE)
+    desk.picks(NOISE)
+    desk.begins("结案")
+    expect(desk.page.locator("input[name=reason]")).to_have_count(1)
+    desk.ticks("客观上暂时办不了")
+    desk.submits("结案")
+    desk.sees_to(number)
+    assert desk.stitches()[-2:] == ["确认办不了，等结案", "结案：客观上暂时办不了"]
+    desk.looks("time-24-closed-as-that")
+    resident.page.reload()
+    resident.sees("暂时办不了")
+    resident.looks("time-25-told-why")

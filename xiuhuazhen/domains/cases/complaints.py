@@ -129,9 +129,9 @@ KIND = kinds.Kind(
     told_labels=TOLD_LABELS,
     offers={
         "examine": _offer(ComplaintAction.EXAMINE, acts.SignForForm, complaining.examine_complaint),
-        "decline": _offer(ComplaintAction.DECLINE, acts.AnswerForm, complaining.decline_complaint),
+        "decline": _offer(ComplaintAction.DECLINE, complaints.ComplaintAnswerForm, complaining.decline_complaint),
         "conclude": _offer(ComplaintAction.CONCLUDE, complaints.FindingsForm, complaining.conclude_complaint),
-        "answer": _offer(ComplaintAction.ANSWER, acts.AnswerForm, complaining.answer_complaint),
+        "answer": _offer(ComplaintAction.ANSWER, complaints.ComplaintAnswerForm, complaining.answer_complaint),
         "withdraw": _offer(ComplaintAction.WITHDRAW, acts.NoteForm, complaining.withdraw_complaint),
         "grant_erasure": _offer(Action.GRANT_ERASURE, GrantErasureForm, own_data.grant_erasure),
         "refuse_erasure": _offer(Action.REFUSE_ERASURE, RefuseErasureForm, own_data.refuse_erasure),

@@ -122,8 +122,11 @@ def _may_know(case: Case, matter: Matter, by: Actor) -> bool:
 def _confidential(matter: Matter, personal: dict[str, str], by: Actor) -> Fact:
     """No part of a name or number, to nobody; whoever may know opens it."""
     known = any(personal.get(part) for part in ("name", "phone", "in_text"))
-    may_open = known and by.may(access.CONTACT, area_path=matter.area.path)
+    path = matter.area.path
+    may_open = known and by.may(access.CONTACT, area_path=path)
     said = _("The reporter asks for confidentiality; the desk reaches them for you")
+    if by.may(access.CONFIDENTIAL, area_path=path):
+        said = _("The reporter asks for confidentiality; only the desk may reach them")
     return Fact(_("Reporter"), str(said), reverse("cases:contact", args=[matter.number]) if may_open else "")
 
 

@@ -310,13 +310,21 @@ MEANINGS = {
 """What a column of a source's spreadsheet can be said to mean."""
 
 WOULD = {
-    RowResult.CREATED: pgettext_lazy("would", "comes in as new"),
-    RowResult.REOPENED: pgettext_lazy("would", "opens the matter again"),
-    RowResult.UPDATED: pgettext_lazy("would", "is noted on the matter"),
-    RowResult.SAME: pgettext_lazy("would", "is there already"),
-    RowResult.DIFFERS: pgettext_lazy("would", "is there with other contents"),
-    RowResult.LEFT_OUT: pgettext_lazy("would", "is left out"),
-    RowResult.FAILED: pgettext_lazy("would", "has to be corrected"),
+    BatchKind.ORDERS: {
+        RowResult.CREATED: pgettext_lazy("would", "comes in as new"),
+        RowResult.REOPENED: pgettext_lazy("would", "opens the matter again"),
+        RowResult.UPDATED: pgettext_lazy("would", "is noted on the matter"),
+        RowResult.SAME: pgettext_lazy("would", "is there already"),
+        RowResult.DIFFERS: pgettext_lazy("would", "is there with other contents"),
+        RowResult.LEFT_OUT: pgettext_lazy("would", "is left out"),
+        RowResult.FAILED: pgettext_lazy("would", "has to be corrected"),
+    },
+    BatchKind.RESULTS: {
+        RowResult.CREATED: pgettext_lazy("would", "is noted on the matter"),
+        RowResult.SAME: pgettext_lazy("would", "was noted before"),
+        RowResult.DIFFERS: pgettext_lazy("would", "was noted before, in another round"),
+        RowResult.FAILED: pgettext_lazy("would", "has to be corrected"),
+    },
 }
 """What would become of a line of an imported spreadsheet."""
 

@@ -89,5 +89,6 @@ def note_new_date(*, matter: Matter, inputs: NewDate, by: Actor, at: datetime, c
     given, action = StepInputs(text=inputs.text, facts=facts, order_due=inputs.due), "redate"
     step = advance(matter=matter, action=action, inputs=given, by=by, at=at, command_id=command_id, version=version)
     if not step.replayed and inputs.due <= at:
-        raise InvalidInput(_("Choose a moment to come."), fields={"due": _("This moment has passed.")})
+        passed = _("This moment has passed. Choose one to come.")
+        raise InvalidInput(passed, fields={"due": passed})
     return step

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from xiuhuazhen.core.people.models import Unit
 from xiuhuazhen.domains.cases import rules
 from xiuhuazhen.domains.cases.actions.complaining import WORKER_MAX, NewComplaint
-from xiuhuazhen.domains.cases.forms.acts import NoteForm
+from xiuhuazhen.domains.cases.forms.acts import AnswerForm, NoteForm
 from xiuhuazhen.domains.cases.forms.fields import WithPhotos
 from xiuhuazhen.domains.cases.hearing import unit_choices
 
@@ -58,6 +58,15 @@ class ComplaintForm(WithPhotos):
             uploads=data["files"],
             notice_version=data["notice_version"],
         )
+
+
+class ComplaintAnswerForm(AnswerForm):
+    """A sentence that the complainant reads."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].label = _("Answer to the complainant")
+        self.fields["text"].help_text = ""
 
 
 class FindingsForm(NoteForm):

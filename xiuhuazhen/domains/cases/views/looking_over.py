@@ -10,7 +10,7 @@ from xiuhuazhen.core.people.access import StaffActor
 from xiuhuazhen.domains.cases import sheets
 from xiuhuazhen.domains.cases.actions.judging import LookedOver
 from xiuhuazhen.domains.cases.actions.lines import judge_line
-from xiuhuazhen.domains.cases.choices import RowResult
+from xiuhuazhen.domains.cases.choices import BatchKind, RowResult
 from xiuhuazhen.domains.cases.forms.imports import ColumnsForm
 from xiuhuazhen.domains.cases.models import ImportBatch
 from xiuhuazhen.domains.cases.sheets import Columns
@@ -51,7 +51,7 @@ def lines_shown(
     batch: ImportBatch, lines: Sequence[Line], columns: Columns, by: StaffActor, at: datetime
 ) -> list[dict[str, str]]:
     """What would become of the first lines, as the total counts them."""
-    found, looked_over = [], LookedOver()
+    found, looked_over, would = [], LookedOver(), WOULD[BatchKind(batch.kind)]
     for line in [line for line in lines if line[0] > columns.header][:_LINES]:
         judged = judge_line(batch=batch, line=line, columns=columns, by=by, at=at)
         result = looked_over.result(judged)
@@ -61,7 +61,7 @@ def lines_shown(
                 "row": str(line[0]),
                 "number": judged.number,
                 "said": mask_numbers(said)[:_LINE_SIGNS],
-                "result": str(WOULD[result]),
+                "result": str(would[result]),
                 "shape": _SHAPES.get(result, "open"),
                 "message": judged.message,
             }
