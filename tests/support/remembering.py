@@ -16,6 +16,7 @@ from django.db.models import Model
 
 from xiuhuazhen.core.areas import reference
 from xiuhuazhen.core.audit.models import AuditRow
+from xiuhuazhen.core.jobs.models import ScheduledRun
 
 Made = TypeVar("Made")
 Rows = dict[type[Model], list[tuple[Any, ...]]]
@@ -34,10 +35,10 @@ _memories: dict[tuple[str, str, str], Memory] = {}
 
 def once(make: Callable[[], Made]) -> Made:
     """What ``make`` made, which must depend on nothing but the database and the keys."""
-    if AuditRow.objects.exists():
-        return make()
     key = (f"{make.__module__}.{make.__qualname__}", connection.vendor, settings.KEYS)
     with transaction.atomic():
+        if AuditRow.objects.exists() or ScheduledRun.objects.exists():  # the latter where a server runs on it
+            return make()
         if key in _memories:
             return _put_back(_memories[key])
         before = _rows()
