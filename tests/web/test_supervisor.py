@@ -123,6 +123,26 @@ def test_the_supervisor_ends_its_children_when_it_is_told_to_stop(child):
     assert signal.getsignal(signal.SIGTERM) == former
 
 
+@pytest.mark.parametrize(("alone", "answers"), [(60.0, True), (0.0, False)])
+def test_the_others_begin_once_the_first_has_started_and_do_not_wait_for_ever(child, monkeypatch, alone, answers):
+    monkeypatch.setattr("xiuhuazhen.web.supervisor.ALONE_SECONDS", alone)
+    monkeypatch.setattr("xiuhuazhen.web.supervisor.TICK_SECONDS", 0.0)
+    first, other = child(FOR_EVER), child(FOR_EVER)
+    asked = []
+
+    def when_started():
+        asked.append((first.process is not None, other.process is not None))
+        return answers and len(asked) == 3
+
+    def tick():
+        if other.process is not None:
+            os.kill(os.getpid(), signal.SIGTERM)
+        return set()
+
+    Supervisor([first, other], tick=tick).run(when_started=when_started)
+    assert asked == [(True, False)] * (3 if answers else 1)
+
+
 def test_the_supervisor_makes_it_give_way(child, monkeypatch):
     monkeypatch.setattr("xiuhuazhen.web.supervisor.STARTING_SECONDS", 0.0)
     sample, found = child(FOR_EVER), []

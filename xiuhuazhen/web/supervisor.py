@@ -25,6 +25,9 @@ STARTING_SECONDS = 10.0
 """How long a child takes its full share. Loading a program takes seconds of the processor: who gave way from the
 beginning would need minutes on a busy machine."""
 
+ALONE_SECONDS = 5.0
+"""How long the others wait for the first child at most."""
+
 
 def restart_pause(deaths: int) -> float:
     """Seconds before the next start after the n-th death in a row: 0.5, 1, 2, … at most 30."""
@@ -109,8 +112,9 @@ class Child:
 
 class Supervisor:
     def __init__(self, children: Sequence[Child], *, tick: Callable[[], set[int]]) -> None:
-        """``tick`` is called every two seconds, and when a child has died. It returns the numbers of processes that
-        hang: those among the children are ended and started again."""
+        """People wait for the first child: the others begin once it has started, so that it need not share the
+        processor with them meanwhile. ``tick`` is called every two seconds, and when a child has died. It returns the
+        numbers of processes that hang: those among the children are ended and started again."""
         self._children = children
         self._tick = tick
         self._stopping = threading.Event()
@@ -130,10 +134,14 @@ class Supervisor:
 
     def _loop(self, when_started: Callable[[], bool]) -> None:
         started, next_tick = False, 0.0
-        for child in self._children:
-            child.start()
+        first, *others = self._children
+        first.start()
+        for child in others:
+            child.start_at = time.monotonic() + ALONE_SECONDS
         while not self._stopping.wait(POLL_SECONDS):
-            started = started or when_started()
+            if not started and (started := when_started()):
+                for child in others:
+                    child.start_at = 0.0
             self._look_after_children()
             if time.monotonic() >= next_tick:
                 self._end_hanging(self._tick())

@@ -152,7 +152,8 @@ def _by_title(
     plain = [plain_title(title) for title in titles]
     means = [remembered.get(title, "") if title else "" for title in plain]
     free = [title if title not in remembered else "" for title in plain]
-    bare = [_ASIDE.sub("", title) if title not in _all_words(headers) else title for title in free]
+    known = {word for words in headers.values() for word in words}
+    bare = [title if title in known else _ASIDE.sub("", title) for title in free]
     for meaning, words in headers.items():
         places = [place for word in words for place, title in enumerate(bare) if title and title == word]
         if places and meaning not in means:
@@ -160,10 +161,6 @@ def _by_title(
             if first is not None:
                 means[first] = meaning
     return _once(means)
-
-
-def _all_words(headers: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
-    return frozenset(word for words in headers.values() for word in words)
 
 
 def _once(means: list[str]) -> list[str]:
