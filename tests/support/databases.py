@@ -4,10 +4,11 @@ Such a test gets its own copy of a migrated template. Nothing is ever flushed: t
 """
 
 import shutil
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -64,6 +65,9 @@ def template_of_test_database(folder: Path) -> RealDatabase:
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("VACUUM INTO %s", [str(folder / SQLITE_FILE)])
+        # as every migrated one is: of two connections that switch it at the same moment one is refused at once
+        with closing(sqlite3.connect(folder / SQLITE_FILE)) as copied:
+            copied.execute("PRAGMA journal_mode=WAL")
         return RealDatabase(str(folder / SQLITE_FILE), folder)
     source = connection.settings_dict["NAME"]
     connection.close()  # a template must have no connections
