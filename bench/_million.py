@@ -279,7 +279,7 @@ def _fill(connection: Any, count: int, places: Sequence[Sequence[Levels]], holde
             " holder_id opened_at due_at closed_at close_reason version lng_e7 lat_e7",
             Step: "id matter_id number action from_state to_state at command_id content_digest previous_hash hash",
             StepContent: "step_id text salt request_digest",
-            Case: "matter_id source has_contact",
+            Case: "matter_id source source_name source_number has_contact",
             WorklistRow: "id matter_id unit_id due_at from_at",
         }.items()
     }
@@ -320,7 +320,9 @@ def _fill(connection: Any, count: int, places: Sequence[Sequence[Levels]], holde
         )
         table[Step].add((step_id, matter_id, 1, "report", "", "registered", opened_at, matter_id, b"0", b"0", b"0"))
         table[StepContent].add((step_id, text, b"0", b"0"))
-        table[Case].add((matter_id, ("hotline", "resident", "patrol")[index % 3], 0))
+        source = ("hotline", "resident", "patrol")[index % 3]
+        order = ("12345热线", f"HL{index:09d}") if source == "hotline" else ("", "")
+        table[Case].add((matter_id, source, *order, 0))
         documents.add(index + 1, matter_id, (county.hex, street.hex, community.hex, grid.hex), number, text)
         if is_open and state == "registered" and index % streets == 0:
             table[WorklistRow].add((_id(drawn, opened), matter_id, desk, due_at, opened_at))

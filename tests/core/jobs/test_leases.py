@@ -6,10 +6,11 @@ import sys
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django_tasks_db.models import DBTaskResult
 
 from tests.core.jobs.conftest import AT
-from xiuhuazhen.core.jobs import actions, leases, registry
+from xiuhuazhen.core.jobs import actions, execution, leases, registry
 from xiuhuazhen.core.jobs.choices import JobState
 from xiuhuazhen.core.jobs.execution import JobRun
 from xiuhuazhen.core.jobs.models import Job
@@ -174,6 +175,32 @@ def test_a_checkpoint_holds_the_lease_for_another_minute(job_id):
     job = leases.claim(job_id, at=AT)
     JobRun(job, at=AT, clock=lambda: AT + timedelta(seconds=50)).checkpoint({"row": 1})
     assert Job.objects.get(pk=job_id).lease_until == AT + timedelta(seconds=110)
+
+
+class Stopwatch:
+    """In the place of the module ``time``; sleeping takes the time it is asked to."""
+
+    def __init__(self):
+        self.seconds, self.pauses = 0.0, []
+
+    def monotonic(self):
+        return self.seconds
+
+    def sleep(self, seconds):
+        self.seconds += seconds
+        self.pauses.append((self.seconds, seconds))
+
+
+def test_a_job_that_writes_gives_way_by_time_however_long_each_piece_takes(job_id, monkeypatch, settings):
+    """Six quick pieces of 20 ms, then two that take 200 ms because others have the processor."""
+    settings.JOBS_GIVE_WAY_SECONDS = 0.5
+    monkeypatch.setattr(execution, "time", watch := Stopwatch())
+    run = JobRun(leases.claim(job_id, at=AT), at=AT, clock=lambda: AT)
+    for seconds in (*[0.02] * 6, *[0.2] * 2):
+        watch.seconds += seconds
+        run.give_way()
+    wait = [(pytest.approx(each), 0.5) for each in (0.6, 1.32, 2.02)] if connection.vendor == "sqlite" else []
+    assert watch.pauses == wait
 
 
 def test_a_job_whose_task_got_lost_is_sent_again(job_id):

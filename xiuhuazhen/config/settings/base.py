@@ -256,7 +256,7 @@ EXPORT_MAX_ROWS = 200_000
 BULK_MAX_MATTERS = 5_000
 
 # How long a job that writes a lot pauses, now and then, for those who wait for the write lock of SQLite.
-JOBS_GIVE_WAY_SECONDS = 0.06
+JOBS_GIVE_WAY_SECONDS = 0.03
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024

@@ -22,6 +22,9 @@ Clock = Callable[[], datetime]
 logger = logging.getLogger(__name__)
 
 _AGAIN_SECONDS = 1.0
+_AT_A_STRETCH_SECONDS = 0.1
+"""How long a job writes before it gives way: until then who waits for the lock asks for it every 25 ms at least, later
+ever more seldom."""
 
 
 class JobRun:
@@ -34,6 +37,7 @@ class JobRun:
         self.state: dict[str, Any] = dict(job.checkpoint)
         self._job = job
         self._clock = clock
+        self._gave_way = time.monotonic()
 
     @property
     def last_attempt(self) -> bool:
@@ -41,11 +45,14 @@ class JobRun:
         return gives_up(attempts=self._job.attempts, max_attempts=self._job.max_attempts)
 
     def give_way(self, *, times: int = 1) -> None:
-        """Let others write. On SQLite whoever waits for the one write lock asks for it some ten times a second, so a
-        job that takes it again at once would keep it from everybody for as long as it runs. To be called outside a
-        transaction; ``times`` is how much longer it pauses than usual, where it writes much at a time."""
-        if connection.vendor == "sqlite":
+        """Let others write, if the last time was some while ago. On SQLite whoever waits for the one write lock asks
+        for it some ten times a second, so a job that takes it again at once would keep it from everybody for as long as
+        it runs. To be called outside a transaction, after each of its many. The while is counted in time: where people
+        have the processor, each takes several times as long. ``times`` is how much longer it pauses than usual, where
+        it writes much at a time."""
+        if connection.vendor == "sqlite" and time.monotonic() - self._gave_way >= _AT_A_STRETCH_SECONDS:
             time.sleep(times * settings.JOBS_GIVE_WAY_SECONDS)
+            self._gave_way = time.monotonic()
 
     def checkpoint(
         self, state: dict[str, Any], *, done: int | None = None, total: int | None = None, note: str | None = None

@@ -35,7 +35,6 @@ from xiuhuazhen.core.procedures.searching import Wanted
 ERASE, INDEX, RECOUNT = "procedures.erase", "procedures.index", "procedures.recount"
 
 _CHECKPOINT_EVERY = 50
-_GIVE_WAY_EVERY = 10
 _AT_ONCE = 500
 _ERASED_AT_ONCE = 5000
 _INDEXED_AT_ONCE = 200
@@ -165,8 +164,7 @@ def bulk(run: JobRun, *, bulk_id: str, **_: Any) -> None:
             finish_bulk(bulk=asked, problem=_no_account(), by=SYSTEM, at=clock.now())
             return
         take_row(row=row, by=by, at=clock.now())
-        if done % _GIVE_WAY_EVERY == 0:
-            run.give_way()
+        run.give_way()
         run.checkpoint({}, done=done, total=total)
     finish_bulk(bulk=asked, problem="", by=SYSTEM, at=clock.now())
 

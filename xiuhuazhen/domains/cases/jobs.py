@@ -37,7 +37,6 @@ from xiuhuazhen.domains.cases.models import ImportBatch, ImportRow, ResultFile
 from xiuhuazhen.domains.cases.sheets import Columns
 
 _CHECKPOINT_EVERY = 50
-_GIVE_WAY_EVERY = 20
 _RESULTS = "cases.results"
 
 
@@ -98,8 +97,7 @@ def _take_in(run: JobRun, batch: ImportBatch, by: StaffActor) -> None:
     goes_on = note_progress(batch=batch, total=len(lines), done=start, by=by, at=clock.now())
     for done, line in enumerate(lines[start:] if goes_on else (), start=start + 1):
         take_in_line(batch=batch, line=line, columns=columns, by=by, at=clock.now())
-        if done % _GIVE_WAY_EVERY == 0:
-            run.give_way()
+        run.give_way()
         if done % _CHECKPOINT_EVERY == 0 or done == len(lines):
             goes_on = note_progress(batch=batch, total=len(lines), done=done, by=by, at=clock.now())
             run.checkpoint({"done": done}, done=done, total=len(lines))

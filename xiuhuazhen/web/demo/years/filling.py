@@ -57,7 +57,7 @@ def fill(run: JobRun, *, month: int, **_more: Any) -> None:
     for done, each in enumerate(matters, start=1):
         if not Matter.objects.filter(pk=playing.matter_id(each.story)).exists():
             _live(each, timetable, base)
-            run.give_way(times=3)
+            run.give_way(times=6)
         if done % _CHECKPOINT_EVERY == 0 or done == len(matters):
             run.checkpoint(
                 {}, done=done, total=len(matters), note=_("Everyday matters of %(month)s") % {"month": f"{first:%Y-%m}"}
