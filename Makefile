@@ -17,7 +17,7 @@ help:
 	@echo "make demo      set up and serve the demonstration on http://127.0.0.1:$(PORT) (PORT=, DATA_DIR=)"
 	@echo "make run       serve what XHZ_DATA_DIR or DATABASE_URL holds"
 	@echo "make check     lint, types, rules about the code, tests on SQLite; under 3 minutes"
-	@echo "make test      everything: also on PostgreSQL and in a browser; about 20 minutes"
+	@echo "make test      everything: also on PostgreSQL and in a browser; about 45 minutes on 2 cores"
 	@echo "make fix       put right what can be put right by itself"
 	@echo "make messages  bring the catalogues of texts up to date"
 	@echo "make openapi   write the description of the API, docs/api/openapi.json"
