@@ -130,6 +130,13 @@ class Visitor:
         link.click()
         expect(self.page.get_by_role("heading", name=action, level=2)).to_be_visible()
 
+    def dispatches(self, number: str, category: str, unit: str) -> None:
+        self.sees_to(number)
+        self.begins("派给…")
+        self.chooses("类别", category)
+        self.chooses("单位", unit)
+        self.submits("派遣")
+
     def submits(self, button: str) -> None:
         """Press the button of the form and wait for the page that follows."""
         with self.page.expect_event("load"):

@@ -15,11 +15,7 @@ def test_the_desk_calls_for_the_unit(reports, works):
     thread, and the unit goes on."""
     resident, number = reports(f"{NOISE}，吵得睡不着。", ticks=["请为我保密"], 您的称呼="柳女士", 电话="13900004455")
     desk, unit = works("周敏"), works("韩立")
-    desk.sees_to(number)
-    desk.begins("派给…")
-    desk.chooses("类别", "邻里噪声")
-    desk.chooses("单位", "火车站街道综合行政执法队")
-    desk.submits("派遣")
+    desk.dispatches(number, "邻里噪声", "火车站街道综合行政执法队")
     unit.sees_to(number)
     unit.acts("签收")
     unit.sees("反映人要求保密，要由派遣台联系", "反映人要求保密，要联系请找派遣台")

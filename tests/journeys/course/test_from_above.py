@@ -118,11 +118,7 @@ def test_not_content_twice(reports, arrives, works):
     it comes up a third time."""
     resident, number = reports("中庄佳园北门外有人占道修车，油流得到处都是。")
     desk, unit, leader = works("周敏"), arrives("韩立", at=PHONE), works("李国栋")
-    desk.sees_to(number)
-    desk.begins("派给…")
-    desk.chooses("类别", "店外经营")
-    desk.chooses("单位", "火车站街道综合行政执法队")
-    desk.submits("派遣")
+    desk.dispatches(number, "店外经营", "火车站街道综合行政执法队")
     unit.sees_to(number)
     unit.acts("签收", look="above-16-signing")
     _answers(unit, number, "已劝离。", look="above-17")
