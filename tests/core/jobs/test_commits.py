@@ -1,13 +1,17 @@
 """The queue against a database that really commits."""
 
+import signal
+import threading
+
 import pytest
 from django.db import transaction
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
 from tests.core.jobs.conftest import AT
-from xiuhuazhen.core.jobs import actions, leases, registry
+from xiuhuazhen.core.jobs import actions, execution, leases, registry
 from xiuhuazhen.core.jobs.choices import JobState
+from xiuhuazhen.core.jobs.management.commands.job_worker import PatientWorker
 from xiuhuazhen.core.jobs.models import Job
 
 pytestmark = pytest.mark.race
@@ -17,17 +21,21 @@ class RefusedError(Exception):
     pass
 
 
-def work():
-    Worker(
+def worker(kind=Worker, *, batch=True):
+    return kind(
         queue_names=["default"],
         interval=0,
-        batch=True,
+        batch=batch,
         backend_name="default",
         startup_delay=False,
         max_tasks=None,
         worker_id="test",
         excluded_queue_names=[],
-    ).run()
+    )
+
+
+def work():
+    worker().run()
 
 
 def test_a_rolled_back_transaction_leaves_neither_job_nor_task(real_database):
@@ -51,6 +59,24 @@ def test_the_worker_of_the_package_runs_a_job(real_database):
     work()
     assert seen == [job_id]
     assert Job.objects.get(pk=job_id).state == JobState.DONE
+
+
+def test_a_signal_breaks_nothing_off_not_even_while_the_worker_claims(real_database, monkeypatch):
+    """An exception out of the signal's handler would come in the middle of a transaction."""
+    monkeypatch.setattr(execution, "_stopping", threading.Event())
+    seen = []
+    registry.register("sample.note", lambda run: seen.append(run.job_id))
+    job_id = actions.enqueue("sample.note", at=AT)
+    stopped = worker(PatientWorker, batch=False)
+    claim = DBTaskResult.claim
+
+    def claim_while_told_to_stop(*args):
+        claim(*args)
+        stopped.shutdown(signal.SIGTERM, None)
+
+    monkeypatch.setattr(DBTaskResult, "claim", claim_while_told_to_stop)
+    stopped.run()
+    assert (seen, Job.objects.get(pk=job_id).state) == ([job_id], JobState.DONE)
 
 
 def test_a_failed_job_leaves_a_task_for_its_next_attempt(real_database):

@@ -27,7 +27,7 @@ def enqueue(name, lines):
 def start(database, *words):
     env = {**os.environ, **database.environment(), "DJANGO_SETTINGS_MODULE": "tests.support.served"}
     command = [sys.executable, "-m", "tests.core.jobs.worker", *words]
-    return subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True)
+    return subprocess.Popen(command, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
 
 def finish(process):
@@ -46,6 +46,20 @@ def test_a_worker_killed_in_the_middle_is_continued_by_the_next_from_its_checkpo
         assert doomed.stdout.readline() == "halted\n"
         doomed.kill()
     assert state_of(job_id) == ("running", 1, 3)
+
+    actions.recover(at=clock.now())
+    finish(start(real_database))
+    assert state_of(job_id) == ("done", 1, 5)
+    assert lines.read_text() == "1\n2\n3\n4\n5\n"
+
+
+def test_a_worker_told_to_stop_ends_at_the_next_checkpoint_and_its_job_is_free_at_once(real_database, lines):
+    job_id = enqueue("sample.count", lines)
+    with start(real_database, "halt", "stay") as stopped:
+        assert stopped.stdout.readline() == "halted\n"
+        stopped.terminate()
+        stopped.communicate(timeout=60)
+    assert (stopped.returncode, state_of(job_id)) == (0, ("queued", 0, 4))
 
     actions.recover(at=clock.now())
     finish(start(real_database))

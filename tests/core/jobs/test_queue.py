@@ -116,7 +116,7 @@ def test_an_attempt_after_a_failure_goes_on_from_the_checkpoint():
 
 
 def test_a_process_told_to_stop_hands_its_job_back_without_losing_an_attempt():
-    """A second SIGTERM ends the worker in the middle of a job (SystemExit); the job is free at once."""
+    """Its checkpoint, or whatever else, raises SystemExit; the job is free at once."""
 
     def stopped(run):
         run.checkpoint({"row": 7})

@@ -1,9 +1,9 @@
-"""A job process of its own: ``python -m tests.core.jobs.worker [halt]`` runs what is due, then ends.
+"""A job process of its own: ``python -m tests.core.jobs.worker [halt] [stay]`` runs what is due, then ends.
 
-``sample.count`` appends lines 1 to 5 to a file; with ``halt`` the process stops for good after line 3.
+``sample.count`` appends lines 1 to 5 to a file; with ``halt`` the process stands still after line 3 until its
+standard input ends. With ``stay`` it is the product's own worker, which ends only when told to.
 """
 
-import signal
 import sys
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ def count(run: Any, *, path: str) -> None:
         if "halt" in sys.argv and number == 3:
             sys.stdout.write("halted\n")
             sys.stdout.flush()
-            signal.pause()
+            sys.stdin.read()
 
 
 def sign(run: Any, *, path: str) -> None:
@@ -37,7 +37,10 @@ def main() -> None:
 
     registry.register("sample.count", count)
     registry.register("sample.sign", sign)
-    call_command("db_worker", batch=True, startup_delay=False, reload=False, verbosity=0)
+    if "stay" in sys.argv:
+        call_command("job_worker")
+    else:
+        call_command("db_worker", batch=True, startup_delay=False, reload=False, verbosity=0)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """One attempt at one job, in the process that calls."""
 
 import logging
+import threading
 import time
 from collections.abc import Callable
 from datetime import datetime
@@ -20,6 +21,8 @@ Result = TypeVar("Result")
 Clock = Callable[[], datetime]
 
 logger = logging.getLogger(__name__)
+
+_stopping = threading.Event()
 
 _AGAIN_SECONDS = 1.0
 _AT_A_STRETCH_SECONDS = 0.1
@@ -60,7 +63,8 @@ class JobRun:
         """Save ``state``, from which a later attempt goes on, and keep the lease. Call it outside a transaction.
 
         When ``done`` is more than ever before, attempts are counted anew: only what does not move is given up.
-        Raises :class:`leases.LeaseLost` when another worker took over; let it pass through.
+        Raises :class:`leases.LeaseLost` when another worker took over, and SystemExit when this process was told to
+        stop: the next one goes on from here. Let both pass through.
         """
         told = {"progress_done": done, "progress_total": total, "note": note}
         progress = {field: value for field, value in told.items() if value is not None}
@@ -69,6 +73,13 @@ class JobRun:
             progress["attempts"] = 1
         leases.renew(self._job, at=self._clock(), lease=lease_of(self._job.name), checkpoint=state, **progress)
         self.state = dict(state)
+        if _stopping.is_set():
+            raise SystemExit(0)
+
+
+def stop_at_checkpoint() -> None:
+    """What runs in this process ends at its next checkpoint and goes back into the queue."""
+    _stopping.set()
 
 
 def execute(job_id: UUID, *, clock: Clock) -> datetime | None:

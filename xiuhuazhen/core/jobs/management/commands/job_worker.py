@@ -1,8 +1,10 @@
 """``xiuhuazhen job_worker``: works off one queue; ``xiuhuazhen run`` starts one for each."""
 
 import logging
+import os
 import time
 from argparse import ArgumentParser
+from types import FrameType
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -11,7 +13,7 @@ from django.utils.crypto import get_random_string
 from django_tasks_db.compat import TASKS_LOGGER
 from django_tasks_db.management.commands.db_worker import Worker
 
-from xiuhuazhen.core.jobs import leases, registry
+from xiuhuazhen.core.jobs import execution, leases, registry
 from xiuhuazhen.core.kit.outages import Telling, outage_of
 
 logger = logging.getLogger(__name__)
@@ -21,7 +23,17 @@ AGAIN_SECONDS = 1.0
 
 
 class PatientWorker(Worker):
-    """Waits while disk or database take nothing. Were it to die of that, it would be started again and again."""
+    """Waits while disk or database take nothing: were it to die of that, it would be started again and again. Told to
+    stop, it ends where nothing is half done."""
+
+    def shutdown(self, signum: int, frame: FrameType | None) -> None:  # noqa: ARG002
+        """The first signal only takes note. An exception, as the package raises it, may come in the middle of a COMMIT,
+        after which the connection takes nothing any more, not even that the job is to go on elsewhere. Who sends a
+        second one does not want to wait: what runs is then taken up as after any other sudden end."""
+        if not self.running:
+            os._exit(1)
+        self.running = False
+        execution.stop_at_checkpoint()
 
     def run(self) -> None:
         telling = Telling()
