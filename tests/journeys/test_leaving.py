@@ -13,6 +13,7 @@ from tests.support.street import PASSWORD, SYSTEM
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.people.actions import end_role
 from xiuhuazhen.core.people.models import Role
+from xiuhuazhen.core.procedures.actions import waking
 from xiuhuazhen.core.procedures.models import Matter
 
 pytestmark = pytest.mark.journey
@@ -71,6 +72,21 @@ def test_somebody_leaves_and_a_colleague_goes_on(comes, near):
     administrator.submits("确认结束这些岗位")
     administrator.sees("火己的岗位到", "转交了 4 件。")
     administrator.looks("leaving-3-left")
+
+
+def test_somebody_left_and_nobody_thought_of_their_matters(comes, near):
+    """The day after, what they had is with the unit again, and a colleague takes it."""
+    left, now = near.accounts["handler"].person, clock.now()
+    for role in Role.objects.filter(person=left):
+        end_role(role=role, last_day=clock.local_date(now) - timedelta(days=1), by=SYSTEM, at=now)
+    matter = Matter.objects.get(title__startswith="银杏小区2号楼门口路灯不亮")
+    waking.release_matter(matter_id=matter.pk, by=waking.TICKER, at=clock.now())
+    colleague = comes("colleague", "/desk/")
+    colleague.looks("leaving-6-worklist-of-the-colleague")
+    colleague.picks("银杏小区2号楼")
+    colleague.sees("经办人已离岗，交回单位")
+    colleague.sees_to(matter.number)
+    colleague.looks("leaving-7-back-with-the-unit")
 
 
 def test_on_a_phone(comes, near):

@@ -1,10 +1,13 @@
 """What goes up: late matters, instructions, reporters who are not content; and what ends or begins again."""
 
+from datetime import timedelta
+
 import pytest
 from playwright.sync_api import expect
 
 from tests.support.browsers import DESK, PHONE
-from xiuhuazhen.core.procedures.models import Step
+from xiuhuazhen.core.kit import clock
+from xiuhuazhen.core.procedures.models import Matter, Step
 
 pytestmark = pytest.mark.journey
 
@@ -99,6 +102,22 @@ def test_not_rated_in_time(works, number_of, time_passes):
     desk.page.reload()
     desk.sees("结案：已办理，未评价")
     desk.looks("above-13-not-rated")
+
+
+def test_not_rated_in_time_and_closed_by_hand(works, number_of):
+    """Whoever is quicker than the product may close it as not rated, and as nothing else."""
+    number, desk = number_of(BRIDGE), works("周敏")
+    ago = clock.now() - timedelta(minutes=1)
+    Matter.objects.filter(number=number).update(due_at=ago, wake_at=clock.NO_LIMIT)
+    desk.sees_to(number)
+    desk.begins("结案")
+    expect(desk.page.locator("input[name=reason]")).to_have_count(1)
+    desk.ticks("已办理，未评价")
+    desk.looks("above-40-closing-by-hand")
+    desk.submits("结案")
+    desk.sees("结案：已办理，未评价")
+    desk.does_not_see("已评价", "满意")
+    desk.looks("above-41-closed-by-hand")
 
 
 def test_reopened(works, number_of):

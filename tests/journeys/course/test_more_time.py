@@ -6,7 +6,9 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.support.browsers import PHONE
+from tests.support.waiting import until
 from xiuhuazhen.core.kit import clock
+from xiuhuazhen.core.procedures.models import Matter
 
 pytestmark = pytest.mark.journey
 
@@ -130,6 +132,34 @@ def test_shelved_looked_at_again_and_taken_up(arrives, works, number_of):
     leader.sees("重新启动办理", "处置中")
     leader.looks("time-21-taken-up")
     expect(unit.owes(NOISE)).to_have_count(1)
+
+
+def test_a_local_holiday_moves_the_limit(works, number_of):
+    """The administrator sets the day on which it would end as a holiday: the unit reads the new end, and why."""
+    number, admin, unit = number_of(LAMP), works("高云"), works("刘志强")
+    unit.sees_to(number)
+    before, day = due(unit), clock.local_date(Matter.objects.get(number=number).due_at)
+    admin.follows("管理")
+    admin.looks("time-26-administration")
+    admin.follows("工作日历")
+    admin.looks("time-27-calendar")
+    admin.follows("设本地放假或上班日")
+    admin.writes("日期", day.isoformat())
+    admin.writes("名称", "州庆")
+    admin.writes("依据", "州政府通知（演示）")
+    admin.looks("time-28-local-day")
+    admin.submits("设定")
+    admin.sees("已设好", "州庆")
+    admin.looks("time-30-set")
+
+    def moved():
+        unit.page.reload()
+        return due(unit) != before
+
+    until(moved)
+    assert unit.stitches()[-2:] == ["日历有变动，时限已重新计算", "处置中"]
+    assert clock.local_date(Matter.objects.get(number=number).due_at) > day
+    unit.looks("time-29-counted-again")
 
 
 def test_found_impossible_in_the_end(works, number_of, time_passes, asks_after):
