@@ -1,4 +1,4 @@
-"""Requests are answered one at a time, and a slow sender holds up nobody but itself."""
+"""Requests are answered in turn, pages beside what changes something, and a slow sender holds up nobody but itself."""
 
 import threading
 from io import BytesIO
@@ -14,10 +14,11 @@ def echo(environ, start_response):
     return HttpResponse(environ["wsgi.input"].read())
 
 
-def call(application, body, length=None):
+def call(application, body, length=None, method="POST"):
     told = []
     length = len(body) if length is None else length
     environ = {"wsgi.input": BytesIO(body) if isinstance(body, bytes) else body, "CONTENT_LENGTH": str(length)}
+    environ["REQUEST_METHOD"] = method
     content = application(environ, lambda *parts: told.append(parts))
     return told[0][0], dict(told[0][1]), b"".join(content)
 
@@ -48,10 +49,39 @@ def test_others_are_answered_while_a_slow_body_arrives():
     assert [answer[2] for answer in answers] == [b"slow"]
 
 
-def test_every_request_is_answered_by_the_same_thread():
+def test_a_page_is_answered_while_what_changes_something_waits():
+    waiting, go_on = threading.Event(), threading.Event()
+
+    def locked(environ, start_response):
+        if environ["REQUEST_METHOD"] == "POST":
+            waiting.set()
+            assert go_on.wait(30)
+        return echo(environ, start_response)
+
+    application, answers = InTurn(locked), []
+    sender = threading.Thread(target=lambda: answers.append(call(application, b"form")))
+    sender.start()
+    assert waiting.wait(30)
+    assert call(application, b"", method="GET")[0] == "200 OK"
+    assert answers == []
+    go_on.set()
+    sender.join(30)
+    assert [answer[2] for answer in answers] == [b"form"]
+
+
+@pytest.mark.parametrize(
+    ("method", "thread"),
+    [
+        ("GET", "reading_0"),
+        ("HEAD", "reading_0"),
+        ("OPTIONS", "reading_0"),
+        ("POST", "changing_0"),
+        ("PUT", "changing_0"),
+    ],
+)
+def test_two_threads_answer_all_requests(method, thread):
     application = InTurn(echo)
-    threads = {call(application, bytes([number]))[1]["X-Thread"] for number in range(5)}
-    assert threads == {"requests_0"}
+    assert {call(application, b"", method=method)[1]["X-Thread"] for _ in range(5)} == {thread}
 
 
 def test_a_body_beyond_every_cap_is_refused_unread(settings):

@@ -1,8 +1,8 @@
-"""One request at a time, and none that still waits for its body.
+"""What changes something in turn, what only reads in turn beside it, and none that still waits for its body.
 
 The server hands over a request when its headers are there. Were the body read within the turn, one slow upload would
-hold everybody up; so the server's threads read bodies side by side, and one thread with the one database connection
-answers whole requests in the order in which they became whole.
+hold everybody up; so the server's threads read bodies side by side. Whole requests are answered in the order in which
+they became whole, by two threads with a database connection each: pages do not wait for whoever waits to write.
 """
 
 import json
@@ -23,6 +23,7 @@ Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 _PIECE = 64 * 1024
 _IN_MEMORY = 1024 * 1024
 _TYPES = {"400": "bad-request", "413": "too-large", "503": "unavailable"}
+_READS = frozenset({"GET", "HEAD", "OPTIONS"})
 _FORM_BYTES = 1024 * 1024
 """What a form needs beside its largest file."""
 
@@ -32,7 +33,8 @@ class InTurn:
 
     def __init__(self, application: Application) -> None:
         self._application = application
-        self._answering = ThreadPoolExecutor(1, thread_name_prefix="requests")
+        self._reading = ThreadPoolExecutor(1, thread_name_prefix="reading")
+        self._changing = ThreadPoolExecutor(1, thread_name_prefix="changing")
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         length = _length(environ)
@@ -52,12 +54,13 @@ class InTurn:
             if not whole:
                 sentence = _("It did not arrive whole. Please send it again.")
                 return _refused(environ, start_response, "400 Bad Request", sentence)
-            started, content = self._answering.submit(self._answer, {**environ, "wsgi.input": body}).result()
+            turn = self._reading if environ["REQUEST_METHOD"] in _READS else self._changing
+            started, content = turn.submit(self._answer, {**environ, "wsgi.input": body}).result()
         start_response(*started)
         return content
 
     def _answer(self, environ: dict[str, Any]) -> tuple[tuple[Any, ...], Iterable[bytes]]:
-        """In the answering thread: what to start the response with, and its content."""
+        """In the thread whose turn it is: what to start the response with, and its content."""
         started: list[tuple[Any, ...]] = []
         content = self._application(environ, lambda *told: started.append(told))
         if isinstance(content, HttpResponse):

@@ -71,7 +71,7 @@ class Command(BaseCommand):
 
 
 def _web(host: str, port: int, workers: str) -> Child:
-    """The threads read bodies side by side; requests are answered one at a time (``web.turns``)."""
+    """The threads read bodies side by side; requests are answered in turn (``web.turns``)."""
     options = ["--interface", "wsgi", "--host", host, "--port", str(port), "--workers", workers]
     quiet = ["--blocking-threads", READING_THREADS, "--no-ws", "--log-level", "error"]
     return Child("web", ["granian", *options, *quiet, "xiuhuazhen.config.wsgi:application"])
