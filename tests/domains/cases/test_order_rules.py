@@ -14,6 +14,7 @@ from xiuhuazhen.domains.cases.rules import (
     read_moment,
     reason_to_redo,
     request_kind,
+    round_in_status,
     says_urgent,
     source_outcome,
 )
@@ -94,6 +95,30 @@ def test_what_else_stands_there_is_no_date(cell):
 def test_a_figure_that_no_program_keeps_for_a_time_is_none(figure):
     with pytest.raises(ValueError, match=figure):
         read_moment(figure)
+
+
+@pytest.mark.parametrize(
+    ("status", "round_"),
+    [
+        ("重办", 2),
+        ("退回重办", 2),
+        ("催办件", 2),
+        ("重办中", 2),
+        ("二次重办", 3),
+        ("第2次催办", 3),
+        ("", 1),
+        ("待签收", 1),
+        ("无需重办", 1),
+        ("已办结（未重办）", 1),
+        ("第200次催办", None),
+    ],
+)
+def test_a_state_may_say_that_an_order_came_again(status, round_):
+    if round_ is None:
+        with pytest.raises(ValueError, match=status):
+            round_in_status(status)
+    else:
+        assert round_in_status(status) == round_
 
 
 def test_a_moment_is_read_with_one_digit_too():

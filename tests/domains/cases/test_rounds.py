@@ -113,6 +113,15 @@ def test_a_count_of_how_often_it_came_again_is_one_less_than_the_round(near):
     assert state() == ("registered", 2)
 
 
+def test_where_no_column_counts_rounds_the_state_may_say_that_it_came_again(near):
+    header = (*HEADER, "工单状态")
+    brought_in(near, [*order(1), "待签收"], header=header)
+    for action in ("void", "report_back", "source_closed"):
+        act(near, Matter.objects.get(), action)
+    assert results(near, [*order(1), "待签收"], [*order(1), "重办"], header=header) == ["same", "reopened"]
+    assert state() == ("registered", 2)
+
+
 def test_an_archived_case_stays_and_the_new_round_is_a_case_of_its_own(near):
     brought_in(near, line())
     for action in ("void", "report_back", "source_closed", "archive"):

@@ -251,6 +251,8 @@ def _due(row: Sequence[Cell], columns: Columns, received: datetime | None) -> tu
 
 def _round(row: Sequence[Cell], columns: Columns) -> tuple[int, str]:
     cell, title = columns.text(row, "round"), columns.title("round")
+    if not cell:
+        return rules.round_in_status(columns.text(row, "status")), ""
     try:
         return rules.order_round(cell, repeats=rules.counts_repeats(title)), ""
     except ValueError:

@@ -37,6 +37,7 @@ _ENDED = (
     "canceled",
 )
 _FIRST = frozenset({"", "否", "无", "不", "首次", "初次", "第一次", "初办", "首办", "n", "no", "/", "-"})
+_SENT_AGAIN = re.compile(r"(?:退回|要求|第?[\d二两三四五六七八九]+次)?(?:重办|催办)(?:中|件|单)?", re.ASCII)
 _AGAIN = frozenset({"是", "y", "yes", "√", "重办", "催办", "再次", "二次", "退回重办"})
 _CHINESE_DIGITS = {sign: number for number, sign in enumerate("零一二三四五六七八九十")} | {"两": 2}
 MOST_ROUNDS = 99
@@ -127,6 +128,13 @@ def order_round(cell: str, *, repeats: bool) -> int:
     if found > MOST_ROUNDS:
         raise ValueError(cell)
     return found
+
+
+def round_in_status(cell: str) -> int:
+    """The round that a state names (重办, 二次催办): some sources say there alone that an order came again. Any other
+    state is that of a first round."""
+    plain = unicodedata.normalize("NFKC", cell).strip()
+    return order_round(plain, repeats=False) if _SENT_AGAIN.fullmatch(plain) else 1
 
 
 def _number_in(plain: str) -> int | None:
