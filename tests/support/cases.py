@@ -26,7 +26,7 @@ from xiuhuazhen.domains.cases.actions.checking import Check, Closing, Rating
 from xiuhuazhen.domains.cases.actions.handling import Colleague, Contact, Dispatch, Note, Place, Refusal
 from xiuhuazhen.domains.cases.actions.own_data import Correction, Keeping
 from xiuhuazhen.domains.cases.actions.reporting import report_case
-from xiuhuazhen.domains.cases.actions.source import NewDate, SourceResult
+from xiuhuazhen.domains.cases.actions.source import NewDate, Returned, SourceResult
 from xiuhuazhen.domains.cases.actions.supervising import Instruction
 from xiuhuazhen.domains.cases.actions.waiting import Extension, Pause, Shelving
 from xiuhuazhen.domains.cases.choices import (
@@ -166,6 +166,7 @@ def usual_inputs(street: Street, action: str, *, at: datetime = AT) -> Any:
         "instruct": Instruction(later, "请尽快办结并报告"),
         "redate": NewDate(at + 3 * DAY, "热线同意延期"),
         "source_closed": SourceResult(CloseReason.SOLVED),
+        "source_returned": Returned("灯还是不亮"),
         "reassign": Colleague(street.accounts["colleague"].person.pk),
         "hand_over": Colleague(street.accounts["colleague"].person.pk),
     }.get(action, Note(f"已办：{action}"))

@@ -46,7 +46,7 @@ MODEL = {
     },
     "closing": {"close": "closed", "hand_over": "", "report_progress": "", "reach": ""},
     "closed": {"reopen": "registered", "archive": "archived", "report_progress": ""},
-    "archived": {},
+    "archived": {"report_progress": ""},
 }  # fmt: skip
 for _possible in MODEL.values():
     _possible |= OWN_DATA

@@ -212,7 +212,7 @@ class CaseInTime(Expecting, RuleBasedStateMachine):
         self.asked -= SETTLES.get(action, set()) | ALSO_SETTLES.get(action, set())
         if after != self.state:
             called = {"contact"} if after in {*CALLED_IN, "reporting_back"} else set()
-            self.asked &= {"supervision", "erasure"} | called if after != "archived" else {"erasure"}
+            self.asked &= {"supervision", "erasure"} | called
         self.asked |= {RAISES[action]} if action in RAISES else set()
         if self.given == "confidential" and after == "handling" and self.contact_owed(action):
             self.asked.add("contact")
@@ -243,6 +243,8 @@ class CaseInTime(Expecting, RuleBasedStateMachine):
             self.until = end_of(day_of(self.day + 4 * DAY))
         elif action == "redate":
             self.order = self.day + 3 * DAY
+        elif action in {"reopen", "source_returned"} and self.order and self.order <= self.day:
+            self.order = None
         elif action == "grant_extension":
             handling = self.running["handle"]
             handling.granted, handling.more = self.day, 3

@@ -66,19 +66,16 @@ def test_after_that_the_report_alone_is_on_the_units_worklist(near, state):
     assert rows(near, "handler") == []
 
 
-def test_it_is_owed_after_the_matter_was_closed_and_until_it_goes_to_the_archive(near):
+@pytest.mark.parametrize("ended", [("close",), ("close", "archive")])
+def test_it_is_owed_until_it_is_done_of_a_closed_matter_and_of_one_in_the_archive(near, ended):
     matter = instructed(near, "closing")
-    act(near, matter, "close")
+    for action in ended:
+        act(near, matter, action)
     assert [row.matter_id for row in rows(near, "handler")] == [matter.pk]
+    assert [row.matter_id for row in rows(near, "leader", LATER)] == [matter.pk]
     act(near, matter, "report_progress")
     assert (rows(near, "handler"), Matter.objects.get(pk=matter.pk).requests) == ([], {})
-
-
-def test_with_the_archive_it_is_forgotten(near):
-    matter = instructed(near, "closing")
-    act(near, matter, "close")
-    act(near, matter, "archive")
-    assert (rows(near, "handler"), rows(near, "leader", LATER)) == ([], [])
+    assert rows(near, "leader", LATER) == []
 
 
 @pytest.mark.parametrize("state", ["registered", "handling", "checking"])

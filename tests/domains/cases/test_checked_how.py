@@ -3,15 +3,17 @@ what was done and nothing else."""
 
 import pytest
 
-from tests.support.cases import NAME, PHONE, act, case_in
+from tests.support.cases import NAME, PHONE, act, case_in, reported
 from tests.support.street import AT
-from xiuhuazhen.core.kit.errors import InvalidInput
+from xiuhuazhen.core.kit.errors import Conflict, InvalidInput
 from xiuhuazhen.core.kit.ids import new_id
 from xiuhuazhen.core.procedures.models import Matter
 from xiuhuazhen.core.procedures.queries import steps_of
 from xiuhuazhen.core.procedures.thread import thread_told
-from xiuhuazhen.domains.cases.actions.checking import Check
-from xiuhuazhen.domains.cases.choices import CheckedBy
+from xiuhuazhen.domains.cases.actions.checking import Check, Rating
+from xiuhuazhen.domains.cases.actions.following import give_code_again
+from xiuhuazhen.domains.cases.actions.handling import Dispatch
+from xiuhuazhen.domains.cases.choices import CheckedBy, Recognised
 from xiuhuazhen.domains.cases.forms.acts import CheckForm
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
@@ -67,3 +69,27 @@ def test_a_failed_check_claims_no_visit(near):
     matter = case_in(near, "checking", **REACHABLE)
     act(near, matter, "rework")
     assert "核查没通过，再去办" in told(matter)
+
+
+def test_who_got_the_code_at_the_counter_and_then_worked_on_it_does_not_check_themselves(near):
+    """Until somebody else has looked, "mended" said with the code may be the unit's own word; "not mended" always
+    counts, and after the check the code is the reporter's again."""
+    matter = reported(contact_name=NAME).matter
+    give_code_again(matter=matter, recognised=Recognised.COUNTER, by=near.actor("secretary"), at=AT)
+    act(near, matter, "dispatch", Dispatch(near.units["community"].pk, "0101"))
+    for action in ("sign_for", "finish", "reply"):
+        act(near, matter, action, by=near.actor("secretary"))
+    assert Matter.objects.get().state == "checking"
+    with pytest.raises(Conflict, match="先由别人核查"):
+        act(near, matter, "rate", Rating(solved=True))
+    assert Matter.objects.get().state == "checking"
+    act(near, matter, "confirm", by=near.actor("inspector"))
+    act(near, matter, "rate", Rating(solved=True))
+    assert Matter.objects.get().state == "closing"
+
+
+def test_a_code_that_the_desk_gave_again_is_the_reporters_word(near):
+    matter = case_in(near, "checking", contact_name=NAME)
+    give_code_again(matter=matter, recognised=Recognised.COUNTER, by=near.actor("dispatcher"), at=AT)
+    act(near, matter, "rate", Rating(solved=True))
+    assert Matter.objects.get().state == "closing"

@@ -4,7 +4,7 @@ import pytest
 
 from tests.support.cases import act, case_in, reported
 from tests.support.orders import RESULT_HEADER, result, sheet
-from tests.support.street import AT, BASIS, SINCE
+from tests.support.street import AT, BASIS, DAY, SINCE
 from xiuhuazhen.core.jobs.actions import run_pending
 from xiuhuazhen.core.kit.actors import SYSTEM
 from xiuhuazhen.core.kit.clock import local_date
@@ -16,7 +16,7 @@ from xiuhuazhen.core.procedures.queries import steps_of
 from xiuhuazhen.core.procedures.thread import StitchShape
 from xiuhuazhen.domains.cases.actions.checking import Closing
 from xiuhuazhen.domains.cases.actions.importing import start_import
-from xiuhuazhen.domains.cases.actions.source import SourceResult
+from xiuhuazhen.domains.cases.actions.source import Returned, SourceResult
 from xiuhuazhen.domains.cases.choices import BatchKind, CloseReason, RequestKind, Source
 from xiuhuazhen.domains.cases.facts import facts
 from xiuhuazhen.domains.cases.forms.acts import ReportBackForm
@@ -27,6 +27,7 @@ from xiuhuazhen.domains.cases.rules import reason_at_source
 pytestmark = pytest.mark.django_db
 
 HOTLINE = "12345热线"
+LATER = AT + 10 * DAY
 WAYS = {
     "answer": (("answer",), "answered"),
     "decline": (("decline",), "declined"),
@@ -214,3 +215,28 @@ def test_it_is_drawn_as_a_stitch_and_not_as_the_knot_at_the_end(near):
     matter = ended(near, "decline")
     stitches = thread.thread(matter, steps_of(matter), by=near.actor("dispatcher"), at=AT)
     assert [stitch.shape for stitch in stitches] == [StitchShape.STITCH, StitchShape.STITCH, StitchShape.NOW]
+
+
+@pytest.mark.parametrize(("ends", "anew"), [((), "source_returned"), (("source_closed",), "reopen")])
+def test_begun_anew_after_its_date_it_is_not_late_from_the_start(near, ends, anew):
+    matter = an_order(order_due=AT + 3 * DAY)
+    for action in ("decline", "report_back", *ends):
+        act(near, matter, action)
+    act(near, matter, anew, at=LATER)
+    begun = now(matter)
+    assert (begun.order_due_at, begun.late(LATER), begun.rung, begun.wake_at > LATER) == (None, False, 0, True)
+
+
+def test_begun_anew_before_its_date_that_still_counts(near):
+    matter = an_order(order_due=AT + 3 * DAY)
+    for action in ("decline", "report_back", "source_returned"):
+        act(near, matter, action)
+    assert now(matter).order_due_at == AT + 3 * DAY
+
+
+def test_the_source_may_name_a_new_date(near):
+    matter = an_order(order_due=AT + 3 * DAY)
+    for action in ("decline", "report_back"):
+        act(near, matter, action)
+    act(near, matter, "source_returned", Returned("灯还是不亮", due=LATER + DAY), at=LATER)
+    assert (now(matter).order_due_at, now(matter).due_at <= LATER + DAY) == (LATER + DAY, True)

@@ -3,17 +3,19 @@
 import pytest
 
 from tests.support.cases import NAME, PHONE, act, case_in, reported
-from tests.support.street import AT, BASIS, DAY, SINCE
+from tests.support.street import AT, BASIS, DAY, SINCE, give
 from tests.support.visitors import visit
 from xiuhuazhen.core.kit.actors import SYSTEM
 from xiuhuazhen.core.kit.errors import InvalidInput
 from xiuhuazhen.core.kit.ids import new_id
 from xiuhuazhen.core.norms.actions import NormText, set_norm
+from xiuhuazhen.core.people.choices import RoleName
 from xiuhuazhen.core.procedures import telling
 from xiuhuazhen.core.procedures.actions.waking import TICKER
 from xiuhuazhen.core.procedures.models import Matter
 from xiuhuazhen.core.procedures.queries import steps_of
 from xiuhuazhen.core.procedures.thread import thread_told
+from xiuhuazhen.domains.cases.actions.checking import Rating
 from xiuhuazhen.domains.cases.actions.waiting import Extension, Pause
 from xiuhuazhen.domains.cases.choices import ExtensionReason, PauseReason, Source
 from xiuhuazhen.domains.cases.forms.waiting import ExtensionForm
@@ -188,3 +190,34 @@ def test_nobody_else_learns_that_there_is_such_a_matter(world, near, visitor, st
     act(near, matter, "recall")
     client = visit(world, visitor, today=AT.date())
     assert client.post(f"/matters/{matter.number}/do/reply/", sent()).status_code == status
+
+
+def others_told(matter, step):
+    notices = list(telling.expand({"matter": str(matter.pk), "step": step.number}, AT))
+    return {notice.recipient for notice in notices if notice.recipient.startswith("person:")}
+
+
+def test_whoever_issues_hears_that_it_is_handled(near):
+    """Where the unit has somebody for it; where it has none nobody is told, since nothing waits."""
+    matter = case_in(near, "handling")
+    assert others_told(matter, act(near, matter, "finish")) == set()
+    head = give(near.accounts["colleague"], RoleName.UNIT_HEAD, near.areas["street"], near.units["lamps"])
+    matter = case_in(near, "handling")
+    step = act(near, matter, "finish")
+    assert (step.to_state, others_told(matter, step)) == ("reviewing", {f"person:{head.person_id}"})
+
+
+def test_the_leader_hears_that_a_reporter_is_not_content_a_second_time(near):
+    matter = left(near, "rating")
+    act(near, matter, "send_back")
+    for action in ("contact", "finish", "reply", "confirm"):
+        act(near, matter, action)
+    step = act(near, matter, "rate", Rating(solved=False))
+    leader = near.accounts["leader"].person_id
+    assert (step.to_state, others_told(matter, step)) == ("deciding", {f"person:{leader}"})
+
+
+def test_nobody_hears_of_a_reporter_who_is_content(near):
+    matter = left(near, "rating")
+    step = act(near, matter, "rate")
+    assert list(telling.expand({"matter": str(matter.pk), "step": step.number}, AT)) == []

@@ -15,6 +15,7 @@ from xiuhuazhen.core.kit.ids import parse_id
 from xiuhuazhen.core.kit.sealing import keyed_digest
 from xiuhuazhen.core.people.access import StaffActor
 from xiuhuazhen.core.procedures import kinds
+from xiuhuazhen.core.procedures.choices import WorkState
 from xiuhuazhen.core.procedures.models import Bulk, Export, Matter, SavedFilter, Step
 from xiuhuazhen.core.procedures.numbers import plain_number
 from xiuhuazhen.core.procedures.queries import visible_matters
@@ -79,8 +80,10 @@ def saved_filter(by: StaffActor, filter_id: str) -> SavedFilter:
 
 
 def exports_of(by: StaffActor) -> QuerySet[Export]:
-    """The spreadsheets that the person asked for, the latest first."""
-    return Export.objects.filter(person_id=own_id(by)).select_related("blob").order_by("-created_at", "-id")
+    """The spreadsheets that the person asked for, the latest first; those alone that were written with the roles that
+    they have today, or are not written yet."""
+    found = Export.objects.filter(~Q(state=WorkState.DONE) | Q(roles=by.roles_digest()), person_id=own_id(by))
+    return found.select_related("blob").order_by("-created_at", "-id")
 
 
 def export_of(by: StaffActor, export_id: str) -> Export:

@@ -104,7 +104,8 @@ class Telling:
     assignee alone once there is one. ``Waits.PRESENT`` without a permission are those who have it on their worklist,
     ``Waits.RESIDENT`` is the reporter, who needs no permission. What is ``only_urgent`` is told of urgent matters
     alone, then to who is on duty at the desk; what is told ``elsewhere`` not to the unit that did it. ``former`` means
-    the unit that had the matter when the step was taken, if there was one, and who had it there.
+    the unit that had the matter when the step was taken, if there was one, and who had it there. With ``into`` it is
+    told of those steps alone that lead to this state.
     """
 
     waits: Waits
@@ -114,6 +115,7 @@ class Telling:
     only_urgent: bool = False
     former: bool = False
     elsewhere: bool = False
+    into: str = ""
 
 
 @dataclass(frozen=True)

@@ -177,7 +177,8 @@ class SavedFilter(models.Model):
 
 class Export(models.Model):
     """A list that somebody wanted as a spreadsheet. ``wanted`` holds the filters and ``columns`` the names of what it
-    shows; the sheet is made by a job with what the person may see then, sealed, and leaves after 30 days."""
+    shows; the sheet is made by a job with what the person may see then, sealed, and leaves after 30 days. ``roles``
+    says with which roles it was written: with others one may see other things."""
 
     id = models.UUIDField(primary_key=True, editable=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
@@ -189,6 +190,7 @@ class Export(models.Model):
     total = models.PositiveIntegerField(default=0)
     done = models.PositiveIntegerField(default=0)
     blob = models.ForeignKey(SealedBlob, null=True, on_delete=models.SET_NULL, related_name="+")
+    roles = models.CharField(max_length=64, blank=True, default="")
     created_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
 

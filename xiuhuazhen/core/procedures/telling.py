@@ -44,7 +44,8 @@ def expand(payload: dict[str, Any], at: datetime) -> Iterator[Notice]:
 
 def _tellings(matter: Matter, step: Step) -> Iterable[Telling]:
     kind, urgent = kinds.get(matter.kind), matter.urgency == Urgency.URGENT
-    found = [each for each in kind.tells.get(step.action, ()) if urgent or not each.only_urgent]
+    leads = [each for each in kind.tells.get(step.action, ()) if each.into in ("", step.to_state)]
+    found = [each for each in leads if urgent or not each.only_urgent]
     rung = _rung_of(kind, step)
     return [*found, Telling(rung.waits, kind.late, rung.permission)] if rung and kind.late else found
 

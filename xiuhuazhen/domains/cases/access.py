@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from xiuhuazhen.core.areas.choices import Level
 from xiuhuazhen.core.areas.models import Area
+from xiuhuazhen.core.audit.models import AuditRow
 from xiuhuazhen.core.files.access import Opening
 from xiuhuazhen.core.files.choices import FileKind
 from xiuhuazhen.core.files.models import Attachment
@@ -28,6 +29,7 @@ from xiuhuazhen.core.procedures.whom import did_the_work
 from xiuhuazhen.domains.cases import rules
 from xiuhuazhen.domains.cases.choices import BatchKind, State
 from xiuhuazhen.domains.cases.models import Case, Follower, ImportBatch, PlaceCode, ResultFile, RoutingRule
+from xiuhuazhen.domains.cases.own_data import CODE_GIVEN_AGAIN
 from xiuhuazhen.domains.cases.queries import follower_code
 
 _CODES_KEPT = 20
@@ -102,6 +104,19 @@ def works_on(matter: Matter, by: Actor) -> bool:
     holder = matter.holder_id
     handles = holder is not None and by.may(HANDLE, area_path=matter.area.path, unit_id=holder)
     return handles or did_the_work(matter, by)
+
+
+def code_given_at_work(matter: Matter) -> bool:
+    """Whether somebody gave the code again who did the work since, or whose unit got it: whoever shows the code then
+    may be who is to be checked."""
+    rows = AuditRow.objects.filter(subject_type=Matter._meta.label_lower, subject_id=str(matter.pk))
+    given = list(rows.filter(action=CODE_GIVEN_AGAIN).values_list("actor_key", "after"))
+    steps = Step.objects.filter(matter=matter).values_list("action", "actor_key", "facts") if given else []
+    procedure = kinds.get(matter.kind).procedure
+    work, gives = procedure.state(State.CHECKING).not_by, procedure.gives()
+    hands = {actor_key for action, actor_key, _facts in steps if action in work}
+    units = {facts.get("unit") for action, _actor_key, facts in steps if action in gives}
+    return any(actor_key in hands or after.get("unit") in units for actor_key, after in given)
 
 
 def matter_with_code(by: StaffActor, number: str) -> Matter:

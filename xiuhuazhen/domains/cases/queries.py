@@ -2,7 +2,7 @@ import json
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -175,6 +175,11 @@ def may_be_asked(matter: Matter) -> bool:
 def is_order(matter: Matter) -> bool:
     """Whether an outside hotline sent it, which alone closes it."""
     return Case.objects.filter(pk=matter.pk, source=Source.HOTLINE).exists()
+
+
+def order_has_passed(matter: Matter, *, at: datetime) -> bool:
+    """Whether the date that an order came with is over: what is begun anew after it is not late from the start."""
+    return matter.order_due_at is not None and matter.order_due_at <= at
 
 
 def end_here(matter: Matter, version: int) -> Step | None:

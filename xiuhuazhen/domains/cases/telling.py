@@ -45,6 +45,12 @@ _WITHDRAWN = Telling(
 _TAKEN_BACK = Telling(
     Waits.HOLDER, _("The duty desk took %(number)s back from your unit."), "cases.handle", former=True
 )
+_ISSUE = Telling(
+    Waits.HOLDER, _("%(number)s is handled and waits for you to issue it."), "cases.issue", into="reviewing"
+)
+_DECIDE = Telling(
+    Waits.LEADER, _("The reporter of %(number)s is still not content. Please decide."), "cases.decide", into="deciding"
+)
 _APPROVE = Telling(Waits.DESK, _("A unit asks for more time or a pause: %(number)s."), "cases.approve")
 
 ERASURE_ASKED = _("A reporter asks that what is held of them be erased: %(number)s.")
@@ -70,6 +76,8 @@ TELLS: Mapping[str, Sequence[Telling]] = {
     "place": (replace(_URGENT, elsewhere=True),),
     "dispatch": (Telling(Waits.HOLDER, _("Your unit was given %(number)s. Please sign for it."), "cases.handle"),),
     "return": (Telling(Waits.DESK, _("%(number)s was returned to the desk."), "cases.dispatch"),),
+    "finish": (_ISSUE,),
+    "rate": (_DECIDE,),
     "answer": (_NEWS,),
     "decline": (_NEWS,),
     "void": (_NEWS,),

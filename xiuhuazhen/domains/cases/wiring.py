@@ -333,7 +333,7 @@ KIND = kinds.Kind(
         "rework": _offer(Action.REWORK, acts.ReworkForm, checking.rework_case),
         "report_back": _offer(Action.REPORT_BACK, acts.ReportBackForm, source.report_back),
         "source_closed": _offer(Action.SOURCE_CLOSED, acts.SourceResultForm, source.note_source_closed),
-        "source_returned": _offer(Action.SOURCE_RETURNED, acts.ReworkForm, source.note_source_returned),
+        "source_returned": _offer(Action.SOURCE_RETURNED, acts.ReturnedForm, source.note_source_returned),
         "redate": _offer(Action.REDATE, waiting_forms.NewDateForm, source.note_new_date),
         "rate": _offer(Action.RATE, acts.RatingForm, checking.rate_case),
         "send_back": _offer(Action.SEND_BACK, acts.ReworkForm, checking.send_back_case),

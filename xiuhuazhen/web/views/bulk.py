@@ -109,7 +109,8 @@ def _colleagues(by: StaffActor, at: datetime) -> list[Person]:
 @require_safe
 def bulk_run(request: HttpRequest, bulk_id: str) -> HttpResponse:
     """How far an action on many matters is, and what became of each; what could not be done by itself, when asked."""
-    row = access.bulk_of(staff(request), bulk_id)
+    by = staff(request)
+    row = access.bulk_of(by, bulk_id)
     run = _run(row)
     if request.headers.get("HX-Target") == "bulk-progress":
         response = render(request, "web/bulk_progress.html", {"run": run})
@@ -121,10 +122,11 @@ def bulk_run(request: HttpRequest, bulk_id: str) -> HttpResponse:
     after = whole_number(request.GET.get("after", ""))
     page = list(found.filter(position__gt=after).select_related("matter").order_by("position")[: _RESULTS_A_PAGE + 1])
     shown = page[:_RESULTS_A_PAGE]
+    seen = set(visible_matters(by).filter(pk__in=[each.matter_id for each in shown]).values_list("pk", flat=True))
     onward = [("show", "refused" if refused else "all"), ("after", str(shown[-1].position) if shown else "")]
     context = {
         "run": run,
-        "rows": [_result(each) for each in shown],
+        "rows": [_result(each, seen=each.matter_id in seen) for each in shown],
         "only_refused": refused,
         "next_url": query_string(onward) if len(page) > _RESULTS_A_PAGE else "",
     }
@@ -162,11 +164,12 @@ def _bulk_label(action: str) -> str:
     return next((str(kind.bulk[action].label) for kind in kinds.all_kinds() if action in kind.bulk), action)
 
 
-def _result(row: BulkRow) -> dict[str, str]:
+def _result(row: BulkRow, *, seen: bool) -> dict[str, str]:
+    """A matter that the person sees no more is its number alone."""
     return {
         "number": row.matter.number,
-        "title": row.matter.title,
-        "url": reverse("web:matter", args=[row.matter.number]),
+        "title": row.matter.title if seen else "",
+        "url": reverse("web:matter", args=[row.matter.number]) if seen else "",
         "result": row.get_result_display(),
         "shape": {"done": "closed", "refused": "waiting"}.get(row.result, "open"),
         "message": row.message,

@@ -51,12 +51,12 @@ def note_rows(*, export: Export, done: int, total: int, by: Actor, at: datetime)
 
 
 @transaction.atomic
-def finish_export(*, export: Export, content: bytes, rows: int, by: Actor, at: datetime) -> None:
+def finish_export(*, export: Export, content: bytes, rows: int, by: StaffActor, at: datetime) -> None:
     """Keep the sheet, sealed, for 30 days."""
     name = _("Matters %(day)s.xlsx") % {"day": f"{clock.local(at):%Y-%m-%d %H%M}"}
     blob = store_bytes(content=content, filename=name, purpose=EXPORT, by=by, at=at)
     done = {"state": WorkState.DONE, "blob": blob, "done": rows, "total": rows, "finished_at": at, "problem": ""}
-    Export.objects.filter(pk=export.pk).update(**done)
+    Export.objects.filter(pk=export.pk).update(**done, roles=by.roles_digest())
 
 
 def give_up_export(*, export: Export, problem: str, by: Actor, at: datetime) -> None:  # noqa: ARG001

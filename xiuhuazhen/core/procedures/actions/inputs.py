@@ -9,7 +9,19 @@ from uuid import UUID
 from xiuhuazhen.core.procedures.placing import Placement
 
 _FOLLOWS = frozenset(
-    {"noted", "target", "without", "until", "extension", "climbs", "recounts", "urgency", "raises", "settles"}
+    {
+        "noted",
+        "target",
+        "without",
+        "until",
+        "extension",
+        "climbs",
+        "recounts",
+        "urgency",
+        "raises",
+        "settles",
+        "order_passed",
+    }
 )
 """What follows from the matter as it is or from the facts, and so is not compared when a command comes again."""
 
@@ -26,7 +38,8 @@ class StepInputs:
 
     Time: ``until`` ends a state that is left at a set moment, ``without`` names limits that do not run or run no more,
     ``extension`` lengthens a limit (name, number, unit), ``order_due`` is a new date of the outside order,
-    ``request_due`` the moment by which what is asked here is to be decided. ``climbs`` takes the matter up so many
+    ``order_passed`` ends the former one, where work begins anew after it and no other was named, ``request_due`` is
+    the moment by which what is asked here is to be decided. ``climbs`` takes the matter up so many
     rungs, ``recounts`` counts its limits again on the calendar as it is now.
 
     ``raises`` and ``settles`` name requests beside those of the transition, where it hangs on the matter whether there
@@ -52,6 +65,7 @@ class StepInputs:
     without: tuple[str, ...] = ()
     extension: tuple[str, int, str] | None = None
     order_due: datetime | None = None
+    order_passed: bool = False
     request_due: datetime | None = None
     supervised: bool = False
     raises: tuple[str, ...] = ()

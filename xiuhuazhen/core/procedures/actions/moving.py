@@ -295,7 +295,7 @@ def _apply(matter: Matter, inputs: StepInputs, path: str) -> str:
         matter.assignee_id = None
     if inputs.assignee_id:
         matter.assignee_id = inputs.assignee_id
-    if inputs.order_due:
+    if inputs.order_due or inputs.order_passed:
         matter.order_due_at = inputs.order_due
     if inputs.supervised:
         matter.supervised = True

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 
 from xiuhuazhen.core.audit.record import record
 from xiuhuazhen.core.kit.actors import Actor
-from xiuhuazhen.core.kit.errors import InvalidInput
+from xiuhuazhen.core.kit.errors import Conflict, InvalidInput
 from xiuhuazhen.core.procedures.actions import StepInputs, advance
 from xiuhuazhen.core.procedures.models import Matter, Step
 from xiuhuazhen.domains.cases import rules
-from xiuhuazhen.domains.cases.access import may_be_phoned
+from xiuhuazhen.domains.cases.access import code_given_at_work, may_be_phoned
 from xiuhuazhen.domains.cases.actions.handling import Note
 from xiuhuazhen.domains.cases.choices import CheckedBy, CloseReason, Source, State
 from xiuhuazhen.domains.cases.models import Case
@@ -76,7 +76,12 @@ def rework_case(*, matter: Matter, inputs: Note, by: Actor, at: datetime, comman
 def rate_case(*, matter: Matter, inputs: Rating, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
     """The reporter says whether it is solved: their "mended" is a check as well, and what was answered or solved there
     and then ends with it. What is still not mended after it was sent back goes up to the leader. Nobody has to call
-    them any more."""
+    them any more. Raises ``Conflict`` while a check is owed and those who are to be checked know the code."""
+    if inputs.solved and matter.state == State.CHECKING and code_given_at_work(matter):
+        sentence = _(
+            "Who works on this matter knows its code. Somebody else checks it first: please say it after that."
+        )
+        raise Conflict(sentence)
     facts = {"solved": "yes" if inputs.solved else "no"}
     ended = asked_as(matter, version) if inputs.solved else ""
     mended = State.CLOSED if ended else State.CLOSING

@@ -13,6 +13,7 @@ from xiuhuazhen.domains.cases.actions.handling import Note
 from xiuhuazhen.domains.cases.choices import CloseReason, RequestKind
 from xiuhuazhen.domains.cases.models import Case
 from xiuhuazhen.domains.cases.outcomes import ended_as, ended_unless_asked
+from xiuhuazhen.domains.cases.queries import order_has_passed
 
 
 def accept_case(*, matter: Matter, inputs: Note, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
@@ -62,7 +63,8 @@ def record_withdrawal(*, matter: Matter, inputs: Note, by: Actor, at: datetime, 
 def reopen_case(*, matter: Matter, inputs: Note, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
     """Open a closed case again, with all that happened before; the desk places and dispatches it anew. Whether it was
     solved is open again too."""
-    given, action = StepInputs(text=inputs.text, uploads=inputs.uploads, clear_holder=True), "reopen"
+    passed, action = order_has_passed(matter, at=at), "reopen"
+    given = StepInputs(text=inputs.text, uploads=inputs.uploads, clear_holder=True, order_passed=passed)
     step = advance(matter=matter, action=action, inputs=given, by=by, at=at, command_id=command_id, version=version)
     if not step.replayed:
         Case.objects.filter(pk=matter.pk).update(solved=None)

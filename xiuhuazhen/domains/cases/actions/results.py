@@ -10,9 +10,8 @@ from xiuhuazhen.core.people.access import StaffActor
 from xiuhuazhen.core.procedures.models import Matter
 from xiuhuazhen.core.procedures.queries import visible_matters
 from xiuhuazhen.domains.cases import rules
-from xiuhuazhen.domains.cases.actions.handling import Note
 from xiuhuazhen.domains.cases.actions.judging import Judged
-from xiuhuazhen.domains.cases.actions.source import SourceResult, note_source_closed, note_source_returned
+from xiuhuazhen.domains.cases.actions.source import Returned, SourceResult, note_source_closed, note_source_returned
 from xiuhuazhen.domains.cases.choices import CloseReason, RowResult, SourceRating, State
 from xiuhuazhen.domains.cases.models import ImportBatch
 from xiuhuazhen.domains.cases.sheets import Result
@@ -88,8 +87,8 @@ def _perform(
 ) -> None:
     version = matter.version
     if ending == rules.RETURNED:
-        note = Note(_what_is_wrong(result))
-        note_source_returned(matter=matter, inputs=note, by=by, at=at, command_id=command_id, version=version)
+        returned = Returned(_what_is_wrong(result))
+        note_source_returned(matter=matter, inputs=returned, by=by, at=at, command_id=command_id, version=version)
     else:
         closed = SourceResult(CloseReason(ending), text, _rating(result))
         note_source_closed(matter=matter, inputs=closed, by=by, at=at, command_id=command_id, version=version)

@@ -14,7 +14,7 @@ from xiuhuazhen.core.procedures.models import Matter, Step
 from xiuhuazhen.domains.cases import rules
 from xiuhuazhen.domains.cases.choices import State
 from xiuhuazhen.domains.cases.models import Case
-from xiuhuazhen.domains.cases.queries import first_contact, works_again
+from xiuhuazhen.domains.cases.queries import first_contact, order_has_passed, works_again
 
 _ACTIONS = {
     State.CLOSED: "reopen",
@@ -43,6 +43,7 @@ def note_round(*, matter: Matter, inputs: Round, by: Actor, at: datetime, comman
         text=_said(inputs),
         facts=_dated(inputs.number, inputs.due),
         order_due=inputs.due,
+        order_passed=action != "urge" and order_has_passed(matter, at=at),
         clear_holder=action == "reopen",
         **again,
     )

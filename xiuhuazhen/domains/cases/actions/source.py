@@ -16,7 +16,7 @@ from xiuhuazhen.domains.cases import rules
 from xiuhuazhen.domains.cases.actions.handling import Note
 from xiuhuazhen.domains.cases.choices import CloseReason, SourceRating
 from xiuhuazhen.domains.cases.models import Case
-from xiuhuazhen.domains.cases.queries import first_contact, open_reasons, outcome_here, works_again
+from xiuhuazhen.domains.cases.queries import first_contact, open_reasons, order_has_passed, outcome_here, works_again
 from xiuhuazhen.domains.cases.refusals import no_such_end
 
 
@@ -36,6 +36,15 @@ class NewDate:
 
     due: datetime
     text: str
+
+
+@dataclass(frozen=True)
+class Returned:
+    """What the source found not done, files sent before, and until when it wants it now, if it says so."""
+
+    text: str = ""
+    uploads: tuple[UUID, ...] = ()
+    due: datetime | None = None
 
 
 def report_back(*, matter: Matter, inputs: Note, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
@@ -71,11 +80,20 @@ def _ended(outcome: str) -> dict[str, str]:
 
 @transaction.atomic
 def note_source_returned(
-    *, matter: Matter, inputs: Note, by: Actor, at: datetime, command_id: UUID, version: int
+    *, matter: Matter, inputs: Returned, by: Actor, at: datetime, command_id: UUID, version: int
 ) -> Step:
-    """The source has sent it back to be done again. Whether it was solved is open again too."""
+    """The source has sent it back to be done again, by a new date perhaps; one that has passed counts no more. Whether
+    it was solved is open again too."""
     contact, action = first_contact(matter, anew=True), "source_returned"
-    given = StepInputs(text=inputs.text, uploads=inputs.uploads, target=works_again(matter), **contact)
+    given = StepInputs(
+        text=inputs.text,
+        uploads=inputs.uploads,
+        facts={"until_day": clock.day_of_end(inputs.due).isoformat()} if inputs.due else {},
+        order_due=inputs.due,
+        order_passed=order_has_passed(matter, at=at),
+        target=works_again(matter),
+        **contact,
+    )
     step = advance(matter=matter, action=action, inputs=given, by=by, at=at, command_id=command_id, version=version)
     if not step.replayed:
         Case.objects.filter(pk=matter.pk).update(solved=None)

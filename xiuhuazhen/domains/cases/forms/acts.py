@@ -16,10 +16,11 @@ from xiuhuazhen.core.procedures.whom import colleagues
 from xiuhuazhen.domains.cases.access import may_be_phoned
 from xiuhuazhen.domains.cases.actions.checking import Check, Closing, Rating
 from xiuhuazhen.domains.cases.actions.handling import Colleague, Contact, Dispatch, Note, Refusal
-from xiuhuazhen.domains.cases.actions.source import SourceResult
+from xiuhuazhen.domains.cases.actions.source import Returned, SourceResult
 from xiuhuazhen.domains.cases.choices import CheckedBy, CloseReason, Means, Outcome, RequestKind, ReturnReason
 from xiuhuazhen.domains.cases.dispatch_table import Proposal, proposals
 from xiuhuazhen.domains.cases.forms.fields import WithPhotos, WordsField
+from xiuhuazhen.domains.cases.forms.reports import EndField
 from xiuhuazhen.domains.cases.models import Case
 from xiuhuazhen.domains.cases.queries import (
     category_choices,
@@ -175,6 +176,17 @@ class ReworkForm(ReasonForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["text"].label = _("What is still wrong")
+
+
+class ReturnedForm(ReworkForm):
+    """The source sends it back, with a date of its own or without."""
+
+    due = EndField(label=_("The new date of the source"), required=False)
+
+    field_order = ("text", "due")
+
+    def inputs(self) -> Returned:
+        return Returned(self.words(), self.cleaned_data["files"], self.cleaned_data["due"])
 
 
 class DispatchForm(WithText):

@@ -232,7 +232,7 @@ _UNIT = (
     ),
     Transition(
         "report_progress",
-        (*_OPEN, "closed"),
+        (*_OPEN, "closed", "archived"),
         (),
         "cases.handle",
         Party.HOLDER,
@@ -404,6 +404,7 @@ PROCEDURE = Procedure(
             "cases.handle",
             lapses=False,
             overdue=(Waits.LEADER, "cases.lead"),
+            along=("archived",),
             unheld=(Waits.DESK, "cases.dispatch"),
         ),
         Request(
