@@ -58,17 +58,21 @@ and what staff noticed themselves nobody rates. What is answered at once is ``as
 ends it."""
 
 LIMITS = {
-    "registered": {"dispatch"},
+    "registered": {"accept", "dispatch"},
     "accepted": {"dispatch"},
     "dispatched": {"sign_for", "handle"},
     "handling": {"handle", "contact"},
-    "reviewing": {"handle"},
+    "reviewing": {"issue", "handle"},
     "paused": {"until"},
     "shelved": {"until"},
     "answering": {"reply"},
     "checking": {"check"},
     "rating": {"rate"},
     "closing": {"close"},
+    "reporting_back": {"report_back"},
+    "at_source": {"source"},
+    "deciding": {"decide"},
+    "closed": {"archive"},
 }
 """What runs in each state; what ran before goes on. In a pause the times for handling and for the first contact stand
 still. That for the contact begins only where it is owed."""

@@ -71,6 +71,18 @@ GIVEN = {
 asked with the code alone, for nobody, and for an outside source."""
 
 
+FURTHER = {
+    "contact": (24, "hour_24x7"),
+    "accept": (1, "work_hour"),
+    "issue": (1, "work_day"),
+    "report_back": (1, "work_day"),
+    "source": (5, "day"),
+    "decide": (2, "work_day"),
+    "archive": (30, "day"),
+}
+"""What the street of the other tests does not limit."""
+
+
 class ServerDies(Exception):  # noqa: N818 - an event
     pass
 
@@ -103,7 +115,7 @@ class CaseInTime(Expecting, RuleBasedStateMachine):
         self.coded, self.elsewhere = given not in {"noticed", "order"}, False
         self.consults, self.ends_by_yes = False, False
         self.state, self.given_to_unit, self.returned, self.rung = "registered", False, False, 0
-        self.running, self.still, self.until, self.paused_at = {"dispatch": AT}, {}, None, None
+        self.running, self.still, self.until, self.paused_at = {"accept": AT, "dispatch": AT}, {}, None, None
         self.asked: set[str] = set()
         self.wanted: dict[str, object] = {}
         self.history: list[tuple[str, str]] = [("report", "public" if given in {"public", "called"} else "dispatcher")]
@@ -158,12 +170,18 @@ class CaseInTime(Expecting, RuleBasedStateMachine):
         if isinstance(began, Handling | Calling):
             return began.ends(self.days)
         return {
+            "accept": lambda: self.days.after_open_hours(began, 1),
             "dispatch": lambda: self.days.after_open_hours(began, 2),
             "sign_for": lambda: self.days.after_open_hours(began, 4),
             "reply": lambda: self.days.after_work_days(began, 1),
             "check": lambda: self.days.after_work_days(began, 2),
             "rate": lambda: self.days.after_days(began, 7),
             "close": lambda: self.days.after_work_days(began, 1),
+            "issue": lambda: self.days.after_work_days(began, 1),
+            "report_back": lambda: self.days.after_work_days(began, 1),
+            "source": lambda: self.days.after_days(began, 5),
+            "decide": lambda: self.days.after_work_days(began, 2),
+            "archive": lambda: self.days.after_days(began, 30),
         }[limit]()
 
     @property
@@ -332,11 +350,11 @@ class CaseInTime(Expecting, RuleBasedStateMachine):
 
     def comes_by_itself(self):
         if self.own_end() <= self.day:
-            return {"paused": "time_up", "rating": "lapse"}[self.state]
+            return {"paused": "time_up", "rating": "lapse", "closed": "archive"}[self.state]
         return "escalate" if self.next_rung() <= self.day else ""
 
     def own_end(self):
-        own = {"paused": "until", "rating": "rate"}.get(self.state)
+        own = {"paused": "until", "rating": "rate", "closed": "archive"}.get(self.state)
         return self.ends(own) if own else NO_LIMIT
 
     def climbed(self):
@@ -360,7 +378,7 @@ class CaseInTime(Expecting, RuleBasedStateMachine):
     def next_rung(self):
         """At once, its head after a work day, the leader after two."""
         due = self.due
-        if due == NO_LIMIT or self.rung == 3:
+        if due == NO_LIMIT or self.rung == 3 or self.state == "closed":
             return NO_LIMIT
         return due if not self.rung else self.days.after_work_days(due, self.rung)
 
@@ -478,8 +496,9 @@ def survives(machine, world, *, examples, steps):
     class OnThisWorld(machine):
         pass
 
-    calling = NormText("cases.limit.contact", 24, "hour_24x7", street.BASIS, "D")
-    set_norm(norm=calling, area=world.near.areas["street"], valid_from=street.SINCE, by=SYSTEM, at=AT)
+    for name, (amount, unit) in FURTHER.items():
+        norm = NormText(f"cases.limit.{name}", amount, unit, street.BASIS, "D")
+        set_norm(norm=norm, area=world.near.areas["street"], valid_from=street.SINCE, by=SYSTEM, at=AT)
     OnThisWorld.world = world
     chosen = settings(max_examples=examples, stateful_step_count=steps, deadline=None)
     run_state_machine_as_test(OnThisWorld, settings=chosen)
