@@ -106,6 +106,22 @@ class TestReturning:
         assert list(refused.value.fields) == [missing]
         assert unchanged(matter)
 
+    def test_as_often_as_the_norm_allows(self, near):
+        """Then the desk's word stands; another unit may still return it, and each once more after it was reopened."""
+        norm = NormText("cases.return.most", 1, "count", BASIS, "D")
+        set_norm(norm=norm, area=near.areas["street"], valid_from=SINCE, by=SYSTEM, at=AT)
+        matter = case_in(near, "dispatched")
+        act(near, matter, "return")
+        act(near, matter, "dispatch")
+        with pytest.raises(Conflict, match="退回过 1 次"):
+            act(near, matter, "return")
+        assert Matter.objects.get().state == "dispatched"
+        act(near, matter, "recall")
+        act(near, matter, "dispatch", Dispatch(near.units["water"].pk, "0201"))
+        act(near, matter, "return", by=near.actor("other-handler"))
+        for action in ("void", "reopen", "dispatch", "return"):
+            act(near, matter, action)
+
     def test_what_was_signed_for_is_kept(self, near):
         matter = case_in(near, "handling")
         with pytest.raises(Conflict):

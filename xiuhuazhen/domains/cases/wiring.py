@@ -291,6 +291,7 @@ def _offer_norms() -> None:
     norms.register(
         waiting.LONGEST_SHELVING, _("in how many days at most what is shelved is looked at again"), units=(Unit.DAY,)
     )
+    norms.register(handling.MOST_RETURNS, _("how often one unit may return the same case"), units=(Unit.COUNT,))
     norms.register(
         on_the_spot.SAMPLE, _("how many of a hundred cases solved on the spot are checked"), units=(Unit.COUNT,)
     )

@@ -6,6 +6,7 @@ from typing import Final
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from xiuhuazhen.core.areas import reference
@@ -14,7 +15,8 @@ from xiuhuazhen.core.areas.errors import AliasTaken, BadArea
 from xiuhuazhen.core.areas.models import Area
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.actors import Actor
-from xiuhuazhen.core.kit.errors import InvalidInput
+from xiuhuazhen.core.kit.errors import Conflict, InvalidInput
+from xiuhuazhen.core.norms.queries import norm_in_force
 from xiuhuazhen.core.people.queries import anybody_may
 from xiuhuazhen.core.procedures.actions import StepInputs, advance
 from xiuhuazhen.core.procedures.choices import Urgency
@@ -42,6 +44,7 @@ from xiuhuazhen.domains.cases.queries import (
 )
 
 ISSUE = "cases.issue"
+MOST_RETURNS = "cases.return.most"
 
 _PLACED_BY_STAFF: Final = {
     "placed_by": PlacedBy.STAFF,
@@ -204,14 +207,32 @@ def sign_for_case(*, matter: Matter, inputs: Note, by: Actor, at: datetime, comm
 
 @transaction.atomic
 def return_case(*, matter: Matter, inputs: Refusal, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
-    """The unit gives the case back to the desk, with its reason and what it relies on."""
+    """The unit gives the case back to the desk, with its reason and what it relies on; as often as a norm allows, after
+    which the desk's word stands (so Weifang's rules for its hotline, Art. 22)."""
     facts, noted = {"reason": inputs.reason.value}, {"unit": str(matter.holder_id or "")}
     given, action = StepInputs(text=_words(inputs), facts=facts, noted=noted, clear_holder=True), "return"
     step = advance(matter=matter, action=action, inputs=given, by=by, at=at, command_id=command_id, version=version)
     if not step.replayed and not inputs.relied_on.strip():
         missing = {"relied_on": _("Please fill this in.")}
         raise InvalidInput(_("Something is still missing."), fields=missing)
+    if not step.replayed:
+        _require_not_too_often(matter, step, at)
     return step
+
+
+def _require_not_too_often(matter: Matter, step: Step, at: datetime) -> None:
+    norm = norm_in_force(MOST_RETURNS, area_path=matter.area.path, on=clock.local_date(at))
+    if norm is None:
+        return
+    steps = Step.objects.filter(matter=matter)
+    anew = steps.filter(action="reopen").aggregate(Max("number"))["number__max"] or 0
+    times = steps.filter(action="return", number__gt=anew, facts__unit=step.facts["unit"]).count()
+    if times > norm.value:
+        sentence = _(
+            "Your unit has returned this case %(count)s times already, and the desk sent it again: it is yours now "
+            "(%(basis)s). If you cannot do it, sign for it and ask to shelve it, or talk to the duty desk."
+        )
+        raise Conflict(sentence % {"count": times - 1, "basis": norm.basis})
 
 
 def _words(inputs: Refusal) -> str:
