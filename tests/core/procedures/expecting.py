@@ -4,6 +4,7 @@ from tests.core.procedures.days import day_of
 from tests.core.procedures.model import (
     ALLOWED,
     ENDED_HERE,
+    FURTHER,
     GIVEN_OUT,
     MODEL,
     OF_THE_UNIT,
@@ -13,7 +14,17 @@ from tests.core.procedures.model import (
     WITH_DESK,
     WORKED,
 )
+from tests.support.street import AT, BASIS, SINCE
+from xiuhuazhen.core.kit.actors import SYSTEM
 from xiuhuazhen.core.kit.errors import Conflict, Forbidden, InvalidInput
+from xiuhuazhen.core.norms.actions import NormText, set_norm
+
+
+def limit_further(street):
+    """Set the limits that the model knows beside those of every test's street."""
+    for name, (amount, unit) in FURTHER.items():
+        norm = NormText(f"cases.limit.{name}", amount, unit, BASIS, "D")
+        set_norm(norm=norm, area=street.areas["street"], valid_from=SINCE, by=SYSTEM, at=AT)
 
 
 class Expecting:

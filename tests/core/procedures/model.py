@@ -77,6 +77,17 @@ LIMITS = {
 """What runs in each state; what ran before goes on. In a pause the times for handling and for the first contact stand
 still. That for the contact begins only where it is owed."""
 
+FURTHER = {
+    "contact": (24, "hour_24x7"),
+    "accept": (1, "work_hour"),
+    "issue": (1, "work_day"),
+    "report_back": (1, "work_day"),
+    "source": (5, "day"),
+    "decide": (2, "work_day"),
+    "archive": (30, "day"),
+}
+"""What the street of the other tests does not limit."""
+
 ENDED_HERE = {"answer", "decline", "void", "record_withdrawal", "close_shelved"}
 """What ends a case is reported back first where it came from."""
 

@@ -17,7 +17,7 @@ from hypothesis.stateful import (
 )
 
 from tests.core.procedures.days import DAY, MINUTE, Calling, Days, Handling, day_of, end_of
-from tests.core.procedures.expecting import Expecting
+from tests.core.procedures.expecting import Expecting, limit_further
 from tests.core.procedures.model import (
     ALLOWED,
     ALSO_SETTLES,
@@ -39,11 +39,10 @@ from tests.core.procedures.model import (
 from tests.support import cases, street
 from tests.support.cases import usual_inputs
 from tests.support.street import AT, HOUR
-from xiuhuazhen.core.kit.actors import SYSTEM
 from xiuhuazhen.core.kit.clock import NO_LIMIT
 from xiuhuazhen.core.kit.errors import Refusal, StaleVersion
 from xiuhuazhen.core.kit.ids import new_id
-from xiuhuazhen.core.norms.actions import NormText, set_local_day, set_norm
+from xiuhuazhen.core.norms.actions import set_local_day
 from xiuhuazhen.core.procedures import chain
 from xiuhuazhen.core.procedures.access import resident
 from xiuhuazhen.core.procedures.actions.waking import TICKER, recount_matter, wake_matter
@@ -69,18 +68,6 @@ GIVEN = {
 }
 """By a resident without a telephone or with one, and by the desk: for who stays unknown to the unit, for who can be
 asked with the code alone, for nobody, and for an outside source."""
-
-
-FURTHER = {
-    "contact": (24, "hour_24x7"),
-    "accept": (1, "work_hour"),
-    "issue": (1, "work_day"),
-    "report_back": (1, "work_day"),
-    "source": (5, "day"),
-    "decide": (2, "work_day"),
-    "archive": (30, "day"),
-}
-"""What the street of the other tests does not limit."""
 
 
 class ServerDies(Exception):  # noqa: N818 - an event
@@ -496,9 +483,7 @@ def survives(machine, world, *, examples, steps):
     class OnThisWorld(machine):
         pass
 
-    for name, (amount, unit) in FURTHER.items():
-        norm = NormText(f"cases.limit.{name}", amount, unit, street.BASIS, "D")
-        set_norm(norm=norm, area=world.near.areas["street"], valid_from=street.SINCE, by=SYSTEM, at=AT)
+    limit_further(world.near)
     OnThisWorld.world = world
     chosen = settings(max_examples=examples, stateful_step_count=steps, deadline=None)
     run_state_machine_as_test(OnThisWorld, settings=chosen)
