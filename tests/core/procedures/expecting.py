@@ -63,8 +63,8 @@ class Expecting:
     def leads_to(self, who, action):
         after = MODEL[self.state][action] or self.state
         if action == "confirm" and not self.coded:
-            return "reporting_back" if self.order else "closing"
-        if self.order and (action in ENDED_HERE or (action == "reply" and self.consults)):
+            return "reporting_back" if self.given == "order" else "closing"
+        if self.given == "order" and (action in ENDED_HERE or (action == "reply" and self.consults)):
             return "reporting_back"
         if action == "reply" and self.consults:
             return "rating" if self.coded else "closing"
@@ -100,7 +100,8 @@ class Expecting:
             or (action == "send_back" and self.did("send_back", since="reopen"))
             or (action == "ask_extension" and self.did("grant_extension", since="dispatch"))
             or (action == "close" and self.state == "rating" and not self.late)
-            or (action == "redate" and not self.order)
+            or (action == "recall" and self.state == "deciding" and not self.late)
+            or (action == "redate" and self.given != "order")
             or (action == "contact" and self.given == "confidential")
             or (action == "reach" and self.state not in WITH_DESK and self.given != "confidential")
             or (action == "finish" and self.has_to_call())

@@ -291,7 +291,7 @@ class CaseInTime(Expecting, RuleBasedStateMachine):
             action = {"paused": "resume", "shelved": "take_up"}[self.state]
             self.somebody_acts({"paused": self.team[0], "shelved": "leader"}[self.state], action)
 
-    @precondition(lambda self: self.order and "redate" in MODEL[self.state])
+    @precondition(lambda self: self.given == "order" and "redate" in MODEL[self.state])
     @rule()
     def the_source_sets_another_date(self):
         self.somebody_acts("dispatcher", "redate")
