@@ -2,19 +2,21 @@
 where there is none above, another one at its level."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 from uuid import UUID
 
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 
 from xiuhuazhen.core.areas.models import Area
+from xiuhuazhen.core.kit.periods import in_force_on
 from xiuhuazhen.core.norms.queries import path_ids
 from xiuhuazhen.core.people import permissions
 from xiuhuazhen.core.people.access import StaffActor
 from xiuhuazhen.core.people.choices import UnitKind
 from xiuhuazhen.core.people.models import Role, Unit
 from xiuhuazhen.core.procedures.models import Matter
+from xiuhuazhen.core.procedures.stuck import unattended
 from xiuhuazhen.domains.cases import rules
 from xiuhuazhen.domains.cases.models import Complaint
 
@@ -45,6 +47,19 @@ def _nearest(areas: Sequence[UUID], concerned: QuerySet[Role], on: date) -> Unit
         if holders.exclude(person_id__in=concerned.values("person_id")).exists():
             return each
     return None
+
+
+def anybody_hears(home: Area, *, on: date) -> bool:
+    """Whether a supervising unit is named in the area, in a part of it or above, with somebody who hears complaints."""
+    reach = Q(unit__area__path__startswith=home.path) | Q(unit__area_id__in=path_ids(home.path))
+    offices = permissions.known(rules.COMPLAINT_HANDLE).roles
+    holders = Role.objects.in_force(on).filter(in_force_on(on, "unit__"), unit__kind=UnitKind.SUPERVISOR)
+    return holders.filter(reach, name__in=offices).exists()
+
+
+def nobody_left(at: datetime) -> bool:
+    """Whether a complaint waits on which nobody can act today, whatever unit has it."""
+    return unattended(at).filter(matter__kind=rules.COMPLAINT).exists()
 
 
 def _works_in(area_ids: Sequence[UUID], on: date) -> QuerySet[Role]:
