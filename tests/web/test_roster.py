@@ -14,7 +14,7 @@ from tests.support.visitors import visit
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.ids import new_id
 from xiuhuazhen.core.people.actions import cancel_shift, end_role
-from xiuhuazhen.core.people.choices import ShiftPost
+from xiuhuazhen.core.people.choices import ShiftPost, UnitKind
 from xiuhuazhen.core.people.models import Role, Shift
 from xiuhuazhen.core.people.roster import on_duty, shifts_of
 
@@ -110,6 +110,14 @@ def test_first_comes_the_desk_where_one_works(client, world, near):
         "八一路街道供水站",
         "学院社区居民委员会",
     }
+
+
+def test_the_second_station_stands_before_the_tenth(leader, near):
+    names = [f"第{number}便民服务站" for number in (10, 2, 1)]
+    for name in names:
+        street.unit(name, UnitKind.STATION, near.areas["street"])
+    offered = [each["name"] for each in leader.get("/roster/").context["units"]]
+    assert [name for name in offered if name in names] == names[::-1]
 
 
 @pytest.mark.parametrize("unit", ["x", "", "0" * 32, "' or 1=1"])
