@@ -15,4 +15,5 @@ from xiuhuazhen.core.kit.ordering import natural
     ],
 )
 def test_numbers_count_as_numbers(names):
-    assert sorted(names[::-1], key=natural) == names
+    mixed = [*names[1:], names[0]]
+    assert sorted(mixed, key=natural) == names
