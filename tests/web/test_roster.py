@@ -13,8 +13,8 @@ from tests.support.street import AT, SYSTEM
 from tests.support.visitors import visit
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.ids import new_id
-from xiuhuazhen.core.people.actions import end_role
-from xiuhuazhen.core.people.choices import ShiftPost
+from xiuhuazhen.core.people.actions import cancel_shift, end_role
+from xiuhuazhen.core.people.choices import ShiftPost, UnitKind
 from xiuhuazhen.core.people.models import Role, Shift
 from xiuhuazhen.core.people.roster import on_duty, shifts_of
 
@@ -110,6 +110,14 @@ def test_first_comes_the_desk_where_one_works(client, world, near):
         "八一路街道供水站",
         "学院社区居民委员会",
     }
+
+
+def test_the_second_station_stands_before_the_tenth(leader, near):
+    names = [f"第{number}便民服务站" for number in (10, 2, 1)]
+    for name in names:
+        street.unit(name, UnitKind.STATION, near.areas["street"])
+    offered = [each["name"] for each in leader.get("/roster/").context["units"]]
+    assert [name for name in offered if name in names] == names[::-1]
 
 
 @pytest.mark.parametrize("unit", ["x", "", "0" * 32, "' or 1=1"])
@@ -235,6 +243,36 @@ def test_days_gaps_and_who_is_on_duty_in_words(leader, near):
     assert [entry.night for entry in (*days[0].officers, *days[1].officers)] == [True, False]
     for words in ("0971-8220001", "18:00–24:00 没有人值班", "夜班", "2026年11月23日至2026年11月29日"):
         assert words in text
+
+
+def leaderless(client):
+    return [day.leaderless for day in client.get("/roster/").context["days"]]
+
+
+def test_nights_and_days_off_without_a_duty_leader_are_said_beside_the_officers(leader, near, desk):
+    """Monday night has one; the leader of Saturday goes in the evening. Officers are there the whole week."""
+    put(near, "second", china(23, 0), china(30, 0))
+    put(near, "leader", china(23, 18), china(24, 8), unit="desk", post=ShiftPost.LEADER)
+    put(near, "leader", china(28, 8), china(28, 20), unit="desk", post=ShiftPost.LEADER)
+    night, off = "夜间没有带班领导", "休息日没有带班领导"
+    assert leaderless(leader) == ["", night, night, night, night, off, off]
+    page = leader.get("/roster/").content.decode()
+    assert (page.count(night), page.count(off), page.count("都有人")) == (4, 2, 7)
+
+
+def test_where_no_duty_leader_was_ever_set_nothing_is_said(leader, near, desk):
+    """Neither by one who was taken off the roster, nor by one of another unit."""
+    put(near, "leader", china(23, 18), china(24, 8), unit="office", post=ShiftPost.LEADER)
+    gone = put(near, "leader", china(24, 18), china(25, 8), unit="desk", post=ShiftPost.LEADER)
+    cancel_shift(shift_id=gone.pk, by=near.actor("leader"), at=AT, command_id=new_id())
+    assert leaderless(leader) == [""] * 7
+
+
+def test_a_duty_leader_who_left_leads_no_night(leader, near, desk):
+    put(near, "second", china(25, 18), china(26, 8), unit="desk", post=ShiftPost.LEADER)
+    assert leaderless(leader)[2] == ""
+    end_role(role=Role.objects.get(person=near.accounts["second"].person), last_day=TODAY, by=SYSTEM, at=AT)
+    assert leaderless(leader)[2] == "夜间没有带班领导"
 
 
 def test_a_shift_of_many_days_stands_on_each_of_them(leader, near):

@@ -84,7 +84,7 @@ def test_the_example_sets_up_an_empty_database(codes):
     assert "units：新增 7，未变 0。" in said
     assert "people：新增 9，未变 0。" in said
     assert "roles：新增 10，未变 0。" in said
-    assert "norms：新增 29，未变 0。" in said
+    assert "norms：新增 30，未变 0。" in said
     assert PrivacyNotice.objects.get().text.startswith("留姓名和电话是自愿的")
     assert Norm.objects.get(name="office.hours").value == [[540, 720], [840, 1080]]
     assert Grid.objects.get(area__code="63010200500400101").households == 812

@@ -13,12 +13,13 @@ from xiuhuazhen.core.people.access import actor_for
 from xiuhuazhen.core.people.actions import end_role
 from xiuhuazhen.core.people.choices import RoleName, UnitKind
 from xiuhuazhen.core.people.models import Role
+from xiuhuazhen.core.procedures.actions import waking
 from xiuhuazhen.core.procedures.actions.waking import TICKER, wake_matter
 from xiuhuazhen.core.procedures.choices import Why
 from xiuhuazhen.core.procedures.models import Matter, Step, WorklistRow
 from xiuhuazhen.core.procedures.offers import possible
 from xiuhuazhen.core.procedures.queries import steps_of, worklist
-from xiuhuazhen.core.procedures.stuck import stuck_matters, unattended
+from xiuhuazhen.core.procedures.stuck import stuck_matters, to_point_anew, unattended
 from xiuhuazhen.core.procedures.thread import thread
 from xiuhuazhen.domains.cases.actions.handling import Dispatch
 
@@ -154,6 +155,14 @@ def test_when_the_leader_leaves_what_is_shelved_comes_to_the_desk_and_goes_back_
     point_anew(monkeypatch, LATER)
     assert owe(near, matter, at=LATER) == set()
     assert worklist(actor_for(successor, on=local_date(LATER)), at=LATER).get().matter == matter
+
+
+def test_what_nobody_touched_yet_is_pointed_to_somebody_once(near):
+    matter = cases.reported().matter
+    leave(near, "dispatcher")
+    assert matter in to_point_anew(AT)
+    waking.point_anew(matter_id=matter.pk, by=TICKER, at=AT)
+    assert WorklistRow.objects.filter(matter=matter).count() == 1
 
 
 def test_as_long_as_there_is_a_leader_the_desk_decides_nothing(near):

@@ -350,6 +350,24 @@ def test_a_company_of_the_county_that_works_here_is_complained_about_too(near, p
     assert browser(near.accounts["heater"]).get(f"/matters/{matter.number}/").status_code == 404
 
 
+def test_shops_and_teams_of_which_nobody_works_here_are_not_on_the_list(world, near, people, heat):
+    """Nor is one whose only person left yesterday."""
+    street, kinds = near.areas["street"], (UnitKind.PARTNER, UnitKind.PARTY_BRANCH, UnitKind.VOLUNTEER_TEAM)
+    mere = [unit(f"高原旅行社{number}", kind, street) for number, kind in enumerate(kinds)]
+    role = give(world.stranger, RoleName.UNIT_HANDLER, street, mere[0])
+    assert mere[0] in units_to_complain_about(street, on=TODAY)
+    end_role(role=role, last_day=TODAY - DAY, by=SYSTEM, at=AT)
+    listed = units_to_complain_about(street, on=TODAY)
+    assert (set(mere) & set(listed), {heat, near.units["lamps"]} <= set(listed)) == (set(), True)
+
+
+def test_the_second_station_stands_before_the_tenth(near, people):
+    names = [f"第{number}便民服务站" for number in (10, 2, 1)]
+    made = [unit(name, UnitKind.STATION, near.areas["street"]).name for name in names]
+    listed = [each.name for each in units_to_complain_about(near.areas["street"], on=TODAY)]
+    assert [name for name in listed if name in made] == ["第1便民服务站", "第2便民服务站", "第10便民服务站"]
+
+
 def test_a_street_office_is_not_heard_by_its_own_supervising_unit(near, people):
     for role in people["county"].person.roles.all():
         end_role(role=role, last_day=TODAY - DAY, by=SYSTEM, at=AT)

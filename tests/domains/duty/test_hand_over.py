@@ -8,11 +8,13 @@ from tests.support.cases import act, case_in, reported
 from tests.support.roster import china, put, second_dispatcher
 from tests.support.street import AT, DAY, HOUR, SYSTEM
 from xiuhuazhen.core.audit.models import AuditRow
+from xiuhuazhen.core.kit.clock import end_of_day, local_date
 from xiuhuazhen.core.kit.errors import Conflict, Forbidden, NotFound, SameIdOtherBody, StaleVersion
 from xiuhuazhen.core.kit.ids import new_id
 from xiuhuazhen.core.people.access import StaffActor
 from xiuhuazhen.core.people.choices import RoleName
 from xiuhuazhen.core.procedures.actions.erasing import erase_contents
+from xiuhuazhen.domains.cases.actions.supervising import Instruction
 from xiuhuazhen.domains.duty.actions import erase_texts, prepare_hand_over, take_over
 from xiuhuazhen.domains.duty.models import HandOver, HandOverContent, HandOverTaken
 from xiuhuazhen.domains.duty.queries import open_matters
@@ -60,6 +62,45 @@ def test_what_waits_at_the_desk_and_what_is_promised_urgent_ones_first(near):
         (promised.pk, False, china(24, 18)),
     ]
     assert found.more == 0
+
+
+def voided(near):
+    """The leader instructed while no unit had it; then the desk voided it."""
+    matter = reported().matter
+    act(near, matter, "instruct", Instruction(local_date(AT) + DAY, "查清是谁报的"))
+    act(near, matter, "void")
+    return matter
+
+
+def test_what_the_desk_owes_on_a_closed_matter_by_when_it_is_owed(near):
+    """A report on an instruction. Late once its own day has passed."""
+    other, matter = case_in(near, "registered"), voided(near)
+    owed_by = end_of_day(local_date(AT) + DAY)
+    at = AT + 2 * DAY
+    listed = open_matters(near.units["desk"], at=AT).listed
+    assert [(each.matter.pk, each.waits_here, each.due_at) for each in listed] == [
+        (other.pk, True, other.due_at),
+        (matter.pk, True, owed_by),
+    ]
+    item = prepare(near, at=at).items.get(matter=matter)
+    assert (item.state, item.due_at, item.late) == ("closed", owed_by, True)
+    act(near, matter, "report_progress", by=near.actor("dispatcher"))
+    assert [each.matter.pk for each in open_matters(near.units["desk"], at=AT).listed] == [other.pk]
+
+
+def test_what_another_unit_owes_on_a_closed_matter_is_not_the_desks(near):
+    matter = case_in(near, "handling")
+    act(near, matter, "instruct", Instruction(local_date(AT) + DAY, "报结果"))
+    for action in ("finish", "reply", "confirm", "rate", "close"):
+        act(near, matter, action)
+    assert open_matters(near.units["desk"], at=EVENING).listed == []
+    assert [each.matter for each in open_matters(near.units["lamps"], at=EVENING).listed] == [matter]
+
+
+def test_a_closed_matter_on_which_nothing_is_owed_is_not_listed(near):
+    matter = reported().matter
+    act(near, matter, "void")
+    assert open_matters(near.units["desk"], at=EVENING).listed == []
 
 
 def test_what_is_promised_for_later_than_a_day_is_left_to_later_shifts(near):

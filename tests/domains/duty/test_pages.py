@@ -5,12 +5,13 @@ from datetime import date
 import pytest
 
 from tests.support import street
-from tests.support.cases import case_in
+from tests.support.cases import act, case_in
 from tests.support.roster import china, put, second_dispatcher
 from tests.support.street import AT
 from tests.support.visitors import visit
 from xiuhuazhen.core.kit.ids import new_id
 from xiuhuazhen.core.people.choices import RoleName
+from xiuhuazhen.domains.cases.actions.supervising import Instruction
 from xiuhuazhen.domains.duty.actions import prepare_hand_over
 from xiuhuazhen.domains.duty.models import HandOver, HandOverContent, HandOverTaken
 
@@ -162,3 +163,18 @@ def test_the_door_stands_in_the_navigation_of_those_who_may_see(client, near, de
     for office, shown in (("dispatcher", True), ("leader", True), ("secretary", False)):
         client.force_login(near.accounts[office])
         assert ('href="/handover/"' in client.get("/roster/").content.decode()) is shown
+
+
+def test_of_a_closed_matter_both_pages_say_that_something_is_owed(world, near, desk):
+    """Of one that is open they do not."""
+    matter, client = case_in(near, "registered"), visit(world, "near-dispatcher", today=TODAY)
+    for said in (False, True):
+        if said:
+            act(near, matter, "instruct", Instruction(date(2026, 11, 25), "查清是谁报的"))
+            act(near, matter, "void")
+        page = client.get("/handover/new/", {"unit": desk.pk}).content.decode()
+        row = prepare_hand_over(
+            unit_id=desk.pk, note="", remarks={}, by=near.actor("dispatcher"), at=AT, command_id=new_id()
+        )
+        kept = client.get(f"/handover/{row.pk}/").content.decode()
+        assert [matter.number in page, "还有事没交" in page, "还有事没交" in kept] == [True, said, said]

@@ -10,8 +10,9 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
+from tests.support.complaints import complaint
 from tests.support.keys import key
-from tests.support.street import AT, DAY, HOUR
+from tests.support.street import AT, DAY, HOUR, PASSWORD, give, unit
 from tests.web.operating.conftest import KEYS
 from xiuhuazhen.core.audit import triggers
 from xiuhuazhen.core.files import disk
@@ -25,6 +26,8 @@ from xiuhuazhen.core.kit.actors import SYSTEM
 from xiuhuazhen.core.messages.models import Message, OutboxRow
 from xiuhuazhen.core.norms.actions import NormText, seed_calendar, set_norm
 from xiuhuazhen.core.norms.models import CalendarDay, Norm
+from xiuhuazhen.core.people.actions import NewPerson, create_account, end_role
+from xiuhuazhen.core.people.choices import RoleName, UnitKind
 from xiuhuazhen.core.procedures.models import Step
 from xiuhuazhen.web.models import Backup
 from xiuhuazhen.web.operating import page_files
@@ -38,6 +41,11 @@ def keep_for_three_years(area):
     set_norm(norm=norm, area=area, valid_from=clock.local_date(AT), by=SYSTEM, at=AT)
 
 
+def supervisor_of(area):
+    account = create_account(person=NewPerson("监督某", "supervisor", PASSWORD), by=SYSTEM, at=AT)
+    return give(account, RoleName.SUPERVISOR, area, unit("城东区监督中心", UnitKind.SUPERVISOR, area))
+
+
 @pytest.fixture
 def sound(installation, tmp_path, monkeypatch):
     """A filled installation as it should be, the night after its backup."""
@@ -46,6 +54,7 @@ def sound(installation, tmp_path, monkeypatch):
     installation.folder.chmod(0o700)
     for place in (installation.world.near, installation.world.far):
         keep_for_three_years(place.areas["street"])
+    installation.supervisor = supervisor_of(installation.world.county)
     monkeypatch.setattr(checks.shutil, "disk_usage", lambda path: shutil._ntuple_diskusage(10**12, 0, 10**11))
     monkeypatch.setattr(checks, "database_now", lambda: None)
     call_command("backup", tmp_path / "out", verbosity=0)
@@ -76,7 +85,7 @@ def test_a_sound_installation_is_well(sound):
     assert status == 0
     assert {each["level"] for each in found.values()} == {"well"}
     assert list(found) == [
-        *("migrations", "triggers", "keys", "disk", "folder", "pages", "clock", "calendar", "keeping"),
+        *("migrations", "triggers", "keys", "disk", "folder", "pages", "clock", "calendar", "keeping", "complaints"),
         *("jobs", "messages", "backup"),
         *("writing", "database", "opening", "files", "history"),
     ]
@@ -155,6 +164,34 @@ def test_a_data_folder_that_others_can_read(sound):
 def test_pages_whose_files_are_not_collected(sound, monkeypatch):
     monkeypatch.setattr(page_files, "staticfiles_storage", SimpleNamespace(hashed_files={}))
     assert wrong("--quick") == ["pages"]
+
+
+def test_that_nobody_hears_complaints_any_more(sound):
+    """A failure only where one waits; neither what it is about nor that there is one number is told."""
+    near = sound.world.near
+    end_role(role=sound.supervisor, last_day=clock.local_date(AT) - DAY, by=SYSTEM, at=AT)
+    found, status = examined()
+    assert (found["complaints"]["level"], status) == ("notice", 0)
+    sound.supervisor.valid_to = None
+    sound.supervisor.save()
+    matter = complaint(near.units["community"])
+    end_role(role=sound.supervisor, last_day=clock.local_date(AT) - DAY, by=SYSTEM, at=AT)
+    found, status = examined()
+    assert (found["complaints"]["level"], status) == ("wrong", 1)
+    assert found["complaints"]["to_do"].startswith("Name a supervising unit")
+    said = found["complaints"]["found"] + found["complaints"]["to_do"]
+    assert [word in said for word in (matter.number, near.units["community"].name)] == [False, False]
+
+
+def test_a_supervisor_of_the_street_itself_is_one(sound):
+    """One of the neighbouring street hears nothing of the home area."""
+    end_role(role=sound.supervisor, last_day=clock.local_date(AT) - DAY, by=SYSTEM, at=AT)
+    street, far = sound.world.near.areas["street"], sound.world.far.areas["street"]
+    person = sound.supervisor.person.account
+    give(person, RoleName.SUPERVISOR, far, unit("八一路街道监督办", UnitKind.SUPERVISOR, far))
+    assert examined()[0]["complaints"]["level"] == "notice"
+    give(person, RoleName.SUPERVISOR, street, unit("火车站街道监督办", UnitKind.SUPERVISOR, street))
+    assert examined()[0]["complaints"]["level"] == "well"
 
 
 def test_a_norm_of_keeping_that_is_missing(sound):

@@ -94,11 +94,23 @@ def duty_of(person_id: UUID, begins_at: datetime, ends_at: datetime) -> list[Dut
 
 def uncovered(unit_id: UUID, begins_at: datetime, ends_at: datetime) -> list[Span]:
     """The parts of this time in which the unit has no duty officer. A duty leader does not stand in for one."""
-    rows = Shift.objects.standing().touching(begins_at, ends_at).filter(unit_id=unit_id, post=ShiftPost.OFFICER)
-    shifts = list(rows)
-    held = _roles(shifts)
-    taken = [part for row in shifts for part in held_parts(row.span, held[row.person_id, row.unit_id])]
-    return gaps(Span(begins_at, ends_at), taken)
+    return _gaps_of(ShiftPost.OFFICER, unit_id, Span(begins_at, ends_at))
+
+
+def without_leader(unit_id: UUID, begins_at: datetime, ends_at: datetime) -> list[Span]:
+    """The parts of this time in which the unit has no duty leader; none where it never had any: not every unit sets
+    some."""
+    if not Shift.objects.standing().filter(unit_id=unit_id, post=ShiftPost.LEADER).exists():
+        return []
+    return _gaps_of(ShiftPost.LEADER, unit_id, Span(begins_at, ends_at))
+
+
+def _gaps_of(post: ShiftPost, unit_id: UUID, span: Span) -> list[Span]:
+    rows = Shift.objects.standing().touching(span.begins_at, span.ends_at).filter(unit_id=unit_id, post=post)
+    shifts = list(rows.select_related("unit__area"))
+    held, leads = _roles(shifts), _leads([row for row in shifts if row.post == ShiftPost.LEADER])
+    periods = {row.pk: [*held[row.person_id, row.unit_id], *leads.get(row.pk, ())] for row in shifts}
+    return gaps(span, [part for row in shifts for part in held_parts(row.span, periods[row.pk])])
 
 
 def _duties(rows: ShiftQuerySet, begins_at: datetime, ends_at: datetime) -> list[Duty]:

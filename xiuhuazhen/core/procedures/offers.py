@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from xiuhuazhen.core.kit.errors import Conflict, Forbidden, NotFound
 from xiuhuazhen.core.kit.ids import new_id
 from xiuhuazhen.core.people import permissions
 from xiuhuazhen.core.procedures import kinds
-from xiuhuazhen.core.procedures.models import Matter, Step
+from xiuhuazhen.core.procedures.models import Matter, Step, WorklistRow
 from xiuhuazhen.core.procedures.rules import tables as rules
 from xiuhuazhen.core.procedures.whom import stands_in
 
@@ -81,11 +82,21 @@ def permitted(transition: rules.Transition, matter: Matter, by: Actor, *, at: da
     """Whether the actor holds the permission where the matter lies, or for the very unit that has it; where none has
     it, perhaps another one; or stands in because nobody holds it there."""
     path, permission, unit_id = matter.area.path, transition.permission, matter.holder_id
+    if transition.party is rules.Party.ABOVE:
+        return taking_unit(permission, matter, by) is not None
     if transition.party is not rules.Party.HOLDER:
         return by.may(permission, area_path=path) or stands_in(permission, matter, by, on=clock.local_date(at))
     if unit_id is None:
         return bool(transition.unheld) and by.may(transition.unheld, area_path=path)
     return by.may(permission, area_path=path, unit_id=unit_id)
+
+
+def taking_unit(permission: str, matter: Matter, by: Actor) -> UUID | None:
+    """The unit other than the one that has it on whose worklist the actor finds the matter with this permission."""
+    rows = WorklistRow.objects.filter(matter=matter, permission=permission).order_by("unit__name", "unit_id")
+    others = (each for each in rows.values_list("unit_id", flat=True) if each != matter.holder_id)
+    path = matter.area.path
+    return next((each for each in others if by.may(permission, area_path=path, unit_id=each)), None)
 
 
 def situation(matter: Matter, steps: Iterable[Step], by: Actor, at: datetime) -> rules.Situation:

@@ -35,13 +35,18 @@ _COLUMN = {Level.COUNTY: "county_id", Level.STREET: "street_id", Level.COMMUNITY
 
 def visible_matters(by: StaffActor) -> QuerySet[Matter]:
     """The matters that the person may see: those of the areas they hold the kind's view permission for, and those
-    that lie with a unit for which they handle. Lists, counts, searches and details all start here."""
+    that lie with a unit for which they handle, or have come to it from one where nobody acts in time. Lists, counts,
+    searches and details all start here."""
     condition = Q(pk__in=[])
     for kind in kinds.all_kinds():
         reach = Q(pk__in=[])
         for grant in by.grants_of(kind.view) if kind.view else ():
             reach |= _reach(grant)
-        reach |= Q(holder_id__in=[grant.unit_id for grant in by.grants_of(kind.handle)])
+        units = [grant.unit_id for grant in by.grants_of(kind.handle)]
+        reach |= Q(holder_id__in=units)
+        if kind.procedure.goes_above and units:
+            waiting = WorklistRow.objects.filter(unit_id__in=units, permission=kind.handle)
+            reach |= Q(pk__in=waiting.values("matter_id"))
         condition |= Q(kind=kind.procedure.kind) & reach
     return Matter.objects.filter(condition).exclude(concerned(by))
 

@@ -63,6 +63,8 @@ def to_point_anew(at: datetime) -> QuerySet[Matter]:
     """Matters that may be on the wrong worklist since their last step: nobody there can act, or somebody stands in."""
     standing = Q(pk__in=[])
     for kind in kinds.all_kinds():
+        if kind.procedure.goes_above:
+            standing |= Q(matter__kind=kind.procedure.kind, reason="") & ~Q(unit_id=F("matter__holder_id"))
         for state in kind.procedure.states:
             other = kind.procedure.stands_in.get(state.permission)
             if other:

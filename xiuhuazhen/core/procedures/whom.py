@@ -10,6 +10,7 @@ from uuid import UUID
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.actors import Actor
 from xiuhuazhen.core.people.choices import UnitKind
+from xiuhuazhen.core.people.granting import above
 from xiuhuazhen.core.people.models import Unit
 from xiuhuazhen.core.people.queries import Holder, holders_here, holders_of, serving_unit
 from xiuhuazhen.core.procedures import kinds
@@ -37,7 +38,9 @@ def whom(waits: Waits, matter: Matter, permission: str, *, area_path: str, at: d
         found = whom(state.waits, matter, state.permission, area_path=area_path, at=at) if state.is_open else None
         return replace(found, permission=permission) if found and permission else found
     if waits in {Waits.HOLDER, Waits.HEAD} and matter.holder_id:
-        return Whom(matter.holder_id, permission)
+        return Whom(_able_unit(matter, matter.holder_id, permission, area_path, on), permission)
+    if waits is Waits.ABOVE:
+        return _further_up(matter, permission, area_path, at)
     desk = serving_unit(UnitKind.DISPATCH_DESK, area_path=area_path, on=on)
     if waits in {Waits.CHECKER, Waits.LEADER}:
         nearest = _nearest(waits, matter, permission, area_path, desk, on)
@@ -61,6 +64,36 @@ def _nearest(waits: Waits, matter: Matter, permission: str, area_path: str, desk
 
     here = [each for each in holders_here(permission, area_path=area_path, on=on) if each.person_id not in barred]
     return min(here, key=order).unit_id if here else None
+
+
+def _able_unit(matter: Matter, holder_id: UUID, permission: str, area_path: str, on: date) -> UUID:
+    """The unit that has the matter; where nobody there can act and the procedure goes above, the nearest other one."""
+    goes_above = kinds.get(matter.kind).procedure.goes_above
+    if not goes_above or able(matter, permission, holder_id, area_path=area_path, on=on):
+        return holder_id
+    return _other_unit(matter, permission, holder_id, _path_of(holder_id), on) or holder_id
+
+
+def _further_up(matter: Matter, permission: str, area_path: str, at: datetime) -> Whom | None:
+    """The nearest unit of an area above that of the unit for which the matter waits."""
+    present = whom(Waits.PRESENT, matter, permission, area_path=area_path, at=at)
+    if present is None:
+        return None
+    path = above(_path_of(present.unit_id))
+    unit_id = _other_unit(matter, permission, present.unit_id, path, clock.local_date(at)) if path else None
+    return Whom(unit_id, permission) if unit_id else None
+
+
+def _other_unit(matter: Matter, permission: str, unit_id: UUID, path: str, on: date) -> UUID | None:
+    """Another unit with somebody who holds the permission in this area or above, and whom the matter does not concern;
+    never the one that has it."""
+    barred = _barred(matter, permission, on)
+    here = (each for each in holders_here(permission, area_path=path, on=on) if each.person_id not in barred)
+    return next((each.unit_id for each in here if each.unit_id not in {unit_id, matter.holder_id}), None)
+
+
+def _path_of(unit_id: UUID) -> str:
+    return Unit.objects.values_list("area__path", flat=True).get(pk=unit_id)
 
 
 _MEANT = {Waits.CHECKER: UnitKind.COMMUNITY, Waits.LEADER: UnitKind.STREET_OFFICE}

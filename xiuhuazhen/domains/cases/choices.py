@@ -152,6 +152,7 @@ class ComplaintAction(models.TextChoices):
 
     EXAMINE = "examine", pgettext_lazy("complaint action", "Examine it")
     DECLINE = "decline", pgettext_lazy("complaint action", "Not for us, say where to go")
+    TAKE_OVER = "take_over", pgettext_lazy("complaint action", "Take it over")
     CONCLUDE = "conclude", pgettext_lazy("complaint action", "Examined")
     ANSWER = "answer", pgettext_lazy("complaint action", "Answer and close")
     WITHDRAW = "withdraw", pgettext_lazy("complaint action", "Withdraw")

@@ -62,6 +62,11 @@ TELLS: Mapping[str, Sequence[kinds.Telling]] = {
     "examine": (kinds.Telling(Waits.RESIDENT, _("Your complaint is being examined: %(number)s.")),),
     "decline": (kinds.Telling(Waits.RESIDENT, _("There is an answer to your complaint, %(number)s.")),),
     "answer": (kinds.Telling(Waits.RESIDENT, _("There is an answer to your complaint, %(number)s.")),),
+    "take_over": (
+        kinds.Telling(
+            Waits.HOLDER, _("A unit further up took %(number)s over from yours."), rules.COMPLAINT_HANDLE, former=True
+        ),
+    ),
     "ask_erasure": (kinds.Telling(Waits.HOLDER, ERASURE_ASKED, rules.COMPLAINT_HANDLE),),
     "refuse_erasure": (ERASURE_REFUSED,),
     "unassign": (kinds.Telling(Waits.PRESENT, _("%(number)s needs somebody else of your unit.")),),
@@ -78,6 +83,7 @@ DONE = {
     "complain": pgettext_lazy("complaint step", "Complaint about %(unit)s%(reason)s"),
     "examine": pgettext_lazy("complaint step", "Taken on to be examined"),
     "decline": pgettext_lazy("complaint step", "Declined"),
+    "take_over": pgettext_lazy("complaint step", "Taken over from %(unit)s"),
     "conclude": pgettext_lazy("complaint step", "Examined"),
     "answer": pgettext_lazy("complaint step", "Answered the complainant"),
     "withdraw": pgettext_lazy("complaint step", "Withdrawn by the complainant"),
@@ -111,6 +117,7 @@ TOLD_LABELS = {
 _HINTS = {
     **words.ERASURE_HINTS,
     "decline": _("The complaint is closed, and the complainant reads your sentence."),
+    "take_over": _("Your unit has it from now on, and you do. The unit that had it sees it no more."),
     "conclude": _("What you write here stays with you. Then you answer the complainant."),
     "answer": _("The complaint is closed, and the complainant reads your answer."),
 }
@@ -130,6 +137,7 @@ KIND = kinds.Kind(
     offers={
         "examine": _offer(ComplaintAction.EXAMINE, acts.SignForForm, complaining.examine_complaint),
         "decline": _offer(ComplaintAction.DECLINE, complaints.ComplaintAnswerForm, complaining.decline_complaint),
+        "take_over": _offer(ComplaintAction.TAKE_OVER, acts.NoteForm, complaining.take_over_complaint),
         "conclude": _offer(ComplaintAction.CONCLUDE, complaints.FindingsForm, complaining.conclude_complaint),
         "answer": _offer(ComplaintAction.ANSWER, complaints.ComplaintAnswerForm, complaining.answer_complaint),
         "withdraw": _offer(ComplaintAction.WITHDRAW, acts.NoteForm, complaining.withdraw_complaint),
@@ -140,12 +148,12 @@ KIND = kinds.Kind(
     told=TOLD,
     told_contents=frozenset({"complain", "decline", "answer", "withdraw", "ask_erasure", "refuse_erasure"}),
     reasons={
-        **{rung: words.RUNGS[rung] for rung in ("reminded", NOBODY_ABOVE)},
+        **{rung: words.RUNGS[rung] for rung in ("reminded", "above", NOBODY_ABOVE)},
         complaining.UNIT_NOT_KNOWN: _NOT_KNOWN,
         **dict(KeepGround.choices),
     },
     asked={rules.ERASURE: words.ERASURE_ASKED},
-    marks={rules.ERASURE: words.ERASURE_MARK},
+    marks={name: words.MARKS[name] for name in (rules.ERASURE, "above")},
     guard_sentences={},
     facts=facts,
     text=text_shown,

@@ -2,22 +2,26 @@
 where there is none above, another one at its level."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 from uuid import UUID
 
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 
 from xiuhuazhen.core.areas.models import Area
+from xiuhuazhen.core.kit.ordering import natural
+from xiuhuazhen.core.kit.periods import in_force_on
 from xiuhuazhen.core.norms.queries import path_ids
 from xiuhuazhen.core.people import permissions
 from xiuhuazhen.core.people.access import StaffActor
 from xiuhuazhen.core.people.choices import UnitKind
 from xiuhuazhen.core.people.models import Role, Unit
 from xiuhuazhen.core.procedures.models import Matter
+from xiuhuazhen.core.procedures.stuck import unattended
 from xiuhuazhen.domains.cases import rules
 from xiuhuazhen.domains.cases.models import Complaint
 
+_LINKED = (UnitKind.PARTNER, UnitKind.PARTY_BRANCH, UnitKind.VOLUNTEER_TEAM)
 _LEADING = (UnitKind.STREET_OFFICE, UnitKind.DISPATCH_DESK, UnitKind.SUPERVISOR)
 
 
@@ -47,6 +51,19 @@ def _nearest(areas: Sequence[UUID], concerned: QuerySet[Role], on: date) -> Unit
     return None
 
 
+def anybody_hears(home: Area, *, on: date) -> bool:
+    """Whether a supervising unit is named in the area, in a part of it or above, with somebody who hears complaints."""
+    reach = Q(unit__area__path__startswith=home.path) | Q(unit__area_id__in=path_ids(home.path))
+    offices = permissions.known(rules.COMPLAINT_HANDLE).roles
+    holders = Role.objects.in_force(on).filter(in_force_on(on, "unit__"), unit__kind=UnitKind.SUPERVISOR)
+    return holders.filter(reach, name__in=offices).exists()
+
+
+def nobody_left(at: datetime) -> bool:
+    """Whether a complaint waits on which nobody can act today, whatever unit has it."""
+    return unattended(at).filter(matter__kind=rules.COMPLAINT).exists()
+
+
 def _works_in(area_ids: Sequence[UUID], on: date) -> QuerySet[Role]:
     """The roles for units that lie in one of these areas' subtrees."""
     reach = Q(pk__in=[])
@@ -56,10 +73,13 @@ def _works_in(area_ids: Sequence[UUID], on: date) -> QuerySet[Role]:
 
 
 def units_to_complain_about(home: Area, *, on: date) -> list[Unit]:
-    """The units that serve the area or a part of it, as far as somebody above hears a complaint; by kind and name."""
+    """The units that serve people in the area or a part of it, as far as somebody above hears a complaint; by kind and
+    name. A shop that is a partner and no more is none of them: nobody of it works with the product."""
     here = Q(area__path__startswith=home.path) | Q(area_id__in=path_ids(home.path))
-    found = Unit.objects.in_force(on).filter(here).select_related("area").order_by("kind", "name", "id")
-    return [unit for unit in found if supervisor_above(unit, on=on)]
+    works = Q(Exists(Role.objects.in_force(on).filter(unit_id=OuterRef("pk"))))
+    found = Unit.objects.in_force(on).filter(here).filter(works | ~Q(kind__in=_LINKED)).select_related("area")
+    heard = [unit for unit in found if supervisor_above(unit, on=on)]
+    return sorted(heard, key=lambda unit: (unit.kind, natural(unit.name), unit.pk))
 
 
 def unit_choices(units: Sequence[Unit]) -> Iterator[tuple[str, list[tuple[str, str]]]]:

@@ -279,6 +279,7 @@ def _offer_norms() -> None:
         "complaints.limit.answer": _("limit for answering a complaint"),
         "cases.escalate.head": _("how long after the due time a late case goes to the head of the unit"),
         "cases.escalate.leader": _("how long after the due time a late case goes to the leader of the street"),
+        "complaints.escalate.above": _("how long after the due time a late complaint goes to the supervisors above"),
     }
     for name, title in titles.items():
         norms.register(name, title, units=_TIMES)

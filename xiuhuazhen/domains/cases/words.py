@@ -168,6 +168,7 @@ RUNGS = {
     "reminded": _("reminded"),
     "head": _("goes to the head of the unit"),
     "leader": _("goes to the leader of the street"),
+    "above": _("goes to the supervising unit above"),
     NOBODY_ABOVE: _("there is nobody further up to whom it could go"),
 }
 
@@ -207,6 +208,7 @@ MARKS = {
     "reminded": pgettext_lazy("mark", "late, reported up"),
     "head": pgettext_lazy("mark", "late, reported up"),
     "leader": pgettext_lazy("mark", "late, reported up"),
+    "above": pgettext_lazy("mark", "late, reported up"),
 }
 
 GUARDS = {

@@ -146,7 +146,7 @@ def _item(row: HandOver, position: int, listed: Listed, at: datetime) -> HandOve
         state=matter.state,
         urgent=matter.urgency == Urgency.URGENT,
         waits_here=listed.waits_here,
-        late=matter.late(at),
-        due_at=matter.due_at,
+        late=listed.due_at < at,
+        due_at=listed.due_at,
         promised_at=listed.promised_at,
     )

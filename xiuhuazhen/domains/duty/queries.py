@@ -3,7 +3,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Case, Q, QuerySet, Value, When
+from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from xiuhuazhen.core.people.models import Unit
 from xiuhuazhen.core.procedures import kinds
@@ -20,9 +20,10 @@ _TELLS_THE_DAY = "%(day)s"
 
 @dataclass(frozen=True)
 class Listed:
-    """An open matter that the next shift has to know of."""
+    """A matter that the next shift has to know of. ``due_at`` is the matter's, of a closed one that of what is owed."""
 
     matter: Matter
+    due_at: datetime
     waits_here: bool
     promised_at: datetime | None
 
@@ -36,15 +37,18 @@ class OpenMatters:
 
 
 def open_matters(unit: Unit, *, at: datetime) -> OpenMatters:
-    """What waits on the unit's worklist, and what its area's reporters were promised and is late or due within a day;
-    urgent ones first, then by due time."""
-    waiting = WorklistRow.objects.filter(unit=unit).values("matter_id")
-    found = Matter.objects.filter(Q(pk__in=waiting) | _promised(unit, at), is_open=True)
+    """What waits on the unit's worklist, what it still owes on closed ones among it, and what its area's reporters were
+    promised and is late or due within a day; urgent ones first, then by due time."""
+    waiting = WorklistRow.objects.filter(unit=unit)
+    shown = waiting.filter(Q(matter__is_open=True) | Q(from_at__lte=at))
+    found = Matter.objects.filter(Q(pk__in=shown.values("matter_id")) | _promised(unit, at))
     urgent_first = Case(When(urgency=Urgency.URGENT, then=Value(0)), default=Value(1))
+    first_owed = shown.filter(matter=OuterRef("pk")).order_by("due_at").values("due_at")[:1]
+    ends = Case(When(is_open=True, then=F("due_at")), default=Subquery(first_owed))
     most = settings.HAND_OVER_ITEMS_MAX
-    rows = list(found.select_related("area").order_by(urgent_first, "due_at", "id")[:most])
+    rows = list(found.select_related("area").annotate(ends=ends).order_by(urgent_first, "ends", "id")[:most])
     here = set(waiting.filter(matter__in=rows).values_list("matter_id", flat=True))
-    listed = [Listed(row, row.pk in here, row.due if _told_when(row) else None) for row in rows]
+    listed = [Listed(row, vars(row)["ends"], row.pk in here, row.due if _told_when(row) else None) for row in rows]
     return OpenMatters(listed, found.count() - most if len(rows) == most else 0)
 
 
@@ -61,7 +65,7 @@ def _promised(unit: Unit, at: datetime) -> Q:
 
 def _told_when(matter: Matter) -> bool:
     """Whether the reporter reads in this state by which day they will be answered."""
-    return _TELLS_THE_DAY in str(kinds.get(matter.kind).told_labels[matter.state])
+    return matter.is_open and _TELLS_THE_DAY in str(kinds.get(matter.kind).told_labels[matter.state])
 
 
 def hand_overs_of(unit_id: UUID) -> QuerySet[HandOver]:

@@ -125,8 +125,8 @@ def _listed(each: Listed, seen: dict[UUID, Matter], form: HandOverForm, at: date
         **shown,
         "urgent": matter.urgency == Urgency.URGENT,
         "waits_here": each.waits_here,
-        "late": matter.late(at),
-        "due_at": matter.due,
+        "late": each.due_at < at,
+        "due_at": each.due_at if each.due_at < clock.NO_LIMIT else None,
         "promised_at": each.promised_at,
         "field": form.remark(matter.number),
         "remark": "",
@@ -134,12 +134,13 @@ def _listed(each: Listed, seen: dict[UUID, Matter], form: HandOverForm, at: date
 
 
 def _shown(matter: Matter, state: str, seen: dict[UUID, Matter]) -> dict[str, Any]:
-    visible = seen.get(matter.pk)
+    visible, kind = seen.get(matter.pk), kinds.get(matter.kind)
     return {
         "number": matter.number,
         "title": visible.title if visible else "",
         "url": reverse("web:matter", args=[matter.number]) if visible else "",
-        "state_label": str(kinds.get(matter.kind).state_labels.get(state, state)),
+        "state_label": str(kind.state_labels.get(state, state)),
+        "ended": state in kind.state_labels and not kind.procedure.state(state).is_open,
     }
 
 

@@ -63,6 +63,7 @@ _GENERAL: Final[tuple[tuple[str, Any, Unit, str, Evidence], ...]] = (
     ("cases.shelving.most", 180, Unit.DAY, _SET_HERE, Evidence.D),
     ("cases.escalate.head", 1, Unit.WORK_DAY, _SET_HERE, Evidence.D),
     ("cases.escalate.leader", 3, Unit.WORK_DAY, _SET_HERE, Evidence.D),
+    ("complaints.escalate.above", 2, Unit.WORK_DAY, _SET_HERE, Evidence.D),
     ("cases.repeated.window", 30, Unit.DAY, _SET_HERE, Evidence.D),
     ("cases.repeated.radius", 50, Unit.METRE, _SET_HERE, Evidence.D),
     ("grid.households.least", 300, Unit.COUNT, _GRID_SIZE, Evidence.V2),

@@ -2,7 +2,7 @@
 
 from calendar import monthrange
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from xiuhuazhen.core.norms.queries import published_days
 from xiuhuazhen.core.norms.rules import WorkCalendar
 from xiuhuazhen.core.people.choices import ShiftPost
 from xiuhuazhen.core.people.models import Unit
-from xiuhuazhen.core.people.roster import Duty, shifts_of, uncovered
+from xiuhuazhen.core.people.roster import Duty, shifts_of, uncovered, without_leader
 from xiuhuazhen.core.people.rules import Span, days_of, is_night, midnight, week_of
 
 
@@ -38,7 +38,8 @@ class Gap:
 
 @dataclass(frozen=True)
 class Day:
-    """``kind`` says in words whether the day is worked."""
+    """``kind`` says in words whether the day is worked, ``leaderless`` that the night which begins on it, and on a day
+    off the day, has no duty leader; empty where there is one."""
 
     day: date
     weekday: str
@@ -48,6 +49,7 @@ class Day:
     leaders: list[Entry] = field(default_factory=list)
     officers: list[Entry] = field(default_factory=list)
     gaps: list[Gap] = field(default_factory=list)
+    leaderless: str = ""
 
 
 def month_of(day: date) -> Span:
@@ -64,7 +66,17 @@ def laid_out(unit: Unit, span: Span, *, at: datetime) -> list[Day]:
     calendar = WorkCalendar(published_days(unit.area.path))
     duties = shifts_of(unit.pk, span.begins_at, span.ends_at)
     open_spans = uncovered(unit.pk, span.begins_at, span.ends_at)
-    return [_day(day, calendar, duties, open_spans, at) for day in days_of(span)]
+    unled = without_leader(unit.pk, span.begins_at, span.ends_at)
+    days = [_day(day, calendar, duties, open_spans, at) for day in days_of(span)]
+    return [replace(each, leaderless=_leaderless(each, unled)) for each in days]
+
+
+def _leaderless(day: Day, unled: Iterable[Span]) -> str:
+    """On work days the office is open and led: only the night counts."""
+    end = midnight(day.day + timedelta(days=1))
+    if not any(span.begins_at < end <= span.ends_at for span in unled):
+        return ""
+    return _("no duty leader on this day off") if day.off else _("no duty leader at night")
 
 
 def _day(day: date, calendar: WorkCalendar, duties: Iterable[Duty], open_spans: Iterable[Span], at: datetime) -> Day:

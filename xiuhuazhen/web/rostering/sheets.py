@@ -45,6 +45,8 @@ def roster_sheet(days: Iterable[Day]) -> bytes:
 def _lines(day: Day) -> Iterable[tuple[str, ...]]:
     for entry in (*day.leaders, *day.officers):
         yield _shift(entry)
+    if day.leaderless:
+        yield (str(ShiftPost.LEADER.label), "", day.leaderless, "", "")
     for gap in day.gaps:
         yield (str(ShiftPost.OFFICER.label), gap.times, _("nobody on duty"), "", "")
 

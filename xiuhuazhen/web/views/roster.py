@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.errors import Conflict, NotFound, Refusal
 from xiuhuazhen.core.kit.ids import new_id, parse_id
+from xiuhuazhen.core.kit.ordering import natural
 from xiuhuazhen.core.kit.paging import query_string
 from xiuhuazhen.core.people.access import ROSTER, StaffActor, require, rostered_units, shift_to_change, unit_of_roster
 from xiuhuazhen.core.people.actions import Copied, cancel_shift, copy_week, set_shift, swap_shift
@@ -68,7 +69,9 @@ def _units(by: StaffActor, on: date) -> list[Unit]:
     """Those on whose roster one may look: one's own desks first, then one's own units, then desks, then the rest."""
     own = {grant.unit_id for grant in by.grants}
     found = rostered_units(by, on=on).order_by("name", "id")[:_UNITS_OFFERED]
-    return sorted(found, key=lambda unit: (unit.kind != UnitKind.DISPATCH_DESK, unit.pk not in own))
+    return sorted(
+        found, key=lambda unit: (unit.kind != UnitKind.DISPATCH_DESK, unit.pk not in own, natural(unit.name), unit.pk)
+    )
 
 
 def _unit(request: HttpRequest, by: StaffActor, at: datetime) -> Unit:

@@ -20,7 +20,7 @@ from xiuhuazhen.core.procedures import chain, documents, kinds, telling, timing,
 from xiuhuazhen.core.procedures.actions.inputs import Opening, StepInputs
 from xiuhuazhen.core.procedures.models import Matter, Step, StepContent
 from xiuhuazhen.core.procedures.numbers import next_number
-from xiuhuazhen.core.procedures.offers import permitted, situation
+from xiuhuazhen.core.procedures.offers import permitted, situation, taking_unit
 from xiuhuazhen.core.procedures.placing import Placement
 from xiuhuazhen.core.procedures.queries import changes_since
 from xiuhuazhen.core.procedures.rules import tables as rules
@@ -107,7 +107,9 @@ def advance(
     transition = _allowed(procedure, row, action, inputs, by, at)
     draft = _Draft(action, row.state, inputs, request, command_id, basis=inputs.basis or transition.basis)
     acting = replace(by, unit_id=_acting_unit(procedure, transition, row, by))
-    path = _move(row, procedure, transition, inputs, at)
+    if transition.party is rules.Party.ABOVE:
+        draft = replace(draft, inputs=replace(inputs, holder_id=acting.unit_id))
+    path = _move(row, procedure, transition, draft.inputs, at)
     last = Step.objects.filter(matter=row, number=version).only("hash").get()
     step = _append(row, draft, before=bytes(last.hash), by=acting, at=at)
     returned = _came_back(row, transition)
@@ -128,6 +130,8 @@ def _acting_unit(procedure: rules.Procedure, transition: rules.Transition, matte
     """The unit for which the actor takes the step: that of the grant that permits it, where the matter still lies."""
     if transition.party is rules.Party.HOLDER and matter.holder_id:
         return matter.holder_id
+    if transition.party is rules.Party.ABOVE:
+        return taking_unit(transition.permission, matter, by)
     path, permission = matter.area.path, transition.unheld or transition.permission
     held = permission if by.may(permission, area_path=path) else procedure.stands_in.get(permission, permission)
     return by.unit_for(held, area_path=path)

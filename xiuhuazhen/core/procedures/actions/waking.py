@@ -78,6 +78,7 @@ def point_anew(*, matter_id: UUID, by: Actor, at: datetime) -> None:  # noqa: AR
     matter = _loaded(matter_id)
     procedure = kinds.get(matter.kind).procedure
     returned, state = matter.worklist.filter(returned=True).exists(), procedure.state(matter.state)
+    matter.worklist.all().delete()
     worklist.rewrite(matter, procedure, state, area_path=matter.area.path, returned=returned, at=at)
 
 

@@ -44,6 +44,8 @@ class Waits(Enum):
     """the reporter; the desk sees it when they took too long"""
     SOURCE = "source"
     """the hotline that sent the order; the desk sees it when they took too long"""
+    ABOVE = "above"
+    """the nearest unit of an area above that of whoever has it, with somebody who can act; of rungs alone"""
     PRESENT = "present"
     """whoever it waits for at that moment, of rungs and messages; never of a state"""
     NOBODY = "nobody"
@@ -57,6 +59,8 @@ class Party(Enum):
     """anybody who holds it where the matter lies"""
     HOLDER = "holder"
     """who holds it for the very unit that has the matter"""
+    ABOVE = "above"
+    """who finds the matter on the worklist of another unit than that which has it; with the step that unit has it"""
 
 
 OUTSIDE = frozenset({Waits.RESIDENT, Waits.SOURCE})
@@ -214,7 +218,8 @@ class Transition:
 @dataclass(frozen=True)
 class Procedure:
     """A kind's whole table. ``first`` is the state in which a matter begins, by the action ``opening``. ``stands_in``
-    gives for a permission of those who decide the one of those who do so where nobody holds it."""
+    gives for a permission of those who decide the one of those who do so where nobody holds it. Where it
+    ``goes_above``, what nobody of the unit that has it can act on waits for the nearest unit of that area or above."""
 
     kind: str
     opening: str
@@ -224,6 +229,7 @@ class Procedure:
     requests: tuple[Request, ...] = ()
     ladder: tuple[Rung, ...] = ()
     stands_in: Mapping[str, str] = field(default_factory=dict)
+    goes_above: bool = False
     _by_state: dict[str, State] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -109,6 +109,16 @@ def examine_complaint(*, matter: Matter, inputs: Note, by: Actor, at: datetime, 
     return advance(matter=matter, action=action, inputs=step, by=by, at=at, command_id=command_id, version=version)
 
 
+def take_over_complaint(
+    *, matter: Matter, inputs: Note, by: Actor, at: datetime, command_id: UUID, version: int
+) -> Step:
+    """A supervising unit further up has it from now on, and who takes it over."""
+    noted = {"unit": str(matter.holder_id)}
+    step = StepInputs(text=inputs.text, uploads=inputs.uploads, assignee_id=by.person_id, noted=noted)
+    action = "take_over"
+    return advance(matter=matter, action=action, inputs=step, by=by, at=at, command_id=command_id, version=version)
+
+
 def conclude_complaint(
     *, matter: Matter, inputs: Note, by: Actor, at: datetime, command_id: UUID, version: int
 ) -> Step:

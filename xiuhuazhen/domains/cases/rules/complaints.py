@@ -1,6 +1,7 @@
 """The procedure of a complaint about a unit or somebody who works there, as a table.
 
-A supervising unit above the one complained about has it from the start to the end; nobody hands it on.
+A supervising unit above the one complained about has it. Where nobody of it is left, or it is late, the next one above
+sees it and may take it over.
 """
 
 from xiuhuazhen.core.procedures.rules.tables import (
@@ -52,6 +53,14 @@ COMPLAINTS = Procedure(
         Transition(
             "answer", ("answering",), ("closed",), COMPLAINT_HANDLE, Party.HOLDER, needs=("text",), shape=Shape.CLOSE
         ),
+        Transition(
+            "take_over",
+            (*_OPEN, "closed", "withdrawn"),
+            (),
+            COMPLAINT_HANDLE,
+            Party.ABOVE,
+            aside=True,
+        ),
         Transition("withdraw", _OPEN, ("withdrawn",), _RESIDENT, shape=Shape.CLOSE, aside=True),
         Transition("escalate", _OPEN, (), _CLOCK, aside=True),
         Transition("recount", _OPEN, (), _CLOCK, aside=True),
@@ -59,5 +68,9 @@ COMPLAINTS = Procedure(
         *_OWN_DATA,
     ),
     requests=(Request(ERASURE, Waits.HOLDER, COMPLAINT_HANDLE, ERASURE_LIMIT, lapses=False),),
-    ladder=(Rung("reminded", Waits.PRESENT, ""),),
+    ladder=(
+        Rung("reminded", Waits.PRESENT, ""),
+        Rung("above", Waits.ABOVE, COMPLAINT_HANDLE, after="complaints.escalate.above"),
+    ),
+    goes_above=True,
 )

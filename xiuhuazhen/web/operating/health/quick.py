@@ -30,6 +30,7 @@ from xiuhuazhen.core.norms.queries import published_until, runs_short
 from xiuhuazhen.core.people.choices import UnitKind
 from xiuhuazhen.core.procedures.models import Step
 from xiuhuazhen.core.procedures.queries import keeps_forever
+from xiuhuazhen.domains.cases.hearing import anybody_hears, nobody_left
 from xiuhuazhen.domains.cases.queries import home_area
 from xiuhuazhen.web.models import Backup
 from xiuhuazhen.web.moments import exact, full_day
@@ -190,6 +191,19 @@ def keeping(at: datetime) -> Finding:
     return Finding("keeping", label, Level.WELL, _("It is set wherever there is a dispatch desk."))
 
 
+def complaints(at: datetime) -> Finding:
+    """Says nothing of any complaint: whoever reads it may be the one complained about."""
+    label, home = _("Complaints about units and workers"), home_area()
+    to_do = _('Name a supervising unit on the page "Units"; the administrator above gives somebody its role.')
+    if nobody_left(at):
+        found = _("Nobody is left who may hear them: no supervising unit with a supervisor is named.")
+        return Finding("complaints", label, Level.WRONG, found, to_do)
+    if home is not None and not anybody_hears(home, on=clock.local_date(at)):
+        found = _("No supervising unit with a supervisor is named, so that none are taken in.")
+        return Finding("complaints", label, Level.NOTICE, found, to_do)
+    return Finding("complaints", label, Level.WELL, _("A supervising unit hears them."))
+
+
 def work_behind(at: datetime) -> Finding:
     label = pgettext("health", "Jobs")
     beat, failed = pulse(at), Job.objects.filter(state=JobState.FAILED).count()
@@ -242,6 +256,7 @@ _CHECKS: tuple[Check, ...] = (
     time_of_day,
     calendar,
     keeping,
+    complaints,
     work_behind,
     messages,
     last_backup,
