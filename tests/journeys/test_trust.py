@@ -73,6 +73,21 @@ def test_in_secret_and_through_a_daughter(arrives, works):
     desk.looks("trust-14-followers-phone")
     desk.opens(f"/cases/{number}/code/")
     desk.looks("trust-15-code-again-phone")
+
+    desk.opens(f"/matters/{number}/do/dispatch/")
+    desk.sees("办事的人看得到这句话，看不到地址和坐标。")
+    desk.looks("trust-18-where-to-go-phone")
+    desk.page.set_viewport_size(DESK)
+    desk.chooses("类别", "施工扰民")
+    desk.chooses("单位", "火车站街道综合行政执法队")
+    desk.writes("去哪里办", "银杏小区3号楼，先找物业")
+    desk.looks("trust-19-where-to-go")
+    desk.submits("派遣")
+    secretary.opens(f"/matters/{number}/")
+    secretary.sees("去哪里办", "银杏小区3号楼，先找物业")
+    secretary.looks("trust-20-told-where")
+    secretary.page.set_viewport_size({"width": 360, "height": 740})
+    secretary.looks("trust-21-told-where-phone")
     assert re.fullmatch(r"[A-Z2-7-]{14}", code)
 
 

@@ -99,7 +99,9 @@ def doors(matter):
     yield lambda c: c.get(f"/cases/{number}/contact/")
     yield lambda c: c.post(f"/cases/{number}/contact/", {"password": PASSWORD})
     yield lambda c: c.get(f"/cases/{number}/code/")
-    yield lambda c: c.post(f"/cases/{number}/code/", {"recognised": "counter", "password": PASSWORD})
+    yield lambda c: c.post(
+        f"/cases/{number}/code/", {"id": str(new_id()), "recognised": "counter", "password": PASSWORD}
+    )
     yield lambda c: c.get(f"/cases/{number}/followers/")
     yield lambda c: c.get(f"/api/v1/matters/{number}")
     yield lambda c: c.get(f"/files/{attachment.pk}/")
@@ -232,7 +234,9 @@ def test_the_supervisor_opens_the_contact_with_the_password_and_on_record(people
 def test_the_supervisor_gives_a_lost_query_code_again_on_record(people, matter):
     supervisor, address = browser(people["street"]), f"/cases/{matter.number}/code/"
     assert f'href="{address}"' in supervisor.get(f"/matters/{matter.number}/").content.decode()
-    page = supervisor.post(address, {"recognised": "counter", "password": PASSWORD}).content.decode()
+    page = supervisor.post(
+        address, {"id": str(new_id()), "recognised": "counter", "password": PASSWORD}
+    ).content.decode()
     assert query_code(matter) in page
     assert AuditRow.objects.filter(action="cases.code.given", subject_id=str(matter.pk)).count() == 1
 

@@ -23,7 +23,10 @@ from xiuhuazhen.domains.cases.queries import follower_code
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday", "fresh_counts")]
 
 TODAY = local_date(AT)
-RECOGNISED = {"recognised": "counter", "password": PASSWORD}
+
+
+def recognised(**given):
+    return {"id": str(new_id()), "recognised": "counter", "password": PASSWORD, **given}
 
 
 @pytest.fixture
@@ -45,7 +48,7 @@ def test_who_recognised_the_reporter_gives_the_code_again(world, near, matter, o
     client, address = visit(world, f"near-{office}", today=TODAY), f"/cases/{matter.number}/code/"
     assert query_code(matter) not in client.get(address).content.decode()
     assert rows("cases.code.given") == []
-    response = client.post(address, RECOGNISED)
+    response = client.post(address, recognised())
     assert query_code(matter) in response.content.decode()
     assert "no-store" in response["Cache-Control"]
     name, unit = near.accounts[office].person.name, str(near.actor(office).unit_id)
@@ -54,8 +57,8 @@ def test_who_recognised_the_reporter_gives_the_code_again(world, near, matter, o
 
 
 @pytest.mark.parametrize(
-    "given", [{}, {"recognised": "counter"}, {"password": PASSWORD}, {**RECOGNISED, "password": "wrong"},
-              {**RECOGNISED, "recognised": "voice"}],
+    "given", [{}, {"recognised": "counter"}, {"password": PASSWORD}, recognised(password="wrong"),
+              recognised(recognised="voice"), recognised(id=""), recognised(id="1")],
 )  # fmt: skip
 def test_without_saying_how_and_without_the_password_it_is_not_given(client, near, matter, given):
     client.force_login(near.accounts["dispatcher"])
@@ -67,7 +70,7 @@ def test_without_saying_how_and_without_the_password_it_is_not_given(client, nea
 def doors(matter):
     number = matter.number
     yield lambda c: c.get(f"/cases/{number}/code/")
-    yield lambda c: c.post(f"/cases/{number}/code/", RECOGNISED)
+    yield lambda c: c.post(f"/cases/{number}/code/", recognised())
     yield lambda c: c.get(f"/cases/{number}/followers/")
     yield lambda c: c.post(f"/cases/{number}/followers/", follower())
     yield lambda c: c.post(f"/cases/{number}/followers/{new_id()}/end/")
@@ -91,14 +94,14 @@ def test_who_only_sees_the_case_may_not(world, matter, office):
 def test_of_a_confidential_case_the_desk_alone_gives_it(world, near):
     matter = reported(confidential=True).matter
     tried = {office: visit(world, f"near-{office}", today=TODAY) for office in ("secretary", "dispatcher")}
-    answers = {name: c.post(f"/cases/{matter.number}/code/", RECOGNISED).status_code for name, c in tried.items()}
+    answers = {name: c.post(f"/cases/{matter.number}/code/", recognised()).status_code for name, c in tried.items()}
     assert answers == {"secretary": 403, "dispatcher": 200}
 
 
 def test_what_nobody_outside_reported_has_no_code_to_give(client, near):
     matter = reported(source=Source.PATROL, by=near.actor("grid-worker")).matter
     client.force_login(near.accounts["dispatcher"])
-    assert client.post(f"/cases/{matter.number}/code/", RECOGNISED).status_code == 404
+    assert client.post(f"/cases/{matter.number}/code/", recognised()).status_code == 404
 
 
 @pytest.fixture
@@ -136,7 +139,7 @@ def test_a_secretary_whose_committee_has_nothing_to_do_with_it_gives_it(world, m
 def test_nobody_is_called_back_who_left_no_number(client, near):
     matter = case_in(near, "rating")
     client.force_login(near.accounts["dispatcher"])
-    response = client.post(f"/cases/{matter.number}/code/", {**RECOGNISED, "recognised": "called_back"})
+    response = client.post(f"/cases/{matter.number}/code/", recognised(recognised="called_back"))
     assert (response.status_code, list(response.context["form"].errors)) == (422, ["recognised"])
     assert query_code(matter) not in response.content.decode()
     assert rows("cases.code.given") == []
@@ -147,12 +150,40 @@ def test_the_reporter_is_told_that_the_code_was_given(client, near, given, count
     """So that one who did not ask for it knows."""
     matter = case_in(near, "registered", **given)
     client.force_login(near.accounts["dispatcher"])
-    client.post(f"/cases/{matter.number}/code/", RECOGNISED)
+    client.post(f"/cases/{matter.number}/code/", recognised())
     found = [notice for row in OutboxRow.objects.all() for notice in telling.code_given(row.payload, AT)]
     assert [(notice.recipient, notice.subject) for notice in found] == [
         (f"cases.reporter:{matter.pk}", f"{matter.number}的查询码刚被问过一次。如果不是您问的，请告诉派遣台。")
     ] * count
     expand_due(AT)
+
+
+def test_sent_twice_it_is_given_once(client, near, matter):
+    """The second answer holds the code as well; on record and told is one."""
+    client.force_login(near.accounts["dispatcher"])
+    body, address = recognised(), f"/cases/{matter.number}/code/"
+    OutboxRow.objects.all().delete()
+    answers = [client.post(address, body).content.decode() for _ in range(2)]
+    assert [query_code(matter) in answer for answer in answers] == [True, True]
+    assert (len(rows("cases.code.given")), OutboxRow.objects.filter(topic=telling.CODE_GIVEN).count()) == (1, 1)
+    other = client.post(address, {**body, "recognised": "called_back"})
+    assert (other.status_code, query_code(matter) in other.content.decode()) == (422, False)
+    client.post(address, recognised())
+    assert (len(rows("cases.code.given")), OutboxRow.objects.filter(topic=telling.CODE_GIVEN).count()) == (2, 2)
+    keys = {notice.key for row in OutboxRow.objects.all() for notice in telling.code_given(row.payload, AT)}
+    assert len(keys) == 2
+
+
+def test_the_form_makes_an_id_each_time(client, near, matter):
+    client.force_login(near.accounts["dispatcher"])
+    pages = [client.get(f"/cases/{matter.number}/code/") for _ in range(2)]
+    assert len({page.context["form"].initial["id"] for page in pages}) == 2
+    assert all('name="id"' in page.content.decode() for page in pages)
+
+
+def test_what_was_posted_before_there_were_commands_is_told_still(matter):
+    (notice,) = telling.code_given({"matter": str(matter.pk), "at": AT.isoformat()}, AT)
+    assert notice.key == f"cases.code_given:{matter.pk}:{AT.isoformat()}"
 
 
 @pytest.fixture

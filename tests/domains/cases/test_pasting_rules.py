@@ -189,7 +189,11 @@ def test_sheets_and_pasted_orders_are_read_alike(said):
     [
         ("来电人：李秀英 联系电话：13897412345", "李秀英", "13897412345"),
         ("来电人：李秀英，联系电话：13897412345", "李秀英", "13897412345"),
-        ("【来电人】李秀英；【联系电话】：13897412345", "", "13897412345"),
+        ("【来电人】李秀英；【联系电话】：13897412345", "李秀英", "13897412345"),
+        ("【来电人】李秀英【来电电话】13897412345", "李秀英", "13897412345"),
+        ("[来电人]李秀英 13897412345", "李秀英", "13897412345"),
+        ("【来电人：】李秀英 【 联系电话 】 13897412345", "李秀英", "13897412345"),
+        ("来电人\t李秀英\t联系电话\t13897412345", "李秀英", "13897412345"),
         ("联系人：李秀英 13897412345", "李秀英", "13897412345"),
         ("联系方式：李秀英/13897412345", "李秀英", "13897412345"),
     ],
@@ -199,6 +203,72 @@ def test_labels_that_stand_in_one_line(line, name, phone):
     assert (found.contact_name, found.contact_phone) == (name, phone)
     assert "13897412345" not in found.text
     assert name or "李秀英" in found.text
+
+
+BOXED = """【工单编号】XN20261122001
+【来电人】李女士 13900001111
+【诉求内容】院门口路灯坏了三天。
+【办结时限】2026-12-30"""
+
+
+@pytest.mark.parametrize("brackets", ["【】", "[]", "［］"])
+@pytest.mark.parametrize("colon", ["", "：", " : "])
+@pytest.mark.parametrize("between", ["\n", " ", ""])
+def test_labels_in_brackets_need_no_colon(brackets, colon, between):
+    """Each in its line, or all in one."""
+    text = BOXED.replace("【", brackets[0]).replace("】", brackets[1] + colon).replace("\n", between)
+    found = read(text)
+    assert (found.source_number, found.title, found.text) == (
+        "XN20261122001",
+        "院门口路灯坏了三天",
+        "院门口路灯坏了三天。",
+    )
+    assert (found.contact_name, found.contact_phone) == ("李女士", "13900001111")
+    assert found.order_due == datetime(2026, 12, 30, 16, tzinfo=UTC)
+
+
+def test_a_label_in_brackets_that_no_field_knows_stays_in_the_text():
+    found = read(
+        "【工单编号】XN20261122001【紧急程度】一般【来电人】李女士 【事发地址】昆仑东路18号院\n【诉求内容】漏水【见图】"
+    )
+    assert (found.source_number, found.contact_name, found.address) == ("XN20261122001", "李女士", "昆仑东路18号院")
+    assert (found.title, found.text) == ("漏水【见图】", "【紧急程度】一般\n漏水【见图】")
+
+
+def test_the_title_of_an_order_may_begin_with_brackets():
+    assert read("【标题】【路灯】不亮\n【诉求内容】院门口").title == "【路灯】不亮"
+
+
+def test_a_label_before_a_blank_needs_a_number():
+    """Words after it may be a sentence."""
+    found = read("工单编号 XN20261122001\n电话 13900001111\n内容 都在下面\n地址 写错了")
+    assert (found.source_number, found.contact_phone, found.address) == ("XN20261122001", "13900001111", "")
+    assert found.text == "内容 都在下面\n地址 写错了"
+
+
+@pytest.mark.parametrize("line", ["2026/11/22 21:15", "2026年11月22日 21:15", "前天 21:15", "前天21:15:08", "21:15"])
+def test_a_time_alone_says_when_and_names_nobody(line):
+    found = read(f"{line}\n井盖坏了\n请来看看")
+    days = {"前天": 21, "21:15": 22}.get(line[:2], 22) if line != "21:15" else 22
+    assert (found.contact_name, found.title, found.text) == ("", "井盖坏了", "井盖坏了\n请来看看")
+    assert found.occurred_at == datetime(2026, 11, days, 13, 15, tzinfo=UTC)
+
+
+def test_later_times_and_times_to_come_stay_in_the_text():
+    found = read("2026/11/22 21:15\n井盖坏了\n2026/11/22 21:16\n请来看看")
+    assert (found.contact_name, found.text) == ("", "井盖坏了\n2026/11/22 21:16\n请来看看")
+    found = read("2026/12/22 21:15\n井盖坏了")
+    assert (found.contact_name, found.occurred_at, found.text) == ("", None, "2026/12/22 21:15\n井盖坏了")
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["11月22日 21:15", "星期日 21:15", "下午 3:20", "12/22 21:15", "昨天晚上 9:41", "-- 21:15", "2026-11-22：",
+     "大家好：", "各位邻居：", "注意：", "情况如下：", "附图：", "备注："],
+)  # fmt: skip
+def test_a_line_without_a_name_is_nobody(line):
+    found = read(f"{line}\n井盖坏了\n请来看看")
+    assert (found.contact_name, found.text) == ("", f"{line}\n井盖坏了\n请来看看")
 
 
 def test_a_whole_order_in_one_line():

@@ -5,10 +5,12 @@ from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from xiuhuazhen.core.areas.choices import Level
 from xiuhuazhen.core.areas.models import Area
 from xiuhuazhen.core.areas.queries import ancestors
+from xiuhuazhen.core.areas.rules.coordinates import E7
 from xiuhuazhen.core.areas.rules.names import short_name
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.actors import Actor
@@ -20,7 +22,14 @@ from xiuhuazhen.domains.cases import access
 from xiuhuazhen.domains.cases.choices import CloseReason, Confidence, PlacedBy, RequestKind, Source, State
 from xiuhuazhen.domains.cases.models import Case
 from xiuhuazhen.domains.cases.placing import named_as_label
-from xiuhuazhen.domains.cases.queries import category_names, contact_in, followers_of, outcome_here
+from xiuhuazhen.domains.cases.queries import (
+    category_names,
+    contact_in,
+    followers_of,
+    outcome_here,
+    text_shown,
+    where_to_go,
+)
 from xiuhuazhen.domains.cases.words import CONTACT_TAPS
 from xiuhuazhen.domains.grid.queries import posts_of
 
@@ -29,16 +38,20 @@ def facts(matter: Matter, steps: Sequence[Step], by: Actor, on: date) -> list[Fa
     """The lines of the matter page, the contact masked."""
     case = Case.objects.select_related("reporter").get(pk=matter.pk)
     case.matter = matter  # so that it is not asked for again
-    personal = contact_in(steps) if _may_know(case, matter, by) else {}
+    knows = _may_know(case, matter, by)
+    personal = contact_in(steps) if knows else {}
+    told = None if knows else f"{matter.title}\n{text_shown(steps[0])}"
     lines = [
         Fact(_("Attention"), _attention(matter)),
         Fact(_("Source"), _source(case)),
         Fact(_("What the reporter wants"), str(RequestKind(case.request).label) if case.request else ""),
         Fact(_("Ended here as"), _ended(matter, case)),
         Fact(_("Category"), category_names().get(matter.category, "")),
-        Fact(_("Place"), _place(matter, case)),
-        Fact(_("Possible places"), _possible(case)),
+        Fact(_("Place"), _place(matter, case, told)),
+        Fact(_("Possible places"), _possible(case) if knows else ""),
+        Fact(_("Where to go"), where_to_go(steps)),
         Fact(_("Address"), mask_numbers(personal.get("address", ""))),
+        Fact(pgettext_lazy("fact", "Position"), _position(case) if knows else ""),
         Fact(_("Seen at"), f"{clock.local(case.occurred_at):%Y-%m-%d %H:%M}" if case.occurred_at else ""),
         Fact(_("Holder"), matter.holder.name if matter.holder else ""),
         _confidential(matter, personal, by) if case.confidential else _contact(matter, personal, by),
@@ -76,13 +89,21 @@ def _source(case: Case) -> str:
     return f"{Source(case.source).label}{'：' if named else ''}{named}"
 
 
-def _place(matter: Matter, case: Case) -> str:
-    """Where it lies, and how that was found out: by which words, what these are, and how sure it is."""
+def _place(matter: Matter, case: Case, told: str | None) -> str:
+    """Where it lies, and how that was found out: by which words, what these are, and how sure it is. Whoever may not
+    know the reporter reads these words only where they stand in the text (``told``), not out of the address."""
     above = [short_name(area.name) for area in ancestors(matter.area) if area.level > Level.COUNTY]
     name = "".join([*above, short_name(matter.area.name)])
+    how = str(PlacedBy(case.placed_by).label)
+    if told is not None and case.place_reason not in told:
+        return f"{name}（{how}）"
     reason = f"「{case.place_reason}」" if case.place_reason else ""
-    how = f"{PlacedBy(case.placed_by).label}{reason}"
-    return f"{name}（{'，'.join([how, *_why(case)])}）"
+    return f"{name}（{'，'.join([f'{how}{reason}', *_why(case)])}）"
+
+
+def _position(case: Case) -> str:
+    """Of a confidential case, which stands as a point on no map."""
+    return "，".join(f"{degrees / E7:.5f}" for degrees in case.kept_point or ())
 
 
 def _why(case: Case) -> list[str]:

@@ -81,6 +81,8 @@ class Case(models.Model):
     border_codes = models.JSONField(default=list, help_text="codes of areas whose border is near")
     has_contact = models.BooleanField(default=False)
     confidential = models.BooleanField(default=False, help_text="only the desk may know the reporter")
+    lng_e7 = models.IntegerField(null=True, help_text="of a confidential case, whose matter has no point")
+    lat_e7 = models.IntegerField(null=True)
     reply_wanted = models.BooleanField(default=False)
     occurred_at = models.DateTimeField(null=True)
     notice_version = models.CharField(max_length=20, blank=True)
@@ -100,6 +102,12 @@ class Case(models.Model):
             # Not the partial one above: without its condition in the query SQLite looks at every case for each order.
             models.Index(fields=["source_number", "source_name"], name="case_source_number"),
         ]
+
+    @property
+    def kept_point(self) -> tuple[int, int] | None:
+        """Where a confidential report came from or says it lies, in 1e-7 degrees: for the desk alone, since it may be
+        where the reporter lives."""
+        return (self.lng_e7, self.lat_e7) if self.lng_e7 is not None and self.lat_e7 is not None else None
 
 
 class Follower(models.Model):

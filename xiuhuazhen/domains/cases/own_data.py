@@ -23,7 +23,7 @@ from xiuhuazhen.core.procedures.thread import basis_of
 from xiuhuazhen.domains.cases import rules
 from xiuhuazhen.domains.cases.choices import KeepGround, Recognised
 from xiuhuazhen.domains.cases.models import Case, Complaint
-from xiuhuazhen.domains.cases.queries import contact_in, followers_of
+from xiuhuazhen.domains.cases.queries import contact_in, followers_of, point_of
 
 CONTACT_OPENED, CODE_GIVEN_AGAIN = "cases.contact.opened", "cases.code.given"
 """What is kept on record of those who came to know the reporter, or to know their code."""
@@ -108,7 +108,7 @@ def own_data(matter: Matter, *, at: datetime) -> OwnData:
         said=tuple(Said(step.at, step.content.text) for step in own if hasattr(step, "content") and step.content.text),
         files=_files(own),
         place=short_name(matter.area.name),
-        point=matter.lng_e7 is not None,
+        point=point_of(matter) is not None,
         notice=_notice(matter),
         followers=tuple(
             Following(each.name.open(), each.get_relation_display(), each.added_at) for each in followers_of(matter)

@@ -334,6 +334,20 @@ def contact_in(steps: Sequence[Step]) -> dict[str, str]:
     return _put_right(contact_of(steps[0]), last)
 
 
+def where_to_go(steps: Sequence[Step]) -> str:
+    """What the desk wrote for the unit that it last gave a confidential case to, with the numbers of persons masked."""
+    last = next((step for step in reversed(steps) if step.action == "dispatch"), None)
+    return mask_numbers(contact_of(last).get("where", "")) if last else ""
+
+
+def point_of(matter: Matter) -> tuple[int, int] | None:
+    """The point of a case, also one that is kept back; for those who may know the reporter."""
+    if matter.lng_e7 is not None and matter.lat_e7 is not None:
+        return matter.lng_e7, matter.lat_e7
+    case = Case.objects.filter(pk=matter.pk, confidential=True).first()
+    return case.kept_point if case else None
+
+
 def _put_right(came: dict[str, str], last: Step | None) -> dict[str, str]:
     if last is None:
         return came

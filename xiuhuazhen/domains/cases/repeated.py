@@ -45,7 +45,9 @@ def repeated(matters: QuerySet[Matter], *, area_path: str, at: datetime) -> Repe
         return Repetitions((), None, metres)
     recent = matters.filter(kind=rules.KIND, opened_at__gte=at - timedelta(days=days))
     rows = list(recent.select_related("area").order_by("-opened_at", "-id")[:LOOKED_THROUGH])
-    names = dict(Case.objects.filter(pk__in=[row.pk for row in rows]).values_list("pk", "place_reason"))
+    # Of a confidential case neither words nor point are known here: they may be of where the reporter lives.
+    named = Case.objects.filter(pk__in=[row.pk for row in rows], confidential=False)
+    names = dict(named.values_list("pk", "place_reason"))
     told = [
         (row, row.category or (category.code if category else "")) for row, category in with_categories(rows, on=on)
     ]

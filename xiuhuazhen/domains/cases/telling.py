@@ -131,7 +131,7 @@ def code_given(payload: dict[str, Any], at: datetime) -> Iterator[Notice]:  # no
         text="",
         path=reverse("cases:progress", args=[matter.number]),
         urgent=False,
-        key=f"{CODE_GIVEN}:{matter.pk}:{payload['at']}",
+        key=f"{CODE_GIVEN}:{matter.pk}:{payload.get('command') or payload['at']}",  # rows from before have no command
         area_id=matter.area_id,
         wording=CODE_GIVEN,
         given={NUMBER: matter.number},

@@ -3,41 +3,65 @@
 import io
 from collections.abc import Callable, Mapping
 from functools import cache
+from random import Random
 from typing import Final
 
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageOps
 
 _SIZE = (1200, 900)
 _GROUND = 560
 """Pixels from the top to where the ground begins."""
 
+_DAY_WALLS: Final = ("#c9b9a2", "#a39684", "#d8cdbb", "#8f8577", "#bda58c", "#e0d8ca")
+_NIGHT_WALLS: Final = ("#3a4254", "#465067", "#2c3343", "#525d76", "#394a5e")
+
 Pen = ImageDraw.ImageDraw
 
 
 @cache
-def drawn(name: str) -> bytes:
-    """The picture of this name as a JPEG."""
-    night = name in {"dark", "lamp"}
-    image = Image.new("RGB", _SIZE, "#232a3a" if night else "#d9e2e6")
+def drawn(name: str, spot: str) -> bytes:
+    """The picture of this name as a JPEG, in the street of this ``spot``: no two streets look the same, so that no
+    photo is taken for one that was used before."""
+    night, lots = name in {"dark", "lamp"}, Random(f"{name} {spot}")  # noqa: S311 - lots, not secrets
+    image = Image.new("RGB", _SIZE)
     pen = ImageDraw.Draw(image)
-    _street(pen, night=night)
+    _sky(pen, lots, night=night)
+    _street(pen, lots, night=night)
     _SCENES[name](pen)
+    if lots.random() < 1 / 2:
+        image = ImageOps.mirror(image)
     out = io.BytesIO()
     image.save(out, "JPEG", quality=80)
     return out.getvalue()
 
 
-def _street(pen: Pen, *, night: bool) -> None:
-    walls = ("#3a4254", "#465067", "#333b4d") if night else ("#c9b9a2", "#b8ab98", "#d2c6b2")
-    for number in range(6):
-        left, top = number * 215 - 30, 130 + (number * 97) % 160
-        pen.rectangle((left, top, left + 200, _GROUND), fill=walls[number % 3])
+def _sky(pen: Pen, lots: Random, *, night: bool) -> None:
+    """With clouds, broad and faint."""
+    red, green, blue = (35, 42, 58) if night else (217, 226, 230)
+    pen.rectangle((0, 0, *_SIZE), fill=(red, green, blue))
+    for _cloud in range(7):
+        x, y, shade = lots.randint(-200, 1100), lots.randint(-60, 330), lots.randint(-12, 12)
+        pen.ellipse((x, y, x + lots.randint(250, 600), y + 130), fill=(red + shade, green + shade, blue + shade))
+
+
+def _street(pen: Pen, lots: Random, *, night: bool) -> None:
+    """Houses side by side, and shadows on the ground before them."""
+    walls = _NIGHT_WALLS if night else _DAY_WALLS
+    left = lots.randint(-150, 0)
+    while left < _SIZE[0]:
+        width, top, wall = lots.randint(120, 290), lots.randint(60, 400), lots.choice(walls)
+        pen.rectangle((left, top, left + width, _GROUND), fill=wall)
         for row in range(top + 35, _GROUND - 60, 75):
-            for column in range(left + 22, left + 170, 58):
+            for column in range(left + 22, left + width - 36, 58):
                 lit = night and (row + column) % 4 == 0
                 glass = "#e9c46a" if lit else ("#2b3244" if night else "#8fa6ad")
                 pen.rectangle((column, row, column + 34, row + 42), fill=glass)
+        left += width + lots.choice((0, 15, 90))
     pen.rectangle((0, _GROUND, *_SIZE), fill="#2d323c" if night else "#9a9a96")
+    for _shadow in range(9):
+        x, y = lots.randint(-150, 1150), lots.randint(_GROUND, 860)
+        shade = lots.choice(("#262b34", "#353b46") if night else ("#8b8b87", "#a8a8a3", "#91918d"))
+        pen.polygon(((x, y), (x + 260, y - 15), (x + 330, y + 70), (x + 40, y + 95)), fill=shade)
     pen.polygon(((0, 650), (1200, 620), (1200, 665), (0, 700)), fill="#3b414c" if night else "#b9b5aa")
 
 

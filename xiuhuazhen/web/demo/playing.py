@@ -43,6 +43,7 @@ from xiuhuazhen.web.demo.story import Story
 from xiuhuazhen.web.demo.timetable import Timetable
 
 _HOTLINE: Final = "西宁12345"
+EVERYDAY_STREETS: Final = 12
 _LOOKS_AFTER: Final = timedelta(seconds=1)
 
 _Verb = tuple[Callable[..., Step], Callable[[Act, datetime, tuple[UUID, ...]], object]]
@@ -192,7 +193,7 @@ def _report(moment: Moment) -> None:
         contact_name=story.contact[0],
         contact_phone=story.contact[1],
         reply_wanted=story.reply,
-        uploads=_photos(story.photo, by, moment.at),
+        uploads=_photos(story.photo, story, by, moment.at),
         notice_version=notice.VERSION if story.source == Source.RESIDENT else "",
         source_name=_HOTLINE if hotline else "",
         source_number=f"{moment.at:%Y%m%d%H%M}{matter_id(story).int % 1000:03d}" if hotline else "",
@@ -209,7 +210,7 @@ def _act(moment: Moment, act: Act) -> None:
     perform, inputs = _VERBS[act.name]
     perform(
         matter=matter,
-        inputs=inputs(act, moment.at, _photos(act.photo, by, moment.at)),
+        inputs=inputs(act, moment.at, _photos(act.photo, moment.story, by, moment.at)),
         by=by,
         at=moment.at,
         command_id=_command(moment.story, moment.number),
@@ -242,7 +243,14 @@ def _employee(username: str, at: datetime) -> Actor:
     return actor_for(Account.objects.get(username=username), on=local_date(at))
 
 
-def _photos(name: str, by: Actor, at: datetime) -> tuple[UUID, ...]:
+def _photos(name: str, story: Story, by: Actor, at: datetime) -> tuple[UUID, ...]:
     if not name:
         return ()
-    return (receive_upload(content=pictures.drawn(name), filename=f"{name}.jpg", by=by, at=at).pk,)
+    content = pictures.drawn(name, _spot(story))
+    return (receive_upload(content=content, filename=f"{name}.jpg", by=by, at=at).pk,)
+
+
+def _spot(story: Story) -> str:
+    """Where the pictures of a story are drawn. Everyday matters share a few streets: there are thousands of them, and
+    they show no work that was done."""
+    return f"everyday {matter_id(story).int % EVERYDAY_STREETS}" if story.at else story.key

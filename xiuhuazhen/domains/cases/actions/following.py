@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from xiuhuazhen.core.audit.record import record
+from xiuhuazhen.core.audit.record import record, same_before
 from xiuhuazhen.core.kit.actors import Actor
 from xiuhuazhen.core.kit.errors import InvalidInput, SameIdOtherBody
 from xiuhuazhen.core.kit.sealing import newest_key_id
@@ -35,22 +35,28 @@ class NewFollower:
 
 
 @transaction.atomic
-def give_code_again(*, matter: Matter, recognised: Recognised, by: Actor, at: datetime) -> str:
+def give_code_again(*, matter: Matter, recognised: Recognised, by: Actor, at: datetime, command_id: UUID) -> str:
     """The query code, for the reporter who lost it; that it was given and how they were recognised is recorded, and
-    where they left a telephone they are told. Raises ``InvalidInput`` for a call back on a number that nobody left."""
+    where they left a telephone they are told: once for each ``command_id``. Raises ``InvalidInput`` for a call back on
+    a number that nobody left, ``SameIdOtherBody``."""
+    Matter.objects.select_for_update().get(pk=matter.pk)  # the same command at the same moment waits here
+    after = {"recognised": recognised, "unit": str(by.unit_id or "")}
+    if same_before(CODE_GIVEN_AGAIN, matter, after, by=by, command_id=command_id):
+        return query_code(matter)
     left = bool(contact_now(opening_step(matter)).get("phone"))
     if recognised == Recognised.CALLED_BACK and not left:
         sentence = _("The reporter left no telephone number. They have to come to the counter.")
         raise InvalidInput(sentence, fields={"recognised": sentence})
     if left:
-        post(topic=CODE_GIVEN, payload={"matter": str(matter.pk), "at": at.isoformat()}, at=at)
+        post(topic=CODE_GIVEN, payload={"matter": str(matter.pk), "command": str(command_id)}, at=at)
     record(
         CODE_GIVEN_AGAIN,
         subject=matter,
         by=by,
         at=at,
         area_code=matter.area.code,
-        after={"recognised": recognised, "unit": str(by.unit_id or "")},
+        after=after,
+        command_id=command_id,
     )
     return query_code(matter)
 

@@ -42,6 +42,7 @@ from xiuhuazhen.domains.cases.queries import (
     is_order,
     units_to_dispatch_to,
 )
+from xiuhuazhen.domains.cases.taking_in import personal
 
 ISSUE = "cases.issue"
 MOST_RETURNS = "cases.return.most"
@@ -67,13 +68,15 @@ class Note:
 @dataclass(frozen=True)
 class Dispatch:
     """``category`` is a code of the catalogue, ``request`` what the reporter wants; empty leaves them as they are.
-    Without an ``urgency``, another category that is urgent makes the case so."""
+    Without an ``urgency``, another category that is urgent makes the case so. ``where`` tells whoever works on a
+    confidential case where to go."""
 
     unit_id: UUID
     category: str = ""
     text: str = ""
     request: RequestKind | None = None
     urgency: Urgency | None = None
+    where: str = ""
 
 
 @dataclass(frozen=True)
@@ -121,6 +124,7 @@ def dispatch_case(*, matter: Matter, inputs: Dispatch, by: Actor, at: datetime, 
         action="dispatch",
         inputs=StepInputs(
             text=inputs.text,
+            personal=personal(where=inputs.where),
             facts=facts,
             noted={"urgency": urgency.value},
             holder_id=inputs.unit_id,
@@ -178,7 +182,7 @@ def place_case(*, matter: Matter, inputs: Place, by: Actor, at: datetime, comman
 
 def _forget_named_point(matter: Matter) -> None:
     """The point of a name by which it was placed says nothing any more; one that somebody gave stays."""
-    if Case.objects.filter(pk=matter.pk, placed_by=PlacedBy.TEXT).exists():
+    if Case.objects.filter(pk=matter.pk, placed_by=PlacedBy.TEXT).update(lng_e7=None, lat_e7=None):
         Matter.objects.filter(pk=matter.pk).update(lng_e7=None, lat_e7=None)
 
 

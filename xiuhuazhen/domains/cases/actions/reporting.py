@@ -107,7 +107,7 @@ def _opening(report: Report, found: Found, at: datetime) -> Opening:
         ),
         category=report.category,
         urgency=Urgency.URGENT if urgent else Urgency.ORDINARY,
-        point=report.point or found.point,
+        point=None if report.confidential else report.point or found.point,
         with_query_code=_from_outside(report),
         order_due=report.order_due,
         numbers=(report.source_number,),
@@ -121,6 +121,8 @@ def _from_outside(report: Report) -> bool:
 
 
 def _keep_case(report: Report, matter: Matter, found: Found) -> None:
+    kept = report.point or found.point if report.confidential else None
+    lng, lat = kept or (None, None)
     Case(
         matter=matter,
         source=report.source,
@@ -136,6 +138,8 @@ def _keep_case(report: Report, matter: Matter, found: Found) -> None:
         border_codes=list(found.border_codes),
         has_contact=bool(report.contact_phone),
         confidential=report.confidential,
+        lng_e7=lng,
+        lat_e7=lat,
         reply_wanted=report.reply_wanted,
         occurred_at=report.occurred_at,
         notice_version=report.notice_version,

@@ -33,6 +33,7 @@ from xiuhuazhen.domains.cases.queries import (
 )
 from xiuhuazhen.domains.cases.rules import clean_text
 
+_WHERE_MAX = 100
 _PROPOSED = 3
 """So many units of the dispatch table are named."""
 
@@ -211,11 +212,24 @@ class DispatchForm(WithText):
         ],
     )
 
-    field_order = ("category", "unit", "urgency", "request", "text")
+    where = WordsField(
+        label=_("Where to go"),
+        required=False,
+        max_length=_WHERE_MAX,
+        widget=forms.TextInput,
+        help_text=_(
+            "Whoever works on it reads this, but neither address nor position. Do not tell where the reporter lives."
+        ),
+    )
+
+    field_order = ("category", "unit", "where", "urgency", "request", "text")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         on = clock.local_date(self.at)
+        case = Case.objects.get(pk=self.matter.pk)
+        if not case.confidential:
+            del self.fields["where"]
         category, unit = (
             cast("forms.ChoiceField", self.fields["category"]),
             cast("forms.ChoiceField", self.fields["unit"]),
@@ -224,7 +238,7 @@ class DispatchForm(WithText):
         category.initial = self.initial.get("category") or self.matter.category or self._proposed_category()
         units = [(str(row.pk), row.name) for row in units_to_dispatch_to(self.matter, on=on)]
         unit.choices = [("", _("Please choose")), *units]
-        self.fields["request"].initial = Case.objects.values_list("request", flat=True).get(pk=self.matter.pk)
+        self.fields["request"].initial = case.request
         proposed = proposals(category.initial, area_path=self.matter.area.path, at=self.at)
         if proposed:
             unit.initial = str(proposed[0].unit.pk)
@@ -256,7 +270,8 @@ class DispatchForm(WithText):
         data = self.cleaned_data
         request = RequestKind(data["request"]) if data["request"] else None
         urgency = Urgency(data["urgency"]) if data["urgency"] else None
-        return Dispatch(UUID(data["unit"]), data["category"], self.words(), request, urgency)
+        where = data.get("where", "")
+        return Dispatch(UUID(data["unit"]), data["category"], self.words(), request, urgency, where)
 
 
 class ReturnForm(WithText):

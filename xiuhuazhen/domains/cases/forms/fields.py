@@ -21,7 +21,7 @@ class WordsField(forms.CharField):
     widget = forms.Textarea(attrs={"rows": 4})
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=rules.TEXT_MAX, **kwargs)
+        super().__init__(**{"max_length": rules.TEXT_MAX, **kwargs})
 
     def to_python(self, value: Any) -> str:
         try:

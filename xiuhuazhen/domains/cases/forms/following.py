@@ -11,6 +11,7 @@ from xiuhuazhen.domains.cases.forms.reports import PasswordForm
 class CodeAgainForm(PasswordForm):
     """How the reporter was recognised, and the own password."""
 
+    id = forms.UUIDField(widget=forms.HiddenInput)
     recognised = forms.ChoiceField(
         label=_("How do you know that it is the reporter?"), choices=Recognised.choices, widget=forms.RadioSelect
     )

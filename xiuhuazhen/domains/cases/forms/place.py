@@ -15,7 +15,7 @@ from xiuhuazhen.domains.cases.actions.handling import Place
 from xiuhuazhen.domains.cases.forms.acts import WithText
 from xiuhuazhen.domains.cases.forms.fields import indented
 from xiuhuazhen.domains.cases.placing import named_as_label, named_in
-from xiuhuazhen.domains.cases.queries import opening_step, place_words
+from xiuhuazhen.domains.cases.queries import opening_step, place_words, point_of
 from xiuhuazhen.domains.cases.rules.place_words import proposed_words
 
 
@@ -50,9 +50,8 @@ class PlaceForm(WithText):
         area.help_text = self._near_border()
 
     def _near_border(self) -> str:
-        if self.matter.lng_e7 is None or self.matter.lat_e7 is None:
-            return ""
-        near = [short_name(candidate.name) for candidate in locate(self.matter.lng_e7, self.matter.lat_e7)]
+        point = point_of(self.matter)
+        near = [short_name(candidate.name) for candidate in locate(*point)] if point else []
         return str(_("The position lies near a border: %(names)s.") % {"names": "、".join(near)}) if near[1:] else ""
 
     def _proposing(self) -> str:

@@ -53,23 +53,30 @@ class _Line:
 
 _LABELS: Mapping[str, tuple[str, ...]] = {
     "number": ("工单编号", "工单号", "受理编号", "编号"),
-    "title": ("标题", "工单标题"),
-    "text": ("问题描述", "诉求内容", "反映内容", "内容"),
-    "occurred": ("来电时间", "接收时间", "受理时间", "发生时间"),
-    "due": ("办结时限", "办理时限", "要求办结时间", "截止时间"),
+    "title": ("标题", "工单标题", "诉求标题"),
+    "text": ("问题描述", "诉求内容", "反映内容", "诉求描述", "内容"),
+    "occurred": ("来电时间", "接收时间", "受理时间", "发生时间", "反映时间", "诉求时间"),
+    "due": ("办结时限", "办理时限", "办结期限", "办理期限", "要求办结时间", "截止时间"),
     "contact": ("联系人/电话", "联系方式"),
-    "name": ("联系人", "来电人", "反映人", "姓名"),
-    "phone": ("联系电话", "来电号码", "手机号", "电话"),
-    "address": ("事发地址", "发生地址", "地址", "地点"),
+    "name": ("联系人", "来电人", "反映人", "诉求人", "姓名"),
+    "phone": ("联系电话", "来电电话", "来电号码", "手机号", "电话"),
+    "address": ("事发地址", "发生地址", "诉求地址", "地址", "地点"),
     "source": ("工单来源", "信息来源", "来源单位", "派单单位", "来源"),
     "confidential": ("是否保密",),
 }
 _NAMES = {label: name for name, labels in _LABELS.items() for label in labels}
+_ANY = "|".join(map(re.escape, sorted(_NAMES, key=len, reverse=True)))
 _LABEL = re.compile(
-    rf"(?:^|(?<=[\s，,；;、|｜]))[【\[]?({'|'.join(sorted(_NAMES, key=len, reverse=True))})[】\]]?\s*[:：]"
+    rf"[【\[［]\s*(?P<boxed>{_ANY})\s*[:：]?\s*[】\]］]\s*[:：]?"
+    rf"|(?:^|(?<=[\s，,；;、|｜]))(?P<plain>{_ANY})\s*[:：]"
+    rf"|(?:^|(?<=\t))(?P<cell>{_ANY})(?:\t|\s+(?=[\dA-Za-z]))"
 )
+"""A label in brackets is one wherever it stands; without them a colon says so, or a tab out of a table; of what
+begins a line also a blank before a number."""
+_OTHER_LABEL = re.compile(r"【[^【】]{1,12}】")
+"""A label that no field knows ends what stands before it."""
 _BETWEEN = " \t\u3000，,；;、|｜"
-_NUMBER = re.compile(r"(?:工单编?号|受理编号|编号)[:：\s]*([A-Za-z]{0,6}[0-9][A-Za-z0-9-]{4,30})")
+_NUMBER = re.compile(r"(?:工单编?号|受理编号|编号)[】\]］:：\s]*([A-Za-z]{0,6}[0-9][A-Za-z0-9-]{4,30})")
 
 _CLOCK = r"(?P<hour>\d{1,2})[:：](?P<minute>\d{2})(?:[:：]\d{2})?"
 _DATE = r"(?P<date>\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?)"
@@ -80,6 +87,13 @@ _SENDERS = (
     re.compile(rf"(?:{_DATE}|{_WORD})?\s*{_CLOCK}\s+{_WHO}", re.ASCII),
     re.compile(rf"{_WHO}[:：]"),
 )
+_ONLY_A_TIME = re.compile(rf"(?:(?:{_DATE}|{_WORD})\s*)?{_CLOCK}", re.ASCII)
+_NOT_A_NAME = re.compile(
+    r"(?:[\d\W_年月日号时点分秒]|(?:星期|周|礼拜)[一二三四五六日天]|[今昨前]天|凌晨|[早晚]上|[上下中]午)+"
+    r"|(?:你|您|大家|各位).*"
+    r"|.*(?:以下|如下|注意|时间|备注|说明|附件?|[附配见如]图|图片|回复|补充|原[文话]|转发|通知|提醒|情况|问题|内容|诉求|反映)"
+)
+"""A day, a time, signs alone; or how a message is opened."""
 _DAYS_AGO = {"今天": 0, "昨天": 1, "前天": 2}
 _LEFT_BEHIND = re.compile(r"\[(?:图片|语音|视频|表情|文件|链接)\]|^@\S+[\s\u2005]+")
 """What a chat program puts in the place of a picture, and whom a message calls."""
@@ -135,6 +149,8 @@ def _sorted_out(lines: list[str], at: datetime) -> tuple[dict[str, _Labelled], l
     given, body, moment = dict[str, _Labelled](), list[_Line](), None
     for line, is_last in _with_last(lines):
         before, labelled = _parted(line)
+        if not labelled and not is_last and moment is None and (moment := _only_a_time(line, at)):
+            continue
         if not labelled and not is_last and (sent := _sender(line)):
             body.append(_Line(line, who=sent["who"]))
             moment = moment or _sent_at(sent, at)
@@ -157,10 +173,14 @@ def _parted(line: str) -> tuple[str, list[_Labelled]]:
     if not found:
         return line, []
     ends = [each.start() for each in found[1:]] + [len(line)]
-    labelled = [
-        _Labelled(each[1], line[each.end() : end].strip(_BETWEEN)) for each, end in zip(found, ends, strict=True)
-    ]
-    return line[: found[0].start()].strip(_BETWEEN), labelled
+    before, labelled = [line[: found[0].start()]], list[_Labelled]()
+    for each, end in zip(found, ends, strict=True):
+        label, value = each[each.lastgroup or 0], line[each.end() : end].strip(_BETWEEN)
+        if each["boxed"] and _NAMES[label] != "text" and (other := _OTHER_LABEL.search(value, 1)):
+            before.append(value[other.start() :])
+            value = value[: other.start()].strip(_BETWEEN)
+        labelled.append(_Labelled(label, value))
+    return "\n".join(filter(None, (words.strip(_BETWEEN) for words in before))), labelled
 
 
 def _fits(name: str, value: str, at: datetime) -> bool:
@@ -181,7 +201,15 @@ def _with_last(lines: list[str]) -> Iterator[tuple[str, bool]]:
 
 
 def _sender(line: str) -> re.Match[str] | None:
-    return next((found for pattern in _SENDERS if (found := pattern.fullmatch(line))), None)
+    found = next((found for pattern in _SENDERS if (found := pattern.fullmatch(line))), None)
+    return found if found and not _NOT_A_NAME.fullmatch(found["who"]) else None
+
+
+def _only_a_time(line: str, at: datetime) -> datetime | None:
+    """When a message was sent, out of a line that says nothing else; no time to come."""
+    sent = _ONLY_A_TIME.fullmatch(line)
+    moment = _sent_at(sent, at) if sent else None
+    return moment if moment and moment <= at else None
 
 
 def _sent_at(sent: re.Match[str], at: datetime) -> datetime | None:

@@ -32,12 +32,12 @@ def code(request: HttpRequest, number: str) -> HttpResponse:
     """Give the query code again: how the reporter was recognised and the own password are asked, and it is recorded."""
     by = staff(request)
     matter = access.matter_with_code(by, number)
-    form = CodeAgainForm(request.POST or None)
+    form = CodeAgainForm(request.POST or None, initial=fresh_id())
     value = ""
     if confirmed(request, form):
-        recognised = Recognised(form.cleaned_data["recognised"])
+        recognised, command_id = Recognised(form.cleaned_data["recognised"]), form.cleaned_data["id"]
         try:
-            value = give_code_again(matter=matter, recognised=recognised, by=by, at=clock.now())
+            value = give_code_again(matter=matter, recognised=recognised, by=by, at=clock.now(), command_id=command_id)
         except Refusal as refusal:
             show_refusal(form, refusal)
     context = {"matter": _shown(matter), "form": form, "value": value}
