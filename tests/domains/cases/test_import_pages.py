@@ -8,17 +8,18 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.support.hotlines import city_sheet, county_csv, county_page, english_csv, english_xls
 from tests.support.orders import order, orders, sheet
-from tests.support.street import AT, HOUR
+from tests.support.street import AT, HOUR, give
 from tests.support.visitors import visit
 from xiuhuazhen.core.audit.models import AuditRow
 from xiuhuazhen.core.files.models import SealedBlob
 from xiuhuazhen.core.jobs.actions import run_pending
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.errors import Conflict
+from xiuhuazhen.core.people.choices import RoleName
 from xiuhuazhen.core.procedures.models import Matter
 from xiuhuazhen.domains.cases import jobs
 from xiuhuazhen.domains.cases.actions.importing import resume_import, stop_import
-from xiuhuazhen.domains.cases.models import Case, ImportBatch, ImportRow, SourceTemplate
+from xiuhuazhen.domains.cases.models import Case, ImportBatch, ImportRow, ResultFile, SourceTemplate
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 
@@ -80,6 +81,22 @@ def test_hotlines_that_are_known_are_offered_by_name_and_the_last_one_is_filled_
         desk.post("/imports/", {"source_name": name, "sheet": SimpleUploadedFile("a.xlsx", orders(1))})
     form = desk.get("/imports/").context["form"]
     assert (form.known_sources, form["source_name"].value()) == (["热线乙", "热线甲"], "热线乙")
+
+
+def test_who_works_for_two_streets_says_for_which_one(desk, near, world):
+    """Who works for one is not asked; the columns that a source wants are kept where its orders come in."""
+    assert "area" not in desk.get("/imports/").context["form"].fields
+    far = world.far
+    give(near.accounts["dispatcher"], RoleName.DISPATCHER, far.areas["street"], far.units["desk"])
+    form = desk.get("/imports/").context["form"]
+    assert [code for code, _name in form.fields["area"].choices] == ["630102005", "630102006"]
+    missing = desk.post("/imports/", {"source_name": "12345热线", "sheet": SimpleUploadedFile("工单.xlsx", orders(1))})
+    assert (missing.status_code, list(missing.context["form"].errors)) == (422, ["area"])
+    batch = hands_in(desk, orders(1), area="630102006")
+    assert batch.area == far.areas["street"]
+    assert desk.post("/imports/", {"area": "630102007"}).context["form"].errors["area"]
+    assert desk.post("/imports/results/", {"source_name": "12345热线", "area": "630102006"}).status_code == 302
+    assert ResultFile.objects.get().area == far.areas["street"]
 
 
 def test_earlier_spreadsheets_are_pages_away(desk, monkeypatch):

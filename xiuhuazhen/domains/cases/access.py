@@ -345,6 +345,15 @@ def sources(by: StaffActor) -> list[str]:
     return sorted(set(batches.values_list("source_name", flat=True)))
 
 
+def area_of_source(by: StaffActor, source_name: str) -> Area:
+    """The area for which this source's orders came in last where the person may import; raises ``NotFound``."""
+    batches = import_batches(by).filter(kind=BatchKind.ORDERS, source_name=source_name)
+    last = batches.select_related("area").order_by("-created_at").first()
+    if last is None:
+        raise NotFound(_("Nothing has come from this source here."))
+    return last.area
+
+
 def last_source(by: StaffActor) -> str:
     """The hotline whose sheet came in last where the person may import; empty where none did."""
     last = import_batches(by).order_by("-created_at").first()

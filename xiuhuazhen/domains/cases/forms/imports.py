@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from xiuhuazhen.core.areas.choices import Crs
+from xiuhuazhen.core.areas.models import Area
 from xiuhuazhen.core.files.spreadsheets import Beginning
 from xiuhuazhen.core.kit.masking import mask_numbers
 from xiuhuazhen.domains.cases import words
@@ -22,7 +23,22 @@ _RESULT_COLUMNS = 14
 _MOST_WORDS, _WORD_MAX = 20, 20
 
 
-class ImportForm(forms.Form):
+class ForArea(forms.Form):
+    """Asks for which area only whoever may bring in for several."""
+
+    def __init__(self, *args: Any, areas: Sequence[Area], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._areas = {area.code: area for area in areas}
+        if len(areas) > 1:
+            choices = [(area.code, area.name) for area in areas]
+            self.fields["area"] = forms.ChoiceField(label=_("For which area"), choices=choices)
+            self.order_fields(["area"])
+
+    def area(self) -> Area:
+        return self._areas[self.cleaned_data["area"]] if "area" in self.fields else next(iter(self._areas.values()))
+
+
+class ImportForm(ForArea):
     """``known_sources`` are offered while one types, so that one hotline keeps one name."""
 
     kind = forms.ChoiceField(
@@ -116,13 +132,15 @@ class ColumnsForm(forms.Form):
         )
 
 
-class ResultFileForm(forms.Form):
+class ResultFileForm(ForArea):
     """Of which source the results are wanted; it is known for those of one spreadsheet."""
 
     source_name = forms.ChoiceField(label=_("From which hotline"))
 
     def __init__(self, *args: Any, sources: Sequence[str], of_batch: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if of_batch:
+            self.fields.pop("area", None)
         field: Any = self.fields["source_name"]
         field.required = not of_batch
         field.choices = [(name, name) for name in sources]

@@ -57,9 +57,9 @@ _ACTS: dict[str, Callable[..., None]] = {
 def imports(request: HttpRequest) -> HttpResponse:
     """The spreadsheets brought in so far, and the form for another."""
     by = staff(request)
-    area = access.reporting_areas(by, access.IMPORT)[0]
-    last = {"source_name": access.last_source(by)}
-    form = ImportForm(request.POST or None, request.FILES or None, sources=access.sources(by), initial=last)
+    areas, last = access.reporting_areas(by, access.IMPORT), {"source_name": access.last_source(by)}
+    given = (request.POST or None, request.FILES or None)
+    form = ImportForm(*given, areas=areas, sources=access.sources(by), initial=last)
     if form.is_bound and form.is_valid():
         sheet = form.cleaned_data["sheet"]
         try:
@@ -67,7 +67,7 @@ def imports(request: HttpRequest) -> HttpResponse:
                 content=sheet.read(settings.SHEET_MAX_BYTES + 1),
                 file_name=sheet.name,
                 source_name=form.cleaned_data["source_name"],
-                area=area,
+                area=form.area(),
                 by=by,
                 at=clock.now(),
                 kind=form.batch_kind(),

@@ -38,11 +38,11 @@ _SHAPES = {FileState.DONE: "closed", FileState.FAILED: "waiting", FileState.WAIT
 def result_files(request: HttpRequest) -> HttpResponse:
     """The files made so far, and the form for another."""
     by = staff(request)
-    area = access.reporting_areas(by, access.IMPORT)[0]
+    areas = access.reporting_areas(by, access.IMPORT)
     batch = access.import_batch(by, request.GET["batch"]) if request.GET.get("batch") else None
-    form = ResultFileForm(request.POST or None, sources=access.sources(by), of_batch=batch is not None)
+    form = ResultFileForm(request.POST or None, areas=areas, sources=access.sources(by), of_batch=batch is not None)
     if form.is_bound and form.is_valid():
-        where = batch.area if batch else area
+        where = batch.area if batch else form.area()
         source = batch.source_name if batch else form.cleaned_data["source_name"]
         ask_result_file(source_name=source, area=where, batch=batch, by=by, at=clock.now())
         return redirect("cases:result-files")
@@ -110,21 +110,14 @@ def result_file(request: HttpRequest, file_id: str, part: str) -> HttpResponseBa
 def result_columns(request: HttpRequest) -> HttpResponse:
     """The columns in which a source wants its results."""
     by = staff(request)
-    area = access.reporting_areas(by, access.IMPORT)[0]
-    source = _source(request, by)
+    source = request.GET.get("source", "")
+    area = access.area_of_source(by, source)
     form = ResultColumnsForm(request.POST or None, shape=shape_of(template_of(area, source, BatchKind.ORDERS)))
     if form.is_bound and form.is_valid() and _kept(form, source, area, by):
         messages.info(request, _("The next file of %(source)s has these columns.") % {"source": source})
         return redirect("cases:result-files")
     context = {"form": form, "source": source, "lines": form.lines()}
     return render(request, "cases/result_columns.html", context, status=422 if form.errors else 200)
-
-
-def _source(request: HttpRequest, by: StaffActor) -> str:
-    source = request.GET.get("source", "")
-    if source not in access.sources(by):
-        raise NotFound(_("Nothing has come from this source here."))
-    return source
 
 
 def _kept(form: ResultColumnsForm, source: str, area: Area, by: StaffActor) -> bool:
