@@ -27,24 +27,25 @@ MODEL = {
     "answering": {"reply": "checking", "recall": "registered", **HELD, **ENDS, **STAYS},
     "checking": {
         "confirm": "rating", "rework": "again", "rate": "closing", "rate_no": "deciding", "send_back": "again",
-        "urge": "", "hand_over": "", "redate": "", "report_progress": "", "reach": "",
+        "urge": "", "instruct": "", "hand_over": "", "redate": "", "report_progress": "", "reach": "",
     },
     "reporting_back": {
         "report_back": "at_source", "source_returned": "again", "redate": "", "reach": "", "hand_over": "",
-        "report_progress": "",
+        "report_progress": "", "instruct": "",
     },
     "at_source": {
         "source_closed": "closed", "source_returned": "again", "redate": "", "hand_over": "", "report_progress": "",
+        "instruct": "",
     },
     "rating": {
         "rate": "closing", "rate_no": "deciding", "send_back": "again", "close": "closed", "lapse": "closed",
-        "hand_over": "", "report_progress": "", "reach": "",
+        "hand_over": "", "report_progress": "", "reach": "", "instruct": "",
     },
     "deciding": {
         "settle": "closing", "order": "again", "recall": "registered",
-        "hand_over": "", "report_progress": "", "reach": "",
+        "hand_over": "", "report_progress": "", "reach": "", "instruct": "",
     },
-    "closing": {"close": "closed", "hand_over": "", "report_progress": "", "reach": ""},
+    "closing": {"close": "closed", "hand_over": "", "report_progress": "", "reach": "", "instruct": ""},
     "closed": {"reopen": "registered", "archive": "archived", "report_progress": ""},
     "archived": {"report_progress": ""},
 }  # fmt: skip

@@ -374,7 +374,7 @@ _JUDGING = (
     Transition("urge", (*_NEW, *_AT_WORK, *_STILL, "checking"), (), "cases.urge", aside=True),
     Transition(
         "instruct",
-        (*_NEW, *_AT_WORK, *_STILL),
+        _OPEN,
         (),
         "cases.instruct",
         needs=("request_due",),
