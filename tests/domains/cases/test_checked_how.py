@@ -75,7 +75,9 @@ def test_who_got_the_code_at_the_counter_and_then_worked_on_it_does_not_check_th
     """Until somebody else has looked, "mended" said with the code may be the unit's own word; "not mended" always
     counts, and after the check the code is the reporter's again."""
     matter = reported(contact_name=NAME).matter
-    give_code_again(matter=matter, recognised=Recognised.COUNTER, by=near.actor("secretary"), at=AT)
+    give_code_again(
+        matter=matter, recognised=Recognised.COUNTER, by=near.actor("secretary"), at=AT, command_id=new_id()
+    )
     act(near, matter, "dispatch", Dispatch(near.units["community"].pk, "0101"))
     for action in ("sign_for", "finish", "reply"):
         act(near, matter, action, by=near.actor("secretary"))
@@ -90,6 +92,8 @@ def test_who_got_the_code_at_the_counter_and_then_worked_on_it_does_not_check_th
 
 def test_a_code_that_the_desk_gave_again_is_the_reporters_word(near):
     matter = case_in(near, "checking", contact_name=NAME)
-    give_code_again(matter=matter, recognised=Recognised.COUNTER, by=near.actor("dispatcher"), at=AT)
+    give_code_again(
+        matter=matter, recognised=Recognised.COUNTER, by=near.actor("dispatcher"), at=AT, command_id=new_id()
+    )
     act(near, matter, "rate", Rating(solved=True))
     assert Matter.objects.get().state == "closing"
