@@ -1,7 +1,7 @@
 from datetime import datetime
 
 import pytest
-from django.test import override_settings
+from django.test import Client, override_settings
 
 from tests.support import street
 from tests.support.databases import connected_to, copy_of, drop
@@ -23,6 +23,23 @@ def world(db, monkeypatch):
 @pytest.fixture
 def near(world):
     return world.near
+
+
+@pytest.fixture
+def browser(near):
+    """``browser("leader")``, or with an account of somebody else."""
+
+    def signed_in(account):
+        client = Client()
+        client.force_login(near.accounts[account] if isinstance(account, str) else account)
+        return client
+
+    return signed_in
+
+
+@pytest.fixture
+def desk(browser):
+    return browser("dispatcher")
 
 
 @pytest.fixture

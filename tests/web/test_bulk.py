@@ -18,21 +18,6 @@ from xiuhuazhen.domains.cases.choices import Source
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def browser(near):
-    def signed_in(account):
-        client = Client()
-        client.force_login(near.accounts[account] if isinstance(account, str) else account)
-        return client
-
-    return signed_in
-
-
-@pytest.fixture
-def desk(browser):
-    return browser("dispatcher")
-
-
 def pick(matter):
     return f"{matter.pk}.{matter.version}"
 

@@ -27,21 +27,6 @@ from xiuhuazhen.web.listing import choosing
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def browser(near):
-    def signed_in(account):
-        client = Client()
-        client.force_login(near.accounts[account] if isinstance(account, str) else account)
-        return client
-
-    return signed_in
-
-
-@pytest.fixture
-def desk(browser):
-    return browser("dispatcher")
-
-
 def numbers(client, **asked):
     page = client.get("/matters/", asked)
     assert page.status_code == 200

@@ -39,8 +39,8 @@ class StepInputs:
     Time: ``until`` ends a state that is left at a set moment, ``without`` names limits that do not run or run no more,
     ``extension`` lengthens a limit (name, number, unit), ``order_due`` is a new date of the outside order,
     ``order_passed`` ends the former one, where work begins anew after it and no other was named, ``request_due`` is
-    the moment by which what is asked here is to be decided. ``climbs`` takes the matter up so many
-    rungs, ``recounts`` counts its limits again on the calendar as it is now.
+    the moment by which what is asked here is to be decided. ``climbs`` takes the matter up so many rungs, ``recounts``
+    counts its limits again on the calendar as it is now.
 
     ``raises`` and ``settles`` name requests beside those of the transition, where it hangs on the matter whether there
     is one.

@@ -77,11 +77,6 @@ def rate_case(*, matter: Matter, inputs: Rating, by: Actor, at: datetime, comman
     """The reporter says whether it is solved: their "mended" is a check as well, and what was answered or solved there
     and then ends with it. What is still not mended after it was sent back goes up to the leader. Nobody has to call
     them any more. Raises ``Conflict`` while a check is owed and those who are to be checked know the code."""
-    if inputs.solved and matter.state == State.CHECKING and code_given_at_work(matter):
-        sentence = _(
-            "Who works on this matter knows its code. Somebody else checks it first: please say it after that."
-        )
-        raise Conflict(sentence)
     facts = {"solved": "yes" if inputs.solved else "no"}
     ended = asked_as(matter, version) if inputs.solved else ""
     mended = State.CLOSED if ended else State.CLOSING
@@ -97,8 +92,17 @@ def rate_case(*, matter: Matter, inputs: Rating, by: Actor, at: datetime, comman
         version=version,
     )
     if not step.replayed:
+        _require_own_word(matter, step, inputs)
         Case.objects.filter(pk=matter.pk).update(solved=inputs.solved)
     return step
+
+
+def _require_own_word(matter: Matter, step: Step, inputs: Rating) -> None:
+    if inputs.solved and step.from_state == State.CHECKING and code_given_at_work(matter):
+        sentence = _(
+            "Who works on this matter knows its code. Somebody else checks it first: please say it after that."
+        )
+        raise Conflict(sentence)
 
 
 def send_back_case(*, matter: Matter, inputs: Note, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
