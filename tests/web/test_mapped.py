@@ -25,21 +25,6 @@ AWAY = (1_018_090_000, 366_040_000)
 EMPTY = {"items": [], "clusters": [], "areas": [], "more": False}
 
 
-@pytest.fixture
-def browser(world):
-    def signed_in(account):
-        client = Client()
-        client.force_login(world.near.accounts[account])
-        return client
-
-    return signed_in
-
-
-@pytest.fixture
-def desk(browser):
-    return browser("dispatcher")
-
-
 def put(matter, point):
     Matter.objects.filter(pk=matter.pk).update(lng_e7=point[0], lat_e7=point[1])
     return matter
