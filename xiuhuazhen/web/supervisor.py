@@ -135,7 +135,7 @@ class Supervisor:
     def _loop(self, when_started: Callable[[], bool]) -> None:
         started, next_tick = False, 0.0
         first, *others = self._children
-        first.start()
+        first.start_if_due()
         for child in others:
             child.start_at = time.monotonic() + ALONE_SECONDS
         while not self._stopping.wait(POLL_SECONDS):

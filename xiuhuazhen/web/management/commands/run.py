@@ -44,7 +44,6 @@ class Command(BaseCommand):
 
     def handle(self, *, host: str, port: int, **_options: Any) -> None:
         _refuse_outage()
-        self.check(databases=["default"])
         if schemas.pending("default"):
             raise CommandError(_("The database is of an older version. Run `xiuhuazhen upgrade` first."))
         if not collected():
@@ -53,13 +52,23 @@ class Command(BaseCommand):
             )
         _refuse_taken_port(host, port)
         workers = "2" if connection.vendor == "postgresql" else "1"
-        # A process that is forked or that waits for long must not hold a connection open.
+        web = _web(host, port, workers)
+        self._check_beside(web)
+        # A process that waits for long must not hold a connection open.
         connection.close()
-        children = [_web(host, port, workers), *(_jobs(queue) for queue in registry.QUEUES)]
-        supervisor = Supervisor(children, tick=_tick)
+        supervisor = Supervisor([web, *(_jobs(queue) for queue in registry.QUEUES)], tick=_tick)
         with refusals_told(), running():
             share_counts(Path(settings.DATA_DIR) / "metrics")
             supervisor.run(when_started=lambda: self._says_where(host, port))
+
+    def _check_beside(self, web: Child) -> None:
+        """While the program is still being loaded in the other process, long before it answers anybody."""
+        web.start()
+        try:
+            self.check(databases=["default"])
+        except BaseException:
+            web.kill()
+            raise
 
     def _says_where(self, host: str, port: int) -> bool:
         """One line, once somebody answers there."""
