@@ -387,6 +387,18 @@ def test_a_line_is_tried_and_then_set_on_the_page(desk, near):
     ]
 
 
+def test_a_grid_may_have_a_line_of_its_own(desk, near):
+    """Each place stands below the one in which it lies; what is set for a grid goes before what its street does."""
+    line(near, "water")
+    offered = [code for code, _name in desk.get("/routes/new/").context["form"].fields["area"].choices]
+    grid = near.areas["grid"].code
+    assert offered.index(near.areas["street"].code) < offered.index(near.areas["community"].code) < offered.index(grid)
+    sent = posted(near, area=grid, unit=str(near.units["lamps"].pk), hours="always")
+    assert desk.post("/routes/new/", sent)["Location"] == "/routes/"
+    assert proposed(near)[0] == near.units["lamps"].name
+    assert proposed(near, area="second")[0] == near.units["water"].name
+
+
 def test_the_end_of_a_line_is_tried_without_ending_it(desk, near):
     row = line(near, "lamps")
     sent = {"last_day": "2026-11-23", "newest": "100", "command_id": str(new_id()), "do": "try"}

@@ -147,11 +147,11 @@ def reporting_areas(by: StaffActor, permission: str) -> list[Area]:
 
 
 def routing_areas(by: StaffActor) -> list[Area]:
-    """The areas for which the person may set lines of the dispatch table, from the widest down to communities."""
+    """The areas for which the person may set lines of the dispatch table, from the widest down to grids."""
     reach = Q(pk__in=[])
     for grant in by.grants_of(ROUTE):
         reach |= Q(path__startswith=grant.area_path)
-    areas = list(Area.objects.present().filter(reach, level__lte=Level.COMMUNITY).order_by("level", "code"))
+    areas = list(Area.objects.present().filter(reach, level__lte=Level.GRID).order_by("level", "code"))
     if not areas:
         raise Forbidden(str(permissions.known(ROUTE).sentence))
     return areas

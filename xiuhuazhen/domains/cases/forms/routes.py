@@ -43,7 +43,7 @@ class TrialFields(forms.Form):
 
 
 class RouteForm(TrialFields):
-    """A new line; areas and units are those for which the person may set lines."""
+    """A new line; areas, the widest first, and units are those for which the person may set lines."""
 
     category = forms.ChoiceField(label=_("Category"))
     area = forms.ChoiceField(label=_("Where"))
@@ -68,7 +68,7 @@ class RouteForm(TrialFields):
         self._units = {str(unit.pk): unit for unit in units}
         named = [(line.code, f"{line.code} {line.name}") for line in categories]
         self._offer("category", [(_ANY, _("any category")), *named])
-        self._offer("area", [(code, indented(area, areas[0])) for code, area in self._areas.items()])
+        self._offer("area", [(code, indented(self._areas[code], areas[0])) for code in sorted(self._areas)])
         self._offer("unit", [("", _("Please choose")), *((key, unit.name) for key, unit in self._units.items())])
         self.fields["valid_from"].initial = today
 
