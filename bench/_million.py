@@ -280,7 +280,7 @@ def _fill(connection: Any, count: int, places: Sequence[Sequence[Levels]], holde
             Step: "id matter_id number action from_state to_state at command_id content_digest previous_hash hash",
             StepContent: "step_id text salt request_digest",
             Case: "matter_id source source_name source_number has_contact",
-            WorklistRow: "id matter_id unit_id due_at from_at",
+            WorklistRow: "id matter_id area_id unit_id due_at from_at",
         }.items()
     }
     documents = _Documents(connection)
@@ -325,7 +325,7 @@ def _fill(connection: Any, count: int, places: Sequence[Sequence[Levels]], holde
         table[Case].add((matter_id, source, *order, 0))
         documents.add(index + 1, matter_id, (county.hex, street.hex, community.hex, grid.hex), number, text)
         if is_open and state == "registered" and index % streets == 0:
-            table[WorklistRow].add((_id(drawn, opened), matter_id, desk, due_at, opened_at))
+            table[WorklistRow].add((_id(drawn, opened), matter_id, grid.hex, desk, due_at, opened_at))
     for each in (*table.values(), documents):
         each.flush()
 

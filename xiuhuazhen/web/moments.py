@@ -7,9 +7,17 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from xiuhuazhen.core.kit.clock import NO_LIMIT, day_of_end, local
+
+_NEAR_DAYS = {
+    -2: gettext_lazy("the day before yesterday"),
+    -1: gettext_lazy("yesterday"),
+    0: gettext_lazy("today"),
+    1: gettext_lazy("tomorrow"),
+    2: gettext_lazy("the day after tomorrow"),
+}
 
 
 class Nearness(StrEnum):
@@ -85,14 +93,7 @@ def day(at: datetime, now: datetime) -> str:
 
 def day_name(distance: int) -> str:
     """The word for a day so many days away, empty when there is none."""
-    names = {
-        -2: _("the day before yesterday"),
-        -1: _("yesterday"),
-        0: _("today"),
-        1: _("tomorrow"),
-        2: _("the day after tomorrow"),
-    }
-    return names.get(distance, "")
+    return str(_NEAR_DAYS.get(distance, ""))
 
 
 def full_day(at: date) -> str:

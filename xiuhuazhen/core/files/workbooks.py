@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from datetime import datetime
 from typing import Any
 
@@ -23,8 +24,9 @@ def workbook(title: str, rows: Iterable[Sequence[str | datetime]], *, widths: Se
     page = book.create_sheet(title)
     for number, width in enumerate(widths, 1):
         page.column_dimensions[get_column_letter(number)].width = width
-    for row in rows:
-        page.append([_written(page, value) for value in row])
+    with closing(page):  # also where the rows end with a fault: thrown away open, it complains about itself
+        for row in rows:
+            page.append([_written(page, value) for value in row])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

@@ -249,6 +249,14 @@ class WorklistRow(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="worklist")
+    area = models.ForeignKey(
+        Area,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
+        help_text="that of the matter, so that a worklist need not look at every matter of its place",
+    )
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
     person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     permission = models.CharField(max_length=60)

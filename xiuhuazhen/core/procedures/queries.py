@@ -90,11 +90,26 @@ def worklist(by: StaffActor, *, at: datetime) -> QuerySet[WorklistRow]:
     left_alone, barred = _told_one_by_one(asked, by, clock.local_date(at))
     mine = Q(person__isnull=True) | Q(person_id=by.person_id) | Q(pk__in=left_alone)
     rows = asked.filter(mine).exclude(pk__in=barred)
-    rungs = {rung.name for kind in kinds.all_kinds() for rung in kind.procedure.ladder}
-    owed = rows.filter(matter=OuterRef("matter")).exclude(reason__in=rungs)
-    same = owed.filter(unit=OuterRef("unit"), permission=OuterRef("permission"), reason="")
-    rows = rows.exclude(Q(reason__in=rungs) & Exists(owed)).exclude(~Q(reason="") & Exists(same))
-    return rows.select_related("matter__area", "matter__community", "matter__holder", "unit").order_by("due_at", "id")
+    rows = rows.exclude(~Q(reason="") & Exists(_owed_anyway(rows)))
+    shown = Matter.objects.select_related("area", "holder").only(*_SHOWN)
+    return rows.prefetch_related(Prefetch("matter", shown)).order_by("due_at", "id")
+
+
+def _owed_anyway(rows: QuerySet[WorklistRow]) -> QuerySet[WorklistRow]:
+    """Inside a query of worklist rows with a reason: those of the same matter because of which the person need not see
+    the row. One subquery for both cases, since to write it down takes longer than to answer it."""
+    rungs = sorted({rung.name for kind in kinds.all_kinds() for rung in kind.procedure.ladder})
+    same = Q(unit=OuterRef("unit"), permission=OuterRef("permission"), reason="")
+    late = Q(outer__in=rungs) & ~Q(reason__in=rungs)
+    outer = ExpressionWrapper(OuterRef("reason"), output_field=CharField())
+    return rows.filter(matter=OuterRef("matter")).alias(outer=outer).filter(same | late)
+
+
+_SHOWN = (
+    *("number", "kind", "title", "state", "is_open", "opened_at", "due_at", "requests"),
+    *("area__name", "area__path", "holder__name"),
+)
+"""What a worklist shows of a matter; the rest is asked for when it is wanted."""
 
 
 def _asked_of(by: StaffActor) -> Q:
@@ -103,7 +118,7 @@ def _asked_of(by: StaffActor) -> Q:
     for grant in by.grants:
         for_unit = Q(unit_id=grant.unit_id, permission__in=sorted(grant.permissions & handles))
         for_area = Q(unit_id=grant.unit_id, permission__in=sorted(grant.permissions - handles))
-        condition |= for_unit | (for_area & _reach(grant, prefix="matter__"))
+        condition |= for_unit | (for_area & Q(area__path__startswith=grant.area_path))
     return condition
 
 
@@ -111,11 +126,13 @@ def _told_one_by_one(asked: QuerySet[WorklistRow], by: StaffActor, on: date) -> 
     """Of these rows, those assigned to a colleague who cannot act on them today, and those that this person may not
     act on: what concerns them, and what waits for somebody else than who did the work.
 
-    Both are few and dear to ask for: they are looked up once, not again in every part of every query of a page.
+    Both are few and dear to ask for: they are looked up once, not again in every part of every query of a page, and
+    only for the permissions that the person has at all.
     """
+    held = frozenset[str]().union(*(grant.permissions for grant in by.grants))
     colleagues = Q(person__isnull=False) & ~Q(person_id=by.person_id)
-    left_alone = colleagues & ~_assignee_can_act(on)
-    found = asked.annotate(barred=concerned(by, prefix="matter__") | _did_the_work(by))
+    left_alone = colleagues & _assignee_cannot_act(held, on)
+    found = asked.annotate(barred=concerned(by, prefix="matter__") | _did_the_work(by, held))
     told = list(found.filter(Q(barred=True) | left_alone).values_list("pk", "barred"))
     return [pk for pk, barred in told if not barred], [pk for pk, barred in told if barred]
 
@@ -125,12 +142,13 @@ def for_units() -> set[str]:
     return {name for kind in kinds.all_kinds() for name in kind.held_for_units()}
 
 
-def _assignee_can_act(on: date) -> Q:
-    """The condition "the person of the row holds its permission for the unit on this day and is not concerned"."""
-    can = Q(pk__in=[])
-    for name in sorted(_held_by_assignees()):
-        can |= Q(permission=name) & Q(Exists(holders_of_row(name, on).filter(person_id=OuterRef("person_id"))))
-    return can
+def _assignee_cannot_act(held: frozenset[str], on: date) -> Q:
+    """The condition "the person of the row does not hold its permission, one of these, for the unit on this day, or is
+    concerned"."""
+    cannot = Q(pk__in=[])
+    for name in sorted(_held_by_assignees() & held):
+        cannot |= Q(permission=name) & ~Q(Exists(holders_of_row(name, on).filter(person_id=OuterRef("person_id"))))
+    return cannot
 
 
 def _held_by_assignees() -> set[str]:
@@ -140,11 +158,12 @@ def _held_by_assignees() -> set[str]:
     return states | {each.permission for one in procedures for each in one.requests if each.waits is Waits.HOLDER}
 
 
-def _did_the_work(by: StaffActor) -> Q:
-    """The condition "the row waits for somebody else than who did the work, and the person did it"."""
+def _did_the_work(by: StaffActor, held: frozenset[str]) -> Q:
+    """The condition "the row waits, with one of these permissions, for somebody else than who did the work, and the
+    person did it"."""
     done = Step.objects.filter(matter_id=OuterRef("matter_id"), actor_key=by.key)
     found = Q(pk__in=[])
-    for kind, state in _apart():
+    for kind, state in (each for each in _apart() if each[1].permission in held):
         waits = Q(permission=state.permission, matter__state=state.name, matter__kind=kind)
         found |= waits & Q(Exists(done.filter(action__in=state.not_by)))
     return found
@@ -163,7 +182,7 @@ def holders_of_row(permission: str, on: date) -> QuerySet[Role]:
     offices = sorted(permissions.known(permission).roles)
     roles = Role.objects.in_force(on).filter(unit_id=OuterRef("unit_id"), name__in=offices)
     if permission not in for_units():
-        place = ExpressionWrapper(OuterRef("matter__area__path"), output_field=CharField())
+        place = ExpressionWrapper(OuterRef("area__path"), output_field=CharField())
         roles = roles.alias(place=place).filter(place__startswith=F("area__path"))
     matter, person = OuterRef(OuterRef("matter_id")), OuterRef("person_id")
     for kind in kinds.all_kinds():

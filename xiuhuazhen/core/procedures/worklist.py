@@ -32,7 +32,7 @@ def _rows(matter: Matter, procedure: Procedure, state: State, area_path: str, at
         yield from put(found, person_id=matter.assignee_id if own else None, **more)
 
     def put(found: Whom | None, **more: object) -> Iterator[WorklistRow]:
-        given = {"due_at": matter.due_at, "from_at": at, **more}
+        given = {"area_id": matter.area_id, "due_at": matter.due_at, "from_at": at, **more}
         if found:
             yield WorklistRow(matter=matter, unit_id=found.unit_id, permission=found.permission, **given)
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django import forms, template
@@ -39,6 +40,7 @@ register.filter("day_and_time", moments.day_and_time)
 
 
 @register.simple_tag
+@cache
 def icon(name: str, extra: str = "") -> SafeString:
     """An icon of the sprite. It decorates: the words beside it, or the label of its button, say what it means."""
     return format_html(

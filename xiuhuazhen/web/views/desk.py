@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -59,10 +59,12 @@ def desk(request: HttpRequest) -> HttpResponse:
         size=_ROWS_A_PAGE,
         value=lambda row: row.due_at,
     )
+    part_of_all = only in parts or request.GET.get("cursor") or page.next
+    counts = _counts(rows, at, midnight) if part_of_all else _counts_of_all(page.rows, at, midnight)
     selected = request.GET.get("matter", "")
     context = {
         "rows": [worklist_row(row, at=at) for row in page.rows],
-        "counts": _counts(rows, at, midnight),
+        "counts": {**counts, "open": f"{COUNTED:,}+" if counts["open"] > COUNTED else counts["open"]},
         "only": only if only in parts else "",
         "next_url": query_string([("only", only), ("cursor", page.next)]) if page.next else "",
         "next_due": None if page.rows or only else _next_due(by),
@@ -72,14 +74,24 @@ def desk(request: HttpRequest) -> HttpResponse:
     return render(request, "web/desk.html", context)
 
 
-def _counts(rows: QuerySet[WorklistRow], at: datetime, midnight: datetime) -> dict[str, str | int]:
+def _counts(rows: QuerySet[WorklistRow], at: datetime, midnight: datetime) -> dict[str, int]:
     """How much is open, late, due today and returned, in one query; beyond a thousand only the first are looked at."""
-    seen = list(rows.values_list("due_at", "returned")[: COUNTED + 1])
+    found: dict[str, int] = rows[: COUNTED + 1].aggregate(
+        open=Count("pk"),
+        late=Count("pk", filter=Q(due_at__lt=at)),
+        today=Count("pk", filter=Q(due_at__gte=at, due_at__lte=midnight)),
+        returned=Count("pk", filter=Q(returned=True)),
+    )
+    return found
+
+
+def _counts_of_all(rows: list[WorklistRow], at: datetime, midnight: datetime) -> dict[str, int]:
+    """The same where the page shows them all; most worklists are that short."""
     return {
-        "open": f"{COUNTED:,}+" if len(seen) > COUNTED else len(seen),
-        "late": sum(due < at for due, _returned in seen),
-        "today": sum(at <= due <= midnight for due, _returned in seen),
-        "returned": sum(returned for _due, returned in seen),
+        "open": len(rows),
+        "late": sum(row.due_at < at for row in rows),
+        "today": sum(at <= row.due_at <= midnight for row in rows),
+        "returned": sum(row.returned for row in rows),
     }
 
 
