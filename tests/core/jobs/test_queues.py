@@ -1,12 +1,17 @@
 """What has to be prompt does not wait for the end of a long job: each queue has a process to itself."""
 
+from datetime import timedelta
+
 import pytest
 from django_tasks_db.models import DBTaskResult
 
 from tests.core.jobs.conftest import AT
-from xiuhuazhen.core.jobs import registry
+from xiuhuazhen.core.jobs import execution, registry
 from xiuhuazhen.core.jobs.actions import enqueue
+from xiuhuazhen.core.jobs.models import Job
 from xiuhuazhen.core.jobs.queries import lost_jobs
+from xiuhuazhen.core.jobs.tasks import run_job
+from xiuhuazhen.core.kit import clock
 from xiuhuazhen.web.management.commands import run
 
 pytestmark = pytest.mark.django_db
@@ -43,3 +48,57 @@ def test_every_queue_has_a_process():
 def test_messages_deadlines_and_photos_do_not_wait_for_an_import_nor_for_each_other():
     names = ("messages.deliver", "procedures.wake", "cases.import", "files.process")
     assert [registry.queue_of(name) for name in names] == ["prompt", "prompt", "default", "files"]
+
+
+@pytest.fixture
+def lines(monkeypatch):
+    """A long job of five lines, whose turn is over after each; the lines in the order in which they were done."""
+    monkeypatch.setattr(execution, "_TURN_SECONDS", 0.0)
+    monkeypatch.setattr(clock, "now", lambda: AT)
+    done = []
+
+    def work(run, *, name, **_):
+        for line in range(run.state.get("done", 0) + 1, 6):
+            done.append(f"{name}{line}")
+            run.checkpoint({"done": line}, done=line, total=5, lets_others=True)
+
+    registry.register("sample.lines", work)
+    return done
+
+
+def worked_off():
+    """As the worker of the queue takes what was sent; gives how often it did."""
+    for times in range(20):
+        ready = DBTaskResult.objects.ready().filter(queue_name="default").first()
+        if ready is None:
+            return times
+        run_job.call(*ready.args_kwargs["args"])
+        ready.delete()
+    raise AssertionError("it goes on for ever")
+
+
+def test_a_long_job_lets_those_go_first_that_wait_beside_it(lines):
+    """A short spreadsheet need not wait for the end of a long one; neither is done twice, and no attempt is lost."""
+    registry.register("sample.short", lambda run, **_: lines.append("short"))
+    long = enqueue("sample.lines", at=AT, name="a")
+    enqueue("sample.short", at=AT)
+    worked_off()
+    assert lines == ["a1", "short", "a2", "a3", "a4", "a5"]
+    assert Job.objects.get(pk=long).attempts <= 1
+
+
+def test_two_long_jobs_take_turns_and_both_end(lines):
+    enqueue("sample.lines", at=AT, name="a")
+    enqueue("sample.lines", at=AT, name="b")
+    worked_off()
+    assert lines[:4] == ["a1", "b1", "a2", "b2"]
+    assert sorted(lines) == [f"{name}{line}" for name in "ab" for line in range(1, 6)]
+
+
+def test_nobody_is_let_go_first_who_waits_elsewhere_or_for_later(lines):
+    registry.register("sample.prompt", nothing, queue="prompt")
+    enqueue("sample.lines", at=AT, name="a")
+    enqueue("sample.prompt", at=AT)
+    enqueue("sample.lines", at=AT, run_after=AT + 36_500 * timedelta(days=1), name="b")
+    assert worked_off() == 1
+    assert len(lines) == 5

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import Error, close_old_connections, connection
 
-from xiuhuazhen.core.jobs import leases
+from xiuhuazhen.core.jobs import leases, queries
 from xiuhuazhen.core.jobs.models import Job
 from xiuhuazhen.core.jobs.registry import kind, lease_of
 from xiuhuazhen.core.jobs.rules import gives_up
@@ -25,9 +25,16 @@ logger = logging.getLogger(__name__)
 _stopping = threading.Event()
 
 _AGAIN_SECONDS = 1.0
+_TURN_SECONDS = 15.0
+"""How long a job works while others wait in its queue, if it may be interrupted."""
+
 _AT_A_STRETCH_SECONDS = 0.1
 """How long a job writes before it gives way: until then who waits for the lock asks for it every 25 ms at least, later
 ever more seldom."""
+
+
+class TurnOver(BaseException):
+    """Others wait: the job goes on behind them. It passes handlers by as SystemExit does."""
 
 
 class JobRun:
@@ -40,7 +47,7 @@ class JobRun:
         self.state: dict[str, Any] = dict(job.checkpoint)
         self._job = job
         self._clock = clock
-        self._gave_way = time.monotonic()
+        self._began = self._gave_way = time.monotonic()
 
     @property
     def last_attempt(self) -> bool:
@@ -58,13 +65,22 @@ class JobRun:
             self._gave_way = time.monotonic()
 
     def checkpoint(
-        self, state: dict[str, Any], *, done: int | None = None, total: int | None = None, note: str | None = None
+        self,
+        state: dict[str, Any],
+        *,
+        done: int | None = None,
+        total: int | None = None,
+        note: str | None = None,
+        lets_others: bool = False,
     ) -> None:
         """Save ``state``, from which a later attempt goes on, and keep the lease. Call it outside a transaction.
 
+        With ``lets_others`` it goes on behind those that wait in its queue, once it has worked for a while: for what is
+        long and loses little by it, so that a short spreadsheet does not wait for the end of a long one.
+
         When ``done`` is more than ever before, attempts are counted anew: only what does not move is given up.
-        Raises :class:`leases.LeaseLost` when another worker took over, and SystemExit when this process was told to
-        stop: the next one goes on from here. Let both pass through.
+        Raises :class:`leases.LeaseLost` when another worker took over, SystemExit when this process was told to stop,
+        and :class:`TurnOver`: the next attempt goes on from here. Let all of them pass through.
         """
         told = {"progress_done": done, "progress_total": total, "note": note}
         progress = {field: value for field, value in told.items() if value is not None}
@@ -75,6 +91,12 @@ class JobRun:
         self.state = dict(state)
         if _stopping.is_set():
             raise SystemExit(0)
+        if lets_others and self._turn_is_over():
+            raise TurnOver
+
+    def _turn_is_over(self) -> bool:
+        worked = time.monotonic() - self._began
+        return worked >= _TURN_SECONDS and queries.others_wait(self._job, self._clock())
 
 
 def stop_at_checkpoint() -> None:
@@ -83,7 +105,8 @@ def stop_at_checkpoint() -> None:
 
 
 def execute(job_id: UUID, *, clock: Clock) -> datetime | None:
-    """Run a job that is due; anything else is left alone. Returns when to try again if it failed and may be retried."""
+    """Run a job that is due; anything else is left alone. Returns when to go on, if it failed and
+    may be tried again or lets others go first."""
     job = leases.claim(job_id, at=clock())
     if job is None:
         return None
@@ -106,6 +129,10 @@ def _attempt(job: Job, clock: Clock) -> datetime | None:
             return _noted(job, lambda: leases.put_off(job, error, at=clock()))
         logger.error("job %s %s failed: %s", job.name, job.pk, error)  # no traceback: it may show row contents
         return _noted(job, lambda: leases.fail(job, error, at=clock()))
+    except TurnOver:
+        again_at = clock()
+        _noted(job, lambda: leases.hand_back(job, at=again_at))
+        return again_at
     except BaseException:
         leases.hand_back(job, at=clock())
         raise

@@ -37,6 +37,12 @@ def progress_of(job_id: UUID) -> Progress | None:
     return Progress(job.pk, JobState(job.state), job.progress_done, job.progress_total, job.note, job.error)
 
 
+def others_wait(job: Job, at: datetime) -> bool:
+    """Whether other jobs are due that go into the same queue."""
+    due = Job.objects.filter(state=JobState.QUEUED, run_after__lte=at, name__in=registry.in_queue_of(job.name))
+    return due.exclude(pk=job.pk).exists()
+
+
 def lost_jobs(at: datetime, *, limit: int = 500) -> list[Job]:
     """Jobs that are due and that no task will wake.
 

@@ -87,6 +87,11 @@ def queue_of(name: str) -> str:
     return _kinds[name].queue if name in _kinds else QUEUES[0]
 
 
+def in_queue_of(name: str) -> list[str]:
+    """All jobs that go into the same queue."""
+    return [each for each, kind in _kinds.items() if kind.queue == queue_of(name)]
+
+
 def nothing_else(**_: Any) -> None:
     """For ``called_off``: nobody waits for this job."""
 

@@ -15,7 +15,9 @@ from xiuhuazhen.core.kit import clock
 def run_job(job_id: str) -> None:
     again_at = execute(UUID(job_id), clock=clock.now)
     if again_at is not None:
-        send(Job.objects.only("name").get(pk=job_id), run_after=again_at)
+        # What is to go on now goes behind all that waits: workers take first what was sent for a certain moment.
+        later = again_at if again_at > clock.now() else None
+        send(Job.objects.only("name").get(pk=job_id), run_after=later)
 
 
 def send(job: Job, *, run_after: datetime | None = None) -> None:

@@ -100,7 +100,7 @@ def index(run: JobRun, *, whole: bool = False, **_: Any) -> None:
     while batch := list((found.filter(pk__gt=last) if last else found).values_list("pk", flat=True)[:_INDEXED_AT_ONCE]):
         documents.rewrite_all(batch)
         done, last = done + len(batch), str(batch[-1])
-        run.checkpoint({"done": done, "last": last}, done=done, total=max(total, done))
+        run.checkpoint({"done": done, "last": last}, done=done, total=max(total, done), lets_others=True)
 
 
 def export(run: JobRun, *, export_id: str, **_: Any) -> None:
@@ -165,7 +165,7 @@ def bulk(run: JobRun, *, bulk_id: str, **_: Any) -> None:
             return
         take_row(row=row, by=by, at=clock.now())
         run.give_way()
-        run.checkpoint({}, done=done, total=total)
+        run.checkpoint({}, done=done, total=total, lets_others=True)
     finish_bulk(bulk=asked, problem="", by=SYSTEM, at=clock.now())
 
 

@@ -100,7 +100,7 @@ def _take_in(run: JobRun, batch: ImportBatch, by: StaffActor) -> None:
         run.give_way()
         if done % _CHECKPOINT_EVERY == 0 or done == len(lines):
             goes_on = note_progress(batch=batch, total=len(lines), done=done, by=by, at=clock.now())
-            run.checkpoint({"done": done}, done=done, total=len(lines))
+            run.checkpoint({"done": done}, done=done, total=len(lines), lets_others=True)
             if not goes_on and done < len(lines):
                 break
     mend = _to_mend(batch, lines, columns, by)

@@ -59,9 +59,8 @@ def fill(run: JobRun, *, month: int, **_more: Any) -> None:
             _live(each, timetable, base)
             run.give_way(times=6)
         if done % _CHECKPOINT_EVERY == 0 or done == len(matters):
-            run.checkpoint(
-                {}, done=done, total=len(matters), note=_("Everyday matters of %(month)s") % {"month": f"{first:%Y-%m}"}
-            )
+            note = _("Everyday matters of %(month)s") % {"month": f"{first:%Y-%m}"}
+            run.checkpoint({}, done=done, total=len(matters), note=note, lets_others=True)
     _read(base)
     if month < rhythm.MONTHS and not Job.objects.filter(name=FILL, kwargs__month=month + 1).exists():
         enqueue(FILL, at=run.at, month=month + 1)
