@@ -1,7 +1,8 @@
 """What texts and numbers are searched by, and what is asked for when somebody searches.
 
 A text becomes overlapping terms of two signs (路灯, 灯不, 不亮), so that terms in a row are exactly the words that
-stand there; signs that are neither letters nor digits only divide. A number becomes a piece from each of its places on,
+stand there. Signs that are neither letters nor digits do not count: 富民路18号 is found where 富民路 18 号 stands, and
+3-2 in 5号楼3-2单元. A number becomes a piece from each of its places on,
 so that the beginning of a piece is any part of the number.
 """
 
@@ -27,7 +28,7 @@ BOUNDARY = "."
 """A term between two texts of one document: no words reach from one into the other."""
 
 _RUN = re.compile(r"[^\W_]+")
-_DIVIDED = r"[\W_]+"
+_BETWEEN = r"[\W_]*"
 _WORDS = re.compile(r'"([^"]*)"|“([^”]*)”|「([^」]*)」|(\S+)')
 _NUMBER = re.compile(r"(?=.*[0-9])[a-z0-9]+(?:-[a-z0-9]+)*")
 
@@ -50,9 +51,9 @@ class Phrase:
 
 @dataclass(frozen=True)
 class Word:
-    """What stands between blanks or quotation marks, as its runs of signs. Any of the phrases will do."""
+    """What stands between blanks or quotation marks, as the signs that count. Any of the phrases will do."""
 
-    runs: tuple[str, ...]
+    signs: str
     phrases: tuple[Phrase, ...]
 
 
@@ -67,7 +68,7 @@ def folded(text: str) -> str:
 
 
 def text_terms(text: str) -> list[str]:
-    return [term for run in _runs(text) for term in _pairs(run)]
+    return _pairs("".join(_runs(text)))
 
 
 def number_terms(number: str) -> list[str]:
@@ -85,7 +86,7 @@ def asked(text: str) -> tuple[Word, ...]:
         raise TooLong(text)
     given = ["".join(found) for found in _WORDS.findall(text)]
     words = tuple(word for word in map(_word, given) if word)
-    if not words or any(sum(map(len, word.runs)) < LEAST_SIGNS for word in words):
+    if not words or any(len(word.signs) < LEAST_SIGNS for word in words):
         raise TooShort(text)
     if len(words) > MOST_WORDS:
         raise TooLong(text)
@@ -93,14 +94,15 @@ def asked(text: str) -> tuple[Word, ...]:
 
 
 def _word(text: str) -> Word | None:
-    runs = tuple(_runs(text))
-    if not runs:
+    runs = _runs(text)
+    signs = "".join(runs)
+    if not signs:
         return None
-    phrases = [Phrase(tuple(term for run in runs for term in _pairs(run)))]
+    phrases = [Phrase(tuple(_pairs(signs)))]
     plain = folded(composed(text)).strip("-")
-    if _NUMBER.fullmatch(plain) and sum(map(len, runs)) >= LEAST_OF_NUMBER:
+    if _NUMBER.fullmatch(plain) and len(signs) >= LEAST_OF_NUMBER:
         phrases.append(_part_of_number(runs))
-    return Word(runs, tuple(phrases))
+    return Word(signs, tuple(phrases))
 
 
 def _part_of_number(runs: Sequence[str]) -> Phrase:
@@ -115,8 +117,8 @@ def _runs(text: str) -> list[str]:
     return _RUN.findall(folded(composed(text)))
 
 
-def _pairs(run: str) -> list[str]:
-    return [run[place : place + 2] for place in range(len(run) - 1)] or [run]
+def _pairs(signs: str) -> list[str]:
+    return [signs[place : place + 2] for place in range(len(signs) - 1)] or [signs][: len(signs)]
 
 
 def _pieces(run: str) -> list[str]:
@@ -156,7 +158,7 @@ def _as_shown(text: str) -> str:
 def _hits(text: str, words: Sequence[Word]) -> Iterator[tuple[int, int]]:
     """Where the words stand, in order and without overlap."""
     plain, end = folded(composed(text)), 0
-    patterns = (_DIVIDED.join(map(re.escape, word.runs)) for word in words)
+    patterns = (_BETWEEN.join(map(re.escape, word.signs)) for word in words)
     spans = sorted(found.span() for pattern in patterns for found in re.finditer(pattern, plain))
     for start, stop in spans:
         if stop > end:
