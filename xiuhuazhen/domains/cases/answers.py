@@ -33,10 +33,12 @@ _ENDINGS = {".jpg": "image/jpeg", ".png": "image/png"}
 
 @dataclass(frozen=True)
 class Shape:
-    """The titles of a source's result file with what stands below each, and how long a text may be (0: any length)."""
+    """The titles of a source's result file with what stands below each, how long a text may be (0: any length), and the
+    lines above the titles."""
 
     columns: Sequence[tuple[str, str]]
     text_max: int = 0
+    head: Sequence[Sequence[str]] = ()
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,8 @@ class Answer:
 def shape_of(template: SourceTemplate | None) -> Shape:
     if template is None or not template.result_columns:
         return Shape(rules.ANSWER_COLUMNS, template.result_text_max if template else 0)
-    return Shape([(title, means) for title, means in template.result_columns], template.result_text_max)
+    columns = [(title, means) for title, means in template.result_columns]
+    return Shape(columns, template.result_text_max, template.result_head)
 
 
 def shape_for(file: ResultFile) -> Shape:
@@ -189,18 +192,20 @@ class Pictures:
 
 @dataclass(frozen=True)
 class Written:
-    """The lines of a file, the titles first, and of its orders the ends that the next file looks back to."""
+    """The lines of a file, those of the orders below the others, and of its orders the ends that the next file looks
+    back to."""
 
-    rows: Sequence[Sequence[Any]]
+    head: Sequence[Sequence[str]]
+    orders: Sequence[Sequence[Any]]
     ends: Sequence[str]
 
 
 def written(file: ResultFile, pictures: Pictures) -> Written:
     shape = shape_for(file)
-    rows: list[list[Any]] = [[title for title, _means in shape.columns]]
-    ends = []
+    head = [*shape.head, [title for title, _means in shape.columns]]
+    orders, ends = [], []
     for answer in answers_for(file):
-        rows.append(row_of(answer, shape, pictures.add(answer)))
+        orders.append(row_of(answer, shape, pictures.add(answer)))
         if answer.end.at > file.until - _ON_ITS_WAY:
             ends.append(str(answer.end.pk))
-    return Written(rows, ends)
+    return Written(head, orders, ends)

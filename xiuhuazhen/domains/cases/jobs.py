@@ -139,7 +139,7 @@ def result_file(run: JobRun, *, file_id: str, **_more: Any) -> None:  # noqa: AR
     pictures, by, at = Pictures(), Actor(key=file.created_by_key, name=file.created_by_name), clock.now()
     found = written(file, pictures)
     name = _("%(source)s results %(day)s") % {"source": file.source_name, "day": f"{clock.local(file.until):%Y%m%d}"}
-    sheet = workbook(_("Results"), found.rows, widths=[20] * len(found.rows[0]))
+    sheet = workbook(_("Results"), [*found.head, *found.orders], widths=[20] * len(found.head[-1]))
     blob = store_bytes(content=sheet, filename=f"{name}.xlsx", purpose=_RESULTS, by=by, at=at)
     packed, attachments = pictures.content(), None
     if packed:
@@ -148,7 +148,7 @@ def result_file(run: JobRun, *, file_id: str, **_more: Any) -> None:  # noqa: AR
         file=file,
         blob=blob,
         attachments=attachments,
-        count=len(found.rows) - 1,
+        count=len(found.orders),
         pictures=pictures.count,
         ends=found.ends,
         by=by,

@@ -168,7 +168,8 @@ class SourceTemplate(models.Model):
     count, and in which columns it wants results back.
 
     ``columns`` has a meaning for each title, empty for one from which nothing is taken. ``result_columns`` is a list of
-    (title, what stands below it); empty for the usual ones. ``result_text_max`` is in characters, 0 for no limit.
+    (title, what stands below it); empty for the usual ones. ``result_head`` are the lines above these titles, as lists
+    of texts. ``result_text_max`` is in characters, 0 for no limit.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -180,6 +181,7 @@ class SourceTemplate(models.Model):
     day_first = models.BooleanField(default=False, help_text="22/11/2026 and not 11/22/2026")
     crs = models.CharField(max_length=10, choices=Crs.choices, default=Crs.WGS84)
     result_columns = models.JSONField(default=list)
+    result_head = models.JSONField(default=list)
     result_text_max = models.PositiveSmallIntegerField(default=0)
     changed_at = models.DateTimeField()
     changed_by_name = models.CharField(max_length=80)

@@ -18,7 +18,7 @@ from xiuhuazhen.domains.cases.models import ImportBatch, ResultFile, SourceTempl
 from xiuhuazhen.domains.cases.queries import template_of
 
 JOB = "cases.result_file"
-_TITLE_MAX = 40
+_TITLE_MAX, _HEAD_CELL_MAX = 100, 500
 
 
 @transaction.atomic
@@ -81,15 +81,24 @@ def open_result_file(*, file: ResultFile, pictures: bool, by: Actor, at: datetim
 
 @transaction.atomic
 def set_result_columns(
-    *, source_name: str, area: Area, columns: Sequence[tuple[str, str]], text_max: int, by: Actor, at: datetime
+    *,
+    source_name: str,
+    area: Area,
+    columns: Sequence[tuple[str, str]],
+    text_max: int,
+    by: Actor,
+    at: datetime,
+    head: Sequence[Sequence[str]] = (),
 ) -> SourceTemplate:
-    """The titles that the source wants, in order, what stands below each, and how long its text may be."""
+    """The titles that the source wants, in order, what stands below each, how long its text may be, and the lines above
+    the titles."""
     wanted = [(rules.clean_text(title)[:_TITLE_MAX], means) for title, means in columns if title.strip()]
     if not any(means == "number" for _title, means in wanted):
         raise InvalidInput(_("One column has to hold the order number: by it the source knows its order."))
     own = {"area": area, "source_name": source_name, "kind": BatchKind.ORDERS}
     template = SourceTemplate.objects.select_for_update().filter(**own).first() or _like_above(own)
     template.result_columns, template.result_text_max = [list(each) for each in wanted], text_max
+    template.result_head = [[rules.clean_text(cell)[:_HEAD_CELL_MAX] for cell in line] for line in head]
     template.changed_at, template.changed_by_name = at, by.name
     template.save()
     after = {"columns": [title for title, _means in wanted]}

@@ -17,7 +17,7 @@ from xiuhuazhen.domains.cases.rules import HEADER_WITHIN
 from xiuhuazhen.domains.cases.sheets import Columns
 
 _SHOWN_OF_A_LINE = 40
-_RESULT_COLUMNS = 14
+_RESULT_COLUMNS, _MOST_RESULT_COLUMNS = 14, 60
 
 
 _MOST_WORDS, _WORD_MAX = 20, 20
@@ -146,9 +146,26 @@ class ResultFileForm(ForArea):
         field.choices = [(name, name) for name in sources]
 
 
-class ResultColumnsForm(forms.Form):
-    """The titles in order, what stands below each, and how long the text may be."""
+class SourceFormForm(forms.Form):
+    """The source's own empty form, of which the lines above the titles and the titles are taken over."""
 
+    sheet = forms.FileField(
+        label=_("The source's own form (.xlsx, .xls or .csv)"),
+        help_text=_("Hand it in empty: its titles and the lines above them are taken over, and you look them over."),
+    )
+
+
+class ResultColumnsForm(forms.Form):
+    """The titles in order, what stands below each, how long the text may be, and what stands above the titles."""
+
+    head = forms.CharField(
+        label=_("Lines above the titles"),
+        help_text=_("As the source's form has them, a tab between two cells."),
+        required=False,
+        max_length=4000,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
     text_max = forms.IntegerField(
         label=_("Longest text, in characters"),
         help_text=_("What is longer is cut at the end of a sentence and marked as cut. Empty: any length."),
@@ -160,23 +177,29 @@ class ResultColumnsForm(forms.Form):
     def __init__(self, *args: Any, shape: Shape, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["text_max"] = shape.text_max or None
+        self.initial["head"] = "\n".join("\t".join(line) for line in shape.head)
+        asked = sum(f"title_{place}" in self.data for place in range(_MOST_RESULT_COLUMNS))
+        self._count = min(max(asked, len(shape.columns) + 2, _RESULT_COLUMNS), _MOST_RESULT_COLUMNS)
         choices = [("", _("stays empty")), *words.ANSWER_MEANINGS.items()]
-        for place in range(_RESULT_COLUMNS):
+        for place in range(self._count):
             title, means = shape.columns[place] if place < len(shape.columns) else ("", "")
             number = {"number": place + 1}
             self.fields[f"title_{place}"] = forms.CharField(
-                label=_("Title of column %(number)s") % number, required=False, max_length=40, initial=title
+                label=_("Title of column %(number)s") % number, required=False, max_length=100, initial=title
             )
             self.fields[f"means_{place}"] = forms.ChoiceField(
                 label=_("What stands in column %(number)s") % number, choices=choices, required=False, initial=means
             )
 
     def lines(self) -> list[tuple[Any, Any]]:
-        return [(self[f"title_{place}"], self[f"means_{place}"]) for place in range(_RESULT_COLUMNS)]
+        return [(self[f"title_{place}"], self[f"means_{place}"]) for place in range(self._count)]
 
     def columns(self) -> list[tuple[str, str]]:
         data = self.cleaned_data
-        return [(data[f"title_{place}"], data[f"means_{place}"]) for place in range(_RESULT_COLUMNS)]
+        return [(data[f"title_{place}"], data[f"means_{place}"]) for place in range(self._count)]
+
+    def above(self) -> list[list[str]]:
+        return [line.split("\t") for line in self.cleaned_data["head"].rstrip().splitlines()]
 
 
 def _own_words(text: str) -> list[str]:

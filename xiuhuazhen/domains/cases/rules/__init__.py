@@ -1,5 +1,5 @@
 from xiuhuazhen.domains.cases.rules.answers import COLUMNS as ANSWER_COLUMNS
-from xiuhuazhen.domains.cases.rules.answers import folder_of, is_solved, shortened
+from xiuhuazhen.domains.cases.rules.answers import answer_means, folder_of, is_solved, shortened, title_line
 from xiuhuazhen.domains.cases.rules.columns import (
     HEADER_WITHIN,
     HEADERS,
@@ -124,6 +124,7 @@ __all__ = [
     "Suggestion",
     "Unclear",
     "UnreadableText",
+    "answer_means",
     "clean_text",
     "close_reasons",
     "counts_days",
@@ -152,6 +153,7 @@ __all__ = [
     "source_rating",
     "suggest_category",
     "target_of_confirming",
+    "title_line",
     "title_of",
     "with_hour",
 ]

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from xiuhuazhen.core.areas.models import Area
 from xiuhuazhen.core.files.queries import blob_content
+from xiuhuazhen.core.files.spreadsheets import UnreadableSheet
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.errors import NotFound, Refusal
 from xiuhuazhen.core.kit.paging import page_by_time, query_string
@@ -23,11 +24,12 @@ from xiuhuazhen.core.people.doors import staff
 from xiuhuazhen.core.procedures.doors import show_refusal
 from xiuhuazhen.domains.cases import access
 from xiuhuazhen.domains.cases.actions.result_files import ask_result_file, open_result_file, set_result_columns
-from xiuhuazhen.domains.cases.answers import shape_of
+from xiuhuazhen.domains.cases.answers import Shape, shape_of
 from xiuhuazhen.domains.cases.choices import BatchKind, FileState
-from xiuhuazhen.domains.cases.forms.imports import ResultColumnsForm, ResultFileForm
+from xiuhuazhen.domains.cases.forms.imports import ResultColumnsForm, ResultFileForm, SourceFormForm
 from xiuhuazhen.domains.cases.models import ResultFile
 from xiuhuazhen.domains.cases.queries import template_of
+from xiuhuazhen.domains.cases.source_form import shape_in
 
 _FILES_A_PAGE = 30
 _SHAPES = {FileState.DONE: "closed", FileState.FAILED: "waiting", FileState.WAITING: "open"}
@@ -112,18 +114,40 @@ def result_columns(request: HttpRequest) -> HttpResponse:
     by = staff(request)
     source = request.GET.get("source", "")
     area = access.area_of_source(by, source)
-    form = ResultColumnsForm(request.POST or None, shape=shape_of(template_of(area, source, BatchKind.ORDERS)))
+    shape = shape_of(template_of(area, source, BatchKind.ORDERS))
+    own = SourceFormForm(request.POST, request.FILES) if request.FILES else SourceFormForm()
+    if own.is_bound and own.is_valid():
+        shape = _taken_over(own, shape)
+    form = ResultColumnsForm(None if own.is_bound else request.POST or None, shape=shape)
     if form.is_bound and form.is_valid() and _kept(form, source, area, by):
         messages.info(request, _("The next file of %(source)s has these columns.") % {"source": source})
         return redirect("cases:result-files")
-    context = {"form": form, "source": source, "lines": form.lines()}
-    return render(request, "cases/result_columns.html", context, status=422 if form.errors else 200)
+    taken = own.is_bound and not own.errors
+    context = {"form": form, "own": own, "taken": taken, "source": source, "lines": form.lines()}
+    return render(request, "cases/result_columns.html", context, status=422 if form.errors or own.errors else 200)
+
+
+def _taken_over(own: SourceFormForm, shape: Shape) -> Shape:
+    """The shape of the form that was handed in; nothing is kept before somebody has looked it over."""
+    sheet = own.cleaned_data["sheet"]
+    try:
+        return shape_in(sheet.read(), sheet.name, text_max=shape.text_max)
+    except UnreadableSheet as fault:
+        own.add_error("sheet", fault.sentence)
+        return shape
 
 
 def _kept(form: ResultColumnsForm, source: str, area: Area, by: StaffActor) -> bool:
-    most = form.cleaned_data["text_max"] or 0
     try:
-        set_result_columns(source_name=source, area=area, columns=form.columns(), text_max=most, by=by, at=clock.now())
+        set_result_columns(
+            source_name=source,
+            area=area,
+            columns=form.columns(),
+            text_max=form.cleaned_data["text_max"] or 0,
+            head=form.above(),
+            by=by,
+            at=clock.now(),
+        )
     except Refusal as refusal:
         show_refusal(form, refusal)
     return not form.errors
