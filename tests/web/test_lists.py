@@ -146,11 +146,14 @@ def test_hits_are_marked(desk, near):
 def test_the_list_takes_at_most_twelve_statements(desk, near):
     for _ in range(3):
         reported(title="楼道照明")
-    asked = {"q": "路灯", "area": "630102005006", "order": "due"}
-    desk.get("/matters/", asked)
-    with statements() as found:
-        assert len(desk.get("/matters/", asked).context["rows"]) == 3
-    assert len(found) <= 12, "\n".join(found)
+    for number in range(2):
+        reported(title="楼道照明", source=Source.HOTLINE, source_name="12345热线", source_number=f"GD20260000{number}")
+    for query, count in (("路灯", 5), ("630102", 5), ("GD2026", 2)):
+        asked = {"q": query, "area": "630102005006", "order": "due"}
+        desk.get("/matters/", asked)
+        with statements() as found:
+            assert len(desk.get("/matters/", asked).context["rows"]) == count
+        assert len(found) <= 12, "\n".join(found)
 
 
 def test_when_the_source_received_it_is_a_column_and_may_be_empty(desk):

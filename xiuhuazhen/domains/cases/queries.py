@@ -362,7 +362,8 @@ def searched(step: Step) -> tuple[str, ...]:
 
 def other_numbers(matter: Matter) -> tuple[str, ...]:
     """The number that a case has where it came from."""
-    return tuple(Case.objects.filter(pk=matter.pk).values_list("source_number", flat=True))
+    case = getattr(matter, "case", None)
+    return (case.source_number,) if case else ()
 
 
 def _text(step: Step) -> str:

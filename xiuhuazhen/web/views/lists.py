@@ -29,7 +29,7 @@ from xiuhuazhen.core.procedures.models import Export, Matter
 from xiuhuazhen.core.procedures.searching import Wanted, words_of
 from xiuhuazhen.web.listing.choosing import choices_of
 from xiuhuazhen.web.listing.forms import MattersFilter
-from xiuhuazhen.web.listing.hits import hits
+from xiuhuazhen.web.listing.hits import hits, with_numbers
 from xiuhuazhen.web.listing.many import bulk_offers
 from xiuhuazhen.web.rows import list_row, marked
 
@@ -50,7 +50,9 @@ def matters(request: HttpRequest) -> HttpResponse:
         return render(request, "web/matters.html", _context(form, by) | _NOTHING)  # an unknown filter fits nothing
     order, columns, wanted = form.sorting(), form.columns(), form.wanted()
     found = listed(wanted, order, by=by, at=at)
-    page = page_of(marked(with_relations(found, columns)), order, request.GET.get("cursor", ""), _ROWS_A_PAGE)
+    shown = marked(with_relations(found, columns))
+    shown = with_numbers(shown) if wanted.q else shown
+    page = page_of(shown, order, request.GET.get("cursor", ""), _ROWS_A_PAGE)
     marks = hits(page.rows, words_of(wanted.q)) if wanted.q else {}
     context = _context(form, by) | {
         "filtered": wanted != type(wanted)(),
