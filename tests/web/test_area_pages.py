@@ -241,6 +241,14 @@ def test_whose_post_ended_is_not_on_the_notice(client, near):
     assert "目前没有人负责" in text
 
 
+@pytest.mark.parametrize(("office", "leads"), [("secretary", True), ("leader", True), ("second-secretary", False)])
+def test_whoever_works_there_goes_back_to_the_page_of_the_grid(client, near, office, leads):
+    """For others, who would find nothing there, the notice is what it is for everybody."""
+    client.force_login(near.accounts[office])
+    assert (f'href="/areas/{GRID}/"' in client.get(f"/areas/{GRID}/notice/").content.decode()) is leads
+    assert (client.get(f"/areas/{GRID}/").status_code == 200) is leads
+
+
 @pytest.mark.parametrize("code", ["630102005006", "630102005", "999", "x"])
 def test_only_a_grid_has_a_notice(client, near, code):
     assert client.get(f"/areas/{code}/notice/").status_code == 404
