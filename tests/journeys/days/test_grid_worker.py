@@ -57,6 +57,7 @@ def test_a_grid_workers_day(worker, new_lamp):
     worker.has_no("核查通过")
     reports(worker, COVER, "上报")
     worker.sees("待受理", "中庄1-2网格")
+    worker.looks("day-worker-0-place-of-the-matter")
 
     worker.goes_to("地图")
     worker.page.locator(".map-list .work-title", has_text="中庄佳园东门井盖").click()

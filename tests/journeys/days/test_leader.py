@@ -54,6 +54,9 @@ def instructs(leader):
     leader.acts("批示督办", 批示内容="请和摊主划线，连看一周。", 哪天前报告落实情况=DAY)
     leader.sees("还要报告批示落实情况")
     leader.acts("催办", 说明="这周内要见到效果。")
+    leader.looks("day-leader-1-place-of-the-matter")
+    leader.follows("火车站街道车站社区站前广场")
+    leader.sees("现在值班")
 
 
 def looks_over_the_street(leader):
