@@ -6,19 +6,6 @@ from playwright.sync_api import expect
 pytestmark = pytest.mark.journey
 
 
-def reaches(page, name):
-    """Go on with the tab key to the control of this name."""
-    for _ in range(60):
-        page.keyboard.press("Tab")
-        if name in page.evaluate(ACCESSIBLE_NAME):
-            return
-    pytest.fail(f"the tab key does not reach {name}")
-
-
-ACCESSIBLE_NAME = """() => { const at = document.activeElement;
-    return ((at.labels && at.labels[0] ? at.labels[0].innerText : '') || at.innerText || '').trim(); }"""
-
-
 @pytest.mark.postgresql_smoke
 def test_reported_by_keyboard_alone(arrives):
     """Without a pointer, from the first page to the number."""
@@ -28,21 +15,21 @@ def test_reported_by_keyboard_alone(arrives):
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="跳到正文")).to_be_focused()
     resident.looks("pages-01-portal")
-    reaches(page, "我要反映")
+    resident.tabs_to("我要反映")
     page.keyboard.press("Enter")
     page.wait_for_url("**/report/")
-    reaches(page, "什么事")
+    resident.tabs_to("什么事")
     page.keyboard.type("西宁站出站口的扶梯停了，带着行李上不去。")
-    reaches(page, "社区")
+    resident.tabs_to("社区")
     page.keyboard.press("ArrowDown")
-    reaches(page, "您的称呼")
+    resident.tabs_to("您的称呼")
     page.keyboard.type("何先生")
-    reaches(page, "电话")
+    resident.tabs_to("电话")
     page.keyboard.type("13900004401")
-    reaches(page, "请给我回电话")
+    resident.tabs_to("请给我回电话")
     page.keyboard.press("Space")
     resident.looks("pages-02-by-keyboard")
-    reaches(page, "提交")
+    resident.tabs_to("提交")
     page.keyboard.press("Enter")
     resident.sees("街道收到了", "地点在车站社区，值班人员会转给能办的单位。")
 

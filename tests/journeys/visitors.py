@@ -29,6 +29,11 @@ _FINDINGS = """async how => (await axe.run(document, how)).violations.map(
 _SENTENCES = "said => said.map(each => each.lastChild.textContent.trim())"
 _WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
+_REACHED = """() => { const at = document.activeElement;
+    const label = at.labels && at.labels[0] ? at.labels[0].innerText : '';
+    return at === document.body ? ['', ''] : [label || at.innerText || at.ariaLabel || '', at.localName]; }"""
+_MOST_TABS = 120
+
 NUMBER = re.compile(r"\d{9}-\d{8}-\d{4}")
 
 
@@ -66,6 +71,34 @@ class Visitor:
         self.name = name
         return self
 
+    def walks(self) -> "Visitor":
+        """From here on they use what stands on the pages alone: an address that is typed, or the browser's own way
+        back, fails the story."""
+        self.page.goto = self.page.go_back = self.page.go_forward = _refused
+        return self
+
+    def goes_to(self, door: str) -> None:
+        """Through the navigation: the rail of a wide screen; on a phone the bar at its foot, or under 我的."""
+        self.page.wait_for_load_state()
+        frame = self.page.locator("nav.rail ul, header.top, nav.bar")
+        link = frame.get_by_role("link", name=re.compile(f"^{door}")).filter(visible=True)
+        if not link.count():
+            self.opens_menu()
+        with self.page.expect_event("load"):
+            link.first.click()
+
+    def opens_menu(self) -> None:
+        """Their own menu: at the top of a wide screen, in the bar of a phone."""
+        self.page.wait_for_load_state()
+        self.page.locator("header.top details.me > summary, nav.bar summary").filter(visible=True).click()
+
+    def signs_out(self) -> None:
+        """Through their menu, to the first page."""
+        self.opens_menu()
+        with self.page.expect_event("load"):
+            self.presses("退出登录")
+        expect(self.page.get_by_role("link", name="工作人员登录")).to_be_visible()
+
     def sees_to(self, number: str) -> None:
         """Go to a matter's own page."""
         assert self.opens(f"/matters/{number}/") == 200
@@ -76,9 +109,28 @@ class Visitor:
             self.page.get_by_role("link", name=link).filter(visible=True).first.click()
 
     def picks(self, title: str) -> None:
-        """Choose a row of the worklist, whose matter opens beside it."""
+        """Choose a row of the worklist, whose matter opens beside it; on a phone in its place."""
         self.page.locator("[data-work]", has_text=title).click()
-        expect(self.page.locator("#matter-pane .matter-head")).to_contain_text(title)
+        expect(self.page.locator(".matter-head")).to_contain_text(title)
+
+    def tabs_to(self, name: str, *, tag: str = "") -> None:
+        """Go on with the tab key to the control of this name, and of this kind where several have it."""
+        for _ in range(_MOST_TABS):
+            self.page.keyboard.press("Tab")
+            reached, kind = self.page.evaluate(_REACHED)
+            if name in reached and tag in {"", kind}:
+                return
+        raise AssertionError(f"the tab key does not reach {name}")
+
+    def opens_sealed(self, label: str, *ticks: str) -> None:
+        """Show what stands masked in this row of a matter, with the password that the demonstration tells them."""
+        row = self.page.locator("dt", has_text=re.compile(f"^{label}$")).locator("+ dd")
+        with self.page.expect_event("load"):
+            row.get_by_role("link", name="查看").click()
+        for choice in ticks:
+            self.ticks(choice)
+        self.page.get_by_label("密码").fill(self.page.locator(".form-hint b.number").inner_text())
+        self.submits("查看")
 
     def searches(self, text: str) -> None:
         """Search from the top of any page of the desk."""
@@ -212,6 +264,10 @@ class Visitor:
         self.page.set_viewport_size({"width": size["width"], "height": max(size["height"], height)})
         yield
         self.page.set_viewport_size(size)
+
+
+def _refused(*_args: object, **_options: object) -> None:
+    raise AssertionError("whoever walks types no address and goes back by the page alone")
 
 
 def _kind(address: str) -> str:

@@ -6,11 +6,11 @@ import pytest
 
 from tests.support.cases import IN_GRID, act, reported
 from tests.support.street import AT, BASIS, DAY, SINCE, SYSTEM, former
-from xiuhuazhen.core.areas.models import Alias
+from xiuhuazhen.core.areas.models import Alias, Area
 from xiuhuazhen.core.audit.models import AuditRow
 from xiuhuazhen.core.kit.clock import local_date
 from xiuhuazhen.core.norms.actions import NormText, set_norm
-from xiuhuazhen.core.people.models import Unit
+from xiuhuazhen.core.people.models import Role, Unit
 from xiuhuazhen.domains.grid.actions import end_post
 from xiuhuazhen.domains.grid.models import Grid, Post
 
@@ -239,6 +239,36 @@ def test_whose_post_ended_is_not_on_the_notice(client, near):
     text = client.get(f"/areas/{GRID}/notice/").content.decode()
     assert person.name not in text
     assert "目前没有人负责" in text
+
+
+@pytest.mark.parametrize(("office", "leads"), [("secretary", True), ("leader", True), ("second-secretary", False)])
+def test_whoever_works_there_goes_back_to_the_page_of_the_grid(client, near, office, leads):
+    """For others, who would find nothing there, the notice is what it is for everybody."""
+    client.force_login(near.accounts[office])
+    assert (f'href="/areas/{GRID}/"' in client.get(f"/areas/{GRID}/notice/").content.decode()) is leads
+    assert (client.get(f"/areas/{GRID}/").status_code == 200) is leads
+
+
+@pytest.mark.parametrize(("office", "leads"), [("secretary", True), ("leader", True), ("handler", False)])
+def test_a_matter_leads_whoever_works_there_to_the_page_of_its_place(client, near, office, leads):
+    """A unit that serves another part has the matter all the same, and reads the name of the place."""
+    matter = reported().matter
+    act(near, matter, "dispatch")
+    account = near.accounts[office]
+    if not leads:
+        Role.objects.filter(person=account.person).update(area=near.areas["second"])
+    client.force_login(account)
+    page = client.get(f"/matters/{matter.number}/")
+    assert page.status_code == 200
+    assert (f'href="/areas/{GRID}/"' in page.content.decode()) is leads
+
+
+def test_a_place_that_is_no_more_has_no_page_to_lead_to(secretary, near):
+    matter = reported().matter
+    Area.objects.filter(pk=near.areas["grid"].pk).update(valid_to=TODAY)
+    page = secretary.get(f"/matters/{matter.number}/").content.decode()
+    assert "第一网格" in page
+    assert f'href="/areas/{GRID}/"' not in page
 
 
 @pytest.mark.parametrize("code", ["630102005006", "630102005", "999", "x"])

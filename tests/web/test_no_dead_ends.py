@@ -11,8 +11,10 @@ from django.urls import resolve
 from tests.web.conftest import DEMONSTRATED
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.people.models import Account
+from xiuhuazhen.web.demo.ground import STREET
 
 _LINK = re.compile(r'<a\s[^>]*?href="(/[^"#]*)', re.ASCII)
+_TRAIL = '<a href="/manage/">'
 OFFICES = {
     "dispatcher": "zhou.diaodu",
     "leader": "li.zhuren",
@@ -43,6 +45,17 @@ def test_every_link_leads_somewhere(afternoon, username):
 
 def test_every_link_of_the_public_pages_leads_somewhere(afternoon):
     assert faults(Client(), "/") == []
+
+
+def test_each_page_of_the_administration_leads_back_to_it(afternoon, settings):
+    """From the head of the page, not the navigation alone."""
+    settings.HOME_AREA = STREET
+    browser = Client()
+    browser.force_login(Account.objects.get(username=OFFICES["administrator"]))
+    entries = browser.get("/manage/").context["entries"]
+    pages = {entry.url: browser.get(entry.url).content.decode() for entry in entries}
+    assert len(pages) == 12
+    assert [url for url, page in pages.items() if _TRAIL not in page.partition("<main")[2].partition("<h1")[0]] == []
 
 
 def faults(browser, first):

@@ -6,6 +6,8 @@ from tests.core.files.pictures import photo
 from tests.support import cases
 from tests.support.cases import act, case_in, reported
 from tests.support.street import AT
+from xiuhuazhen.core.areas.choices import AreaKind
+from xiuhuazhen.core.areas.models import Area
 from xiuhuazhen.core.files.actions import receive_upload
 from xiuhuazhen.core.kit.actors import PUBLIC
 from xiuhuazhen.core.kit.ids import new_id
@@ -153,6 +155,19 @@ def rate(client, matter, verdict, comment="", *, version=None):
     """As the page stands now, or as it stood at a version."""
     seen = version or Matter.objects.get(pk=matter.pk).version
     return client.post(f"/m/{matter.number}/", {"verdict": verdict, "comment": comment, "version": seen})
+
+
+def test_who_looks_after_the_place_is_one_tap_away(client, near):
+    """The public notice of its grid; where the grid is not known, or has none of its own, there is no such link."""
+    in_grid, elsewhere = reported().matter, reported(point=None, area="630102005006").matter
+    in_joint_area = reported().matter
+    Area.objects.filter(pk=near.areas["grid-2"].pk).update(kind=AreaKind.JOINT)
+    Matter.objects.filter(pk=in_joint_area.pk).update(grid=near.areas["grid-2"])
+    for matter, leads in ((in_grid, True), (elsewhere, False), (in_joint_area, False)):
+        follow(client, matter)
+        assert ("/notice/" in client.get(f"/m/{matter.number}/").content.decode()) is leads
+    page = client.get("/areas/630102005006001/notice/").content.decode()
+    assert 'href="/find/"' in page
 
 
 def test_mended_is_a_rating(client, near):

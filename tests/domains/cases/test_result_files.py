@@ -278,6 +278,17 @@ def test_on_the_pages_one_asks_for_it_and_says_its_columns(desk, near):
     assert desk.get("/imports/results/columns/?source=别处").status_code == 404
 
 
+def test_from_a_spreadsheets_orders_one_sets_the_columns_and_goes_back_to_these(desk, near):
+    given = {"content": orders(1), "file_name": "a.xlsx", "source_name": HOTLINE, "area": near.areas["street"]}
+    batch = start_import(**given, by=near.actor("dispatcher"), at=AT)
+    run_pending(at=AT)
+    own = f"/imports/results/?batch={batch.pk}"
+    [(_source, columns)] = desk.get(own).context["sources"]
+    assert own in desk.get(columns).content.decode()
+    assert desk.post(columns, {"title_0": "单号", "means_0": "number", "text_max": "300"})["Location"] == own
+    assert desk.get(f"/imports/results/columns/?source={HOTLINE}&batch=x").status_code == 404
+
+
 @pytest.mark.parametrize(
     ("visitor", "listed"),
     [("anonymous", 302), ("stranger", 403), ("far-dispatcher", 200), ("near-leader", 403), ("near-handler", 403),

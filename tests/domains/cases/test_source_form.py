@@ -79,7 +79,7 @@ def test_the_titles_are_the_line_that_asks_for_most():
 
 def test_the_form_is_taken_over_looked_over_and_filled_in(desk, near):
     """Its heading stands above the results as it stood there, the empty line too; what nobody knows stays empty."""
-    page = desk.post(ADDRESS, {"sheet": sheet(FORM)})
+    page = desk.post(ADDRESS, {"do": "take", "sheet": sheet(FORM)})
     assert (page.status_code, page.context["taken"], SourceTemplate.objects.count()) == (200, True, 0)
     sent = shown(page)
     assert [sent[f"means_{place}"] for place in range(7)] == ["number", "", "text", "unit", "solved", "pictures", ""]
@@ -95,7 +95,7 @@ def test_the_form_is_taken_over_looked_over_and_filled_in(desk, near):
 
 
 def test_it_stands_on_the_page_afterwards_as_it_was_kept(desk):
-    desk.post(ADDRESS, shown(desk.post(ADDRESS, {"sheet": sheet(FORM)})))
+    desk.post(ADDRESS, shown(desk.post(ADDRESS, {"do": "take", "sheet": sheet(FORM)})))
     again = shown(desk.get(ADDRESS))
     assert again["head"].split("\n") == ["西宁市12345热线工单办理结果反馈表", "", "填报单位：\t火车站街道"]
     assert again["title_2"] == "办理结果（500字以内）"
@@ -103,7 +103,7 @@ def test_it_stands_on_the_page_afterwards_as_it_was_kept(desk):
 
 def test_a_form_of_many_columns_is_taken_over_whole(desk):
     wide = [["工单编号", *(f"第{number}栏" for number in range(2, 31))]]
-    sent = shown(desk.post(ADDRESS, {"sheet": sheet(wide)}))
+    sent = shown(desk.post(ADDRESS, {"do": "take", "sheet": sheet(wide)}))
     assert (sent["title_29"], "title_31" in sent) == ("第30栏", True)
     assert desk.post(ADDRESS, sent).status_code == 302
     assert len(SourceTemplate.objects.get().result_columns) == 30
@@ -114,11 +114,12 @@ def test_a_form_of_many_columns_is_taken_over_whole(desk):
     [
         (sheet([["姓名", "电话"]]), "工单编号"),
         (SimpleUploadedFile("反馈表.xlsx", b"no spreadsheet"), "不是表格"),
+        ("", "请填写。"),
     ],
-    ids=["without a number", "no spreadsheet"],
+    ids=["without a number", "no spreadsheet", "no file"],
 )
 def test_a_form_that_cannot_be_taken_over_says_why_and_changes_nothing(desk, file, said):
-    page = desk.post(ADDRESS, {"sheet": file})
+    page = desk.post(ADDRESS, {"do": "take", "sheet": file})
     assert (page.status_code, page.context["taken"], SourceTemplate.objects.count()) == (422, False, 0)
     assert said in page.content.decode()
     assert shown(page)["title_0"] == "工单编号"
@@ -127,6 +128,6 @@ def test_a_form_that_cannot_be_taken_over_says_why_and_changes_nothing(desk, fil
 @pytest.mark.parametrize("name", ["near-handler", "near-leader", "former-near-dispatcher", "stranger", "anonymous"])
 @pytest.mark.usefixtures("known")
 def test_others_take_nothing_over(world, name):
-    answer = visit(world, name, today=clock.local_date(AT)).post(ADDRESS, {"sheet": sheet(FORM)})
+    answer = visit(world, name, today=clock.local_date(AT)).post(ADDRESS, {"do": "take", "sheet": sheet(FORM)})
     assert answer.status_code in {302, 403, 404}
     assert SourceTemplate.objects.count() == 0

@@ -18,6 +18,7 @@ from xiuhuazhen.core.procedures.rules.tables import Party, Procedure, Waits
 if TYPE_CHECKING:
     from django.db.models import Exists, OuterRef, QuerySet
 
+    from xiuhuazhen.core.areas.models import Area
     from xiuhuazhen.core.people.access import StaffActor
 
 Label = str | Promise
@@ -89,11 +90,12 @@ class BulkOffer:
 
 @dataclass(frozen=True)
 class Fact:
-    """A line of the matter page. ``open_url`` is where a masked value is asked for."""
+    """A line of the matter page. ``open_url`` is where a masked value is asked for, ``area`` the place it names."""
 
     label: Label
     value: str
     open_url: str = ""
+    area: "Area | None" = None
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,7 @@ def facts(matter: Matter, steps: Sequence[Step], by: Actor, on: date) -> list[Fa
         Fact(_("What the reporter wants"), str(RequestKind(case.request).label) if case.request else ""),
         Fact(_("Ended here as"), _ended(matter, case)),
         Fact(_("Category"), category_names().get(matter.category, "")),
-        Fact(_("Place"), _place(matter, case, told)),
+        Fact(_("Place"), _place(matter, case, told), area=matter.area),
         Fact(_("Possible places"), _possible(case) if knows else ""),
         Fact(_("Where to go"), where_to_go(steps)),
         Fact(_("Address"), mask_numbers(personal.get("address", ""))),

@@ -17,9 +17,14 @@ DRAW, NAME = "places.draw", "places.name"
 def area_for(by: StaffActor, code: str) -> Area:
     """The present area with this code, if the person works in it or above it."""
     area = _present(code)
-    if area is None or not any(grant.covers(area.path) for grant in by.grants):
+    if area is None or not works_in(by, area):
         raise NotFound(_("There is no such place here."))
     return area
+
+
+def works_in(by: StaffActor, area: Area) -> bool:
+    """Whether the person works in this area or above it."""
+    return any(grant.covers(area.path) for grant in by.grants)
 
 
 def area_to_draw(by: StaffActor, code: str) -> Area:

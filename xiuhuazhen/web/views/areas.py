@@ -20,7 +20,7 @@ from xiuhuazhen.core.areas.rules.names import short_name
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.errors import NotFound, Refusal
 from xiuhuazhen.core.people.choices import UnitKind
-from xiuhuazhen.core.people.doors import staff
+from xiuhuazhen.core.people.doors import staff, staff_or_none
 from xiuhuazhen.core.people.queries import serving_unit
 from xiuhuazhen.core.procedures.doors import show_refusal
 from xiuhuazhen.domains.grid.access import COUNT, grid_to_count
@@ -141,7 +141,7 @@ def name_end(request: HttpRequest, code: str, alias_id: str) -> HttpResponse:
 @require_safe
 def notice(request: HttpRequest, code: str) -> HttpResponse:
     """The public notice of a grid: its name, what lies in it, who works it, where to call, who hears complaints."""
-    on = clock.local_date(clock.now())
+    on, by = clock.local_date(clock.now()), staff_or_none(request)
     place = access.public_grid(code)
     posts = posts_of([place.pk], on=on).get(place.pk, [])
     told = Alias.objects.filter(area=place, valid_to__isnull=True, kind__in=_NAMES_TOLD).order_by("text")
@@ -157,6 +157,7 @@ def notice(request: HttpRequest, code: str) -> HttpResponse:
         "community": community,
         "supervisor": supervisor,
         "on": on,
+        "area_url": reverse("web:area", args=[place.code]) if by and access.works_in(by, place) else "",
     }
     response = render(request, "web/grid_notice.html", context)
     response["X-Robots-Tag"] = "noindex"

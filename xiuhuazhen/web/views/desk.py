@@ -30,6 +30,7 @@ from xiuhuazhen.core.procedures.rules.tables import Shape
 from xiuhuazhen.core.procedures.thread import state_shape, thread
 from xiuhuazhen.web.limits import limits_of
 from xiuhuazhen.web.moments import day_and_time
+from xiuhuazhen.web.places.access import works_in
 from xiuhuazhen.web.rows import worklist_row
 
 _ROWS_A_PAGE = 50
@@ -147,7 +148,7 @@ def matter_context(
             "url": reverse("web:matter", args=[matter.number]),
         },
         "facts": [
-            {"label": fact.label, "value": fact.value, "url": "", "open_url": fact.open_url}
+            {"label": fact.label, "value": fact.value, "url": _place_url(fact, by), "open_url": fact.open_url}
             for fact in kind.facts(matter, steps, by, clock.local_date(at))
         ],
         "limits": limits_of(matter),
@@ -160,6 +161,14 @@ def matter_context(
         "changes": [],
         "from_desk": from_desk,
     }
+
+
+def _place_url(fact: kinds.Fact, by: StaffActor) -> str:
+    """The page of the place that is named, for whoever works there: who else does, where to call, what came again."""
+    area = fact.area
+    if area is None or area.valid_to is not None or not works_in(by, area):
+        return ""
+    return reverse("web:area", args=[area.code])
 
 
 def _reply(request: HttpRequest, matter: Matter, by: StaffActor) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from xiuhuazhen.core.areas.choices import AreaKind
 from xiuhuazhen.core.areas.models import Area
 from xiuhuazhen.core.areas.rules.names import short_name
 from xiuhuazhen.core.kit import clock
@@ -267,5 +268,14 @@ def _progress_page(
         "rating": rating,
         "rated": said[given],
         "sent_back": sent_back(matter, matter.version),
+        "grid": _grid_of(matter) if _may_act(matter, by) else None,
     }
     return render(request, "cases/progress.html", context, status=status)
+
+
+def _grid_of(matter: Matter) -> dict[str, str] | None:
+    """The grid in which it lies, if it has a public notice of who looks after it."""
+    grid = matter.grid
+    if grid is None or grid.kind == AreaKind.JOINT or grid.valid_to is not None:
+        return None
+    return {"name": short_name(grid.name), "code": grid.code}

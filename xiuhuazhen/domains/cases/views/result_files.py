@@ -27,7 +27,7 @@ from xiuhuazhen.domains.cases.actions.result_files import ask_result_file, open_
 from xiuhuazhen.domains.cases.answers import Shape, shape_of
 from xiuhuazhen.domains.cases.choices import BatchKind, FileState
 from xiuhuazhen.domains.cases.forms.imports import ResultColumnsForm, ResultFileForm, SourceFormForm
-from xiuhuazhen.domains.cases.models import ResultFile
+from xiuhuazhen.domains.cases.models import ImportBatch, ResultFile
 from xiuhuazhen.domains.cases.queries import template_of
 from xiuhuazhen.domains.cases.source_form import shape_in
 
@@ -60,7 +60,7 @@ def result_files(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "batch_name": batch.file_name if batch else "",
-        "sources": [(name, _columns_url(name)) for name in access.sources(by)],
+        "sources": [(name, _columns_url(name, batch)) for name in access.sources(by)],
         "files": shown,
         "next_url": query_string([("cursor", files.next)]) if files.next else "",
         "waiting": any(file["state"] == FileState.WAITING for file in shown),
@@ -68,8 +68,10 @@ def result_files(request: HttpRequest) -> HttpResponse:
     return render(request, "cases/result_files.html", context, status=422 if form.errors else 200)
 
 
-def _columns_url(source: str) -> str:
-    return f"{reverse('cases:result-columns')}?{urlencode({'source': source})}"
+def _columns_url(source: str, batch: ImportBatch | None) -> str:
+    """Whoever comes from a spreadsheet's orders goes back to these."""
+    kept = {"batch": str(batch.pk)} if batch else {}
+    return f"{reverse('cases:result-columns')}?{urlencode({'source': source, **kept})}"
 
 
 def _shown(file: ResultFile) -> dict[str, Any]:
@@ -114,16 +116,18 @@ def result_columns(request: HttpRequest) -> HttpResponse:
     by = staff(request)
     source = request.GET.get("source", "")
     area = access.area_of_source(by, source)
-    shape = shape_of(template_of(area, source, BatchKind.ORDERS))
-    own = SourceFormForm(request.POST, request.FILES) if request.FILES else SourceFormForm()
+    batch = access.import_batch(by, request.GET["batch"]) if request.GET.get("batch") else None
+    back = reverse("cases:result-files") + (query_string([("batch", str(batch.pk))]) if batch else "")
+    shape, takes = shape_of(template_of(area, source, BatchKind.ORDERS)), request.POST.get("do") == "take"
+    own = SourceFormForm(request.POST, request.FILES) if takes else SourceFormForm()
     if own.is_bound and own.is_valid():
         shape = _taken_over(own, shape)
-    form = ResultColumnsForm(None if own.is_bound else request.POST or None, shape=shape)
+    form = ResultColumnsForm(None if takes else request.POST or None, shape=shape)
     if form.is_bound and form.is_valid() and _kept(form, source, area, by):
         messages.info(request, _("The next file of %(source)s has these columns.") % {"source": source})
-        return redirect("cases:result-files")
-    taken = own.is_bound and not own.errors
-    context = {"form": form, "own": own, "taken": taken, "source": source, "lines": form.lines()}
+        return redirect(back)
+    taken = takes and not own.errors
+    context = {"form": form, "own": own, "taken": taken, "source": source, "lines": form.lines(), "back_url": back}
     return render(request, "cases/result_columns.html", context, status=422 if form.errors or own.errors else 200)
 
 
