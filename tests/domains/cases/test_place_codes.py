@@ -109,6 +109,24 @@ def test_the_sheet_has_each_code_that_is_in_use(desk, near, gate):
     assert "东门".encode("utf-16-be").hex().encode() in sheet.content
 
 
+@pytest.mark.parametrize(
+    ("site", "begins"),
+    [
+        ("https://street.example.cn/", "https://street.example.cn/report/?place="),
+        ("", "http://testserver/report/?place="),
+    ],
+)
+def test_a_printed_code_leads_to_the_public_site(desk, near, gate, settings, monkeypatch, site, begins):
+    """However the one who prints it came to the page."""
+    settings.SITE_URL, drawn = site, []
+    monkeypatch.setattr(
+        segno, "make_qr", lambda text, **how: drawn.append(text) or segno.make(text, micro=False, **how)
+    )
+    for how in ("", "?as=pdf"):
+        assert desk.get(f"/places/codes/sheet/{how}").status_code == 200
+    assert drawn == [begins + gate.token] * 2
+
+
 def test_a_sheet_holds_six_codes_a_page_and_its_table_fits():
     """Readers find each object by where the table says that it begins."""
     code = Printed([[True, False], [False, True]], ("东门", "Code ab"))

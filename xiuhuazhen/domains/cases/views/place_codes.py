@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from xiuhuazhen.core.areas.rules.names import short_name
 from xiuhuazhen.core.kit import clock
+from xiuhuazhen.core.messages.channels import link
 from xiuhuazhen.core.people.doors import staff
 from xiuhuazhen.domains.cases import access
 from xiuhuazhen.domains.cases.actions.place_codes import make_codes, withdraw_code
@@ -61,7 +62,8 @@ def sheet(request: HttpRequest) -> HttpResponse:
 
 
 def _address(request: HttpRequest, code: PlaceCode) -> str:
-    return request.build_absolute_uri(reverse("cases:report") + f"?place={code.token}")
+    path = reverse("cases:report") + f"?place={code.token}"
+    return link(path) or request.build_absolute_uri(path)
 
 
 def _made(request: HttpRequest, code: PlaceCode) -> segno.QRCode:
