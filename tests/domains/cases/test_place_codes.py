@@ -3,10 +3,11 @@
 import re
 
 import pytest
+import segno
 
-from tests.support.street import AT, BASIS, SYSTEM, former
-from xiuhuazhen.core.areas.actions import add_alias
-from xiuhuazhen.core.areas.models import Alias
+from tests.support.street import AT, BASIS, SINCE, SYSTEM, former
+from xiuhuazhen.core.areas.actions import add_alias, end_area
+from xiuhuazhen.core.areas.models import Alias, Boundary
 from xiuhuazhen.core.audit.models import AuditRow
 from xiuhuazhen.core.kit.clock import local_date
 from xiuhuazhen.core.kit.ids import new_id
@@ -69,10 +70,45 @@ def test_a_withdrawn_code_opens_the_page_and_says_so(client, gate):
     assert sent(client, gate)[0] == COMMUNITY
 
 
-@pytest.mark.parametrize("token", ["", "unknown1", "\0", "' or 1=1", "x" * 5000])
-def test_an_unknown_code_is_none(client, near, token):
+@pytest.fixture
+def grown(near):
+    """Boundaries old enough to end today."""
+    Boundary.objects.update(valid_from=SINCE)
+
+
+def ends(area):
+    end_area(area=area, on=local_date(AT), basis=BASIS, by=SYSTEM, at=AT)
+
+
+def test_a_code_in_a_grid_that_ended_leads_to_its_community(client, near, grown, gate, fresh_counts):
+    ends(near.areas["grid-2"])
+    assert client.get(f"/report/?place={gate.token}").context["form"]["area"].value() == COMMUNITY
+    assert sent(client, gate) == (COMMUNITY, GATE)
+
+
+def test_a_code_without_a_point_does_so_too(client, near, grown, fresh_counts):
+    (code,) = make_codes(spots=[Spot(near.areas["grid-2"].pk, "南门")], by=SYSTEM, at=AT)
+    ends(near.areas["grid-2"])
+    assert sent(client, code) == (COMMUNITY, (None, None))
+
+
+def test_what_lies_there_now_takes_the_place_of_a_grid_that_ended(client, near, grown, fresh_counts):
+    spot = Spot(near.areas["grid-2"].pk, "东门", (1_018_150_000, 366_020_000))
+    (code,) = make_codes(spots=[spot], by=SYSTEM, at=AT)
+    ends(near.areas["grid-2"])
+    assert sent(client, code) == ("630102005006001", spot.point)
+
+
+@pytest.mark.parametrize("token", ["unknown1", "\0", "' or 1=1", "x" * 5000])
+def test_an_unknown_code_is_said_to_be_unknown(client, near, token):
+    """The page goes on as if nothing had been scanned."""
     page = client.get("/report/", {"place": token})
     assert (page.status_code, page.context["scanned"]) == (200, None)
+    assert "这里没有您扫的这个码。" in page.content.decode()
+
+
+def test_without_a_code_nothing_is_said_of_one(client, near):
+    assert "您扫的" not in client.get("/report/?place=").content.decode()
 
 
 def test_the_desk_makes_codes_for_grids_names_and_spots(desk, near):
