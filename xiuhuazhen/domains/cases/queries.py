@@ -371,9 +371,9 @@ def _text(step: Step) -> str:
 
 
 def unplaced_matters(seen: QuerySet[Matter]) -> QuerySet[Matter]:
-    """Of these matters the cases that nobody could place yet, as long as their place can be said."""
+    """Of these matters the open cases that nobody could place yet, also those that a unit works on already."""
     nowhere = Case.objects.filter(placed_by=PlacedBy.NOWHERE)
-    return seen.filter(kind=rules.KIND, is_open=True, state__in=rules.PLACEABLE, pk__in=nowhere.values("pk"))
+    return seen.filter(kind=rules.KIND, is_open=True, pk__in=nowhere.values("pk"))
 
 
 def place_code(token: str) -> PlaceCode | None:
