@@ -296,3 +296,14 @@ def test_what_is_no_number_leads_nowhere(client, typed):
     response = client.get("/find/", {"number": typed})
     assert response.status_code == 200
     assert response.context["form"].errors["number"]
+
+
+@pytest.mark.parametrize(("area", "shown"), [("grid", True), ("community", False)])
+def test_a_resident_is_led_to_who_looks_after_the_grid(client, near, area, shown):
+    """After the report and from the progress page; only grids have somebody of their own."""
+    point = {"lng": "101.815", "lat": "36.602"} if area == "grid" else {"area": near.areas["community"].code}
+    given = sent(client, **point)
+    follow(client, Matter.objects.get())
+    progress = client.get(given.context["progress_url"]).content.decode()
+    for text in (given.content.decode(), progress):
+        assert ("/areas/630102005006001/notice/" in text) is shown

@@ -8,10 +8,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 
+from xiuhuazhen.core.areas.choices import AreaKind, Level
+from xiuhuazhen.core.areas.models import Area
+from xiuhuazhen.core.areas.rules.names import short_name
 from xiuhuazhen.domains.cases.taking_in import Reported
 
 
-def given_page(request: HttpRequest, reported: Reported, *, area_name: str, complaint: bool) -> HttpResponse:
+def given_page(request: HttpRequest, reported: Reported, *, area: Area | None, complaint: bool) -> HttpResponse:
     number = reported.matter.number
     url = reverse("cases:progress", args=[number])
     context = {
@@ -19,10 +22,17 @@ def given_page(request: HttpRequest, reported: Reported, *, area_name: str, comp
         "query_code": reported.query_code,
         "qr_svg": _qr(request.build_absolute_uri(url)),
         "progress_url": url,
-        "area_name": area_name,
+        "area_name": short_name(area.name) if area else "",
+        "notice_url": notice_url(area) if area else "",
         "complaint": complaint,
     }
     return render(request, "cases/reported.html", context, status=200 if reported.replayed else 201)
+
+
+def notice_url(area: Area) -> str:
+    """Where a resident reads who works the grid; empty for what is none."""
+    own_worker = area.level >= Level.GRID and area.kind != AreaKind.JOINT
+    return reverse("web:grid-notice", args=[area.code]) if own_worker and area.valid_to is None else ""
 
 
 def _qr(address: str) -> str:

@@ -11,7 +11,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from xiuhuazhen.core.areas.models import Area
-from xiuhuazhen.core.areas.rules.names import short_name
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.actors import PUBLIC, PermittedActor
 from xiuhuazhen.core.kit.errors import Forbidden, NotFound, Refusal, TooMany
@@ -49,7 +48,7 @@ from xiuhuazhen.domains.cases.queries import (
     sent_back,
 )
 from xiuhuazhen.domains.cases.taking_in import Reported
-from xiuhuazhen.domains.cases.views.given import given_page
+from xiuhuazhen.domains.cases.views.given import given_page, notice_url
 from xiuhuazhen.domains.cases.views.starting import fresh_id, place_context
 from xiuhuazhen.domains.cases.words import NOT_DONE
 
@@ -116,7 +115,7 @@ def _reported_page(request: HttpRequest, reported: Reported) -> HttpResponse:
     matter = reported.matter
     placed = Case.objects.filter(pk=matter.pk).exclude(placed_by=PlacedBy.NOWHERE).exists()
     area = Area.objects.get(pk=matter.area_id) if placed else None
-    return given_page(request, reported, area_name=short_name(area.name) if area else "", complaint=False)
+    return given_page(request, reported, area=area, complaint=False)
 
 
 def _may_act(matter: Matter, by: PermittedActor) -> bool:
@@ -276,5 +275,6 @@ def _progress_page(
         "rating": rating,
         "rated": said[given],
         "sent_back": sent_back(matter, matter.version),
+        "notice_url": notice_url(matter.area) if _may_act(matter, by) else "",
     }
     return render(request, "cases/progress.html", context, status=status)
