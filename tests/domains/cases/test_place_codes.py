@@ -176,6 +176,51 @@ def test_a_sheet_holds_six_codes_a_page_and_its_table_fits():
         assert drawn[int(re.findall(rb"startxref\n(\d+)", drawn)[0]) :].startswith(b"xref")
 
 
+def test_the_longest_label_stays_in_its_cell():
+    """Sixty characters go on below, all of them, above the code of the next row."""
+    label = "火车站街道富民路社区居民委员会党群服务中心南侧" * 3
+    cell = Printed([[True]], (label[:60], "请扫码", "富民路第一网格", "编号"))
+    drawn = pdf([cell, cell, cell]).decode("latin-1")
+    found = re.findall(r"/F (\d+) Tf ([-\d.]+) ([-\d.]+) Td <(\w+)> Tj", drawn)
+    texts = [bytes.fromhex(text).decode("utf-16-be") for _size, _left, _base, text in found]
+    assert "".join(texts).count(label[:60]) == 3
+    width, height, a_cell = 511 / 2, 758 / 3, len(found) // 3
+    for order, ((size, left, base, _text), text) in enumerate(zip(found, texts, strict=True)):
+        row, column = divmod(order // a_cell, 2)
+        assert 42 + width * column <= float(left)
+        assert float(left) + len(text) * int(size) <= 42 + width * (column + 1)
+        assert 800 - height * (row + 1) < float(base) < 800 - height * row
+
+
+def test_every_code_is_listed_and_printed_a_page_at_a_time(desk, near):
+    """Sixty a page, the newest first, none left out."""
+    make_codes(spots=[Spot(near.areas["grid-2"].pk, f"灯杆{n}") for n in range(130)], by=SYSTEM, at=AT)
+    shown, printed = [], []
+    for page in ("1", "2", "3"):
+        listed = desk.get(f"/places/codes/?page={page}").context
+        shown += [row["label"] for row in listed["rows"]]
+        printed += [code["label"] for code in desk.get(f"/places/codes/sheet/{listed['sheet_query']}").context["codes"]]
+    assert sorted(shown) == sorted(printed) == sorted(f"灯杆{n}" for n in range(130))
+    assert (listed["before_url"], listed["after_url"]) == ("?page=2", "")
+    assert desk.get(f"/places/codes/sheet/{listed['pdf_query']}").content.count(b"/Type/Page/") == 2
+
+
+@pytest.mark.parametrize(
+    ("query", "labels"),
+    [
+        ("within=630102005006001", ["西门"]),
+        ("within=630102005006", ["东门", "西门"]),
+        ("q=东", ["东门"]),
+        ("within=630102006", []),
+        ("page=9", ["东门", "西门"]),
+    ],
+)
+def test_codes_are_chosen_by_area_and_name(desk, near, gate, query, labels):
+    make_codes(spots=[Spot(near.areas["grid"].pk, "西门")], by=SYSTEM, at=AT)
+    assert sorted(row["label"] for row in desk.get(f"/places/codes/?{query}").context["rows"]) == labels
+    assert sorted(code["label"] for code in desk.get(f"/places/codes/sheet/?{query}").context["codes"]) == labels
+
+
 def test_a_code_is_withdrawn_once(desk, gate):
     for _ in range(2):
         assert desk.post(f"/places/codes/{gate.token}/withdraw/").status_code == 302
