@@ -221,7 +221,7 @@ def test_a_name_of_another_place_is_not_taken_back_here(secretary, near):
 
 
 def test_the_notice_shows_what_the_law_asks_and_nothing_else_of_a_person(client, near):
-    """Open to everybody: the unit's telephone, never a person's; not for search engines."""
+    """Open to everybody: the work telephone of who works it, with the name; not for search engines."""
     Unit.objects.filter(pk=near.units["community"].pk).update(work_telephone="0971-0000001")
     person = near.accounts["grid-worker"].person
     person.work_telephone = "0971-0000009"
@@ -229,8 +229,15 @@ def test_the_notice_shows_what_the_law_asks_and_nothing_else_of_a_person(client,
     page = client.get(f"/areas/{GRID}/notice/")
     text = page.content.decode()
     assert page["X-Robots-Tag"] == "noindex"
-    assert all(word in text for word in ("富民路社区第一网格", person.name, "网格员", "0971-0000001", "监督电话"))
-    assert "0971-0000009" not in text
+    assert all(word in text for word in ("富民路社区第一网格", person.name, "网格员", "tel:0971-0000009", "监督电话"))
+    assert "0971-0000001" not in text
+
+
+def test_where_the_worker_has_no_telephone_of_work_the_community_is_called(client, near):
+    Unit.objects.filter(pk=near.units["community"].pk).update(work_telephone="0971-0000001")
+    text = client.get(f"/areas/{GRID}/notice/").content.decode()
+    assert text.count("tel:0971") == 1
+    assert "tel:0971-0000001" in text
 
 
 def test_whose_post_ended_is_not_on_the_notice(client, near):

@@ -131,6 +131,16 @@ def test_the_map_gets_the_whole_its_parts_and_what_is_not_drawn(administrator, n
     assert found["missing"] == []
 
 
+def test_joint_areas_come_last_and_lie_over_the_others_on_the_map(administrator, near):
+    """Drawn by anybody, whatever their code."""
+    assert new_part(administrator, code=f"{COMMUNITY}000", kind="joint", name="河边").status_code == 302
+    over = drawn(box(f"{COMMUNITY}000", 36.604, 36.606, 101.812, 101.818))
+    form = {"geojson": over, "crs": "wgs84", "on": TODAY.isoformat(), "basis": "三方协议", "draw": "1"}
+    assert administrator.post(EDIT, form).status_code == 302
+    found = administrator.get(f"/areas/{COMMUNITY}/outlines/").json()["features"]
+    assert [each["properties"]["code"] for each in found] == [COMMUNITY, GRID, GRID_2, f"{COMMUNITY}000"]
+
+
 def new_part(client, **given):
     form = {"name": "富民路第三网格", "code": f"{COMMUNITY}003", "kind": "general", "on": TODAY.isoformat()}
     return client.post(f"/areas/{COMMUNITY}/parts/new/", {**form, "basis": "街道纪要", **given})

@@ -5,7 +5,7 @@ STAYS = dict.fromkeys(("urge", "instruct"), "")
 HELD = dict.fromkeys(("reassign", "hand_over", "report_progress", "redate", "contact", "reach"), "")
 OWN_DATA = dict.fromkeys(("correct", "ask_erasure", "refuse_erasure"), "")
 NEW = {
-    "dispatch": "dispatched", "answer": "asked", **dict.fromkeys(("place", "redate", "reach", "report_progress"), ""),
+    "dispatch": "dispatched", "answer": "asked", **dict.fromkeys(("redate", "reach", "report_progress"), ""),
     **dict.fromkeys(("decline", "void"), "closed"), **ENDS, **STAYS,
 }  # fmt: skip
 ASKS = dict.fromkeys(("ask_extension", "ask_pause", "ask_shelving", "grant_extension", "refuse"), "")
@@ -51,6 +51,8 @@ MODEL = {
 }  # fmt: skip
 for _possible in MODEL.values():
     _possible |= OWN_DATA
+for _state in MODEL.keys() - {"closed", "archived"}:
+    MODEL[_state]["place"] = ""
 for _state in ("closed", "archived"):
     MODEL[_state]["grant_erasure"] = "archived"
 """Written down from the mission, not from the product's table. Empty: it stays where it is. What goes ``again`` goes to

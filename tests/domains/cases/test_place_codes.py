@@ -3,10 +3,11 @@
 import re
 
 import pytest
+import segno
 
-from tests.support.street import AT, BASIS, SYSTEM, former
-from xiuhuazhen.core.areas.actions import add_alias
-from xiuhuazhen.core.areas.models import Alias
+from tests.support.street import AT, BASIS, SINCE, SYSTEM, former
+from xiuhuazhen.core.areas.actions import add_alias, end_area
+from xiuhuazhen.core.areas.models import Alias, Boundary
 from xiuhuazhen.core.audit.models import AuditRow
 from xiuhuazhen.core.kit.clock import local_date
 from xiuhuazhen.core.kit.ids import new_id
@@ -69,10 +70,45 @@ def test_a_withdrawn_code_opens_the_page_and_says_so(client, gate):
     assert sent(client, gate)[0] == COMMUNITY
 
 
-@pytest.mark.parametrize("token", ["", "unknown1", "\0", "' or 1=1", "x" * 5000])
-def test_an_unknown_code_is_none(client, near, token):
+@pytest.fixture
+def grown(near):
+    """Boundaries old enough to end today."""
+    Boundary.objects.update(valid_from=SINCE)
+
+
+def ends(area):
+    end_area(area=area, on=local_date(AT), basis=BASIS, by=SYSTEM, at=AT)
+
+
+def test_a_code_in_a_grid_that_ended_leads_to_its_community(client, near, grown, gate, fresh_counts):
+    ends(near.areas["grid-2"])
+    assert client.get(f"/report/?place={gate.token}").context["form"]["area"].value() == COMMUNITY
+    assert sent(client, gate) == (COMMUNITY, GATE)
+
+
+def test_a_code_without_a_point_does_so_too(client, near, grown, fresh_counts):
+    (code,) = make_codes(spots=[Spot(near.areas["grid-2"].pk, "南门")], by=SYSTEM, at=AT)
+    ends(near.areas["grid-2"])
+    assert sent(client, code) == (COMMUNITY, (None, None))
+
+
+def test_what_lies_there_now_takes_the_place_of_a_grid_that_ended(client, near, grown, fresh_counts):
+    spot = Spot(near.areas["grid-2"].pk, "东门", (1_018_150_000, 366_020_000))
+    (code,) = make_codes(spots=[spot], by=SYSTEM, at=AT)
+    ends(near.areas["grid-2"])
+    assert sent(client, code) == ("630102005006001", spot.point)
+
+
+@pytest.mark.parametrize("token", ["unknown1", "\0", "' or 1=1", "x" * 5000])
+def test_an_unknown_code_is_said_to_be_unknown(client, near, token):
+    """The page goes on as if nothing had been scanned."""
     page = client.get("/report/", {"place": token})
     assert (page.status_code, page.context["scanned"]) == (200, None)
+    assert "这里没有您扫的这个码。" in page.content.decode()
+
+
+def test_without_a_code_nothing_is_said_of_one(client, near):
+    assert "您扫的" not in client.get("/report/?place=").content.decode()
 
 
 def test_the_desk_makes_codes_for_grids_names_and_spots(desk, near):
@@ -109,6 +145,24 @@ def test_the_sheet_has_each_code_that_is_in_use(desk, near, gate):
     assert "东门".encode("utf-16-be").hex().encode() in sheet.content
 
 
+@pytest.mark.parametrize(
+    ("site", "begins"),
+    [
+        ("https://street.example.cn/", "https://street.example.cn/report/?place="),
+        ("", "http://testserver/report/?place="),
+    ],
+)
+def test_a_printed_code_leads_to_the_public_site(desk, near, gate, settings, monkeypatch, site, begins):
+    """However the one who prints it came to the page."""
+    settings.SITE_URL, drawn = site, []
+    monkeypatch.setattr(
+        segno, "make_qr", lambda text, **how: drawn.append(text) or segno.make(text, micro=False, **how)
+    )
+    for how in ("", "?as=pdf"):
+        assert desk.get(f"/places/codes/sheet/{how}").status_code == 200
+    assert drawn == [begins + gate.token] * 2
+
+
 def test_a_sheet_holds_six_codes_a_page_and_its_table_fits():
     """Readers find each object by where the table says that it begins."""
     code = Printed([[True, False], [False, True]], ("东门", "Code ab"))
@@ -120,6 +174,51 @@ def test_a_sheet_holds_six_codes_a_page_and_its_table_fits():
             b"%d 0 obj" % number for number in range(1, len(starts) + 1)
         ]
         assert drawn[int(re.findall(rb"startxref\n(\d+)", drawn)[0]) :].startswith(b"xref")
+
+
+def test_the_longest_label_stays_in_its_cell():
+    """Sixty characters go on below, all of them, above the code of the next row."""
+    label = "火车站街道富民路社区居民委员会党群服务中心南侧" * 3
+    cell = Printed([[True]], (label[:60], "请扫码", "富民路第一网格", "编号"))
+    drawn = pdf([cell, cell, cell]).decode("latin-1")
+    found = re.findall(r"/F (\d+) Tf ([-\d.]+) ([-\d.]+) Td <(\w+)> Tj", drawn)
+    texts = [bytes.fromhex(text).decode("utf-16-be") for _size, _left, _base, text in found]
+    assert "".join(texts).count(label[:60]) == 3
+    width, height, a_cell = 511 / 2, 758 / 3, len(found) // 3
+    for order, ((size, left, base, _text), text) in enumerate(zip(found, texts, strict=True)):
+        row, column = divmod(order // a_cell, 2)
+        assert 42 + width * column <= float(left)
+        assert float(left) + len(text) * int(size) <= 42 + width * (column + 1)
+        assert 800 - height * (row + 1) < float(base) < 800 - height * row
+
+
+def test_every_code_is_listed_and_printed_a_page_at_a_time(desk, near):
+    """Sixty a page, the newest first, none left out."""
+    make_codes(spots=[Spot(near.areas["grid-2"].pk, f"灯杆{n}") for n in range(130)], by=SYSTEM, at=AT)
+    shown, printed = [], []
+    for page in ("1", "2", "3"):
+        listed = desk.get(f"/places/codes/?page={page}").context
+        shown += [row["label"] for row in listed["rows"]]
+        printed += [code["label"] for code in desk.get(f"/places/codes/sheet/{listed['sheet_query']}").context["codes"]]
+    assert sorted(shown) == sorted(printed) == sorted(f"灯杆{n}" for n in range(130))
+    assert (listed["before_url"], listed["after_url"]) == ("?page=2", "")
+    assert desk.get(f"/places/codes/sheet/{listed['pdf_query']}").content.count(b"/Type/Page/") == 2
+
+
+@pytest.mark.parametrize(
+    ("query", "labels"),
+    [
+        ("within=630102005006001", ["西门"]),
+        ("within=630102005006", ["东门", "西门"]),
+        ("q=东", ["东门"]),
+        ("within=630102006", []),
+        ("page=9", ["东门", "西门"]),
+    ],
+)
+def test_codes_are_chosen_by_area_and_name(desk, near, gate, query, labels):
+    make_codes(spots=[Spot(near.areas["grid"].pk, "西门")], by=SYSTEM, at=AT)
+    assert sorted(row["label"] for row in desk.get(f"/places/codes/?{query}").context["rows"]) == labels
+    assert sorted(code["label"] for code in desk.get(f"/places/codes/sheet/?{query}").context["codes"]) == labels
 
 
 def test_a_code_is_withdrawn_once(desk, gate):

@@ -7,6 +7,7 @@ from datetime import timedelta
 import openpyxl
 import pytest
 
+from tests.core.files import papers, recordings
 from tests.core.files.pictures import photo
 from tests.support.cases import PHONE, act, reported
 from tests.support.orders import orders
@@ -36,7 +37,7 @@ def files(settings, tmp_path):
     settings.FILES_DIR = tmp_path / "files"
 
 
-def ended(street, number, *, text="已更换灯泡", at=AT, with_photo=False, **given):
+def ended(street, number, *, text="已更换灯泡", at=AT, with_photo=False, more=(), **given):
     """An order that is handled, answered, checked: ready to be reported back."""
     named = {"source": Source.HOTLINE, "source_name": HOTLINE, "source_number": f"QH/{number}", **given}
     matter = reported(contact_name="王小明", contact_phone=PHONE, **named).matter
@@ -46,7 +47,7 @@ def ended(street, number, *, text="已更换灯泡", at=AT, with_photo=False, **
     called = "reach" if given.get("confidential") else "contact"
     act(street, matter, called, Contact(Means.VISIT, Outcome.REACHED), at=at)
     uploads = (receive_upload(content=photo(), filename="a.jpg", by=by, at=at).pk,) if with_photo else ()
-    act(street, matter, "finish", Note(text, uploads), by=by, at=at)
+    act(street, matter, "finish", Note(text, (*uploads, *more)), by=by, at=at)
     act(street, matter, "reply", Note(text), at=at)
     act(street, matter, "confirm", at=at)
     run_pending(at=at)
@@ -224,12 +225,26 @@ def test_the_photos_that_prove_it_lie_beside_it(desk, near):
     assert rows_in(taken_along(desk, file))[1][8] == "QH_1/1.jpg"
 
 
+def test_documents_and_recordings_lie_there_too_under_the_names_in_the_line(desk, near):
+    """Of a confidential order as well: it is the unit's work, not the reporter's."""
+    by = near.actor("handler")
+    proof = receive_upload(content=papers.pdf(), filename="整改通知 13900000000.pdf", by=by, at=AT)
+    heard = receive_upload(content=recordings.ogg(), filename="回访.ogg", by=by, at=AT)
+    ended(near, 1, with_photo=True, more=(proof.pk, heard.pk), confidential=True)
+    file = made(near)
+    assert file.pictures == 3
+    with zipfile.ZipFile(io.BytesIO(taken_along(desk, file, "pictures"))) as package:
+        assert package.namelist() == ["QH_1/1.jpg", "QH_1/2.pdf", "QH_1/3.ogg"]
+        assert package.read("QH_1/2.pdf") == papers.pdf()
+    assert rows_in(taken_along(desk, file))[1][8] == "QH_1/1.jpg；QH_1/2.pdf；QH_1/3.ogg"
+
+
 def test_what_would_make_the_pictures_too_large_is_left_out_and_said(desk, near, settings):
     settings.RESULT_PICTURES_MAX_BYTES = 10
     ended(near, 1, with_photo=True)
     file = made(near)
     assert (file.pictures, file.attachments) == (0, None)
-    assert rows_in(taken_along(desk, file))[1][8] == "1 张没有附上：太大"
+    assert rows_in(taken_along(desk, file))[1][8] == "1 个没有附上：太大"
 
 
 def test_it_is_sealed_leaves_after_30_days_and_whoever_takes_it_along_is_recorded(desk, near, settings):

@@ -407,6 +407,15 @@ def test_the_end_of_a_line_is_tried_without_ending_it(desk, near):
     assert (page.status_code, page.context["tried"], row.valid_to) == (200, True, None)
 
 
+def test_nothing_is_tried_before_somebody_asks_for_it(desk, near, monkeypatch):
+    """Neither where the page is opened nor where the line ends: it may take over all cases of a street."""
+    monkeypatch.setattr("xiuhuazhen.domains.cases.views.routes.tried", None)
+    row = line(near, "lamps")
+    assert "tried" not in desk.get(f"/routes/{row.pk}/end/").context
+    refused = desk.post(f"/routes/{row.pk}/end/", {"last_day": "", "newest": "100", "do": "try"})
+    assert (refused.status_code, "tried" in refused.context) == (422, False)
+
+
 def test_who_sees_no_cases_is_not_told_that_there_were_none(client, near, monday):
     dispatched(near, "lamps")
     client.force_login(near.accounts["administrator"])

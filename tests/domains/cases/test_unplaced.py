@@ -2,12 +2,14 @@
 
 import pytest
 
-from tests.support.cases import reported
+from tests.support.cases import act, reported
 from tests.support.street import AT, former
 from xiuhuazhen.core.areas.models import Alias
 from xiuhuazhen.core.audit.models import AuditRow
+from xiuhuazhen.core.jobs.actions import run_pending
 from xiuhuazhen.core.kit.clock import local_date
 from xiuhuazhen.core.kit.ids import new_id
+from xiuhuazhen.core.procedures.actions.bulk import start_bulk
 from xiuhuazhen.core.procedures.models import Step
 from xiuhuazhen.domains.cases.models import Case
 from xiuhuazhen.domains.cases.rules.place_words import proposed_words
@@ -58,6 +60,36 @@ def test_what_was_written_and_the_address_are_in_sight_when_it_is_placed(desk):
     assert "这里的水管爆了" in form
     assert "老王家旁边" in form
     assert "老王家旁边" not in desk.get(f"/matters/{secret.number}/do/place/").content.decode()
+
+
+def test_one_that_a_unit_works_on_already_waits_for_its_place_all_the_same(desk, near, unplaced):
+    """Given out without a place, signed for, finished: placed late it stays where it is in its course."""
+    for action in ("dispatch", "sign_for", "finish"):
+        act(near, unplaced, action)
+        assert listed(desk) == ("1", [unplaced.number])
+    unplaced.refresh_from_db()
+    before = (unplaced.state, unplaced.holder_id, unplaced.due_at)
+    assert place(desk, unplaced).status_code == 302
+    unplaced.refresh_from_db()
+    assert (unplaced.state, unplaced.holder_id, unplaced.due_at) == before
+    assert unplaced.area.code == GRID_2
+    assert listed(desk) == ("0", [])
+
+
+def test_one_that_was_given_out_in_bulk_waits_for_it_too(desk, near, unplaced):
+    seen = [(unplaced.pk, unplaced.version)]
+    start_bulk(bulk_id=new_id(), action="dispatch", given={}, seen=seen, by=near.actor("dispatcher"), at=AT)
+    run_pending(at=AT)
+    unplaced.refresh_from_db()
+    assert unplaced.state == "dispatched"
+    assert listed(desk) == ("1", [unplaced.number])
+
+
+def test_one_that_is_closed_waits_for_nothing(desk, near, unplaced):
+    act(near, unplaced, "void")
+    assert listed(desk) == ("0", [])
+    unplaced.refresh_from_db()
+    assert desk.get(f"/matters/{unplaced.number}/do/place/").status_code == 409
 
 
 def test_places_that_the_words_may_mean_are_proposed(desk):

@@ -9,7 +9,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from xiuhuazhen.core.audit.models import AuditRow
-from xiuhuazhen.core.files import disk
+from xiuhuazhen.core.files import disk, processing
 from xiuhuazhen.core.files.choices import FileKind, FileState
 from xiuhuazhen.core.files.disk import Folder
 from xiuhuazhen.core.files.models import Attachment, SealedBlob, StoredFile
@@ -102,10 +102,12 @@ def _earlier(asked: Collection[UUID], owner_type: str) -> dict[UUID, list[UUID]]
     return found
 
 
-def photo_content(attachment_id: UUID) -> bytes:
-    """The bytes of a photo that is ready. Whoever gives them out has asked whether that may be."""
-    row = Attachment.objects.select_related("file").get(pk=attachment_id)
-    return disk.path_of(Folder.PHOTOS, row.file.sha256).read_bytes()
+def ready_content(attachment_id: UUID) -> bytes:
+    """The bytes of a file that is ready. Whoever gives them out has asked whether that may be."""
+    file = Attachment.objects.select_related("file").get(pk=attachment_id).file
+    if file.kind == FileKind.PHOTO:
+        return disk.path_of(Folder.PHOTOS, file.sha256).read_bytes()
+    return processing.unsealed(file.pk)
 
 
 def opened_today(attachment_ids: Collection[UUID], *, by: Actor, at: datetime) -> set[UUID]:

@@ -11,9 +11,9 @@ from django.conf import settings
 from django.db.models import Max, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from xiuhuazhen.core.files.choices import FileKind
-from xiuhuazhen.core.files.choices import FileState as PictureState
-from xiuhuazhen.core.files.queries import AttachmentInfo, attachments_of, photo_content
+from xiuhuazhen.core.files.choices import FileState as ProofState
+from xiuhuazhen.core.files.queries import AttachmentInfo, attachments_of, ready_content
+from xiuhuazhen.core.files.rules.uploads import ENDINGS
 from xiuhuazhen.core.kit.masking import mask_numbers
 from xiuhuazhen.core.procedures import kinds
 from xiuhuazhen.core.procedures.evidence import OWNER
@@ -28,7 +28,6 @@ _TELLS = (*_ANSWERS, "close_shelved", "record_withdrawal", "void")
 """What says how it ended here."""
 _ON_ITS_WAY = timedelta(hours=1)
 """Longer than anything takes from its time until others see it."""
-_ENDINGS = {".jpg": "image/jpeg", ".png": "image/png"}
 
 
 @dataclass(frozen=True)
@@ -44,12 +43,12 @@ class Shape:
 @dataclass(frozen=True)
 class Answer:
     """An order that ended here. ``steps`` are those since its work began, or began anew; ``end`` is the step that
-    ended it; ``pictures`` are those that prove it."""
+    ended it; ``proofs`` are the files that prove it: photos, documents, recordings."""
 
     matter: Matter
     steps: Sequence[Step]
     end: Step
-    pictures: Sequence[AttachmentInfo]
+    proofs: Sequence[AttachmentInfo]
 
 
 def shape_of(template: SourceTemplate | None) -> Shape:
@@ -112,8 +111,8 @@ def _answer(matter: Matter, until: datetime, since: datetime | None) -> Answer |
         return None
     this_time, proofs = _of_this_time(steps), kinds.get(matter.kind).proofs
     shown = attachments_of(OWNER, [step.pk for step in this_time if step.action in proofs])
-    pictures = [each for files in shown.values() for each in files if each.kind == FileKind.PHOTO]
-    return Answer(matter, this_time, last, [each for each in pictures if each.state == PictureState.READY])
+    ready = [each for files in shown.values() for each in files if each.state == ProofState.READY]
+    return Answer(matter, this_time, last, ready)
 
 
 def _of_this_time(steps: Sequence[Step]) -> Sequence[Step]:
@@ -159,8 +158,8 @@ def _means(answer: Answer) -> str:
     return str(Means(step.facts["means"]).label) if step else ""
 
 
-class Pictures:
-    """A zip of the pictures, a folder for each order; what would make it too large is left out, and said."""
+class Proofs:
+    """A zip of what proves the results, a folder for each order; what would make it too large is left out, and said."""
 
     def __init__(self) -> None:
         self.count = 0
@@ -169,23 +168,22 @@ class Pictures:
         self._package = zipfile.ZipFile(self._out, "w")
 
     def add(self, answer: Answer) -> str:
-        """Pack the order's pictures; what its line says of them."""
+        """Pack the order's proofs; what its line says of them."""
         number = answer.matter.case.source_number
         left_out, names = 0, []
-        for place, picture in enumerate(answer.pictures, 1):
-            if self._bytes + picture.bytes > settings.RESULT_PICTURES_MAX_BYTES:
+        for place, proof in enumerate(answer.proofs, 1):
+            if self._bytes + proof.bytes > settings.RESULT_PICTURES_MAX_BYTES:
                 left_out += 1
                 continue
-            ending = next(end for end, mime in _ENDINGS.items() if mime == picture.mime or end == ".png")
-            names.append(f"{rules.folder_of(number)}/{place}{ending}")
-            self._package.writestr(names[-1], photo_content(picture.id))
-            self._bytes += picture.bytes
+            names.append(f"{rules.folder_of(number)}/{place}{ENDINGS[proof.mime]}")
+            self._package.writestr(names[-1], ready_content(proof.id))
+            self._bytes += proof.bytes
         self.count += len(names)
         more = [_("%(count)s not enclosed: too large") % {"count": left_out}] if left_out else []
         return "；".join([*names, *more])
 
     def content(self) -> bytes:
-        """Empty where there is no picture."""
+        """Empty where there is none."""
         self._package.close()
         return self._out.getvalue() if self.count else b""
 
@@ -200,12 +198,12 @@ class Written:
     ends: Sequence[str]
 
 
-def written(file: ResultFile, pictures: Pictures) -> Written:
+def written(file: ResultFile, proofs: Proofs) -> Written:
     shape = shape_for(file)
     head = [*shape.head, [title for title, _means in shape.columns]]
     orders, ends = [], []
     for answer in answers_for(file):
-        orders.append(row_of(answer, shape, pictures.add(answer)))
+        orders.append(row_of(answer, shape, proofs.add(answer)))
         if answer.end.at > file.until - _ON_ITS_WAY:
             ends.append(str(answer.end.pk))
     return Written(head, orders, ends)

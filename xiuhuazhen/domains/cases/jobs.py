@@ -30,7 +30,7 @@ from xiuhuazhen.domains.cases.actions.importing import (
 from xiuhuazhen.domains.cases.actions.judging import LookedOver
 from xiuhuazhen.domains.cases.actions.lines import judge_line, take_in_line
 from xiuhuazhen.domains.cases.actions.result_files import fail_result_file, keep_result_file
-from xiuhuazhen.domains.cases.answers import Pictures, written
+from xiuhuazhen.domains.cases.answers import Proofs, written
 from xiuhuazhen.domains.cases.beginnings import first_layout, kept_lines
 from xiuhuazhen.domains.cases.choices import BatchState, FileState, RowResult
 from xiuhuazhen.domains.cases.models import ImportBatch, ImportRow, ResultFile
@@ -132,16 +132,16 @@ def import_given_up(*, at: datetime, batch_id: str, **_more: Any) -> None:
 
 
 def result_file(run: JobRun, *, file_id: str, **_more: Any) -> None:  # noqa: ARG001 - as jobs are called
-    """Write how orders ended here, with their pictures beside it. A file that is there stays as it is."""
+    """Write how orders ended here, with what proves it beside it. A file that is there stays as it is."""
     file = ResultFile.objects.select_related("area", "batch").get(pk=file_id)
     if file.state != FileState.WAITING:
         return
-    pictures, by, at = Pictures(), Actor(key=file.created_by_key, name=file.created_by_name), clock.now()
-    found = written(file, pictures)
+    proofs, by, at = Proofs(), Actor(key=file.created_by_key, name=file.created_by_name), clock.now()
+    found = written(file, proofs)
     name = _("%(source)s results %(day)s") % {"source": file.source_name, "day": f"{clock.local(file.until):%Y%m%d}"}
     sheet = workbook(_("Results"), [*found.head, *found.orders], widths=[20] * len(found.head[-1]))
     blob = store_bytes(content=sheet, filename=f"{name}.xlsx", purpose=_RESULTS, by=by, at=at)
-    packed, attachments = pictures.content(), None
+    packed, attachments = proofs.content(), None
     if packed:
         attachments = store_bytes(content=packed, filename=f"{name}.zip", purpose=_RESULTS, by=by, at=at)
     keep_result_file(
@@ -149,7 +149,7 @@ def result_file(run: JobRun, *, file_id: str, **_more: Any) -> None:  # noqa: AR
         blob=blob,
         attachments=attachments,
         count=len(found.orders),
-        pictures=pictures.count,
+        pictures=proofs.count,
         ends=found.ends,
         by=by,
         at=at,

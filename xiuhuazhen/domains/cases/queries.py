@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 
 from xiuhuazhen.core.areas import reference
 from xiuhuazhen.core.areas.choices import Level
+from xiuhuazhen.core.areas.index import locate
 from xiuhuazhen.core.areas.models import Area
 from xiuhuazhen.core.areas.rules.names import comparable
 from xiuhuazhen.core.kit.canonical import digest
@@ -371,15 +372,25 @@ def _text(step: Step) -> str:
 
 
 def unplaced_matters(seen: QuerySet[Matter]) -> QuerySet[Matter]:
-    """Of these matters the cases that nobody could place yet, as long as their place can be said."""
+    """Of these matters the open cases that nobody could place yet, also those that a unit works on already."""
     nowhere = Case.objects.filter(placed_by=PlacedBy.NOWHERE)
-    return seen.filter(kind=rules.KIND, is_open=True, state__in=rules.PLACEABLE, pk__in=nowhere.values("pk"))
+    return seen.filter(kind=rules.KIND, is_open=True, pk__in=nowhere.values("pk"))
 
 
 def place_code(token: str) -> PlaceCode | None:
     """The code that hangs somewhere, withdrawn or not."""
     plain = token.strip().casefold().replace("\0", "")
     return PlaceCode.objects.select_related("area").filter(pk=plain).first() if plain else None
+
+
+def area_of_code(code: PlaceCode) -> Area:
+    """Where the code hangs now: in its area, or once that has ended in what lies at its point, or else in the nearest
+    area above that is still there."""
+    if code.area.valid_to is None:
+        return code.area
+    inside = [each.area_id for each in locate(*code.point) if each.inside] if code.point else []
+    there = Area.objects.present().filter(pk__in=inside[:1] or path_ids(code.area.path)).order_by("-level").first()
+    return there or code.area
 
 
 def community_code(area: Area) -> str:

@@ -26,6 +26,7 @@ from xiuhuazhen.core.procedures.doors import show_refusal
 from xiuhuazhen.domains.grid.access import COUNT, grid_to_count
 from xiuhuazhen.domains.grid.actions import correct_counts
 from xiuhuazhen.domains.grid.choices import PostTitle
+from xiuhuazhen.domains.grid.models import Post
 from xiuhuazhen.domains.grid.queries import posts_of
 from xiuhuazhen.web.places import access
 from xiuhuazhen.web.places.board import board
@@ -153,8 +154,8 @@ def notice(request: HttpRequest, code: str) -> HttpResponse:
         "above": "".join(short_name(each.name) for each in ancestors(place)[-2:]),
         "holds": [row.text for row in told],
         "square_metres": boundary.square_metres if boundary else None,
-        "workers": [{"name": post.person.name, "title": str(PostTitle(post.title).label)} for post in posts],
-        "community": community,
+        "workers": [_on_notice(post) for post in posts],
+        "community": None if posts and all(post.person.work_telephone for post in posts) else community,
         "supervisor": supervisor,
         "on": on,
         "area_url": reverse("web:area", args=[place.code]) if by and access.works_in(by, place) else "",
@@ -162,3 +163,9 @@ def notice(request: HttpRequest, code: str) -> HttpResponse:
     response = render(request, "web/grid_notice.html", context)
     response["X-Robots-Tag"] = "noindex"
     return response
+
+
+def _on_notice(post: Post) -> dict[str, str]:
+    """Of the person the name alone and what belongs to the office."""
+    title = str(PostTitle(post.title).label)
+    return {"name": post.person.name, "title": title, "telephone": post.person.work_telephone}

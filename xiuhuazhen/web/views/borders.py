@@ -122,10 +122,12 @@ def _changes(place: Area, parts: list[Area]) -> list[dict[str, Any]]:
 @require_safe
 def outlines(request: HttpRequest, code: str) -> JsonResponse:
     """The place itself and its parts as GeoJSON in WGS-84; ``whole`` marks the place. Parts without a boundary are
-    named in ``missing``."""
+    named in ``missing``. Joint areas come last: they are drawn over the others."""
     place = access.area_to_draw(staff(request), code)
     parts = list(children(place))
+    joint = {part.code for part in parts if part.kind == AreaKind.JOINT}
     found = boundaries_geojson([place, *parts])
+    found["features"].sort(key=lambda feature: feature["properties"]["code"] in joint)
     drawn = set()
     for feature in found["features"]:
         properties = feature["properties"]

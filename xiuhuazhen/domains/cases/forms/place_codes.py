@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from xiuhuazhen.core.areas.choices import Level
@@ -11,9 +12,40 @@ from xiuhuazhen.core.areas.models import Alias, Area
 from xiuhuazhen.core.areas.queries import subtree
 from xiuhuazhen.core.areas.rules.names import short_name
 from xiuhuazhen.core.kit.masking import numbers_in
+from xiuhuazhen.core.kit.paging import query_string
+from xiuhuazhen.core.norms.queries import path_ids
 from xiuhuazhen.domains.cases.actions.place_codes import Spot
+from xiuhuazhen.domains.cases.models import PlaceCode
 
 _MOST_AT_ONCE = 60
+
+
+class CodesFilter(forms.Form):
+    """Which codes are shown and printed: those of an area and of what lies in it, those whose name holds some words."""
+
+    within = forms.ChoiceField(label=_("Area"), required=False)
+    q = forms.CharField(label=_("Name holds"), required=False, max_length=60)
+
+    def __init__(self, data: Any, *, codes: QuerySet[PlaceCode]) -> None:
+        super().__init__(data)
+        self._codes = codes
+        paths = codes.order_by().values_list("area__path", flat=True).distinct()
+        above = {each for path in paths for each in path_ids(path)}
+        areas = Area.objects.filter(pk__in=above, level__gte=Level.COMMUNITY).order_by("code")
+        self._paths = {row.code: row.path for row in areas}
+        named = [(row.code, short_name(row.name)) for row in areas]
+        cast("forms.ChoiceField", self.fields["within"]).choices = [("", _("All")), *named]
+
+    def found(self) -> QuerySet[PlaceCode]:
+        if not self.is_valid():
+            return self._codes.none()
+        path, q = self._paths.get(self.cleaned_data["within"], ""), self.cleaned_data["q"]
+        return self._codes.filter(area__path__startswith=path, label__icontains=q)
+
+    def address(self, **more: str) -> str:
+        """The part of an address that asks for the same."""
+        given = [(name, self.cleaned_data.get(name, "")) for name in self.fields] if self.is_valid() else []
+        return query_string([*given, *more.items()])
 
 
 class CodesForm(forms.Form):

@@ -19,7 +19,7 @@ from xiuhuazhen.core.kit import clock
 from xiuhuazhen.domains.cases import rules
 from xiuhuazhen.domains.cases.choices import Source
 from xiuhuazhen.domains.cases.forms.fields import WithPhotos, WordsField, indented_choices
-from xiuhuazhen.domains.cases.queries import category_choices, community_code, place_code
+from xiuhuazhen.domains.cases.queries import area_of_code, category_choices, community_code, place_code
 from xiuhuazhen.domains.cases.reports import Report
 
 _PASTED_MAX = 8000
@@ -121,12 +121,14 @@ class ReportForm(PlaceFields, ContactFields):
     def given(self) -> dict[str, Any]:
         """What a scanned code knows of the place more exactly than the community, as long as that was not changed."""
         found, code = super().given(), place_code(self.cleaned_data["place"])
-        untouched = code and not code.withdrawn_at and not found["point"] and found["area"] == community_code(code.area)
-        if not code or not untouched:
+        if not code or code.withdrawn_at or found["point"]:
+            return found
+        area = area_of_code(code)
+        if found["area"] != community_code(area):
             return found
         around = locate(*code.point) if code.point else ()
-        fits = any(each.path.startswith(code.area.path) for each in around)
-        return {**found, "area": code.area.code, "point": code.point if fits else None}
+        fits = any(each.path.startswith(area.path) for each in around)
+        return {**found, "area": area.code, "point": code.point if fits else None}
 
     field_order = ("text", "photos", "area", "address")
 

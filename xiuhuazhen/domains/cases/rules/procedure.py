@@ -40,7 +40,7 @@ RESIDENT = "procedures.resident"
 REACH = "cases.reach"
 CLOCK = "procedures.clock"
 
-PLACEABLE = _NEW = ("registered", "accepted")
+_NEW = ("registered", "accepted")
 _AT_WORK = ("dispatched", "handling", "reviewing", "answering")
 _STILL = ("paused", "shelved")
 _JUDGED = ("checking", "reporting_back", "at_source", "rating", "deciding", "closing")
@@ -94,7 +94,7 @@ _DESK = (
         guard=only_a_consultation,
         aside=True,
     ),
-    Transition("place", _NEW, (), "cases.dispatch", needs=("placement",), aside=True),
+    Transition("place", _OPEN, (), "cases.dispatch", needs=("placement",), aside=True),
     Transition("decline", _NEW, _ENDED, "cases.dispatch", needs=("text",), shape=Shape.CLOSE, aside=True),
     Transition("void", _NEW, _ENDED, "cases.dispatch", needs=("text",), shape=Shape.CLOSE, aside=True),
     Transition("solve", ("registered",), ("checking", *_ASKED_OR_ENDED), "cases.patrol", needs=("text",)),

@@ -69,9 +69,19 @@ def _cell(place: int, code: Printed) -> Iterator[str]:
     middle = _MARGIN + width * (place % COLUMNS + 0.5)
     top = PAGE[1] - _MARGIN - height * (place // COLUMNS)
     yield from _squares(code.squares, middle - _SIDE / 2, top)
-    for number, line in enumerate(code.lines):
-        size = 14 if number == 0 else 10
+    for number, (line, size) in enumerate(_fitted(code.lines, width - _LINE)):
         yield _text(line, middle, top - _SIDE - _LINE * (number + 1), size)
+
+
+def _fitted(lines: Sequence[str], width: float) -> Iterator[tuple[str, int]]:
+    """The first line large where it fits so; what is too long goes on below in small letters."""
+    for number, line in enumerate(lines):
+        size = 14 if number == 0 and _ems(line) * 14 <= width else 10
+        rest = line
+        while rest:
+            fits = next((count for count in range(len(rest), 1, -1) if _ems(rest[:count]) * size <= width), 1)
+            yield rest[:fits], size
+            rest = rest[fits:]
 
 
 def _squares(squares: Sequence[Sequence[bool]], left: float, top: float) -> Iterator[str]:
@@ -82,7 +92,11 @@ def _squares(squares: Sequence[Sequence[bool]], left: float, top: float) -> Iter
                 yield f"{left + side * column:.3f} {top - side * (row + 1):.3f} {side:.3f} {side:.3f} re f"
 
 
+def _ems(line: str) -> float:
+    return sum(0.5 if sign.isascii() else 1.0 for sign in line)
+
+
 def _text(line: str, middle: float, base: float, size: int) -> str:
-    width = sum(0.5 if sign.isascii() else 1.0 for sign in line) * size
+    width = _ems(line) * size
     shown = line.encode("utf-16-be").hex()
     return f"BT /F {size} Tf {middle - width / 2:.2f} {base:.2f} Td <{shown}> Tj ET"

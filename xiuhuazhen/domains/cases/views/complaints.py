@@ -44,7 +44,7 @@ def complaint(request: HttpRequest) -> HttpResponse:
         return _page(request, form, heard=heard, status=refusal.status)
     if sent is None:
         return _page(request, form, heard=heard, status=422)
-    return given_page(request, sent, area_name="", complaint=True)
+    return given_page(request, sent, area=None, complaint=True)
 
 
 def _sent(form: ComplaintForm) -> Reported | None:

@@ -8,10 +8,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 
+from xiuhuazhen.core.areas.models import Area
+from xiuhuazhen.core.areas.rules.names import short_name
 from xiuhuazhen.domains.cases.taking_in import Reported
 
 
-def given_page(request: HttpRequest, reported: Reported, *, area_name: str, complaint: bool) -> HttpResponse:
+def given_page(request: HttpRequest, reported: Reported, *, area: Area | None, complaint: bool) -> HttpResponse:
     number = reported.matter.number
     url = reverse("cases:progress", args=[number])
     context = {
@@ -19,7 +21,7 @@ def given_page(request: HttpRequest, reported: Reported, *, area_name: str, comp
         "query_code": reported.query_code,
         "qr_svg": _qr(request.build_absolute_uri(url)),
         "progress_url": url,
-        "area_name": area_name,
+        "area_name": short_name(area.name) if area else "",
         "complaint": complaint,
     }
     return render(request, "cases/reported.html", context, status=200 if reported.replayed else 201)

@@ -4,6 +4,7 @@ from typing import Any
 
 import segno
 from django.contrib import messages
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,14 +14,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from xiuhuazhen.core.areas.rules.names import short_name
 from xiuhuazhen.core.kit import clock
+from xiuhuazhen.core.messages.channels import link
 from xiuhuazhen.core.people.doors import staff
 from xiuhuazhen.domains.cases import access
 from xiuhuazhen.domains.cases.actions.place_codes import make_codes, withdraw_code
-from xiuhuazhen.domains.cases.forms.place_codes import CodesForm
+from xiuhuazhen.domains.cases.forms.place_codes import CodesFilter, CodesForm
 from xiuhuazhen.domains.cases.models import PlaceCode
 from xiuhuazhen.domains.cases.rules.sheets_of_codes import Printed, pdf
 
-_ROWS_SHOWN = 500
+_CODES_A_PAGE = 60
+"""Ten sheets: drawn while somebody waits."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -34,9 +37,25 @@ def place_codes(request: HttpRequest) -> HttpResponse:
         text = _("%(count)s codes are ready to be printed.") % {"count": len(made)}
         messages.success(request, text)
         return redirect("cases:place-codes")
-    rows = access.codes_of(by)[:_ROWS_SHOWN]
-    context = {"form": form, "rows": [_row(code) for code in rows]}
+    chosen = CodesFilter(request.GET, codes=access.codes_of(by))
+    page = _page(request, chosen)
+    number = str(page.number)
+    context = {
+        "form": form,
+        "filter": chosen,
+        "filtered": chosen.has_changed(),
+        "rows": [_row(code) for code in page],
+        "sheet_query": chosen.address(page=number),
+        "pdf_query": chosen.address(page=number, **{"as": "pdf"}),
+        "page": page,
+        "before_url": chosen.address(page=str(page.number - 1)) if page.has_previous() else "",
+        "after_url": chosen.address(page=str(page.number + 1)) if page.has_next() else "",
+    }
     return render(request, "cases/place_codes.html", context, status=422 if form.errors else 200)
+
+
+def _page(request: HttpRequest, chosen: CodesFilter) -> Page[PlaceCode]:
+    return Paginator(chosen.found(), _CODES_A_PAGE).get_page(request.GET.get("page"))
 
 
 def _row(code: PlaceCode) -> dict[str, Any]:
@@ -50,18 +69,22 @@ def _row(code: PlaceCode) -> dict[str, Any]:
 
 @require_safe
 def sheet(request: HttpRequest) -> HttpResponse:
-    """The codes as they are put up: to be printed from the browser, or as PDF."""
-    codes = [code for code in access.codes_of(staff(request)) if code.withdrawn_at is None][:_ROWS_SHOWN]
+    """The codes of a page of the list as they are put up: to be printed from the browser, or as PDF."""
+    chosen = CodesFilter(request.GET, codes=access.codes_of(staff(request)))
+    page = _page(request, chosen)
+    codes = [code for code in page if code.withdrawn_at is None]
     if request.GET.get("as") == "pdf":
         drawn = pdf([_printed(request, code) for code in codes])
         headers = {"Content-Disposition": 'attachment; filename="codes.pdf"'}
         return HttpResponse(drawn, content_type="application/pdf", headers=headers)
     shown = [{"label": code.label, "lines": _lines(code)[1:], "svg": _svg(request, code)} for code in codes]
-    return render(request, "cases/place_codes_sheet.html", {"codes": shown})
+    pdf_query = chosen.address(page=str(page.number), **{"as": "pdf"})
+    return render(request, "cases/place_codes_sheet.html", {"codes": shown, "page": page, "pdf_query": pdf_query})
 
 
 def _address(request: HttpRequest, code: PlaceCode) -> str:
-    return request.build_absolute_uri(reverse("cases:report") + f"?place={code.token}")
+    path = reverse("cases:report") + f"?place={code.token}"
+    return link(path) or request.build_absolute_uri(path)
 
 
 def _made(request: HttpRequest, code: PlaceCode) -> segno.QRCode:

@@ -41,7 +41,14 @@ from xiuhuazhen.domains.cases.choices import EMERGENCY, PlacedBy
 from xiuhuazhen.domains.cases.forms.acts import RatingForm
 from xiuhuazhen.domains.cases.forms.reports import CodeForm, FindForm, ReportForm, WithdrawForm
 from xiuhuazhen.domains.cases.models import Case
-from xiuhuazhen.domains.cases.queries import community_code, home_area, place_code, present_notice, sent_back
+from xiuhuazhen.domains.cases.queries import (
+    area_of_code,
+    community_code,
+    home_area,
+    place_code,
+    present_notice,
+    sent_back,
+)
 from xiuhuazhen.domains.cases.taking_in import Reported
 from xiuhuazhen.domains.cases.views.given import given_page
 from xiuhuazhen.domains.cases.views.starting import fresh_id, place_context
@@ -78,7 +85,7 @@ def _scanned(request: HttpRequest) -> dict[str, str]:
     code = place_code(request.GET.get("place", ""))
     if code is None or code.withdrawn_at:
         return {}
-    return {"place": code.token, "area": community_code(code.area), "address": code.label}
+    return {"place": code.token, "area": community_code(area_of_code(code)), "address": code.label}
 
 
 def _sent(form: ReportForm) -> Reported | None:
@@ -93,9 +100,11 @@ def _report_page(request: HttpRequest, form: ReportForm, status: int = 200) -> H
     notice = present_notice(clock.local_date(clock.now()))
     short = notice.text.split("\n\n")[0] if notice else ""
     shown = {"version": notice.version if notice else "", "short": short}
-    code = place_code(str(form["place"].value() or request.GET.get("place", "")))
+    token = str(form["place"].value() or request.GET.get("place", ""))
+    code = place_code(token)
     scanned = {"label": code.label, "withdrawn": code.withdrawn_at is not None} if code else None
-    context = {"form": form, "notice": shown, "emergency": EMERGENCY, "scanned": scanned}
+    unknown = code is None and bool(token.strip())
+    context = {"form": form, "notice": shown, "emergency": EMERGENCY, "scanned": scanned, "unknown_code": unknown}
     response = render(request, "cases/report.html", {**context, **place_context()}, status=status)
     if DEVICE_COOKIE not in request.COOKIES:
         response.set_cookie(
@@ -108,7 +117,7 @@ def _reported_page(request: HttpRequest, reported: Reported) -> HttpResponse:
     matter = reported.matter
     placed = Case.objects.filter(pk=matter.pk).exclude(placed_by=PlacedBy.NOWHERE).exists()
     area = Area.objects.get(pk=matter.area_id) if placed else None
-    return given_page(request, reported, area_name=short_name(area.name) if area else "", complaint=False)
+    return given_page(request, reported, area=area, complaint=False)
 
 
 def _may_act(matter: Matter, by: PermittedActor) -> bool:

@@ -160,14 +160,15 @@ def end(request: HttpRequest, line_id: str) -> HttpResponse:
             return redirect("cases:routes")
     elif form.errors:
         status = 422
-    context = {
+    context: dict[str, Any] = {
         "form": form,
         "line": line_words(line),
         "unit": line.unit.name,
         "command_id": command_id,
         "cancel_url": reverse("cases:routes"),
-        **_tried(by, form, line.area, at, takes=line),
     }
+    if request.POST.get("do") == "try" and form.is_valid():
+        context |= _tried(by, form, line.area, at, takes=line)
     return render(request, "cases/route_end.html", context, status=status)
 
 

@@ -4,6 +4,7 @@
   "use strict";
 
   const STEP = 0.00002; // degrees that an arrow key moves a corner: about 2 m
+  const NEAR = 12; // pixels within which a new corner takes the place of one that is there
   const round = (number) => Math.round(number * 1e7) / 1e7;
   const same = (one, other) => one[0] === other[0] && one[1] === other[1];
   const ringsOf = (geometry) => (geometry.type === "Polygon" ? [geometry.coordinates] : geometry.coordinates).flat();
@@ -33,6 +34,7 @@
       this.missing = new Map(found.missing.map((each) => [each.code, each.name]));
       this.changed = new Set();
       this.chosen = "";
+      this.drawing = false;
       this.sketch = [];
       this.layers = [];
       this.takeDraft();
@@ -63,7 +65,14 @@
         button.hidden = false;
         button.addEventListener("click", () => this.choose(button.dataset.bordersPart));
       });
+      this.tool("undo", () => this.back());
+      this.tool("close", () => this.close());
+      this.box.addEventListener("keydown", (event) => this.steered(event));
       this.say();
+    }
+
+    tool(name, action) {
+      this.box.querySelector("[data-borders-" + name + "]").addEventListener("click", action);
     }
 
     faults() {
@@ -77,6 +86,7 @@
 
     choose(code) {
       this.chosen = this.chosen === code ? "" : code;
+      this.drawing = Boolean(this.chosen) && !this.parts.has(this.chosen);
       this.sketch = [];
       this.draw();
       this.say();
@@ -85,7 +95,9 @@
     say() {
       const words = this.box.dataset;
       const names = Array.from(this.changed, (code) => this.parts.get(code).properties.name);
-      const asked = this.chosen && !this.parts.has(this.chosen) ? words.draw : words.pick;
+      const asked = this.drawing ? words.draw : words.pick;
+      this.box.querySelector("[data-borders-tools]").hidden = !this.sketch.length;
+      this.box.querySelector("[data-borders-close]").disabled = this.sketch.length < 3;
       this.said.textContent = names.length ? words.changed + names.join("、") + "。" + asked : asked;
     }
 
@@ -130,15 +142,55 @@
       this.kept();
     }
 
+    /* While an outline is drawn every tap sets a corner, also over parts that are there: a joint area lies over them. */
     tapped(latlng) {
-      if (!this.chosen || this.parts.has(this.chosen)) return;
-      this.sketch.push([round(latlng.lng), round(latlng.lat)]);
+      if (!this.drawing) return;
+      const corner = this.snapped(latlng);
+      if (this.sketch.length && same(corner, this.sketch[0])) return this.close();
+      if (!this.sketch.some((point) => same(point, corner))) this.sketch.push(corner);
+      this.outlined();
+    }
+
+    /* The corner nearest to the tap, so that two outlines share it; where there is none, the place itself. */
+    snapped(latlng) {
+      const tap = this.map.latLngToContainerPoint(latlng);
+      const distance = (point) => this.map.latLngToContainerPoint([point[1], point[0]]).distanceTo(tap);
+      const others = Array.from(this.parts.values()).filter((feature) => feature.properties.code !== this.chosen);
+      const corners = [...others, ...(this.whole ? [this.whole] : [])].flatMap((feature) => ringsOf(feature.geometry).flat());
+      const nearest = [...this.sketch.slice(0, 1), ...corners].reduce((best, point) => (distance(point) < distance(best) ? point : best), [Infinity, Infinity]);
+      return distance(nearest) <= NEAR ? [nearest[0], nearest[1]] : [round(latlng.lng), round(latlng.lat)];
+    }
+
+    back() {
+      this.sketch.pop();
+      this.outlined();
+    }
+
+    close() {
+      if (this.sketch.length < 3) return;
+      this.drawing = false;
+      this.sketch = [];
+      this.kept();
+    }
+
+    steered(event) {
+      if (!this.drawing || !this.sketch.length) return;
+      if (event.key === "Escape" || event.key === "Backspace") this.back();
+      else if (event.key === "Enter" && !event.target.closest("button, a")) this.close();
+      else return;
+      event.preventDefault();
+    }
+
+    /* From three corners on the outline stands in the form, and it changes with every further corner. */
+    outlined() {
       if (this.sketch.length >= 3) {
         const properties = { code: this.chosen, name: this.missing.get(this.chosen) };
         const geometry = { type: "Polygon", coordinates: [[...this.sketch, this.sketch[0]]] };
         this.parts.set(this.chosen, { type: "Feature", properties: properties, geometry: geometry });
         this.changed.add(this.chosen);
-        this.sketch = [];
+      } else {
+        this.parts.delete(this.chosen);
+        this.changed.delete(this.chosen);
       }
       this.kept();
     }
@@ -148,7 +200,7 @@
         const feature = this.parts.get(code);
         return { type: "Feature", properties: { code: code }, geometry: feature.geometry };
       });
-      if (features.length) this.field.value = JSON.stringify({ type: "FeatureCollection", features: features });
+      this.field.value = features.length ? JSON.stringify({ type: "FeatureCollection", features: features }) : "";
       if (features.length && this.crs) this.crs.value = "wgs84";
       this.draw();
       this.say();
@@ -166,12 +218,14 @@
       this.parts.forEach((feature, code) => {
         const picked = code === this.chosen;
         const style = { color: picked || this.changed.has(code) ? "#3C5A73" : "#7A7468", weight: picked ? 3 : 1.5, fillColor: picked ? "#EDF1F4" : "#FFFFFF", fillOpacity: window.xhz.hasTiles() ? 0.4 : 0.85 };
-        const layer = this.add(L.geoJSON(feature, { style: style }));
+        const layer = this.add(L.geoJSON(feature, { style: style, interactive: !this.drawing }));
         layer.bindTooltip(feature.properties.name, { permanent: true, direction: "center", className: "area-name" });
         layer.on("click", (event) => { L.DomEvent.stop(event); this.choose(code); });
       });
-      this.sketch.forEach((point) => this.add(L.circleMarker([point[1], point[0]], { radius: 5, color: "#3C5A73" })));
-      if (this.parts.has(this.chosen)) this.corners(this.parts.get(this.chosen));
+      const latlngs = this.sketch.map((point) => [point[1], point[0]]);
+      if (latlngs.length) this.add(L.polyline(latlngs, { color: "#3C5A73", weight: 3, interactive: false }));
+      latlngs.forEach((point) => this.add(L.circleMarker(point, { radius: 5, color: "#3C5A73", fillColor: "#FFFFFF", fillOpacity: 1, interactive: false })));
+      if (!this.drawing && this.parts.has(this.chosen)) this.corners(this.parts.get(this.chosen));
     }
 
     corners(feature) {
