@@ -331,3 +331,36 @@ def test_too_many_rows_are_refused_in_words(desk, settings):
     run_pending(at=AT)
     row = Export.objects.get()
     assert (row.state, row.problem) == ("failed", "超过 1 行。请缩小区域或加条件。")
+
+
+def test_the_list_is_printed_whole_with_what_was_asked_and_when(desk, near, monkeypatch):
+    """All rows in their order, in the columns chosen; where there are more than fit, that is said."""
+    matters = [reported(text=f"第{n}盏路灯不亮").matter for n in range(60)]
+    asked = {"q": "路灯", "state": "open", "col": "number"}
+    page = desk.get(desk.get("/matters/", asked).context["print_url"])
+    assert [row[0] for row in page.context["rows"]] == [matter.number for matter in reversed(matters)]
+    assert page.context["asked"] == ["词语或编号：路灯", "状态：未结案"]
+    assert clock.local_date(clock.now()).strftime("%Y") in page.content.decode()
+    assert "只列出前" not in page.content.decode()
+    monkeypatch.setattr("xiuhuazhen.web.views.lists._ROWS_PRINTED", 59)
+    page = desk.get("/matters/print/", asked)
+    assert (len(page.context["rows"]), page.context["more"]) == (59, True)
+    assert "只列出前 59 件" in page.content.decode()
+
+
+def test_a_filter_that_nobody_knows_is_not_printed(desk):
+    assert desk.get("/matters/print/", {"state": "x"}).status_code == 422
+
+
+@pytest.mark.parametrize(("street", "office", "seen"), [("near", "dispatcher", True), ("far", "dispatcher", False)])
+def test_what_is_printed_is_what_one_may_see(client, world, street, office, seen):
+    matter = reported().matter
+    client.force_login(getattr(world, street).accounts[office])
+    assert (matter.number in client.get("/matters/print/").content.decode()) is seen
+
+
+def test_who_left_yesterday_prints_nothing(client, near):
+    matter = reported().matter
+    assert client.get("/matters/print/").status_code == 302
+    client.force_login(former(near, "dispatcher", today=clock.local_date(AT)))
+    assert matter.number not in client.get("/matters/print/").content.decode()

@@ -91,6 +91,7 @@ urlpatterns = [
     path("manage/roles/<str:role_id>/end/", people.end, name="role-end"),
     path("desk/", desk.desk, name="desk"),
     path("matters/", lists.matters, name="matters"),
+    path("matters/print/", lists.printed, name="matters-print"),
     path("matters/saved/", lists.save, name="save-filter"),
     path("matters/saved/<str:filter_id>/", lists.change_saved, name="saved-filter"),
     path("matters/exports/", lists.exports, name="exports"),

@@ -2,6 +2,7 @@ from collections.abc import Container, Sequence
 from typing import Any, cast
 
 from django import forms
+from django.utils.choices import flatten_choices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -94,6 +95,14 @@ class MattersFilter(forms.Form):
     def how_many(self) -> int:
         """How many filters are set."""
         return sum(bool(self.data.get(name)) for name in self._filters())
+
+    def in_words(self) -> list[str]:
+        """The filters that are set, of a form that is valid, each with its label."""
+        said = [(name, self._said(name)) for name in self._filters()]
+        return [f"{self.fields[name].label}：{self._named(name).get(text, text)}" for name, text in said if text]
+
+    def _named(self, name: str) -> dict[Any, Any]:
+        return dict(flatten_choices(getattr(self.fields[name], "choices", ())))
 
     def _filters(self) -> list[str]:
         return [name for name in _FILTERS if name in self.fields]

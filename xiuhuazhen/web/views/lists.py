@@ -34,6 +34,7 @@ from xiuhuazhen.web.listing.many import bulk_offers
 from xiuhuazhen.web.rows import list_row, marked
 
 _ROWS_A_PAGE = 50
+_ROWS_PRINTED = 1000
 _RUNS_SHOWN = 30
 _SORTS = {"due": ("due", "ascending"), "opened": ("opened", "descending")}
 _SHAPES = {WorkState.DONE: "closed", WorkState.FAILED: "waiting"}
@@ -62,9 +63,34 @@ def matters(request: HttpRequest) -> HttpResponse:
         "by_due": order == "due",
         "next_url": form.address(cursor=page.next) if page.next else "",
         "query": form.address(),
+        "print_url": reverse("web:matters-print") + form.address(),
         "map_url": _map_url(form, wanted),
     }
     return render(request, "web/matters.html", context)
+
+
+@require_safe
+@reference.one_version()
+def printed(request: HttpRequest) -> HttpResponse:
+    """What the list's address asks for as a plain table, from its beginning, with what was asked and when."""
+    by, at = staff(request), clock.now()
+    form = _filter(request.GET, by)
+    if not form.is_valid():
+        raise InvalidInput(_("This filter cannot be read. Choose it anew on the list of matters."))
+    order, columns = form.sorting(), form.columns()
+    found = listed(form.wanted(), order, by=by, at=at)
+    page = page_of(with_relations(found, columns), order, "", _ROWS_PRINTED)
+    context = {
+        "asked": form.in_words(),
+        "columns": [str(column.label) for column in columns],
+        "rows": [[column.text(row) for column in columns] for row in page.rows],
+        "total_label": counted(found),
+        "more": bool(page.next),
+        "by_due": order == "due",
+        "list_url": reverse("web:matters") + form.address(),
+        "at": at,
+    }
+    return render(request, "web/matters_print.html", context)
 
 
 def _map_url(form: MattersFilter, wanted: Wanted) -> str:
@@ -76,7 +102,7 @@ def _map_url(form: MattersFilter, wanted: Wanted) -> str:
 
 _NOTHING = {
     "filtered": True, "columns": [], "rows": [], "total_label": "0", "by_due": False, "next_url": "", "query": "",
-    "map_url": "",
+    "print_url": "", "map_url": "",
 }  # fmt: skip
 
 
