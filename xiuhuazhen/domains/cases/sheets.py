@@ -89,6 +89,7 @@ class Order:
     number: str
     text: str
     round: int = 1
+    urged: int = 0
     title: str = ""
     received: datetime | None = None
     name: str = ""
@@ -179,13 +180,14 @@ def order_of(line: int, row: Sequence[Cell], columns: Columns) -> Order:
     received = _time(rules.with_hour(columns.cell(row, "received"), columns.cell(row, "received_hour")), columns)
     point = _point(row, columns)
     due, due_fault = _due(row, columns, received)
-    turn, round_fault = _round(row, columns)
+    turn, urged, round_fault = _round(row, columns)
     request = rules.request_kind(columns.text(row, "request"))
     return Order(
         line=line,
         number=columns.text(row, "number"),
         text=columns.text(row, "text"),
         round=turn,
+        urged=urged,
         title=columns.text(row, "title"),
         received=received,
         name=name,
@@ -249,15 +251,26 @@ def _due(row: Sequence[Cell], columns: Columns, received: datetime | None) -> tu
     return due, ""
 
 
-def _round(row: Sequence[Cell], columns: Columns) -> tuple[int, str]:
-    cell, title = columns.text(row, "round"), columns.title("round")
-    if not cell:
-        return rules.round_in_status(columns.text(row, "status")), ""
-    try:
-        return rules.order_round(cell, repeats=rules.counts_repeats(title)), ""
-    except ValueError:
-        sentence = _("Column %(column)s: “%(value)s” is no round. Write 1 for the first time, 2 for the second.")
-        return 1, sentence % {"column": title, "value": cell[:40]}
+def _round(row: Sequence[Cell], columns: Columns) -> tuple[int, int, str]:
+    """Which round it is and how often it was urged. Several columns may speak of that, and the state: the highest
+    counts, so that one that says none hides no other."""
+    turns, urged = [1], [0]
+    for meaning in ("status", "round", "again", "urged"):
+        cell, title = columns.text(row, meaning), columns.title(meaning)
+        try:
+            if meaning == "status":
+                turns.append(rules.round_in_status(cell))
+                urged.append(rules.urged_in(cell))
+            elif meaning == "urged" or ("催办" in title and "重办" not in title):
+                urged.append(rules.times_urged(cell))
+            elif rules.urged_in(cell):
+                urged.append(rules.urged_in(cell))
+            else:
+                turns.append(rules.order_round(cell, repeats=rules.counts_repeats(title)))
+        except ValueError:
+            sentence = _("Column %(column)s: “%(value)s” is no round. Write 1 for the first time, 2 for the second.")
+            return 1, 0, sentence % {"column": title, "value": cell[:40]}
+    return max(turns), max(urged), ""
 
 
 def _point(row: Sequence[Cell], columns: Columns) -> tuple[int, int] | None:
