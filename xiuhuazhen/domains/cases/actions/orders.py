@@ -63,7 +63,8 @@ def _judged(batch: ImportBatch, order: Order, by: StaffActor, at: datetime) -> J
     if order.round <= latest:
         return _compared(batch, there, order, by, at)
     if order.ended:
-        return Judged(order.number, RowResult.SAME, matter=there)
+        told = " ".join(_differing(there, replace(order, round=latest), said_by_source(there, latest)))
+        return Judged(order.number, RowResult.DIFFERS if told else RowResult.SAME, told, there)
     if there.state == State.ARCHIVED:
         return _new(batch, order, by, at)
     return _again(batch, there, order, by, at)
@@ -133,6 +134,9 @@ def _differing(there: Matter, order: Order, said: SaidBySource) -> Iterator[str]
     """What the source says otherwise of the present round, and people decide."""
     if order.round != there.case.source_round:
         return
+    if order.ended and there.is_open:
+        told = _("The source has ended it (%(status)s); here it is open. Ask the source, and end it here too.")
+        yield told % {"status": order.status}
     if order.text not in said.texts and not order.ended:
         yield _("The matter was left as it is. Compare both and correct it by hand.")
     if order.confidential and not there.case.confidential:

@@ -23,19 +23,12 @@ _TIME_OF_DAY = re.compile(rf"{_HOUR}", re.ASCII)
 _NOON = 12
 _URGENT = ("紧急", "特急", "加急", "urgent", "emergency", "high")
 _NOT_URGENT = ("非紧急", "不紧急", "一般", "not urgent", "non-emergency")
-_ENDED = (
-    "closed",
-    "已办结",
-    "已结案",
-    "办结",
-    "结案",
-    "已归档",
-    "已关闭",
-    "resolved",
-    "completed",
-    "cancelled",
-    "canceled",
+_ENDED = re.compile(
+    r"已?(?:办结|结案|归档|关闭|撤单|撤回|撤销|作废|退单)"
+    r"(?:归档|件)?(?:\(.*\))?|(?:closed|resolved|completed|cancell?ed)(?: ?[-:(].*)?",
+    re.ASCII,
 )
+"""With what stands behind it: 已办结（超期）, Closed - Duplicate. 待归档 and 申请撤单 are still to come."""
 _FIRST = frozenset({"", "否", "无", "不", "首次", "初次", "第一次", "初办", "首办", "n", "no", "/", "-"})
 _SENT_AGAIN = re.compile(r"(?:退回|要求|第?[\d二两三四五六七八九]+次)?(?:重办|催办)(?:中|件|单)?", re.ASCII)
 _AGAIN = frozenset({"是", "y", "yes", "√", "重办", "再次", "二次", "退回重办"})
@@ -168,8 +161,7 @@ def _number_in(plain: str) -> int | None:
 
 def says_ended(text: str) -> bool:
     """Whether the source says that it is through with the order already."""
-    plain = text.strip().lower()
-    return plain in _ENDED and not plain.startswith("未")
+    return _ENDED.fullmatch(unicodedata.normalize("NFKC", text).strip().lower()) is not None
 
 
 def order_date(cell: str | datetime, *, in_days: bool, day_first: bool = False) -> OrderDate:
