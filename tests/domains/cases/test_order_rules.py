@@ -102,15 +102,15 @@ def test_a_figure_that_no_program_keeps_for_a_time_is_none(figure):
     [
         ("重办", 2),
         ("退回重办", 2),
-        ("催办件", 2),
+        ("催办件", 1),
         ("重办中", 2),
         ("二次重办", 3),
-        ("第2次催办", 3),
+        ("第2次催办", 1),
         ("", 1),
         ("待签收", 1),
         ("无需重办", 1),
         ("已办结（未重办）", 1),
-        ("第200次催办", None),
+        ("第200次重办", None),
     ],
 )
 def test_a_state_may_say_that_an_order_came_again(status, round_):

@@ -192,7 +192,23 @@ def test_that_the_source_wants_confidentiality_now_is_told(near):
     assert (result, "要求保密" in message) == ("differs", True)
 
 
-LINES = st.tuples(st.integers(1, 3), st.integers(1, 3), st.sampled_from(["", "2026-11-20", "2026-11-26", "2026-12-02"]))
+def test_a_stricter_date_counts_though_the_text_changed_too_and_both_are_told(near):
+    brought_in(near, line(due="2026-12-10"))
+    [(result, message)] = brought_in(near, line(due="2026-11-25", 问题描述="路灯不亮，又补充"), at=AT + HOUR)
+    assert (result, "时限" in message or "日期" in message, "核对" in message or "对照" in message) == (
+        "updated",
+        True,
+        True,
+    )
+    assert Matter.objects.get().order_due_at == datetime(2026, 11, 25, 16, tzinfo=UTC)
+
+
+LINES = st.tuples(
+    st.integers(1, 3),
+    st.integers(1, 3),
+    st.sampled_from(["", "2026-11-20", "2026-11-26", "2026-12-02"]),
+    st.sampled_from(["路灯不亮", "路灯不亮，又补充"]),
+)
 
 
 @settings(
@@ -212,14 +228,15 @@ def test_however_the_lines_are_divided_ordered_and_repeated_the_end_is_the_same(
 
 def test_a_date_that_a_later_round_names_too_is_the_later_round_s(near):
     """So that what the earlier round says otherwise afterwards does not count any more."""
-    lines = [(1, 2, ""), (1, 1, "2026-11-26"), (1, 2, "2026-11-26"), (1, 1, "2026-11-20")]
+    said = [(1, 2, ""), (1, 1, "2026-11-26"), (1, 2, "2026-11-26"), (1, 1, "2026-11-20")]
+    lines = [(*each, "路灯不亮") for each in said]
     assert ended(near, [[each] for each in lines]) == expected(lines)
 
 
 def ended(near, parts):
     source = str(new_id())
     for place, part in enumerate(part for part in parts if part):
-        rows = [line(number, str(turn), due) for number, turn, due in part]
+        rows = [line(number, str(turn), due, 问题描述=text) for number, turn, due, text in part]
         brought_in(near, *rows, source=source, at=AT + place * HOUR)
     cases = Case.objects.filter(source_name=source).select_related("matter")
     assert [fault for case in cases for fault in chain.faults(case.matter)] == []
@@ -229,9 +246,9 @@ def ended(near, parts):
 def expected(lines):
     """By the rule alone."""
     found = {}
-    for number in {number for number, _turn, _due in lines}:
-        turns = {turn for each, turn, _due in lines if each == number}
-        named = [(turn, due) for each, turn, due in lines if each == number and due]
+    for number in {number for number, _turn, _due, _text in lines}:
+        turns = {turn for each, turn, _due, _text in lines if each == number}
+        named = [(turn, due) for each, turn, due, _text in lines if each == number and due]
         dates = [due for turn, due in named if turn == max(named)[0]]
         due = datetime.fromisoformat(min(dates)).replace(tzinfo=UTC) + DAY - 8 * HOUR if dates else None
         found[f"QH{number:06d}"] = (max(turns), due, "registered")

@@ -260,28 +260,32 @@ def address_shown(matter: Matter, opening: Step) -> str:
 
 @dataclass(frozen=True)
 class SaidBySource:
-    """What an order's source wrote in one round, the dates that it set in it (ISO 8601), and the last round in which it
-    set any; 0 where it set none."""
+    """What an order's source wrote in one round, the dates that it set in it (ISO 8601), the last round in which it
+    set any (0 where it set none), and how often it urged it in this one, the last time at ``urged_at``."""
 
     texts: frozenset[str]
     dates: frozenset[str]
     dated: int
+    urged: int = 0
+    urged_at: datetime | None = None
 
 
 def said_by_source(matter: Matter, number: int) -> SaidBySource:
     """What the source of an order said in round ``number``, as it came in here."""
-    texts, dates, dated = set(), set(), 0
+    texts, dates, dated, urged, urged_at = set(), set(), 0, 0, None
     for step in matter.steps.select_related("content").filter(action__in=_BY_THE_SOURCE).order_by("number"):
         turn = step.facts.get("round", 1)
         if step.number == 1:
             texts.add(_text(step))
         elif turn == number:
             texts.add(_text(step).partition("\n")[2])
+        if turn == number and step.facts.get("urged", 0) > urged:
+            urged, urged_at = step.facts["urged"], step.at
         if "order_due" in step.facts:
             dated = max(dated, turn)
             dates |= {step.facts["order_due"]} if turn == number else set()
     known = dated or (1 if matter.order_due_at else 0)
-    return SaidBySource(frozenset(texts - {""}), frozenset(dates), known)
+    return SaidBySource(frozenset(texts - {""}), frozenset(dates), known, urged, urged_at)
 
 
 def template_of(area: Area, source_name: str, kind: str) -> SourceTemplate | None:

@@ -14,6 +14,7 @@ from xiuhuazhen.core.areas.rules.coordinates import point_e7
 from xiuhuazhen.core.files import spreadsheets
 from xiuhuazhen.core.files.spreadsheets import Beginning, Cell, Line, UnreadableSheet
 from xiuhuazhen.core.kit import clock
+from xiuhuazhen.core.kit.masking import mask_numbers
 from xiuhuazhen.domains.cases import rules
 from xiuhuazhen.domains.cases.choices import BatchKind, RequestKind
 from xiuhuazhen.domains.cases.rules import Layout, OrderDate
@@ -28,6 +29,7 @@ NEEDS: Mapping[BatchKind, Sequence[tuple[str, ...]]] = {
     BatchKind.ORDERS: rules.ORDER_NEEDS,
     BatchKind.RESULTS: rules.RESULT_NEEDS,
 }
+_QUOTED = 20
 SAMPLE_LINES = 20
 """Lines of a sheet by which people and the product see what its columns mean."""
 
@@ -89,6 +91,7 @@ class Order:
     number: str
     text: str
     round: int = 1
+    urged: int = 0
     title: str = ""
     received: datetime | None = None
     name: str = ""
@@ -101,6 +104,7 @@ class Order:
     urgent: bool = False
     request: RequestKind | None = None
     ended: bool = False
+    status: str = ""
     fault: str = ""
     left_out: tuple[str, ...] = ()
 
@@ -179,13 +183,14 @@ def order_of(line: int, row: Sequence[Cell], columns: Columns) -> Order:
     received = _time(rules.with_hour(columns.cell(row, "received"), columns.cell(row, "received_hour")), columns)
     point = _point(row, columns)
     due, due_fault = _due(row, columns, received)
-    turn, round_fault = _round(row, columns)
+    turn, urged, round_fault = _round(row, columns)
     request = rules.request_kind(columns.text(row, "request"))
     return Order(
         line=line,
         number=columns.text(row, "number"),
         text=columns.text(row, "text"),
         round=turn,
+        urged=urged,
         title=columns.text(row, "title"),
         received=received,
         name=name,
@@ -198,9 +203,15 @@ def order_of(line: int, row: Sequence[Cell], columns: Columns) -> Order:
         urgent=rules.says_urgent(columns.text(row, "urgency"), columns.words.get("urgent", ())),
         request=RequestKind(request) if request else None,
         ended=rules.says_ended(columns.text(row, "status")),
+        status=_quoted(columns.text(row, "status")),
         fault=_ruined(row, columns) or due_fault or round_fault,
         left_out=tuple(_left_out(row, columns, received=received, point=point)),
     )
+
+
+def _quoted(cell: str) -> str:
+    """A cell in a message, which is kept longer than the sheet: short, and without the numbers of persons."""
+    return mask_numbers(cell)[:_QUOTED]
 
 
 def _ruined(row: Sequence[Cell], columns: Columns) -> str:
@@ -208,7 +219,7 @@ def _ruined(row: Sequence[Cell], columns: Columns) -> str:
     number = columns.text(row, "number")
     if not _IN_POWERS.fullmatch(number):
         return ""
-    told = {"column": columns.title("number"), "value": number}
+    told = {"column": columns.title("number"), "value": _quoted(number)}
     return (
         _("Column %(column)s: the program turned the number into %(value)s. Export it with that column as text.") % told
     )
@@ -220,7 +231,7 @@ def _left_out(
     """What stands there and cannot be read, and yet does not keep the line out."""
     time_said = columns.text(row, "received")
     if time_said and received is None:
-        said = {"column": columns.title("received"), "value": time_said[:40]}
+        said = {"column": columns.title("received"), "value": _quoted(time_said)}
         yield _("Column %(column)s: “%(value)s” is no time and was left out.") % said
     if point is None and (columns.text(row, "lng") or columns.text(row, "lat")):
         yield _("The position cannot be read and was left out.")
@@ -237,7 +248,7 @@ def _due(row: Sequence[Cell], columns: Columns, received: datetime | None) -> tu
     if not cell:
         return None, ""
     title = columns.title("due")
-    column = {"column": title, "value": str(cell)[:40], "received": columns.title("received")}
+    column = {"column": title, "value": _quoted(str(cell)), "received": columns.title("received")}
     try:
         due = rules.order_date(cell, in_days=rules.counts_days(title), day_first=columns.day_first)
     except ValueError:
@@ -249,15 +260,26 @@ def _due(row: Sequence[Cell], columns: Columns, received: datetime | None) -> tu
     return due, ""
 
 
-def _round(row: Sequence[Cell], columns: Columns) -> tuple[int, str]:
-    cell, title = columns.text(row, "round"), columns.title("round")
-    if not cell:
-        return rules.round_in_status(columns.text(row, "status")), ""
-    try:
-        return rules.order_round(cell, repeats=rules.counts_repeats(title)), ""
-    except ValueError:
-        sentence = _("Column %(column)s: “%(value)s” is no round. Write 1 for the first time, 2 for the second.")
-        return 1, sentence % {"column": title, "value": cell[:40]}
+def _round(row: Sequence[Cell], columns: Columns) -> tuple[int, int, str]:
+    """Which round it is and how often it was urged. Several columns may speak of that, and the state: the highest
+    counts, so that one that says none hides no other."""
+    turns, urged = [1], [0]
+    for meaning in ("status", "round", "again", "urged"):
+        cell, title = columns.text(row, meaning), columns.title(meaning)
+        try:
+            if meaning == "status":
+                turns.append(rules.round_in_status(cell))
+                urged.append(rules.urged_in(cell))
+            elif meaning == "urged" or ("催办" in title and "重办" not in title):
+                urged.append(rules.times_urged(cell))
+            elif rules.urged_in(cell):
+                urged.append(rules.urged_in(cell))
+            else:
+                turns.append(rules.order_round(cell, repeats=rules.counts_repeats(title)))
+        except ValueError:
+            sentence = _("Column %(column)s: “%(value)s” is no round. Write 1 for the first time, 2 for the second.")
+            return 1, 0, sentence % {"column": title, "value": _quoted(cell)}
+    return max(turns), max(urged), ""
 
 
 def _point(row: Sequence[Cell], columns: Columns) -> tuple[int, int] | None:

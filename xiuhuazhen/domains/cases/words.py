@@ -279,7 +279,9 @@ CONTACT_TAPS = (
 MEANINGS = {
     BatchKind.ORDERS: {
         "number": pgettext_lazy("column", "order number"),
-        "round": pgettext_lazy("column", "round, or how often it came again"),
+        "round": pgettext_lazy("column", "round"),
+        "again": pgettext_lazy("column", "how often it is to be done again"),
+        "urged": pgettext_lazy("column", "how often its source urged it"),
         "text": pgettext_lazy("column", "what the matter is"),
         "title": pgettext_lazy("column", "title"),
         "received": pgettext_lazy("column", "when the source received it"),

@@ -4,12 +4,14 @@ An order is known by its source, its number there and its round. Whatever the li
 and however often they come, the last round counts, and of the last round that names dates the strictest.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from django.utils.translation import gettext as _
 
+from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.errors import Refusal
 from xiuhuazhen.core.kit.ids import derived_id
 from xiuhuazhen.core.kit.masking import mask_numbers
@@ -21,7 +23,7 @@ from xiuhuazhen.core.procedures.queries import visible_matters
 from xiuhuazhen.domains.cases import rules
 from xiuhuazhen.domains.cases.actions.judging import Judged
 from xiuhuazhen.domains.cases.actions.reporting import ADDRESS_MAX, report_case, require_sound
-from xiuhuazhen.domains.cases.actions.rounds import Round, note_other_date, note_round
+from xiuhuazhen.domains.cases.actions.rounds import Round, note_other_date, note_round, note_urged
 from xiuhuazhen.domains.cases.choices import RowResult, Source, State
 from xiuhuazhen.domains.cases.models import ImportBatch
 from xiuhuazhen.domains.cases.placing import is_served
@@ -32,6 +34,9 @@ from xiuhuazhen.domains.cases.taking_in import CONTACT_NAME_MAX
 
 _THROUGH = (State.CLOSED, State.REPORTING_BACK, State.AT_SOURCE)
 """Where another round begins the work anew."""
+
+_Found = tuple[Callable[[], None] | None, str]
+"""What is to be done about a line, and the sentence that tells it."""
 
 
 def judge(*, batch: ImportBatch, order: Order, by: StaffActor, at: datetime) -> Judged:
@@ -58,7 +63,8 @@ def _judged(batch: ImportBatch, order: Order, by: StaffActor, at: datetime) -> J
     if order.round <= latest:
         return _compared(batch, there, order, by, at)
     if order.ended:
-        return Judged(order.number, RowResult.SAME, matter=there)
+        told = " ".join(_differing(there, replace(order, round=latest), said_by_source(there, latest)))
+        return Judged(order.number, RowResult.DIFFERS if told else RowResult.SAME, told, there)
     if there.state == State.ARCHIVED:
         return _new(batch, order, by, at)
     return _again(batch, there, order, by, at)
@@ -87,7 +93,14 @@ def _new(batch: ImportBatch, order: Order, by: StaffActor, at: datetime) -> Judg
     except Refusal as refusal:
         return _failed(order, "；".join(refusal.fields.values()) or refusal.message)
     said = " ".join(left_out)
-    return Judged(order.number, RowResult.CREATED, said, act=lambda: report_case(report=report, by=by, at=at).matter)
+
+    def act() -> Matter:
+        matter = report_case(report=report, by=by, at=at).matter
+        if order.urged:
+            _note_urged(batch, matter, order, by, at)
+        return matter
+
+    return Judged(order.number, RowResult.CREATED, said, act=act)
 
 
 def _with_a_point_here(report: Report, left_out: tuple[str, ...]) -> tuple[Report, tuple[str, ...]]:
@@ -98,24 +111,69 @@ def _with_a_point_here(report: Report, left_out: tuple[str, ...]) -> tuple[Repor
 
 
 def _compared(batch: ImportBatch, there: Matter, order: Order, by: StaffActor, at: datetime) -> Judged:
-    """A line of the round that is here, or of one before: the same, or with a date or words that were not here."""
-    said, present = said_by_source(there, order.round), order.round == there.case.source_round
-    if present and order.text not in said.texts and not order.ended:
-        sentence = _("The matter was left as it is. Compare both and correct it by hand.")
-        return Judged(order.number, RowResult.DIFFERS, sentence, there)
-    if present and order.confidential and not there.case.confidential:
-        return Judged(order.number, RowResult.DIFFERS, _now_confidential(), there)
+    """A line of the round that is here, or of one before: the same, or with what was not here. A date and an urging
+    are taken over whatever else differs; the message tells all of it."""
+    said = said_by_source(there, order.round)
+    acts, told = [], list(_differing(there, order, said))
+    for found, sentence in (_date(batch, there, order, said, by, at), _urging(batch, there, order, said, by, at)):
+        acts += [found] if found else []
+        told += [sentence] if sentence else []
+    if not told:
+        return Judged(order.number, RowResult.SAME, matter=there)
+
+    def act() -> Matter:
+        for each in acts:
+            each()
+        return there
+
+    result = RowResult.UPDATED if acts else RowResult.DIFFERS
+    return Judged(order.number, result, " ".join(told), there, act if acts else None)
+
+
+def _differing(there: Matter, order: Order, said: SaidBySource) -> Iterator[str]:
+    """What the source says otherwise of the present round, and people decide."""
+    if order.round != there.case.source_round:
+        return
+    if order.ended and there.is_open:
+        told = _("The source has ended it (%(status)s); here it is open. Ask the source, and end it here too.")
+        yield told % {"status": order.status}
+    if order.text not in said.texts and not order.ended:
+        yield _("The matter was left as it is. Compare both and correct it by hand.")
+    if order.confidential and not there.case.confidential:
+        yield _now_confidential()
+
+
+def _date(batch: ImportBatch, there: Matter, order: Order, said: SaidBySource, by: StaffActor, at: datetime) -> _Found:
+    """A date that was not here before: it counts, or is told."""
     due = _due(batch, order)
     if due is None or due.isoformat() in said.dates or not there.is_open:
-        return Judged(order.number, RowResult.SAME, matter=there)
+        return None, ""
     if due == there.order_due_at and order.round <= said.dated:
-        return Judged(order.number, RowResult.SAME, matter=there)
+        return None, ""
     if _counts(order, due, said, there.order_due_at):
-        return _other_date(batch, there, order, due, by, at)
+        act = partial(_note_date, batch, there, order, due, by, at)
+        return act, _("The date of the source was taken over.")
     if order.round < said.dated:
-        return Judged(order.number, RowResult.SAME, matter=there)
-    sentence = _("The source has set a later date. If it has agreed to that, enter the date on the case.")
-    return Judged(order.number, RowResult.DIFFERS, sentence, there)
+        return None, ""
+    return None, _("The source has set a later date. If it has agreed to that, enter the date on the case.")
+
+
+def _urging(
+    batch: ImportBatch, there: Matter, order: Order, said: SaidBySource, by: StaffActor, at: datetime
+) -> _Found:
+    """An urging is noted once as long as no higher count comes: the same line may be the same file, or another urging,
+    and a person has to say which."""
+    if not order.urged or order.ended or there.state == State.ARCHIVED:
+        return None, ""
+    if order.urged <= said.urged:
+        today = said.urged_at is None or clock.local_date(said.urged_at) == clock.local_date(at)
+        noted = _("That the source urges it was noted on an earlier day. If it urges again, urge by hand.")
+        return None, "" if today or not there.is_open else noted
+    if there.state in _THROUGH:
+        return None, _("The source urges it, and here it is through. Tell the source, or open it again.")
+    if order.round < there.case.source_round:
+        return None, _("The source urges it with an earlier round. If it urges again, urge by hand.")
+    return partial(_note_urged, batch, there, order, by, at), _("The source urges it: that was noted.")
 
 
 def _counts(order: Order, due: datetime, said: SaidBySource, present: datetime | None) -> bool:
@@ -127,15 +185,20 @@ def _now_confidential() -> str:
     return _("The source asks for confidentiality now, and the case is open to whoever works on it. Talk to the desk.")
 
 
-def _other_date(batch: ImportBatch, there: Matter, order: Order, due: datetime, by: StaffActor, at: datetime) -> Judged:
+def _note_date(batch: ImportBatch, there: Matter, order: Order, due: datetime, by: StaffActor, at: datetime) -> None:
     command = derived_id("order-date", batch.source_name, order.number, str(order.round), due.isoformat())
+    given = Round(order.round, due=due)
+    note_other_date(matter=there, inputs=given, by=by, at=at, command_id=command, version=_version(there))
 
-    def act() -> Matter:
-        given = Round(order.round, due=due)
-        note_other_date(matter=there, inputs=given, by=by, at=at, command_id=command, version=there.version)
-        return there
 
-    return Judged(order.number, RowResult.UPDATED, _("The date of the source was taken over."), there, act)
+def _note_urged(batch: ImportBatch, there: Matter, order: Order, by: StaffActor, at: datetime) -> None:
+    command = derived_id("order-urged", batch.source_name, order.number, str(order.round), str(order.urged))
+    given = Round(order.round, urged=order.urged)
+    note_urged(matter=there, inputs=given, by=by, at=at, command_id=command, version=_version(there))
+
+
+def _version(there: Matter) -> int:
+    return Matter.objects.values_list("version", flat=True).get(pk=there.pk)
 
 
 def _again(batch: ImportBatch, there: Matter, order: Order, by: StaffActor, at: datetime) -> Judged:
@@ -145,7 +208,7 @@ def _again(batch: ImportBatch, there: Matter, order: Order, by: StaffActor, at: 
     command = derived_id("order-round", batch.source_name, order.number, str(order.round))
 
     def act() -> Matter:
-        given = Round(order.round, order.text, _due(batch, order))
+        given = Round(order.round, order.text, _due(batch, order), order.urged)
         note_round(matter=there, inputs=given, by=by, at=at, command_id=command, version=there.version)
         return there
 

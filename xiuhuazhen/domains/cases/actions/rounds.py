@@ -30,6 +30,7 @@ class Round:
     number: int
     text: str = ""
     due: datetime | None = None
+    urged: int = 0
 
 
 @transaction.atomic
@@ -41,7 +42,7 @@ def note_round(*, matter: Matter, inputs: Round, by: Actor, at: datetime, comman
     again = {"target": works_again(matter), **first_contact(matter, anew=True)} if action == "source_returned" else {}
     given = StepInputs(
         text=_said(inputs),
-        facts=_dated(inputs.number, inputs.due),
+        facts=_dated(inputs.number, inputs.due) | ({"urged": inputs.urged} if inputs.urged else {}),
         order_due=inputs.due,
         order_passed=action != "urge" and order_has_passed(matter, at=at),
         clear_holder=action == "reopen",
@@ -62,6 +63,13 @@ def note_other_date(*, matter: Matter, inputs: Round, by: Actor, at: datetime, c
         order_due=inputs.due,
     )
     return advance(matter=matter, action="redate", inputs=given, by=by, at=at, command_id=command_id, version=version)
+
+
+@transaction.atomic
+def note_urged(*, matter: Matter, inputs: Round, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
+    """The source urges the round that is here: whoever has it is told."""
+    given = StepInputs(text=_("The source urges it."), facts={"round": inputs.number, "urged": inputs.urged})
+    return advance(matter=matter, action="urge", inputs=given, by=by, at=at, command_id=command_id, version=version)
 
 
 def _said(inputs: Round) -> str:

@@ -39,6 +39,8 @@ from xiuhuazhen.domains.cases.rules.orders import (
     says_confidential,
     says_ended,
     says_urgent,
+    times_urged,
+    urged_in,
     with_hour,
 )
 from xiuhuazhen.domains.cases.rules.own_data import ASK_ERASURE, CORRECT, ERASE, ERASURE, ERASURE_LIMIT
@@ -151,7 +153,9 @@ __all__ = [
     "source_rating",
     "suggest_category",
     "target_of_confirming",
+    "times_urged",
     "title_line",
     "title_of",
+    "urged_in",
     "with_hour",
 ]

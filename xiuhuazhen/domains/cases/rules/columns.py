@@ -14,7 +14,9 @@ HEADERS: Mapping[str, tuple[str, ...]] = {
         "工单编号", "工单号", "编号", "工单流水号", "流水号", "service request id", "request id", "case id",
         "case number", "sr number", "unique key", "ticket id",
     ),
-    "round": ("轮次", "办理轮次", "派单轮次", "重办次数", "催办次数", "退回重办次数", "是否重办", "round"),
+    "round": ("轮次", "办理轮次", "派单轮次", "round"),
+    "again": ("重办次数", "退回重办次数", "是否重办"),
+    "urged": ("催办次数", "是否催办"),
     "text": (
         "问题描述", "诉求内容", "内容", "工单内容", "反映内容", "事件描述", "description", "details", "request details",
         "comments",

@@ -23,22 +23,15 @@ _TIME_OF_DAY = re.compile(rf"{_HOUR}", re.ASCII)
 _NOON = 12
 _URGENT = ("紧急", "特急", "加急", "urgent", "emergency", "high")
 _NOT_URGENT = ("非紧急", "不紧急", "一般", "not urgent", "non-emergency")
-_ENDED = (
-    "closed",
-    "已办结",
-    "已结案",
-    "办结",
-    "结案",
-    "已归档",
-    "已关闭",
-    "resolved",
-    "completed",
-    "cancelled",
-    "canceled",
+_ENDED = re.compile(
+    r"已?(?:办结|结案|归档|关闭|撤单|撤回|撤销|作废|退单)"
+    r"(?:归档|件)?(?:\(.*\))?|(?:closed|resolved|completed|cancell?ed)(?: ?[-:(].*)?",
+    re.ASCII,
 )
+"""With what stands behind it: 已办结（超期）, Closed - Duplicate. 待归档 and 申请撤单 are still to come."""
 _FIRST = frozenset({"", "否", "无", "不", "首次", "初次", "第一次", "初办", "首办", "n", "no", "/", "-"})
 _SENT_AGAIN = re.compile(r"(?:退回|要求|第?[\d二两三四五六七八九]+次)?(?:重办|催办)(?:中|件|单)?", re.ASCII)
-_AGAIN = frozenset({"是", "y", "yes", "√", "重办", "催办", "再次", "二次", "退回重办"})
+_AGAIN = frozenset({"是", "y", "yes", "√", "重办", "再次", "二次", "退回重办"})
 _CHINESE_DIGITS = {sign: number for number, sign in enumerate("零一二三四五六七八九十")} | {"两": 2}
 MOST_ROUNDS = 99
 _MIDNIGHT_AFTER = (24, 0, 0)
@@ -119,11 +112,11 @@ def order_round(cell: str, *, repeats: bool) -> int:
     if plain in _FIRST:
         return 1
     number = _number_in(plain)
-    if number is None and plain not in _AGAIN and not any(word in plain for word in ("重办", "催办")):
+    if number is None and plain not in _AGAIN and "重办" not in plain:
         raise ValueError(cell)
     if number is None:
         return 2
-    again = repeats or ("重办" in plain or "催办" in plain)
+    again = repeats or "重办" in plain
     found = number + 1 if again else max(number, 1)
     if found > MOST_ROUNDS:
         raise ValueError(cell)
@@ -131,10 +124,32 @@ def order_round(cell: str, *, repeats: bool) -> int:
 
 
 def round_in_status(cell: str) -> int:
-    """The round that a state names (重办, 二次催办): some sources say there alone that an order came again. Any other
+    """The round that a state names (重办, 二次重办): some sources say there alone that an order came again. Any other
     state is that of a first round."""
     plain = unicodedata.normalize("NFKC", cell).strip()
-    return order_round(plain, repeats=False) if _SENT_AGAIN.fullmatch(plain) else 1
+    return order_round(plain, repeats=False) if "重办" in plain and _SENT_AGAIN.fullmatch(plain) else 1
+
+
+def urged_in(cell: str) -> int:
+    """How often the source has urged it, as a state or a cell of its own says that (催办, 二次催办)."""
+    plain = unicodedata.normalize("NFKC", cell).strip()
+    if "催办" not in plain or not _SENT_AGAIN.fullmatch(plain):
+        return 0
+    return times_urged(plain)
+
+
+def times_urged(cell: str) -> int:
+    """What stands in a column that is about urging alone: a count, or yes and no. Raises ``ValueError``."""
+    plain = unicodedata.normalize("NFKC", cell).strip().lower()
+    if plain in _FIRST or plain.startswith(("未", "无")):
+        return 0
+    number = _number_in(plain)
+    if number is None and plain not in _AGAIN and "催办" not in plain:
+        raise ValueError(cell)
+    found = 1 if number is None else number
+    if found > MOST_ROUNDS:
+        raise ValueError(cell)
+    return found
 
 
 def _number_in(plain: str) -> int | None:
@@ -146,8 +161,7 @@ def _number_in(plain: str) -> int | None:
 
 def says_ended(text: str) -> bool:
     """Whether the source says that it is through with the order already."""
-    plain = text.strip().lower()
-    return plain in _ENDED and not plain.startswith("未")
+    return _ENDED.fullmatch(unicodedata.normalize("NFKC", text).strip().lower()) is not None
 
 
 def order_date(cell: str | datetime, *, in_days: bool, day_first: bool = False) -> OrderDate:
