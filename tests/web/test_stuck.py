@@ -158,9 +158,8 @@ def test_a_request_that_nobody_can_decide_is_stuck(near):
 def test_who_only_sees_a_late_matter_is_not_missed(near):
     """The head of the lamp unit, whom a late matter climbs to, was never named; its handlers are there."""
     matter = cases.case_in(near, "handling")
-    WorklistRow.objects.create(
-        matter=matter, unit=near.units["lamps"], permission="cases.issue", due_at=AT, from_at=AT, reason="head"
-    )
+    where = {"matter": matter, "area": matter.area, "unit": near.units["lamps"]}
+    WorklistRow.objects.create(**where, permission="cases.issue", due_at=AT, from_at=AT, reason="head")
     assert found(near.actor("dispatcher")) == set()
 
 

@@ -53,12 +53,12 @@ class Command(BaseCommand):
         _refuse_taken_port(host, port)
         workers = "2" if connection.vendor == "postgresql" else "1"
         web = _web(host, port, workers)
-        self._check_beside(web)
-        # A process that waits for long must not hold a connection open.
-        connection.close()
         supervisor = Supervisor([web, *(_jobs(queue) for queue in registry.QUEUES)], tick=_tick)
         with refusals_told(), running():
             share_counts(Path(settings.DATA_DIR) / "metrics")
+            self._check_beside(web)
+            # A process that waits for long must not hold a connection open.
+            connection.close()
             supervisor.run(when_started=lambda: self._says_where(host, port))
 
     def _check_beside(self, web: Child) -> None:
