@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from tests.support.orders import HEADER, columns_in, order, orders, read_orders, sheet
 from xiuhuazhen.core.areas.choices import Crs
 from xiuhuazhen.core.kit.clock import CHINA
-from xiuhuazhen.domains.cases import sheets
+from xiuhuazhen.domains.cases import rules, sheets
 from xiuhuazhen.domains.cases.sheets import Columns, Order, UnreadableSheet, check_file, divide_contact
 
 
@@ -315,3 +315,17 @@ ORDERS = orders(3)
 def test_the_sample_is_read():
     assert [found.line for found in read_orders(ORDERS)] == [2, 3, 4]
     assert HEADER[0] == "工单编号"
+
+
+@pytest.mark.parametrize("said", [("", "phone"), ("phone", "")], ids=["the second", "the first"])
+def test_of_two_columns_with_one_title_each_is_remembered_for_itself(said):
+    titles = ["工单编号", "问题描述", "联系电话", "联系电话"]
+    lines = [titles, ["A1", "路灯不亮", "0971-8230000", "13900001111"]]
+    remembered = dict(zip(rules.remembered_as(titles), ("number", "text", *said), strict=True))
+    assert rules.propose(lines, rules.HEADERS, remembered=remembered).means == ("number", "text", *said)
+
+
+def test_a_second_column_of_a_title_is_not_the_first_that_was_remembered():
+    titles = ["工单编号", "问题描述", "备用", "备用"]
+    found = rules.propose([titles, ["A1", "路灯不亮", "中庄", ""]], rules.HEADERS, remembered={"备用": "address"})
+    assert found.means == ("number", "text", "address", "")

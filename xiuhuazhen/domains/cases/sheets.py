@@ -159,9 +159,12 @@ def lacking(means: Sequence[str], kind: BatchKind) -> str:
 
 def known_titles(columns: Columns, kind: BatchKind, *, remembered: Mapping[str, str]) -> list[str]:
     """What stands under one of its usual titles, or under one of which somebody said before what it means."""
-    told = [(rules.plain_title(title), meaning) for title, meaning in zip(columns.titles, columns.means, strict=True)]
-    said = {rules.plain_title(title): meaning for title, meaning in remembered.items()}
-    return [means for title, means in told if means and (title in HEADERS[kind][means] or said.get(title) == means)]
+    told = zip(columns.titles, rules.remembered_as(columns.titles), columns.means, strict=True)
+    return [
+        means
+        for title, key, means in told
+        if means and (rules.plain_title(title) in HEADERS[kind][means] or remembered.get(key) == means)
+    ]
 
 
 def read_below(content: bytes, columns: Columns) -> list[Line]:

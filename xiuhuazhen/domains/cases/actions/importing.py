@@ -98,7 +98,7 @@ def _said(columns: Columns) -> dict[str, str]:
 
 def _remember(batch: ImportBatch, columns: Columns, by: Actor, at: datetime) -> None:
     template = _template(batch.area, batch.source_name, BatchKind(batch.kind))
-    titles = [rules.plain_title(title) for title in columns.titles]
+    titles = rules.remembered_as(columns.titles)
     said = {title: meaning for title, meaning in zip(titles, columns.means, strict=True) if title}
     template.columns, template.words = {**template.columns, **said}, dict(columns.words)
     template.day_first, template.crs = columns.day_first, columns.crs

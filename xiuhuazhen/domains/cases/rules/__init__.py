@@ -13,6 +13,7 @@ from xiuhuazhen.domains.cases.rules.columns import (
     lacking,
     plain_title,
     propose,
+    remembered_as,
 )
 from xiuhuazhen.domains.cases.rules.complaints import COMPLAINT, COMPLAINT_HANDLE, COMPLAINTS
 from xiuhuazhen.domains.cases.rules.guards import (
@@ -143,6 +144,7 @@ __all__ = [
     "read_pasted",
     "reason_at_source",
     "reason_to_redo",
+    "remembered_as",
     "request_kind",
     "round_in_status",
     "says_confidential",

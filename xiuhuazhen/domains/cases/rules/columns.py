@@ -94,6 +94,13 @@ def plain_title(title: Cell) -> str:
     return bare if bare.isascii() else bare.replace(" ", "")
 
 
+def remembered_as(titles: Sequence[Cell]) -> list[str]:
+    """The titles as what they mean is remembered by them: the same title a second time is another column."""
+    plain = [plain_title(title) for title in titles]
+    before = [plain[:place].count(title) for place, title in enumerate(plain)]
+    return [f"{title}\n{count + 1}" if title and count else title for title, count in zip(plain, before, strict=True)]
+
+
 def counts_days(title: str) -> bool:
     """Whether a bare number under this title is so many work days."""
     return _IN_DAYS.search(plain_title(title)) is not None
@@ -151,9 +158,9 @@ def _by_title(
     titles: Sequence[str], headers: Mapping[str, tuple[str, ...]], remembered: Mapping[str, str]
 ) -> list[str]:
     """Each meaning once: where several titles could have it, the one that is named first among its words."""
-    plain = [plain_title(title) for title in titles]
-    means = [remembered.get(title, "") if title else "" for title in plain]
-    free = [title if title not in remembered else "" for title in plain]
+    keys = remembered_as(titles)
+    means = [remembered.get(key, "") if key else "" for key in keys]
+    free = [plain_title(title) if key not in remembered else "" for title, key in zip(titles, keys, strict=True)]
     known = {word for words in headers.values() for word in words}
     bare = [title if title in known else _ASIDE.sub("", title) for title in free]
     for meaning, words in headers.items():
@@ -179,8 +186,8 @@ def _by_content(
     for meaning, looks_like in _LOOKS.items():
         if meaning not in headers or meaning in means or (meaning == "phone" and "contact" in means):
             continue
-        for place, title in enumerate(titles):
-            if means[place] or plain_title(title) in remembered:
+        for place, key in enumerate(remembered_as(titles)):
+            if means[place] or key in remembered:
                 continue
             cells = [row[place] for row in below if place < len(row) and row[place]]
             if cells and sum(map(looks_like, cells)) >= _MOST_CELLS * len(cells):
