@@ -126,6 +126,45 @@ def test_a_moment_is_read_with_one_digit_too():
 
 
 @pytest.mark.parametrize(
+    ("cell", "hour", "minute"),
+    [
+        ("2026/11/30 下午 3:30", 15, 30),
+        ("2026年11月30日 下午3时30分", 15, 30),
+        ("2026年11月30日下午15:30", 15, 30),
+        ("2026/11/30 3:30 PM", 15, 30),
+        ("2026-11-30 12:05 AM", 0, 5),
+        ("20261130153000", 15, 30),
+        ("202611301530", 15, 30),
+        ("20261130", 0, 0),
+        ("2026/11/30 上午 12:00", 0, 0),
+        ("2026/11/30 中午 12:30", 12, 30),
+        ("2026/11/30 中午1点", 13, 0),
+        ("2026/11/30 凌晨 1:00", 1, 0),
+        ("2026/11/30 晚上 9:15", 21, 15),
+        ("11/30/2026 12:15 pm", 12, 15),
+    ],
+)
+def test_a_moment_is_read_as_programs_and_people_write_it(cell, hour, minute):
+    assert read_moment(cell) == datetime(2026, 11, 30, hour, minute, tzinfo=CHINA)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "2026/11/30 上午 15:00",
+        "2026/11/30 晚上 12:00",
+        "2026/11/30 晚上 0:30",
+        "11/30/26 15:30",
+        "2026113015",
+        "20261330",
+    ],
+)
+def test_of_what_may_be_two_moments_none_is_guessed(cell):
+    with pytest.raises(ValueError):  # noqa: PT011 - the sheet's reader makes the sentence
+        read_moment(cell)
+
+
+@pytest.mark.parametrize(
     ("cell", "urgent"),
     [
         ("紧急", True),

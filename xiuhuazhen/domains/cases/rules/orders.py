@@ -11,7 +11,10 @@ from xiuhuazhen.core.kit import clock
 
 _DAY = r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?"
 _HOUR = r"(\d{1,2})[:时点](?:(\d{1,2})分?)?(?::(\d{1,2}))?秒?"
-_MOMENT = re.compile(rf"{_DAY}(?:[ T]*{_HOUR})?", re.ASCII)
+_HALF = r"(凌晨|早上|上午|中午|下午|傍晚|晚上)?"
+_MOMENT = re.compile(rf"{_DAY}(?:[ T]*{_HALF} *{_HOUR} ?([AaPp])?(?:\.?[Mm]\.?)?)?", re.ASCII)
+_RUN_TOGETHER = re.compile(r"(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2})?)?", re.ASCII)
+"""20261130153000"""
 _KEPT_BY_PROGRAMS = re.compile(r"\d{5}(?:\.\d+)?", re.ASCII)
 _DAYS_SINCE = datetime(1899, 12, 30)  # noqa: DTZ001 - a wall clock
 _SOONEST, _LATEST = 30_000, 60_000
@@ -21,6 +24,7 @@ _MIDNIGHT = time(0)
 _SLASHED = re.compile(rf"(\d{{1,2}})[-/.](\d{{1,2}})[-/.](\d{{4}})(?:[ T,]*{_HOUR} ?([AaPp])?\.?[Mm]?\.?)?", re.ASCII)
 _TIME_OF_DAY = re.compile(rf"{_HOUR}", re.ASCII)
 _NOON = 12
+_HALVES: Mapping[str | None, str] = {None: "", "A": "上午", "a": "上午", "P": "下午", "p": "下午"}
 _URGENT = ("紧急", "特急", "加急", "urgent", "emergency", "high")
 _NOT_URGENT = ("非紧急", "不紧急", "一般", "not urgent", "non-emergency")
 _ENDED = re.compile(
@@ -56,27 +60,40 @@ class OrderDate:
 
 
 def read_moment(text: str, *, day_first: bool = False) -> datetime:
-    """A day, or a day with a time, in the spellings that Chinese programs print, in ISO 8601, or with the year last:
-    then the month comes first, or the day; also the number of days by which spreadsheet programs keep a time. Raises
-    ``ValueError``."""
+    """A day, or a day with a time, in the spellings that Chinese programs and people use, in ISO 8601, run together, or
+    with the year last: then the month comes first, or the day; also the number of days by which spreadsheet programs
+    keep a time. Raises ``ValueError``."""
     plain = unicodedata.normalize("NFKC", text).strip()
     if _KEPT_BY_PROGRAMS.fullmatch(plain):
         return _of_days(float(plain))
-    found = _MOMENT.fullmatch(plain)
-    if not found:
-        slashed = _SLASHED.fullmatch(plain)
-        return _year_last(slashed, day_first=day_first) if slashed else clock.parse(plain)
-    year, month, day, hour, minute, second = (int(part or 0) for part in found.groups())
-    return _moment(date(year, month, day), hour, minute, second)
+    if found := _RUN_TOGETHER.fullmatch(plain):
+        year, month, day, hour, minute, second = (int(part or 0) for part in found.groups())
+        return _moment(date(year, month, day), hour, minute, second)
+    if found := _MOMENT.fullmatch(plain):
+        year, month, day, hour, minute, second = (int(found[number] or 0) for number in (1, 2, 3, 5, 6, 7))
+        return _moment(date(year, month, day), _of_24_hours(hour, found[4] or _HALVES[found[8]]), minute, second)
+    slashed = _SLASHED.fullmatch(plain)
+    return _year_last(slashed, day_first=day_first) if slashed else clock.parse(plain)
+
+
+def _of_24_hours(hour: int, half: str) -> int:
+    """The hour that is meant with a part of the day beside it; raises ``ValueError`` where nobody knows which."""
+    if half in ("下午", "傍晚", "晚上"):
+        if hour == 0 or (hour == _NOON and half != "下午"):
+            raise ValueError(half)
+        return hour if hour >= _NOON else hour + _NOON
+    if half == "中午":
+        return hour + _NOON if hour < _NOON // 4 else hour
+    if half and hour > _NOON:
+        raise ValueError(half)
+    return hour % _NOON if half else hour
 
 
 def _year_last(found: re.Match[str], *, day_first: bool) -> datetime:
     first, second, year = (int(found[number]) for number in (1, 2, 3))
     month, day = (second, first) if day_first else (first, second)
     hour, minute, second = (int(found[number] or 0) for number in (4, 5, 6))
-    if found[7]:
-        hour = hour % _NOON + (_NOON if found[7] in "Pp" else 0)
-    return _moment(date(year, month, day), hour, minute, second)
+    return _moment(date(year, month, day), _of_24_hours(hour, _HALVES[found[7]]), minute, second)
 
 
 def _of_days(days: float) -> datetime:
