@@ -176,7 +176,7 @@ def test_results_go_back_in_the_columns_that_the_source_wants(works, orders, fol
     desk.submits("就按这些列")
     desk.submits("生成文件")
     expect(desk.page.get_by_role("button", name="表格", exact=True)).to_be_visible(timeout=90_000)
-    desk.sees(re.compile(r"\d+ 件工单，\d+ 张照片"))
+    desk.sees(re.compile(r"\d+ 件工单，\d+ 个附件"))
     desk.looks("import-results-3-made")
     desk.page.set_viewport_size(PHONE)
     desk.looks("import-results-3-made-phone")
