@@ -12,7 +12,7 @@ import pytest
 from django.conf import settings
 from hypothesis import settings as hypothesis_settings
 
-from tests.support.browsers import browser, new_page, page
+from tests.support.browsers import browser, new_page, page, running_server
 from tests.support.databases import database_template, django_db_setup, real_database
 from tests.support.servers import demo_server, demo_template, server
 
@@ -25,6 +25,7 @@ __all__ = [
     "new_page",
     "page",
     "real_database",
+    "running_server",
     "server",
 ]
 

@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route, expect, sync_playwright
 
+from tests.support.servers import Server
+
 OUT = Path(__file__).resolve().parents[1] / "journeys" / "out"
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 800}
@@ -51,10 +53,18 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def new_page(browser) -> Iterator[NewPage]:
+def running_server(request) -> Server | None:
+    """The test's ``server`` or ``demo_server``, where it has one."""
+    name = next((name for name in ("server", "demo_server") if name in request.fixturenames), None)
+    return request.getfixturevalue(name) if name else None
+
+
+@pytest.fixture
+def new_page(browser, running_server) -> Iterator[NewPage]:
     """``new_page(viewport=PHONE, base_url=server.url)``: a page in a session of its own, for each person of a story.
 
-    The test fails at its end when a page asked for anything beyond this machine, or a script failed on one.
+    The test fails at its end when a page asked for anything beyond this machine, or a script failed on one. The server
+    outlives the pages, whatever order a test names the two in: what a page still asks for then is no fault.
     """
     contexts: list[BrowserContext] = []
     faults: list[str] = []
@@ -86,10 +96,9 @@ def new_page(browser) -> Iterator[NewPage]:
 
 
 @pytest.fixture
-def page(new_page, request) -> Page:
-    """A desk-sized page that knows the address of the test's ``server`` or ``demo_server``, where it has one."""
-    running = next((name for name in ("server", "demo_server") if name in request.fixturenames), None)
-    return new_page(base_url=request.getfixturevalue(running).url if running else None)
+def page(new_page, running_server) -> Page:
+    """A desk-sized page that knows the address of the test's server."""
+    return new_page(base_url=running_server.url if running_server else None)
 
 
 def screenshot(page: Page, name: str) -> Path:
