@@ -192,15 +192,25 @@ class Stopwatch:
 
 
 def test_a_job_that_writes_gives_way_by_time_however_long_each_piece_takes(job_id, monkeypatch, settings):
-    """Six quick pieces of 20 ms, then two that take 200 ms because others have the processor."""
+    """Six quick pieces of 20 ms, then two that take 200 ms because others have the processor: what these take beyond
+    100 ms it also pauses."""
     settings.JOBS_GIVE_WAY_SECONDS = 0.5
     monkeypatch.setattr(execution, "time", watch := Stopwatch())
     run = JobRun(leases.claim(job_id, at=AT), at=AT, clock=lambda: AT)
     for seconds in (*[0.02] * 6, *[0.2] * 2):
         watch.seconds += seconds
         run.give_way()
-    wait = [(pytest.approx(each), 0.5) for each in (0.6, 1.32, 2.02)] if connection.vendor == "sqlite" else []
-    assert watch.pauses == wait
+    gave_way = [(0.6, 0.5), (1.44, 0.62), (2.24, 0.6)] if connection.vendor == "sqlite" else []
+    assert watch.pauses == [(pytest.approx(until), pytest.approx(paused)) for until, paused in gave_way]
+
+
+def test_a_job_that_saves_how_far_it_is_gives_way_too(job_id, monkeypatch, settings):
+    settings.JOBS_GIVE_WAY_SECONDS = 0.5
+    monkeypatch.setattr(execution, "time", watch := Stopwatch())
+    run = JobRun(leases.claim(job_id, at=AT), at=AT, clock=lambda: AT)
+    watch.seconds += 0.2
+    run.checkpoint({}, done=1, total=2)
+    assert bool(watch.pauses) == (connection.vendor == "sqlite")
 
 
 def test_a_job_whose_task_got_lost_is_sent_again(job_id):

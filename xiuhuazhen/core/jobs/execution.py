@@ -58,10 +58,12 @@ class JobRun:
         """Let others write, if the last time was some while ago. On SQLite whoever waits for the one write lock asks
         for it some ten times a second, so a job that takes it again at once would keep it from everybody for as long as
         it runs. To be called outside a transaction, after each of its many. The while is counted in time: where people
-        have the processor, each takes several times as long. ``times`` is how much longer it pauses than usual, where
-        it writes much at a time."""
-        if connection.vendor == "sqlite" and time.monotonic() - self._gave_way >= _AT_A_STRETCH_SECONDS:
-            time.sleep(times * settings.JOBS_GIVE_WAY_SECONDS)
+        have the processor, each takes several times as long, and those who wait ask ever more seldom; so it also pauses
+        for what it took beyond its while. ``times`` is how much longer it pauses than usual, where it writes much at a
+        time."""
+        wrote = time.monotonic() - self._gave_way
+        if connection.vendor == "sqlite" and wrote >= _AT_A_STRETCH_SECONDS:
+            time.sleep(times * settings.JOBS_GIVE_WAY_SECONDS + wrote - _AT_A_STRETCH_SECONDS)
             self._gave_way = time.monotonic()
 
     def checkpoint(
@@ -93,6 +95,7 @@ class JobRun:
             raise SystemExit(0)
         if lets_others and self._turn_is_over():
             raise TurnOver
+        self.give_way()
 
     def _turn_is_over(self) -> bool:
         worked = time.monotonic() - self._began
