@@ -52,7 +52,7 @@ class Visitor:
     looked: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        self.page.on("framenavigated", lambda frame: self.opened.add(_kind(frame.url)))
+        self.page.on("framenavigated", lambda frame: self.opened.add(kind_of(frame.url)))
 
     # what they do
 
@@ -67,7 +67,7 @@ class Visitor:
         self.opens(f"/sign-in/?next={then}")
         self.page.get_by_role("button", name=name).click()
         self.page.wait_for_url(f"**{then}")
-        self.looked |= {_kind("/sign-in/"), _kind("/desk/")}  # these two have stories of their own
+        self.looked |= {kind_of("/sign-in/"), kind_of("/desk/")}  # these two have stories of their own
         self.name = name
         return self
 
@@ -247,14 +247,22 @@ class Visitor:
         """A screenshot, nothing that sticks out at the side, and nothing that axe finds."""
         self.page.wait_for_load_state()
         screenshot(self.page, name)
+        self.fits()
+        self.is_accessible(name)
+        self.looked.add(kind_of(self.page.url))
+
+    def fits(self) -> None:
+        """Nothing sticks out at the side of the page."""
         wider = self.page.evaluate(_WIDER)
-        assert wider <= 0, f"{name}: {wider} px wider than the screen"
+        assert wider <= 0, f"{self.page.url}: {wider} px wider than the screen"
+
+    def is_accessible(self, name: str = "") -> None:
+        """Nothing that axe finds."""
         with self.all_in_sight():
             self.page.evaluate(_axe())
             self.page.evaluate(_BUT_PINS)
             found = self.page.evaluate(_FINDINGS, _HOW)
         assert not found, f"{name} ({self.page.url}):\n" + "\n".join(found)
-        self.looked.add(_kind(self.page.url))
 
     @contextmanager
     def all_in_sight(self) -> Iterator[None]:
@@ -270,7 +278,7 @@ def _refused(*_args: object, **_options: object) -> None:
     raise AssertionError("whoever walks types no address and goes back by the page alone")
 
 
-def _kind(address: str) -> str:
+def kind_of(address: str) -> str:
     """The name of the page, whatever matter it shows; empty for what is no page of ours."""
     parts = urlsplit(address)
     if parts.scheme not in {"", "http"}:
