@@ -178,7 +178,7 @@ def test_a_unit_with_people_lines_or_matters_does_not_end(near, administrator):
 
     assert "还有没办完的事" in refused()
     Matter.objects.filter(pk=matter.pk).update(holder=near.units["water"])
-    assert "派遣表仍把事派给这个单位" in refused()
+    assert "派遣规则仍把事派给这个单位" in refused()
     RoutingRule.objects.filter(unit=near.units["lamps"]).update(unit=near.units["water"])
     assert "请先结束他们的角色" in refused()
     assert Unit.objects.get(pk=near.units["lamps"].pk).valid_to is None

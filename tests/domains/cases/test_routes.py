@@ -128,7 +128,7 @@ def test_for_another_category_the_page_proposes_another_unit(empty_table, client
     assert [value for value, _unit, _said in chosen.values()] == [LAMPS, "0201", "0301"]
     lamps, water = (str(near.units[unit].pk) for unit in ("lamps", "water"))
     assert [unit for _value, unit, _said in chosen.values()] == [lamps, water, None]
-    assert "派遣表里，这里没有“" in chosen["0301"][2]
+    assert "派遣规则里，这里没有“" in chosen["0301"][2]
 
 
 # changing it

@@ -1,4 +1,4 @@
-"""Bringing registers in from spreadsheets: units, people, places, and what is linked with grids."""
+"""Bringing registers in from spreadsheets: units, people, places, what is linked with grids, rules."""
 
 from collections.abc import Callable
 from functools import partial
@@ -17,6 +17,7 @@ from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.errors import Forbidden, InvalidInput
 from xiuhuazhen.core.people.access import people_to_manage, require, units_to_manage
 from xiuhuazhen.core.people.doors import staff
+from xiuhuazhen.domains.cases.access import routing_rules
 from xiuhuazhen.domains.grid.access import LINK
 from xiuhuazhen.web.bringing import Brought
 from xiuhuazhen.web.cataloguing.access import require_to_manage
@@ -26,6 +27,7 @@ from xiuhuazhen.web.norming.access import names_shown
 from xiuhuazhen.web.norming.importing import bring_norms
 from xiuhuazhen.web.places.access import area_for, may_bring_places
 from xiuhuazhen.web.places.importing import bring_links, bring_places
+from xiuhuazhen.web.routing.importing import bring_routes
 from xiuhuazhen.web.staffing.forms import SheetForm
 from xiuhuazhen.web.staffing.importing import bring_people, bring_units
 
@@ -79,6 +81,16 @@ def norms(request: HttpRequest) -> HttpResponse:
     names_shown(staff(request))
     said = _("Columns as in the export. Values that are not there yet are set, from today on at the earliest.")
     return _brought(request, bring_norms, _("Bring norms in"), reverse("web:norms"), said)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def routes(request: HttpRequest) -> HttpResponse:
+    routing_rules(staff(request))
+    said = _(
+        "Columns as in the export. Lines that are not there yet are set, from today on at the earliest; a last day "
+        "that is given ends the line. Others stay as they are."
+    )
+    return _brought(request, bring_routes, _("Bring the dispatch table in"), reverse("cases:routes"), said)
 
 
 def _register(place: Area) -> str:
