@@ -13,7 +13,6 @@ from xiuhuazhen.core.areas import reference
 from xiuhuazhen.core.areas.choices import Level
 from xiuhuazhen.core.areas.index import locate
 from xiuhuazhen.core.areas.models import Area
-from xiuhuazhen.core.areas.rules.names import comparable
 from xiuhuazhen.core.kit.canonical import digest
 from xiuhuazhen.core.kit.masking import mask_numbers, numbers_in
 from xiuhuazhen.core.kit.sealing import keyed_digest, newest_key_id
@@ -290,15 +289,29 @@ def said_by_source(matter: Matter, number: int) -> SaidBySource:
 
 def template_of(area: Area, source_name: str, kind: str) -> SourceTemplate | None:
     """What was last said of a source's spreadsheets for this area, else for the nearest area above it."""
-    found = SourceTemplate.objects.filter(source_name=source_name, kind=kind, area_id__in=path_ids(area.path))
-    return found.order_by("-area__level").first()
+    there = SourceTemplate.objects.filter(kind=kind, area_id__in=path_ids(area.path)).order_by("-area__level")
+    wanted = rules.source_compared(source_name)
+    found = [each for each in there if rules.source_compared(each.source_name) == wanted]
+    return min(
+        found, key=lambda each: (each.area_id != found[0].area_id, each.source_name != source_name), default=None
+    )
+
+
+def order_keys(source_name: str, number: str, *, of: str = "") -> dict[str, str]:
+    """The fields of a case by which an order is known however it is spelt, with values; ``of`` leads to the case."""
+    return {
+        f"{of}source_name_key": rules.source_compared(source_name),
+        f"{of}source_number_key": rules.number_compared(number),
+    }
 
 
 def source_spelt(area: Area, name: str) -> str:
     """A source's name as it was written before there, whatever the blanks and letters now; else as it is."""
-    written = ImportBatch.objects.filter(area_id__in=path_ids(area.path)).order_by("created_at")
-    names = written.values_list("source_name", flat=True)
-    return next((known for known in dict.fromkeys(names) if comparable(known) == comparable(name)), name)
+    here, wanted = path_ids(area.path), rules.source_compared(name)
+    written = ImportBatch.objects.filter(area_id__in=here).order_by("created_at")
+    said = SourceTemplate.objects.filter(area_id__in=here).order_by("-area__level", "changed_at")
+    names = dict.fromkeys(known for found in (written, said) for known in found.values_list("source_name", flat=True))
+    return next((known for known in names if rules.source_compared(known) == wanted), name)
 
 
 def last_words(matter: Matter, action: str) -> str:

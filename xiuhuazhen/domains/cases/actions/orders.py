@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -27,7 +28,7 @@ from xiuhuazhen.domains.cases.actions.rounds import Round, note_other_date, note
 from xiuhuazhen.domains.cases.choices import RowResult, Source, State
 from xiuhuazhen.domains.cases.models import ImportBatch
 from xiuhuazhen.domains.cases.placing import is_served
-from xiuhuazhen.domains.cases.queries import SaidBySource, said_by_source
+from xiuhuazhen.domains.cases.queries import SaidBySource, order_keys, said_by_source
 from xiuhuazhen.domains.cases.reports import Report
 from xiuhuazhen.domains.cases.sheets import Order
 from xiuhuazhen.domains.cases.taking_in import CONTACT_NAME_MAX
@@ -46,7 +47,7 @@ def judge(*, batch: ImportBatch, order: Order, by: StaffActor, at: datetime) -> 
     except rules.UnreadableText:
         broken = _("This text holds a broken character. Please type it again.")
         return Judged(order.number, RowResult.FAILED, broken)
-    if not order.number:
+    if not rules.number_compared(order.number):
         return Judged("", RowResult.FAILED, _("The order number is missing."))
     judged = _judged(batch, order, by, at)
     return replace(judged, number=order.number, round=order.round, said=order.text)
@@ -72,7 +73,7 @@ def _judged(batch: ImportBatch, order: Order, by: StaffActor, at: datetime) -> J
 
 def _latest(batch: ImportBatch, order: Order) -> Matter | None:
     """The case of the order's latest round; one that went to the archive has none after it."""
-    known = Matter.objects.filter(case__source_name=batch.source_name, case__source_number=order.number)
+    known = Matter.objects.filter(**order_keys(batch.source_name, order.number, of="case__"))
     return known.select_related("case", "area").order_by("-case__source_round").first()
 
 
@@ -97,7 +98,7 @@ def _new(batch: ImportBatch, order: Order, by: StaffActor, at: datetime) -> Judg
     def act() -> Matter:
         matter = report_case(report=report, by=by, at=at).matter
         if order.urged:
-            _note_urged(batch, matter, order, by, at)
+            _note_urged(matter, order, by, at)
         return matter
 
     return Judged(order.number, RowResult.CREATED, said, act=act)
@@ -115,7 +116,7 @@ def _compared(batch: ImportBatch, there: Matter, order: Order, by: StaffActor, a
     are taken over whatever else differs; the message tells all of it."""
     said = said_by_source(there, order.round)
     acts, told = [], list(_differing(there, order, said))
-    for found, sentence in (_date(batch, there, order, said, by, at), _urging(batch, there, order, said, by, at)):
+    for found, sentence in (_date(batch, there, order, said, by, at), _urging(there, order, said, by, at)):
         acts += [found] if found else []
         told += [sentence] if sentence else []
     if not told:
@@ -151,16 +152,14 @@ def _date(batch: ImportBatch, there: Matter, order: Order, said: SaidBySource, b
     if due == there.order_due_at and order.round <= said.dated:
         return None, ""
     if _counts(order, due, said, there.order_due_at):
-        act = partial(_note_date, batch, there, order, due, by, at)
+        act = partial(_note_date, there, order, due, by, at)
         return act, _("The date of the source was taken over.")
     if order.round < said.dated:
         return None, ""
     return None, _("The source has set a later date. If it has agreed to that, enter the date on the case.")
 
 
-def _urging(
-    batch: ImportBatch, there: Matter, order: Order, said: SaidBySource, by: StaffActor, at: datetime
-) -> _Found:
+def _urging(there: Matter, order: Order, said: SaidBySource, by: StaffActor, at: datetime) -> _Found:
     """An urging is noted once as long as no higher count comes: the same line may be the same file, or another urging,
     and a person has to say which."""
     if not order.urged or order.ended or there.state == State.ARCHIVED:
@@ -173,7 +172,7 @@ def _urging(
         return None, _("The source urges it, and here it is through. Tell the source, or open it again.")
     if order.round < there.case.source_round:
         return None, _("The source urges it with an earlier round. If it urges again, urge by hand.")
-    return partial(_note_urged, batch, there, order, by, at), _("The source urges it: that was noted.")
+    return partial(_note_urged, there, order, by, at), _("The source urges it: that was noted.")
 
 
 def _counts(order: Order, due: datetime, said: SaidBySource, present: datetime | None) -> bool:
@@ -185,16 +184,21 @@ def _now_confidential() -> str:
     return _("The source asks for confidentiality now, and the case is open to whoever works on it. Talk to the desk.")
 
 
-def _note_date(batch: ImportBatch, there: Matter, order: Order, due: datetime, by: StaffActor, at: datetime) -> None:
-    command = derived_id("order-date", batch.source_name, order.number, str(order.round), due.isoformat())
+def _note_date(there: Matter, order: Order, due: datetime, by: StaffActor, at: datetime) -> None:
+    command = _command("order-date", there, order, due.isoformat())
     given = Round(order.round, due=due)
     note_other_date(matter=there, inputs=given, by=by, at=at, command_id=command, version=_version(there))
 
 
-def _note_urged(batch: ImportBatch, there: Matter, order: Order, by: StaffActor, at: datetime) -> None:
-    command = derived_id("order-urged", batch.source_name, order.number, str(order.round), str(order.urged))
+def _note_urged(there: Matter, order: Order, by: StaffActor, at: datetime) -> None:
+    command = _command("order-urged", there, order, str(order.urged))
     given = Round(order.round, urged=order.urged)
     note_urged(matter=there, inputs=given, by=by, at=at, command_id=command, version=_version(there))
+
+
+def _command(act: str, there: Matter, order: Order, *more: str) -> UUID:
+    """The same for one thing that the source said of an order, however its line spells the order."""
+    return derived_id(act, there.case.source_name, there.case.source_number, str(order.round), *more)
 
 
 def _version(there: Matter) -> int:
@@ -205,7 +209,7 @@ def _again(batch: ImportBatch, there: Matter, order: Order, by: StaffActor, at: 
     """A later round of a case that is here."""
     if order.fault:
         return _failed(order, order.fault, there)
-    command = derived_id("order-round", batch.source_name, order.number, str(order.round))
+    command = _command("order-round", there, order)
 
     def act() -> Matter:
         given = Round(order.round, order.text, _due(batch, order), order.urged)

@@ -69,6 +69,7 @@ from xiuhuazhen.domains.cases.rules.results import (
     source_rating,
 )
 from xiuhuazhen.domains.cases.rules.routing import Route, Suggestion, rank_routes, suggest_category
+from xiuhuazhen.domains.cases.rules.spelling import number_compared, source_compared
 from xiuhuazhen.domains.cases.rules.texts import (
     TEXT_MAX,
     TITLE_MAX,
@@ -134,6 +135,7 @@ __all__ = [
     "is_drawn",
     "is_solved",
     "lacking",
+    "number_compared",
     "order_date",
     "order_round",
     "plain_phone",
@@ -151,6 +153,7 @@ __all__ = [
     "says_ended",
     "says_urgent",
     "shortened",
+    "source_compared",
     "source_outcome",
     "source_rating",
     "suggest_category",
