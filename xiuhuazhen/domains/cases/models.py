@@ -181,7 +181,7 @@ class SourceTemplate(models.Model):
     columns = models.JSONField(default=dict)
     words = models.JSONField(default=dict)
     day_first = models.BooleanField(default=False, help_text="22/11/2026 and not 11/22/2026")
-    crs = models.CharField(max_length=10, choices=Crs.choices, default=Crs.WGS84)
+    crs = models.CharField(max_length=10, choices=Crs.choices, blank=True, help_text="empty until somebody said it")
     result_columns = models.JSONField(default=list)
     result_head = models.JSONField(default=list)
     result_text_max = models.PositiveSmallIntegerField(default=0)

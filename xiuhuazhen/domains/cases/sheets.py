@@ -41,17 +41,17 @@ _FARTHEST = {"lng": 180.0, "lat": 90.0}
 
 @dataclass(frozen=True)
 class Columns:
-    """What stands where in one spreadsheet, and in which coordinate system its positions are. ``sheet`` counts from 0,
-    ``header`` is the line of the titles as the spreadsheet program numbers it, ``titles`` and ``means`` go by column.
-    Of ``words``, ``open`` are those of the source that leave an order open, ``reply`` and ``urgent`` those that say so
-    beside the usual ones."""
+    """What stands where in one spreadsheet, and in which coordinate system its positions are (``None`` as long as
+    nobody said it). ``sheet`` counts from 0, ``header`` is the line of the titles as the spreadsheet program numbers
+    it, ``titles`` and ``means`` go by column. Of ``words``, ``open`` are those of the source that leave an order open,
+    ``reply`` and ``urgent`` those that say so beside the usual ones."""
 
     sheet: int
     header: int
     titles: tuple[str, ...]
     means: tuple[str, ...]
     day_first: bool = False
-    crs: Crs = Crs.WGS84
+    crs: Crs | None = None
     words: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def kept(self) -> dict[str, Any]:
@@ -61,7 +61,8 @@ class Columns:
     @classmethod
     def of(cls, kept: Mapping[str, Any]) -> "Columns":
         texts = {name: tuple(kept[name]) for name in ("titles", "means")}
-        return cls(**{**kept, **texts, "crs": Crs(kept.get("crs", Crs.WGS84))})
+        crs = kept.get("crs", Crs.WGS84)
+        return cls(**{**kept, **texts, "crs": Crs(crs) if crs else None})
 
     def cell(self, row: Sequence[Cell], meaning: str) -> Cell:
         place = self._place(meaning)
@@ -77,6 +78,11 @@ class Columns:
 
     def has(self, meaning: str) -> bool:
         return meaning in self.means
+
+    @property
+    def asks_crs(self) -> bool:
+        """Whether it holds positions and nobody said yet in which system: taken for another, they lie streets away."""
+        return self.has("lng") and self.has("lat") and self.crs is None
 
     def _place(self, meaning: str) -> int | None:
         return self.means.index(meaning) if meaning in self.means else None
@@ -287,6 +293,8 @@ def _round(row: Sequence[Cell], columns: Columns) -> tuple[int, int, str]:
 
 def _point(row: Sequence[Cell], columns: Columns) -> tuple[int, int] | None:
     """The position, where both columns hold one; it is a help, and nothing is refused for its sake."""
+    if columns.crs is None:
+        return None
     try:
         lng, lat = (float(columns.text(row, name)) for name in ("lng", "lat"))
     except ValueError:

@@ -75,8 +75,8 @@ def _started(batch: ImportBatch) -> dict[str, str]:
 def say_columns(*, batch: ImportBatch, columns: Columns, by: Actor, at: datetime) -> None:
     """What the columns mean, for this spreadsheet and the next ones of its source; a job looks then what would come in.
 
-    Raises ``InvalidInput`` where a column that is needed is missing or two are said to be the same, ``Conflict`` once
-    it is being brought in.
+    Raises ``InvalidInput`` where a column that is needed is missing, two are said to be the same, or nobody said in
+    which system positions are, ``Conflict`` once it is being brought in.
     """
     row = _locked(batch, (BatchState.COLUMNS, BatchState.CHECKING, BatchState.READY))
     fault = sheets.lacking(columns.means, BatchKind(row.kind))
@@ -85,6 +85,11 @@ def say_columns(*, batch: ImportBatch, columns: Columns, by: Actor, at: datetime
         fault = _("Two columns are said to be the same. Choose one of them, and leave the other out.")
     if fault:
         raise InvalidInput(fault)
+    if columns.asks_crs:
+        sentence = _(
+            "Say in which system the positions are. The source knows it; taken for another they lie streets away."
+        )
+        raise InvalidInput(sentence, fields={"crs": sentence})
     _remember(row, columns, by, at)
     row.layout, row.counts, row.state, row.problem, row.done = columns.kept(), {}, BatchState.CHECKING, "", 0
     row.save()
@@ -101,7 +106,7 @@ def _remember(batch: ImportBatch, columns: Columns, by: Actor, at: datetime) -> 
     titles = rules.remembered_as(columns.titles)
     said = {title: meaning for title, meaning in zip(titles, columns.means, strict=True) if title}
     template.columns, template.words = {**template.columns, **said}, dict(columns.words)
-    template.day_first, template.crs = columns.day_first, columns.crs
+    template.day_first, template.crs = columns.day_first, columns.crs or template.crs
     template.changed_at, template.changed_by_name = at, by.name
     template.save()
 

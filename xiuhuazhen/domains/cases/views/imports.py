@@ -165,6 +165,7 @@ def import_columns(request: HttpRequest, batch_id: str) -> HttpResponse:
         "header": columns.header,
         "several": len(found) > 1,
         "of_orders": kind == BatchKind.ORDERS,
+        "asks_crs": columns.asks_crs,
         "lacking": "" if form.errors else sheets.lacking(columns.means, kind),
     }
     return render(request, "cases/import_columns.html", context, status=422 if form.errors else 200)
