@@ -36,6 +36,9 @@ from xiuhuazhen.domains.cases.models import (
 
 _NEVER_GIVEN = (UnitKind.DISPATCH_DESK, UnitKind.SUPERVISOR, UnitKind.PARTY_BRANCH, UnitKind.VOLUNTEER_TEAM)
 _BY_THE_SOURCE = ("report", "urge", "reopen", "source_returned", "redate")
+_GIVES_CONTACT = (rules.CORRECT, "urge", "reopen", "source_returned")
+GIVEN = "given"
+"""The fact of a round in which its source gave another contact or address: which of both."""
 ANEW = ("reopen", "source_returned")
 """After these nothing counts any more of how the case had ended before."""
 _CATEGORY_CODE = re.compile(r"\d{3,}")
@@ -341,15 +344,37 @@ def contact_of(opening: Step) -> dict[str, str]:
 
 
 def contact_now(opening: Step) -> dict[str, str]:
-    """The same with name and telephone as the reporter last put them right, also to nothing."""
-    put_right = Step.objects.select_related("content").filter(matter_id=opening.matter_id, action=rules.CORRECT)
-    return _put_right(contact_of(opening), put_right.order_by("number").last())
+    """The same as the reporter last put it right, also to nothing, and as a later round of its source gave it."""
+    later = Step.objects.select_related("content").filter(matter_id=opening.matter_id, action__in=_GIVES_CONTACT)
+    return contact_in([opening, *later.order_by("number")])
 
 
 def contact_in(steps: Sequence[Step]) -> dict[str, str]:
     """The same of all steps of a matter, when they are at hand."""
-    last = next((step for step in reversed(steps) if step.action == rules.CORRECT), None)
-    return _put_right(contact_of(steps[0]), last)
+    found = contact_of(steps[0])
+    for step in steps[1:]:
+        parts = _parts_given(step)
+        if parts:
+            given = contact_of(step)
+            found = {part: said for part, said in found.items() if part not in parts}
+            found |= {part: given[part] for part in parts if part in given}
+    return found
+
+
+def contacts_from_source(matter: Matter) -> list[dict[str, str]]:
+    """What its source gave of the reporter of an order so far, round by round, and what counts now."""
+    steps = list(matter.steps.select_related("content").filter(Q(number=1) | Q(action__in=_GIVES_CONTACT)))
+    steps.sort(key=lambda step: step.number)
+    given = [contact_of(step) for step in steps if step.number == 1 or GIVEN in step.facts]
+    return [*given, contact_in(steps)]
+
+
+def _parts_given(step: Step) -> tuple[str, ...]:
+    """Which parts of the contact a step after the first gives anew."""
+    if step.action == rules.CORRECT:
+        return ("name", "phone")
+    parts = step.facts.get(GIVEN, ())
+    return (*(("name", "phone") if "contact" in parts else ()), *(("address",) if "address" in parts else ()))
 
 
 def where_to_go(steps: Sequence[Step]) -> str:
@@ -364,12 +389,6 @@ def point_of(matter: Matter) -> tuple[int, int] | None:
         return matter.lng_e7, matter.lat_e7
     case = Case.objects.filter(pk=matter.pk, confidential=True).first()
     return case.kept_point if case else None
-
-
-def _put_right(came: dict[str, str], last: Step | None) -> dict[str, str]:
-    if last is None:
-        return came
-    return {part: said for part, said in came.items() if part not in ("name", "phone")} | contact_of(last)
 
 
 def searched(step: Step) -> tuple[str, ...]:

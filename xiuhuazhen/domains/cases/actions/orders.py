@@ -4,13 +4,15 @@ An order is known by its source, its number there and its round. Whatever the li
 and however often they come, the last round counts, and of the last round that names dates the strictest.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.errors import Refusal
@@ -28,13 +30,15 @@ from xiuhuazhen.domains.cases.actions.rounds import Round, note_other_date, note
 from xiuhuazhen.domains.cases.choices import RowResult, Source, State
 from xiuhuazhen.domains.cases.models import ImportBatch
 from xiuhuazhen.domains.cases.placing import is_served
-from xiuhuazhen.domains.cases.queries import SaidBySource, order_keys, said_by_source
+from xiuhuazhen.domains.cases.queries import SaidBySource, contacts_from_source, order_keys, said_by_source
 from xiuhuazhen.domains.cases.reports import Report
 from xiuhuazhen.domains.cases.sheets import Order
 from xiuhuazhen.domains.cases.taking_in import CONTACT_NAME_MAX
 
 _THROUGH = (State.CLOSED, State.REPORTING_BACK, State.AT_SOURCE)
 """Where another round begins the work anew."""
+
+_KEPT_CLEAN = ("number", "text", "name", "phone", "address")
 
 _Found = tuple[Callable[[], None] | None, str]
 """What is to be done about a line, and the sentence that tells it."""
@@ -43,10 +47,11 @@ _Found = tuple[Callable[[], None] | None, str]
 def judge(*, batch: ImportBatch, order: Order, by: StaffActor, at: datetime) -> Judged:
     """What is to become of the line."""
     try:
-        order = replace(order, number=rules.clean_text(order.number), text=rules.clean_text(order.text))
+        clean: Any = {part: rules.clean_text(getattr(order, part)) for part in _KEPT_CLEAN}
     except rules.UnreadableText:
         broken = _("This text holds a broken character. Please type it again.")
         return Judged(order.number, RowResult.FAILED, broken)
+    order = replace(order, **clean)
     if not rules.number_compared(order.number):
         return Judged("", RowResult.FAILED, _("The order number is missing."))
     judged = _judged(batch, order, by, at)
@@ -142,6 +147,9 @@ def _differing(there: Matter, order: Order, said: SaidBySource) -> Iterator[str]
         yield _("The matter was left as it is. Compare both and correct it by hand.")
     if order.confidential and not there.case.confidential:
         yield _now_confidential()
+    if not order.ended and (other := _other_contact(there, order)):
+        told = _("The source gives another %(parts)s for the same round. It was not taken over; ask the source.")
+        yield told % {"parts": _parts(other)}
 
 
 def _date(batch: ImportBatch, there: Matter, order: Order, said: SaidBySource, by: StaffActor, at: datetime) -> _Found:
@@ -209,19 +217,22 @@ def _again(batch: ImportBatch, there: Matter, order: Order, by: StaffActor, at: 
     """A later round of a case that is here."""
     if order.fault:
         return _failed(order, order.fault, there)
-    command = _command("order-round", there, order)
+    command, other = _command("order-round", there, order), _other_contact(there, order)
 
     def act() -> Matter:
-        given = Round(order.round, order.text, _due(batch, order), order.urged)
+        given = Round(order.round, order.text, _due(batch, order), order.urged, other)
         note_round(matter=there, inputs=given, by=by, at=at, command_id=command, version=there.version)
         return there
 
     result = RowResult.REOPENED if there.state in _THROUGH else RowResult.UPDATED
-    return Judged(order.number, result, " ".join(_left_out_of_a_round(there, order)), there, act)
+    return Judged(order.number, result, " ".join(_told_of_a_round(there, order, other)), there, act)
 
 
-def _left_out_of_a_round(there: Matter, order: Order) -> Iterator[str]:
-    """What its source says of it now that the case does not take from a later round; people decide that."""
+def _told_of_a_round(there: Matter, order: Order, other: Mapping[str, str]) -> Iterator[str]:
+    """What its source says otherwise of it now, kept with the round or left to people."""
+    if other:
+        told = _("The source gives another %(parts)s now. That counts from now on; the former stays in history.")
+        yield told % {"parts": _parts(other)}
     if order.confidential and not there.case.confidential:
         yield _now_confidential()
     if order.urgent and there.urgency != Urgency.URGENT:
@@ -234,6 +245,27 @@ def _contact(order: Order) -> tuple[str, str]:
         return order.name, rules.plain_phone(order.phone)
     except ValueError:
         return " ".join(part for part in (order.name, order.phone) if part), ""
+
+
+def _other_contact(there: Matter, order: Order) -> dict[str, str]:
+    """Name, telephone and address, as far as the source gives other ones than in any round so far. What is put right
+    here since is not undone by what it said before."""
+    name, phone = _contact(order)
+    name, address = name[:CONTACT_NAME_MAX], order.address[:ADDRESS_MAX]
+    known = contacts_from_source(there)
+    now, other = known[-1], dict[str, str]()
+    if not any(name in ("", each.get("name", "")) and phone in ("", each.get("phone", "")) for each in known):
+        merged = {"name": name or now.get("name", ""), "phone": phone or now.get("phone", "")}
+        other |= {part: said for part, said in merged.items() if said}
+    if address and address not in {each.get("address", "") for each in known}:
+        other["address"] = address
+    return other
+
+
+def _parts(other: Mapping[str, str]) -> str:
+    contact, address = pgettext("of a reporter", "contact"), pgettext("of a reporter", "address")
+    said = [contact] if {"name", "phone"} & set(other) else []
+    return "、".join([*said, *([address] if "address" in other else [])])
 
 
 def _report(batch: ImportBatch, order: Order) -> Report:
