@@ -109,8 +109,10 @@ def _take_in(run: JobRun, batch: ImportBatch, by: StaffActor) -> None:
 
 
 def _to_mend(batch: ImportBatch, lines: Sequence[Line], columns: Columns, by: StaffActor) -> SealedBlob | None:
-    """The lines that did not come in, in the source's own columns, with what to do about each."""
-    faults = dict(ImportRow.objects.filter(batch=batch, result=RowResult.FAILED).values_list("line", "message"))
+    """The lines that did not come in, in the source's own columns, with what to do about each, or why it was left
+    out."""
+    not_in = ImportRow.objects.filter(batch=batch, result__in=(RowResult.FAILED, RowResult.LEFT_OUT))
+    faults = dict(not_in.values_list("line", "message"))
     if not faults:
         return None
     width = max(len(columns.titles), *(len(row) for line, row in lines if line in faults))

@@ -33,6 +33,7 @@ from xiuhuazhen.domains.cases import (
 from xiuhuazhen.domains.cases.actions import (
     catalogue,
     checking,
+    ended_orders,
     ending,
     handling,
     importing,
@@ -88,6 +89,7 @@ def wire() -> None:
     register_audit("cases.import.stopped", _("The bringing in of a spreadsheet was stopped"))
     register_audit("cases.import.discarded", _("A spreadsheet was put away before anything of it came in"))
     register_audit("cases.import.resumed", _("The bringing in of a spreadsheet went on"))
+    register_audit(ended_orders.WANTED, _("Orders that their source had ended were brought in all the same"))
     register_audit("cases.import.mend_opened", _("The lines to mend of a spreadsheet were taken along"))
     register_audit("cases.result_file.asked", _("A file of results for a source was asked for"))
     register_audit("cases.result_file.opened", _("A file of results for a source was taken along"))

@@ -83,7 +83,8 @@ def _latest(batch: ImportBatch, order: Order) -> Matter | None:
 
 
 def _left_out(order: Order) -> Judged:
-    return Judged(order.number, RowResult.LEFT_OUT, _("Its source is through with it and it was never here."))
+    told = _("Its source has ended it (%(status)s), and it was never here.") % {"status": order.status}
+    return Judged(order.number, RowResult.LEFT_OUT, told)
 
 
 def _failed(order: Order, sentence: str, matter: Matter | None = None) -> Judged:
