@@ -4,6 +4,7 @@ for that, and how often its progress was saved."""
 
 import sys
 import time
+from dataclasses import replace
 from typing import Any
 
 import django
@@ -15,6 +16,7 @@ NAMES = {"city_sheet": "a.xlsx", "county_csv": "a.csv", "english_xls": "a.xls"}
 def main(shape: str, count: int) -> None:
     call_command("migrate", run_syncdb=True, verbosity=0)
     from tests.support import hotlines, street
+    from xiuhuazhen.core.areas.choices import Crs
     from xiuhuazhen.core.jobs.execution import JobRun, execute
     from xiuhuazhen.core.jobs.models import Job
     from xiuhuazhen.core.kit import clock
@@ -48,7 +50,8 @@ def main(shape: str, count: int) -> None:
     )
     work_off()
     batch.refresh_from_db()
-    say_columns(batch=batch, columns=columns_of(batch, beginning_of(batch), 0), by=by, at=clock.now())
+    columns = replace(columns_of(batch, beginning_of(batch), 0), crs=Crs.WGS84)
+    say_columns(batch=batch, columns=columns, by=by, at=clock.now())
     work_off()
     looked = time.perf_counter() - start
     bring_in(batch=batch, by=by, at=clock.now())

@@ -6,6 +6,7 @@ from typing import Any
 
 import openpyxl
 
+from xiuhuazhen.core.areas.choices import Crs
 from xiuhuazhen.domains.cases import sheets
 from xiuhuazhen.domains.cases.choices import BatchKind
 from xiuhuazhen.domains.cases.sheets import Columns, Order
@@ -55,11 +56,11 @@ def orders(count: int) -> bytes:
 
 
 def columns_in(content: bytes, kind: BatchKind = BatchKind.ORDERS, name: str = "a.xlsx") -> Columns:
-    """What the columns of the first sheet seem to mean, without anything remembered."""
+    """What the columns of the first sheet seem to mean, without anything remembered but that positions are WGS-84."""
     sheets.check_file(content, name)
     lines = sheets.beginnings(content)[0].lines
     layout = sheets.proposed(lines, kind, remembered={})
-    columns = Columns(0, lines[layout.header][0], layout.titles, layout.means)
+    columns = Columns(0, lines[layout.header][0], layout.titles, layout.means, crs=Crs.WGS84)
     if fault := sheets.lacking(columns.means, kind):
         raise sheets.UnreadableSheet(fault)
     return columns

@@ -21,7 +21,7 @@ from xiuhuazhen.core.procedures import chain
 from xiuhuazhen.core.procedures.models import Matter, Step
 from xiuhuazhen.domains.cases import jobs
 from xiuhuazhen.domains.cases.actions.importing import start_import
-from xiuhuazhen.domains.cases.models import Case, ImportBatch, ImportRow
+from xiuhuazhen.domains.cases.models import Case, ImportBatch, ImportRow, SourceTemplate
 from xiuhuazhen.domains.cases.queries import contact_of, opening_step, report_text
 
 pytestmark = pytest.mark.django_db
@@ -74,14 +74,34 @@ def test_each_order_becomes_a_case_of_its_source(street):
     assert (step.actor_key, step.at) == (street.actor("dispatcher").key, AT)
 
 
+def given_in(street, crs):
+    """Somebody has said before in which system the hotline gives its positions."""
+    said = {"changed_at": AT, "changed_by_name": "陈敏"}
+    SourceTemplate.objects.create(area=street.areas["street"], source_name=HOTLINE, crs=crs, **said)
+
+
 @pytest.mark.parametrize(("lng", "lat"), [("101.825", "36.605"), ("116.4", "39.9")])
 def test_a_position_outside_does_not_keep_an_order_out(street, lng, lat):
     """The next street, or the other end of the country: its words say where it is."""
+    given_in(street, "wgs84")
     content = sheet([[*order(1), lng, lat]], header=(*HEADER, "经度", "纬度"))
     assert results(taken_in(street, content)) == [(2, "created")]
     case = Case.objects.select_related("matter__area").get()
     assert (case.placed_by, case.matter.area.code, case.matter.lng_e7) == ("text", "630102005006001", None)
     assert ImportRow.objects.get().message == "坐标在辖区外，没有采用。"
+
+
+def test_positions_are_not_taken_at_once_before_somebody_said_in_which_system_they_are(street):
+    """Those of another system lie half a kilometre away, in another grid; without positions nothing is to be said."""
+    content = sheet([[*order(1), "101.816854", "36.601856"]], header=(*HEADER, "经度", "纬度"))
+    batch = taken_in(street, content)
+    assert (batch.state, Matter.objects.count()) == ("columns", 0)
+    given_in(street, "gcj02")
+    assert taken_in(street, content).state == "done"
+    lng, lat = Matter.objects.values_list("lng_e7", "lat_e7").get()
+    assert max(abs(lng - 1_018_150_000), abs(lat - 366_020_000)) < 1_000
+    half = sheet([[*order(2), "101.8"]], header=(*HEADER, "经度"))
+    assert taken_in(street, half, source="另一条热线").state == "done"
 
 
 def test_a_source_is_the_same_whatever_the_blanks_in_its_name(street):

@@ -1,13 +1,15 @@
 """A hotline's spreadsheet is looked over on the screen before it comes in, stopped, gone on with, and mended."""
 
 import io
+from importlib import import_module
 
 import openpyxl
 import pytest
+from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.support.hotlines import city_sheet, county_csv, county_page, english_csv, english_xls
-from tests.support.orders import order, orders, sheet
+from tests.support.orders import HEADER, order, orders, sheet
 from tests.support.street import AT, HOUR, give
 from tests.support.visitors import visit
 from xiuhuazhen.core.audit.models import AuditRow
@@ -194,7 +196,12 @@ def test_the_sources_own_words_count(desk):
      (english_xls, "a.xls", 54, 6), (county_page, "a.xls", 60, 0)],
     ids=["xlsx with merged titles", "GB18030 csv", "English csv", "old Excel", "web page named xls"],
 )  # fmt: skip
-def test_three_hotlines_that_look_nothing_like_each_other_come_in_as_they_are(desk, make, name, created, left_out):
+def test_three_hotlines_that_look_nothing_like_each_other_come_in_as_they_are(
+    desk, near, make, name, created, left_out
+):
+    """Once somebody has said in which system the positions of those that have any are."""
+    said = {"crs": "wgs84", "changed_at": AT, "changed_by_name": "陈敏"}
+    SourceTemplate.objects.create(area=near.areas["street"], source_name="12345热线", **said)
     batch = hands_in(desk, make(60), name=name, at_once="on")
     results = list(ImportRow.objects.filter(batch=batch).values_list("result", flat=True))
     assert (batch.state, results.count("created"), results.count("left_out")) == ("done", created, left_out)
@@ -345,3 +352,33 @@ def test_a_first_sheet_with_nothing_in_it_is_passed_over(desk):
     page = desk.get(f"/imports/{batch.pk}/", follow=True)
     assert page.status_code == 200
     assert page.context["sheet"] == 1
+
+
+POINTED = sheet([[*order(1), "101.815", "36.602"]], header=(*HEADER, "经度", "纬度"))
+
+
+def test_in_which_system_positions_are_is_said_once_and_remembered(desk):
+    batch = hands_in(desk, POINTED, at_once="on")
+    page = desk.get(f"/imports/{batch.pk}/columns/")
+    assert (batch.state, page.context["asks_crs"]) == ("columns", True)
+    assert '<details class="sheet-words" open' in page.content.decode()
+    refused = says(desk, batch)
+    assert (refused.status_code, list(refused.context["form"].errors)) == (422, ["crs"])
+    assert (batch.state, SourceTemplate.objects.count()) == ("columns", 0)
+    assert says(desk, batch, crs="bd09").status_code == 302
+    assert SourceTemplate.objects.get().crs == "bd09"
+    again = hands_in(desk, POINTED)
+    page = desk.get(f"/imports/{again.pk}/columns/")
+    assert (page.context["asks_crs"], page.context["form"]["crs"].value()) == (False, "bd09")
+    assert hands_in(desk, POINTED, at_once="on").state == "done"
+
+
+def test_a_sheet_without_positions_says_nothing_of_their_system(desk):
+    """What was kept before for sheets without them was said by nobody (the migration)."""
+    assert says(desk, hands_in(desk, orders(1))).status_code == 302
+    assert SourceTemplate.objects.get().crs == ""
+    SourceTemplate.objects.update(crs="wgs84")
+    migration = import_module("xiuhuazhen.domains.cases.migrations.0016_source_crs_said")
+    migration.forget_what_nobody_said(apps, None)
+    assert SourceTemplate.objects.get().crs == ""
+    assert hands_in(desk, POINTED, at_once="on").state == "columns"

@@ -65,7 +65,8 @@ def shape_for(file: ResultFile) -> Shape:
 def answers_for(file: ResultFile) -> Iterator[Answer]:
     """The orders of the source in the area that ended here in the file's time, or those of its batch, by number. What
     ended shortly before that and is in no earlier file was on its way when the last one was made."""
-    found = Matter.objects.filter(case__source=Source.HOTLINE, case__source_name=file.source_name)
+    of_source = {"case__source_name_key": rules.source_compared(file.source_name)}
+    found = Matter.objects.filter(case__source=Source.HOTLINE, **of_source)
     found = found.filter(area__path__startswith=file.area.path).exclude(case__source_number="")
     if file.batch_id:
         rows = ImportRow.objects.filter(batch_id=file.batch_id).exclude(matter=None)

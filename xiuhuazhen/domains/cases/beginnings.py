@@ -49,14 +49,15 @@ def _cell(kept: Any) -> Cell:
 
 def first_layout(batch: ImportBatch, found: Sequence[Beginning]) -> Columns | None:
     """What the columns mean, where that is known without asking: of the first sheet that has all that is needed, as
-    somebody said before for this source, or under its usual title. What was told by contents alone is asked."""
+    somebody said before for this source, or under its usual title. What was told by contents alone is asked, and so is
+    in which system positions are."""
     kind = BatchKind(batch.kind)
     said = template_of(batch.area, batch.source_name, kind)
     for place, sheet in enumerate(found):
         columns = columns_of(batch, found, place) if sheet.lines else None
         known = sheets.known_titles(columns, kind, remembered=said.columns if said else {}) if columns else []
         if columns and not sheets.lacking(known, kind):
-            return columns
+            return None if columns.asks_crs else columns
     return None
 
 
@@ -75,6 +76,6 @@ def columns_of(batch: ImportBatch, found: Sequence[Beginning], place: int, heade
         titles=layout.titles,
         means=layout.means,
         day_first=template.day_first if template else False,
-        crs=Crs(template.crs) if template else Crs.WGS84,
+        crs=Crs(template.crs) if template and template.crs else None,
         words=template.words if template else {},
     )

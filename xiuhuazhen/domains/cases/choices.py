@@ -273,6 +273,7 @@ class RowResult(models.TextChoices):
     SAME = "same", _("was there already")
     DIFFERS = "differs", _("was there already, with other contents")
     LEFT_OUT = "left_out", _("left out: its source is through with it")
+    WANTED = "wanted", _("ended at its source: comes in all the same")
     FAILED = "failed", _("not taken in")
 
 

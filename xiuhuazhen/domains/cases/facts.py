@@ -19,8 +19,8 @@ from xiuhuazhen.core.procedures.choices import Urgency
 from xiuhuazhen.core.procedures.kinds import Fact, Tap
 from xiuhuazhen.core.procedures.models import Matter, Step
 from xiuhuazhen.domains.cases import access
-from xiuhuazhen.domains.cases.choices import CloseReason, Confidence, PlacedBy, RequestKind, Source, State
-from xiuhuazhen.domains.cases.models import Case
+from xiuhuazhen.domains.cases.choices import CloseReason, Confidence, PlacedBy, RequestKind, RowResult, Source, State
+from xiuhuazhen.domains.cases.models import Case, ImportRow
 from xiuhuazhen.domains.cases.placing import named_as_label
 from xiuhuazhen.domains.cases.queries import (
     category_names,
@@ -44,6 +44,7 @@ def facts(matter: Matter, steps: Sequence[Step], by: Actor, on: date) -> list[Fa
     lines = [
         Fact(_("Attention"), _attention(matter)),
         Fact(_("Source"), _source(case)),
+        Fact(_("The source says otherwise"), _otherwise(case)),
         Fact(_("What the reporter wants"), str(RequestKind(case.request).label) if case.request else ""),
         Fact(_("Ended here as"), _ended(matter, case)),
         Fact(_("Category"), category_names().get(matter.category, "")),
@@ -87,6 +88,14 @@ def _source(case: Case) -> str:
     again = _("round %(number)s") % {"number": case.source_round} if case.source_round > 1 else ""
     named = " ".join(str(part) for part in (case.source_name, case.source_number, again) if part)
     return f"{Source(case.source).label}{'：' if named else ''}{named}"
+
+
+def _otherwise(case: Case) -> str:
+    """What the last line of an order in a spreadsheet said that was not taken over; it names no person."""
+    if case.source != Source.HOTLINE:
+        return ""
+    last = ImportRow.objects.filter(matter=case.matter).order_by("-batch__created_at", "-line").first()
+    return last.message if last and last.result == RowResult.DIFFERS else ""
 
 
 def _place(matter: Matter, case: Case, told: str | None) -> str:

@@ -19,6 +19,7 @@ from xiuhuazhen.core.people.access import StaffActor, actor_by_key
 from xiuhuazhen.domains.cases import access, sheets
 from xiuhuazhen.domains.cases.actions.importing import (
     COMES_IN,
+    erase_told,
     finish_import,
     give_up_import,
     keep_beginning,
@@ -109,8 +110,10 @@ def _take_in(run: JobRun, batch: ImportBatch, by: StaffActor) -> None:
 
 
 def _to_mend(batch: ImportBatch, lines: Sequence[Line], columns: Columns, by: StaffActor) -> SealedBlob | None:
-    """The lines that did not come in, in the source's own columns, with what to do about each."""
-    faults = dict(ImportRow.objects.filter(batch=batch, result=RowResult.FAILED).values_list("line", "message"))
+    """The lines that did not come in, in the source's own columns, with what to do about each, or why it was left
+    out."""
+    not_in = ImportRow.objects.filter(batch=batch, result__in=(RowResult.FAILED, RowResult.LEFT_OUT))
+    faults = dict(not_in.values_list("line", "message"))
     if not faults:
         return None
     width = max(len(columns.titles), *(len(row) for line, row in lines if line in faults))
@@ -119,6 +122,11 @@ def _to_mend(batch: ImportBatch, lines: Sequence[Line], columns: Columns, by: St
     name = _("%(name)s, lines to mend.xlsx") % {"name": batch.file_name.rpartition(".")[0][:80]}
     content = workbook(_("Lines to mend"), [head, *rows], widths=[*[18] * width, 40])
     return store_bytes(content=content, filename=name, purpose="cases.import.mend", by=by, at=clock.now())
+
+
+def erase_told_of_lines(run: JobRun, **_more: Any) -> None:
+    erased = erase_told(by=SYSTEM, at=run.at)
+    run.checkpoint({}, done=erased, total=erased)
 
 
 def import_called_off(*, at: datetime, batch_id: str, **_more: Any) -> None:

@@ -71,6 +71,8 @@ class Case(models.Model):
     source = models.CharField(max_length=20, choices=Source.choices)
     source_name = models.CharField(max_length=60, blank=True)
     source_number = models.CharField(max_length=60, blank=True)
+    source_name_key = models.CharField(max_length=200, blank=True, help_text="the name as it is compared")
+    source_number_key = models.CharField(max_length=200, blank=True, help_text="the number as it is compared")
     source_round = models.PositiveSmallIntegerField(default=1, help_text="how often its source has given it out")
     request = models.CharField(max_length=12, choices=RequestKind.choices, blank=True)
     placed_by = models.CharField(max_length=10, choices=PlacedBy.choices)
@@ -92,15 +94,15 @@ class Case(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["source_name", "source_number", "source_round"],
-                condition=~Q(source_number=""),
-                name="case_source_round_once",
+                fields=["source_name_key", "source_number_key", "source_round"],
+                condition=~Q(source_number_key=""),
+                name="case_order_round_once",
             )
         ]
         indexes = [
             models.Index(fields=["matter"], condition=Q(placed_by=PlacedBy.NOWHERE), name="case_unplaced"),
             # Not the partial one above: without its condition in the query SQLite looks at every case for each order.
-            models.Index(fields=["source_number", "source_name"], name="case_source_number"),
+            models.Index(fields=["source_number_key", "source_name_key"], name="case_order"),
         ]
 
     @property
@@ -179,7 +181,7 @@ class SourceTemplate(models.Model):
     columns = models.JSONField(default=dict)
     words = models.JSONField(default=dict)
     day_first = models.BooleanField(default=False, help_text="22/11/2026 and not 11/22/2026")
-    crs = models.CharField(max_length=10, choices=Crs.choices, default=Crs.WGS84)
+    crs = models.CharField(max_length=10, choices=Crs.choices, blank=True, help_text="empty until somebody said it")
     result_columns = models.JSONField(default=list)
     result_head = models.JSONField(default=list)
     result_text_max = models.PositiveSmallIntegerField(default=0)

@@ -13,7 +13,6 @@ from xiuhuazhen.core.areas import reference
 from xiuhuazhen.core.areas.choices import Level
 from xiuhuazhen.core.areas.index import locate
 from xiuhuazhen.core.areas.models import Area
-from xiuhuazhen.core.areas.rules.names import comparable
 from xiuhuazhen.core.kit.canonical import digest
 from xiuhuazhen.core.kit.masking import mask_numbers, numbers_in
 from xiuhuazhen.core.kit.sealing import keyed_digest, newest_key_id
@@ -37,6 +36,9 @@ from xiuhuazhen.domains.cases.models import (
 
 _NEVER_GIVEN = (UnitKind.DISPATCH_DESK, UnitKind.SUPERVISOR, UnitKind.PARTY_BRANCH, UnitKind.VOLUNTEER_TEAM)
 _BY_THE_SOURCE = ("report", "urge", "reopen", "source_returned", "redate")
+_GIVES_CONTACT = (rules.CORRECT, "urge", "reopen", "source_returned")
+GIVEN = "given"
+"""The fact of a round in which its source gave another contact or address: which of both."""
 ANEW = ("reopen", "source_returned")
 """After these nothing counts any more of how the case had ended before."""
 _CATEGORY_CODE = re.compile(r"\d{3,}")
@@ -290,15 +292,29 @@ def said_by_source(matter: Matter, number: int) -> SaidBySource:
 
 def template_of(area: Area, source_name: str, kind: str) -> SourceTemplate | None:
     """What was last said of a source's spreadsheets for this area, else for the nearest area above it."""
-    found = SourceTemplate.objects.filter(source_name=source_name, kind=kind, area_id__in=path_ids(area.path))
-    return found.order_by("-area__level").first()
+    there = SourceTemplate.objects.filter(kind=kind, area_id__in=path_ids(area.path)).order_by("-area__level")
+    wanted = rules.source_compared(source_name)
+    found = [each for each in there if rules.source_compared(each.source_name) == wanted]
+    return min(
+        found, key=lambda each: (each.area_id != found[0].area_id, each.source_name != source_name), default=None
+    )
+
+
+def order_keys(source_name: str, number: str, *, of: str = "") -> dict[str, str]:
+    """The fields of a case by which an order is known however it is spelt, with values; ``of`` leads to the case."""
+    return {
+        f"{of}source_name_key": rules.source_compared(source_name),
+        f"{of}source_number_key": rules.number_compared(number),
+    }
 
 
 def source_spelt(area: Area, name: str) -> str:
     """A source's name as it was written before there, whatever the blanks and letters now; else as it is."""
-    written = ImportBatch.objects.filter(area_id__in=path_ids(area.path)).order_by("created_at")
-    names = written.values_list("source_name", flat=True)
-    return next((known for known in dict.fromkeys(names) if comparable(known) == comparable(name)), name)
+    here, wanted = path_ids(area.path), rules.source_compared(name)
+    written = ImportBatch.objects.filter(area_id__in=here).order_by("created_at")
+    said = SourceTemplate.objects.filter(area_id__in=here).order_by("-area__level", "changed_at")
+    names = dict.fromkeys(known for found in (written, said) for known in found.values_list("source_name", flat=True))
+    return next((known for known in names if rules.source_compared(known) == wanted), name)
 
 
 def last_words(matter: Matter, action: str) -> str:
@@ -328,15 +344,37 @@ def contact_of(opening: Step) -> dict[str, str]:
 
 
 def contact_now(opening: Step) -> dict[str, str]:
-    """The same with name and telephone as the reporter last put them right, also to nothing."""
-    put_right = Step.objects.select_related("content").filter(matter_id=opening.matter_id, action=rules.CORRECT)
-    return _put_right(contact_of(opening), put_right.order_by("number").last())
+    """The same as the reporter last put it right, also to nothing, and as a later round of its source gave it."""
+    later = Step.objects.select_related("content").filter(matter_id=opening.matter_id, action__in=_GIVES_CONTACT)
+    return contact_in([opening, *later.order_by("number")])
 
 
 def contact_in(steps: Sequence[Step]) -> dict[str, str]:
     """The same of all steps of a matter, when they are at hand."""
-    last = next((step for step in reversed(steps) if step.action == rules.CORRECT), None)
-    return _put_right(contact_of(steps[0]), last)
+    found = contact_of(steps[0])
+    for step in steps[1:]:
+        parts = _parts_given(step)
+        if parts:
+            given = contact_of(step)
+            found = {part: said for part, said in found.items() if part not in parts}
+            found |= {part: given[part] for part in parts if part in given}
+    return found
+
+
+def contacts_from_source(matter: Matter) -> list[dict[str, str]]:
+    """What its source gave of the reporter of an order so far, round by round, and what counts now."""
+    steps = list(matter.steps.select_related("content").filter(Q(number=1) | Q(action__in=_GIVES_CONTACT)))
+    steps.sort(key=lambda step: step.number)
+    given = [contact_of(step) for step in steps if step.number == 1 or GIVEN in step.facts]
+    return [*given, contact_in(steps)]
+
+
+def _parts_given(step: Step) -> tuple[str, ...]:
+    """Which parts of the contact a step after the first gives anew."""
+    if step.action == rules.CORRECT:
+        return ("name", "phone")
+    parts = step.facts.get(GIVEN, ())
+    return (*(("name", "phone") if "contact" in parts else ()), *(("address",) if "address" in parts else ()))
 
 
 def where_to_go(steps: Sequence[Step]) -> str:
@@ -351,12 +389,6 @@ def point_of(matter: Matter) -> tuple[int, int] | None:
         return matter.lng_e7, matter.lat_e7
     case = Case.objects.filter(pk=matter.pk, confidential=True).first()
     return case.kept_point if case else None
-
-
-def _put_right(came: dict[str, str], last: Step | None) -> dict[str, str]:
-    if last is None:
-        return came
-    return {part: said for part, said in came.items() if part not in ("name", "phone")} | contact_of(last)
 
 
 def searched(step: Step) -> tuple[str, ...]:

@@ -3,6 +3,7 @@ from django.urls import path
 from xiuhuazhen.domains.cases.views import (
     codes,
     complaints,
+    ended,
     imports,
     instructed,
     own_data,
@@ -47,5 +48,6 @@ urlpatterns = [
     path("imports/<str:batch_id>/", imports.import_detail, name="import"),
     path("imports/<str:batch_id>/columns/", imports.import_columns, name="import-columns"),
     path("imports/<str:batch_id>/do/<str:act>/", imports.import_do, name="import-do"),
+    path("imports/<str:batch_id>/ended/", ended.import_ended, name="import-ended"),
     path("imports/<str:batch_id>/to-mend/", imports.import_to_mend, name="import-to-mend"),
 ]

@@ -11,17 +11,18 @@ from xiuhuazhen.core.areas.models import Area
 from xiuhuazhen.core.audit.record import record
 from xiuhuazhen.core.files.actions import erase_blob, store_bytes
 from xiuhuazhen.core.files.models import SealedBlob
+from xiuhuazhen.core.files.rules.uploads import BLOB_LIFE
 from xiuhuazhen.core.jobs.actions import enqueue
 from xiuhuazhen.core.kit.actors import Actor
 from xiuhuazhen.core.kit.errors import Conflict, InvalidInput
 from xiuhuazhen.domains.cases import rules, sheets
 from xiuhuazhen.domains.cases.choices import BatchKind, BatchState
-from xiuhuazhen.domains.cases.models import ImportBatch, SourceTemplate
+from xiuhuazhen.domains.cases.models import ImportBatch, ImportRow, SourceTemplate
 from xiuhuazhen.domains.cases.queries import source_spelt
 from xiuhuazhen.domains.cases.sheets import Columns
 
 _SOURCE_NAME_MAX = 60
-JOB = "cases.import_sheet"
+JOB, ERASE_TOLD = "cases.import_sheet", "cases.erase_told"
 
 UNDER_WAY = (BatchState.WAITING, BatchState.CHECKING, BatchState.RUNNING, BatchState.STOPPING)
 """States in which a job has the batch or will have it."""
@@ -75,8 +76,8 @@ def _started(batch: ImportBatch) -> dict[str, str]:
 def say_columns(*, batch: ImportBatch, columns: Columns, by: Actor, at: datetime) -> None:
     """What the columns mean, for this spreadsheet and the next ones of its source; a job looks then what would come in.
 
-    Raises ``InvalidInput`` where a column that is needed is missing or two are said to be the same, ``Conflict`` once
-    it is being brought in.
+    Raises ``InvalidInput`` where a column that is needed is missing, two are said to be the same, or nobody said in
+    which system positions are, ``Conflict`` once it is being brought in.
     """
     row = _locked(batch, (BatchState.COLUMNS, BatchState.CHECKING, BatchState.READY))
     fault = sheets.lacking(columns.means, BatchKind(row.kind))
@@ -85,6 +86,11 @@ def say_columns(*, batch: ImportBatch, columns: Columns, by: Actor, at: datetime
         fault = _("Two columns are said to be the same. Choose one of them, and leave the other out.")
     if fault:
         raise InvalidInput(fault)
+    if columns.asks_crs:
+        sentence = _(
+            "Say in which system the positions are. The source knows it; taken for another they lie streets away."
+        )
+        raise InvalidInput(sentence, fields={"crs": sentence})
     _remember(row, columns, by, at)
     row.layout, row.counts, row.state, row.problem, row.done = columns.kept(), {}, BatchState.CHECKING, "", 0
     row.save()
@@ -101,7 +107,7 @@ def _remember(batch: ImportBatch, columns: Columns, by: Actor, at: datetime) -> 
     titles = rules.remembered_as(columns.titles)
     said = {title: meaning for title, meaning in zip(titles, columns.means, strict=True) if title}
     template.columns, template.words = {**template.columns, **said}, dict(columns.words)
-    template.day_first, template.crs = columns.day_first, columns.crs
+    template.day_first, template.crs = columns.day_first, columns.crs or template.crs
     template.changed_at, template.changed_by_name = at, by.name
     template.save()
 
@@ -230,6 +236,12 @@ def take_up_again(*, batch: ImportBatch, by: Actor, at: datetime) -> None:  # no
     state = BatchState.RUNNING if batch.rows.exists() else looked_over
     ImportBatch.objects.filter(pk=batch.pk).update(state=state, problem="", finished_at=None)
     batch.state = state
+
+
+def erase_told(*, by: Actor, at: datetime) -> int:  # noqa: ARG001 - as actions are called
+    """What was told of the lines goes when their file does: it may quote it."""
+    old = ImportBatch.objects.filter(created_at__lte=at - BLOB_LIFE).values("pk")
+    return ImportRow.objects.filter(batch__in=old).exclude(message="").update(message="")
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from xiuhuazhen.core.procedures.models import Matter
+from xiuhuazhen.domains.cases import rules
 from xiuhuazhen.domains.cases.choices import RowResult
 
 
@@ -31,9 +32,10 @@ class LookedOver:
         """What will become of the line. Dates of one order within one file are not compared here."""
         if judged.act is None:
             return judged.result
-        above = self._above.get(judged.number)
+        number = rules.number_compared(judged.number)
+        above = self._above.get(number)
         if above is None or judged.round > above[0]:
-            self._above[judged.number] = judged.round, judged.said
+            self._above[number] = judged.round, judged.said
             return judged.result if above is None else RowResult.UPDATED
         differs = judged.round == above[0] and judged.said != above[1]
         return RowResult.DIFFERS if differs else RowResult.SAME

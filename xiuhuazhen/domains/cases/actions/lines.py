@@ -1,7 +1,7 @@
 """What becomes of a line of an imported spreadsheet: judged first, which changes nothing, then done and noted."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -34,28 +34,32 @@ _KINDS = {
 }
 
 
-def judge_line(*, batch: ImportBatch, line: Line, columns: Columns, by: StaffActor, at: datetime) -> Judged:
-    """What would become of the line if it came in now. Changes nothing."""
+def judge_line(
+    *, batch: ImportBatch, line: Line, columns: Columns, by: StaffActor, at: datetime, though_ended: bool = False
+) -> Judged:
+    """What would become of the line if it came in now, an order also ``though_ended`` at its source. Changes
+    nothing."""
     kind = _KINDS[BatchKind(batch.kind)]
-    return kind.judge(batch=batch, by=by, at=at, **{kind.name: kind.read(*line, columns)})
+    read = kind.read(*line, columns)
+    if though_ended:
+        read = replace(read, ended=False)
+    return kind.judge(batch=batch, by=by, at=at, **{kind.name: read})
 
 
 @transaction.atomic
 def take_in_line(*, batch: ImportBatch, line: Line, columns: Columns, by: StaffActor, at: datetime) -> ImportRow:
-    """Take in one line and note what became of it, in one transaction. A line that was noted before stays as it is."""
+    """Take in one line and note what became of it, in one transaction. A line that was noted before stays as it is,
+    but for one that somebody wants though its source has ended it."""
     noted = ImportRow.objects.filter(batch=batch, line=line[0]).first()
-    if noted:
+    if noted and noted.result != RowResult.WANTED:
         return noted
-    judged = judge_line(batch=batch, line=line, columns=columns, by=by, at=at)
-    result, message, matter = _done(judged)
-    return ImportRow.objects.create(
-        batch=batch,
-        line=line[0],
-        source_number=judged.number[:60],
-        result=result,
-        message=message[:300],
-        matter=matter,
-    )
+    judged = judge_line(batch=batch, line=line, columns=columns, by=by, at=at, though_ended=noted is not None)
+    row = noted or ImportRow(batch=batch, line=line[0])
+    row.source_number = judged.number[:60]
+    row.result, message, row.matter = _done(judged)
+    row.message = message[:300]
+    row.save()
+    return row
 
 
 def _done(judged: Judged) -> tuple[RowResult, str, Matter | None]:

@@ -4,12 +4,15 @@ An order is known by its source, its number there and its round. Whatever the li
 and however often they come, the last round counts, and of the last round that names dates the strictest.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
+from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.errors import Refusal
@@ -27,13 +30,15 @@ from xiuhuazhen.domains.cases.actions.rounds import Round, note_other_date, note
 from xiuhuazhen.domains.cases.choices import RowResult, Source, State
 from xiuhuazhen.domains.cases.models import ImportBatch
 from xiuhuazhen.domains.cases.placing import is_served
-from xiuhuazhen.domains.cases.queries import SaidBySource, said_by_source
+from xiuhuazhen.domains.cases.queries import SaidBySource, contacts_from_source, order_keys, said_by_source
 from xiuhuazhen.domains.cases.reports import Report
 from xiuhuazhen.domains.cases.sheets import Order
 from xiuhuazhen.domains.cases.taking_in import CONTACT_NAME_MAX
 
 _THROUGH = (State.CLOSED, State.REPORTING_BACK, State.AT_SOURCE)
 """Where another round begins the work anew."""
+
+_KEPT_CLEAN = ("number", "text", "name", "phone", "address")
 
 _Found = tuple[Callable[[], None] | None, str]
 """What is to be done about a line, and the sentence that tells it."""
@@ -42,11 +47,12 @@ _Found = tuple[Callable[[], None] | None, str]
 def judge(*, batch: ImportBatch, order: Order, by: StaffActor, at: datetime) -> Judged:
     """What is to become of the line."""
     try:
-        order = replace(order, number=rules.clean_text(order.number), text=rules.clean_text(order.text))
+        clean: Any = {part: rules.clean_text(getattr(order, part)) for part in _KEPT_CLEAN}
     except rules.UnreadableText:
         broken = _("This text holds a broken character. Please type it again.")
         return Judged(order.number, RowResult.FAILED, broken)
-    if not order.number:
+    order = replace(order, **clean)
+    if not rules.number_compared(order.number):
         return Judged("", RowResult.FAILED, _("The order number is missing."))
     judged = _judged(batch, order, by, at)
     return replace(judged, number=order.number, round=order.round, said=order.text)
@@ -72,12 +78,13 @@ def _judged(batch: ImportBatch, order: Order, by: StaffActor, at: datetime) -> J
 
 def _latest(batch: ImportBatch, order: Order) -> Matter | None:
     """The case of the order's latest round; one that went to the archive has none after it."""
-    known = Matter.objects.filter(case__source_name=batch.source_name, case__source_number=order.number)
+    known = Matter.objects.filter(**order_keys(batch.source_name, order.number, of="case__"))
     return known.select_related("case", "area").order_by("-case__source_round").first()
 
 
 def _left_out(order: Order) -> Judged:
-    return Judged(order.number, RowResult.LEFT_OUT, _("Its source is through with it and it was never here."))
+    told = _("Its source has ended it (%(status)s), and it was never here.") % {"status": order.status}
+    return Judged(order.number, RowResult.LEFT_OUT, told)
 
 
 def _failed(order: Order, sentence: str, matter: Matter | None = None) -> Judged:
@@ -97,7 +104,7 @@ def _new(batch: ImportBatch, order: Order, by: StaffActor, at: datetime) -> Judg
     def act() -> Matter:
         matter = report_case(report=report, by=by, at=at).matter
         if order.urged:
-            _note_urged(batch, matter, order, by, at)
+            _note_urged(matter, order, by, at)
         return matter
 
     return Judged(order.number, RowResult.CREATED, said, act=act)
@@ -115,7 +122,7 @@ def _compared(batch: ImportBatch, there: Matter, order: Order, by: StaffActor, a
     are taken over whatever else differs; the message tells all of it."""
     said = said_by_source(there, order.round)
     acts, told = [], list(_differing(there, order, said))
-    for found, sentence in (_date(batch, there, order, said, by, at), _urging(batch, there, order, said, by, at)):
+    for found, sentence in (_date(batch, there, order, said, by, at), _urging(there, order, said, by, at)):
         acts += [found] if found else []
         told += [sentence] if sentence else []
     if not told:
@@ -141,6 +148,9 @@ def _differing(there: Matter, order: Order, said: SaidBySource) -> Iterator[str]
         yield _("The matter was left as it is. Compare both and correct it by hand.")
     if order.confidential and not there.case.confidential:
         yield _now_confidential()
+    if not order.ended and (other := _other_contact(there, order)):
+        told = _("The source gives another %(parts)s for the same round. It was not taken over; ask the source.")
+        yield told % {"parts": _parts(other)}
 
 
 def _date(batch: ImportBatch, there: Matter, order: Order, said: SaidBySource, by: StaffActor, at: datetime) -> _Found:
@@ -151,16 +161,14 @@ def _date(batch: ImportBatch, there: Matter, order: Order, said: SaidBySource, b
     if due == there.order_due_at and order.round <= said.dated:
         return None, ""
     if _counts(order, due, said, there.order_due_at):
-        act = partial(_note_date, batch, there, order, due, by, at)
+        act = partial(_note_date, there, order, due, by, at)
         return act, _("The date of the source was taken over.")
     if order.round < said.dated:
         return None, ""
     return None, _("The source has set a later date. If it has agreed to that, enter the date on the case.")
 
 
-def _urging(
-    batch: ImportBatch, there: Matter, order: Order, said: SaidBySource, by: StaffActor, at: datetime
-) -> _Found:
+def _urging(there: Matter, order: Order, said: SaidBySource, by: StaffActor, at: datetime) -> _Found:
     """An urging is noted once as long as no higher count comes: the same line may be the same file, or another urging,
     and a person has to say which."""
     if not order.urged or order.ended or there.state == State.ARCHIVED:
@@ -173,7 +181,7 @@ def _urging(
         return None, _("The source urges it, and here it is through. Tell the source, or open it again.")
     if order.round < there.case.source_round:
         return None, _("The source urges it with an earlier round. If it urges again, urge by hand.")
-    return partial(_note_urged, batch, there, order, by, at), _("The source urges it: that was noted.")
+    return partial(_note_urged, there, order, by, at), _("The source urges it: that was noted.")
 
 
 def _counts(order: Order, due: datetime, said: SaidBySource, present: datetime | None) -> bool:
@@ -185,16 +193,21 @@ def _now_confidential() -> str:
     return _("The source asks for confidentiality now, and the case is open to whoever works on it. Talk to the desk.")
 
 
-def _note_date(batch: ImportBatch, there: Matter, order: Order, due: datetime, by: StaffActor, at: datetime) -> None:
-    command = derived_id("order-date", batch.source_name, order.number, str(order.round), due.isoformat())
+def _note_date(there: Matter, order: Order, due: datetime, by: StaffActor, at: datetime) -> None:
+    command = _command("order-date", there, order, due.isoformat())
     given = Round(order.round, due=due)
     note_other_date(matter=there, inputs=given, by=by, at=at, command_id=command, version=_version(there))
 
 
-def _note_urged(batch: ImportBatch, there: Matter, order: Order, by: StaffActor, at: datetime) -> None:
-    command = derived_id("order-urged", batch.source_name, order.number, str(order.round), str(order.urged))
+def _note_urged(there: Matter, order: Order, by: StaffActor, at: datetime) -> None:
+    command = _command("order-urged", there, order, str(order.urged))
     given = Round(order.round, urged=order.urged)
     note_urged(matter=there, inputs=given, by=by, at=at, command_id=command, version=_version(there))
+
+
+def _command(act: str, there: Matter, order: Order, *more: str) -> UUID:
+    """The same for one thing that the source said of an order, however its line spells the order."""
+    return derived_id(act, there.case.source_name, there.case.source_number, str(order.round), *more)
 
 
 def _version(there: Matter) -> int:
@@ -205,19 +218,22 @@ def _again(batch: ImportBatch, there: Matter, order: Order, by: StaffActor, at: 
     """A later round of a case that is here."""
     if order.fault:
         return _failed(order, order.fault, there)
-    command = derived_id("order-round", batch.source_name, order.number, str(order.round))
+    command, other = _command("order-round", there, order), _other_contact(there, order)
 
     def act() -> Matter:
-        given = Round(order.round, order.text, _due(batch, order), order.urged)
+        given = Round(order.round, order.text, _due(batch, order), order.urged, other)
         note_round(matter=there, inputs=given, by=by, at=at, command_id=command, version=there.version)
         return there
 
     result = RowResult.REOPENED if there.state in _THROUGH else RowResult.UPDATED
-    return Judged(order.number, result, " ".join(_left_out_of_a_round(there, order)), there, act)
+    return Judged(order.number, result, " ".join(_told_of_a_round(there, order, other)), there, act)
 
 
-def _left_out_of_a_round(there: Matter, order: Order) -> Iterator[str]:
-    """What its source says of it now that the case does not take from a later round; people decide that."""
+def _told_of_a_round(there: Matter, order: Order, other: Mapping[str, str]) -> Iterator[str]:
+    """What its source says otherwise of it now, kept with the round or left to people."""
+    if other:
+        told = _("The source gives another %(parts)s now. That counts from now on; the former stays in history.")
+        yield told % {"parts": _parts(other)}
     if order.confidential and not there.case.confidential:
         yield _now_confidential()
     if order.urgent and there.urgency != Urgency.URGENT:
@@ -230,6 +246,27 @@ def _contact(order: Order) -> tuple[str, str]:
         return order.name, rules.plain_phone(order.phone)
     except ValueError:
         return " ".join(part for part in (order.name, order.phone) if part), ""
+
+
+def _other_contact(there: Matter, order: Order) -> dict[str, str]:
+    """Name, telephone and address, as far as the source gives other ones than in any round so far. What is put right
+    here since is not undone by what it said before."""
+    name, phone = _contact(order)
+    name, address = name[:CONTACT_NAME_MAX], order.address[:ADDRESS_MAX]
+    known = contacts_from_source(there)
+    now, other = known[-1], dict[str, str]()
+    if not any(name in ("", each.get("name", "")) and phone in ("", each.get("phone", "")) for each in known):
+        merged = {"name": name or now.get("name", ""), "phone": phone or now.get("phone", "")}
+        other |= {part: said for part, said in merged.items() if said}
+    if address and address not in {each.get("address", "") for each in known}:
+        other["address"] = address
+    return other
+
+
+def _parts(other: Mapping[str, str]) -> str:
+    contact, address = pgettext("of a reporter", "contact"), pgettext("of a reporter", "address")
+    said = [contact] if {"name", "phone"} & set(other) else []
+    return "、".join([*said, *([address] if "address" in other else [])])
 
 
 def _report(batch: ImportBatch, order: Order) -> Report:

@@ -21,7 +21,7 @@ from xiuhuazhen.domains.cases import rules
 from xiuhuazhen.domains.cases.choices import Source
 from xiuhuazhen.domains.cases.models import Case
 from xiuhuazhen.domains.cases.placing import Found, find_place
-from xiuhuazhen.domains.cases.queries import category_in_force, suggested_category
+from xiuhuazhen.domains.cases.queries import category_in_force, order_keys, suggested_category
 from xiuhuazhen.domains.cases.reports import Report
 from xiuhuazhen.domains.cases.taking_in import CONTACT_NAME_MAX, Reported, once, personal, tidied
 
@@ -64,7 +64,7 @@ def _require_new_order(report: Report) -> None:
     """Raise ``InvalidInput`` for an order that somebody has entered before."""
     if not report.source_number:
         return
-    known = Case.objects.filter(source_name=report.source_name, source_number=report.source_number)
+    known = Case.objects.filter(**order_keys(report.source_name, report.source_number))
     if known.filter(source_round__gte=report.source_round).exists():
         sentence = _("This order is here already. Look for it among the matters.")
         raise InvalidInput(sentence, fields={"source_number": sentence})
@@ -128,6 +128,7 @@ def _keep_case(report: Report, matter: Matter, found: Found) -> None:
         source=report.source,
         source_name=report.source_name,
         source_number=report.source_number,
+        **order_keys(report.source_name, report.source_number),
         source_round=report.source_round,
         request=report.request or "",
         placed_by=found.placed_by,

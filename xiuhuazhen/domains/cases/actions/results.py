@@ -13,7 +13,8 @@ from xiuhuazhen.domains.cases import rules
 from xiuhuazhen.domains.cases.actions.judging import Judged
 from xiuhuazhen.domains.cases.actions.source import Returned, SourceResult, note_source_closed, note_source_returned
 from xiuhuazhen.domains.cases.choices import CloseReason, RowResult, SourceRating, State
-from xiuhuazhen.domains.cases.models import ImportBatch
+from xiuhuazhen.domains.cases.models import Case, ImportBatch
+from xiuhuazhen.domains.cases.queries import order_keys
 from xiuhuazhen.domains.cases.sheets import Result
 
 
@@ -31,7 +32,7 @@ def judge(*, batch: ImportBatch, result: Result, by: StaffActor, at: datetime) -
     matter = _matter(batch, number, by)
     if matter is None:
         return _failed(result, _("No order of this source with this number is here. Check both, or take it in."))
-    command_id = _command_id(batch, result)
+    command_id = _command_id(matter.case, result)
     if matter.steps.filter(command_id=command_id).exists():
         return _noted_before(result, matter)
     if matter.state != State.AT_SOURCE:
@@ -50,15 +51,15 @@ def _failed(result: Result, sentence: str, matter: Matter | None = None) -> Judg
 
 def _matter(batch: ImportBatch, number: str, by: StaffActor) -> Matter | None:
     """The case, if the person sees it: absent and forbidden look the same."""
-    found = visible_matters(by).select_related("area", "street", "community", "holder")
-    found = found.filter(case__source_name=batch.source_name, case__source_number=number)
-    return found.order_by("-case__source_round").first() if number else None
+    keys = order_keys(batch.source_name, number, of="case__")
+    found = visible_matters(by).select_related("area", "street", "community", "holder", "case").filter(**keys)
+    return found.order_by("-case__source_round").first() if keys["case__source_number_key"] else None
 
 
-def _command_id(batch: ImportBatch, result: Result) -> UUID:
+def _command_id(case: Case, result: Result) -> UUID:
     """The same for the same words of the source on the same order, whichever sheet or line they come in."""
-    words = (result.number, result.status, result.solved, result.rating, result.called, result.opinion)
-    said = (part.strip() for part in (batch.source_name, *words, result.rework, result.why))
+    words = (case.source_number, result.status, result.solved, result.rating, result.called, result.opinion)
+    said = (part.strip() for part in (case.source_name, *words, result.rework, result.why))
     return derived_id("source-result", *said)
 
 
@@ -78,7 +79,7 @@ def _not_there(matter: Matter) -> str:
 
 
 def _unclear(result: Result, column: rules.Column) -> str:
-    said = {"column": rules.RESULT_HEADERS[column][0], "value": getattr(result, column)[:40]}
+    said = {"column": rules.RESULT_HEADERS[column][0], "value": rules.quoted(getattr(result, column))}
     return _("Column %(column)s: “%(value)s” is not clear. Note the result on the case's own page.") % said
 
 

@@ -1,7 +1,9 @@
 """A source gives an order out once more, or sets another date for it: the case that is here goes on with that."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -14,7 +16,8 @@ from xiuhuazhen.core.procedures.models import Matter, Step
 from xiuhuazhen.domains.cases import rules
 from xiuhuazhen.domains.cases.choices import State
 from xiuhuazhen.domains.cases.models import Case
-from xiuhuazhen.domains.cases.queries import first_contact, order_has_passed, works_again
+from xiuhuazhen.domains.cases.queries import GIVEN, first_contact, order_has_passed, works_again
+from xiuhuazhen.domains.cases.taking_in import personal
 
 _ACTIONS = {
     State.CLOSED: "reopen",
@@ -25,12 +28,14 @@ _ACTIONS = {
 
 @dataclass(frozen=True)
 class Round:
-    """The how-manieth time the order comes, what its source says, and until when it wants it done."""
+    """The how-manieth time the order comes, what its source says, until when it wants it done, and what of name,
+    telephone and address it gives otherwise than before."""
 
     number: int
     text: str = ""
     due: datetime | None = None
     urged: int = 0
+    contact: Mapping[str, str] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -38,11 +43,14 @@ def note_round(*, matter: Matter, inputs: Round, by: Actor, at: datetime, comman
     """A closed case is opened again, one that is through here is worked on again, whether or not its source was told
     yet, and whoever has an open one is urged. The date of the new round takes the place of the earlier one. Whether it
     was solved is open again."""
+    if inputs.contact.get("phone"):
+        Case.objects.filter(pk=matter.pk).update(has_contact=True)
     action = _ACTIONS.get(State(matter.state), "urge")
     again = {"target": works_again(matter), **first_contact(matter, anew=True)} if action == "source_returned" else {}
     given = StepInputs(
         text=_said(inputs),
-        facts=_dated(inputs.number, inputs.due) | ({"urged": inputs.urged} if inputs.urged else {}),
+        personal=personal(**inputs.contact),
+        facts=_dated(inputs.number, inputs.due) | ({"urged": inputs.urged} if inputs.urged else {}) | _given(inputs),
         order_due=inputs.due,
         order_passed=action != "urge" and order_has_passed(matter, at=at),
         clear_holder=action == "reopen",
@@ -74,7 +82,18 @@ def note_urged(*, matter: Matter, inputs: Round, by: Actor, at: datetime, comman
 
 def _said(inputs: Round) -> str:
     again = _("The source has given it out again (round %(number)s).") % {"number": inputs.number}
+    if inputs.contact:
+        again = " ".join((again, _("Its contact or address is another one now; the former stays in history.")))
     return f"{again}\n{inputs.text}".strip()[: rules.TEXT_MAX]
+
+
+def _given(inputs: Round) -> dict[str, Any]:
+    """Of which parts this round brought another; what they are stays sealed."""
+    contact = ["contact"] if {"name", "phone"} & set(inputs.contact) else []
+    parts = [*contact, *(["address"] if "address" in inputs.contact else [])]
+    if not parts:
+        return {}
+    return {GIVEN: parts} | ({"reachable": True} if inputs.contact.get("phone") else {})
 
 
 def _dated(number: int, due: datetime | None) -> dict[str, str | int]:

@@ -96,7 +96,11 @@ class ColumnsForm(forms.Form):
         choices=[("", _("month, day, year")), ("1", _("day, month, year"))],
         required=False,
     )
-    crs = forms.ChoiceField(label=_("Positions are in"), choices=Crs.choices, required=False)
+    crs = forms.ChoiceField(
+        label=_("Positions are in"),
+        help_text=_("Maps on telephones mostly give GCJ-02, Baidu gives BD-09, satellites WGS-84. Ask the source."),
+        required=False,
+    )
     open_words = forms.CharField(
         label=_("Words that say: not confidential"),
         help_text=_("Beside “no” and the like. Whatever else stands there is taken for confidential."),
@@ -108,9 +112,11 @@ class ColumnsForm(forms.Form):
 
     def __init__(self, *args: Any, columns: Columns, kind: BatchKind, **kwargs: Any) -> None:
         said = {f"{name}_words": "，".join(columns.words.get(name, ())) for name in ("open", "urgent", "reply")}
-        kwargs["initial"] = {**said, "day_first": "1" if columns.day_first else "", "crs": columns.crs}
+        kwargs["initial"] = {**said, "day_first": "1" if columns.day_first else "", "crs": columns.crs or ""}
         super().__init__(*args, **kwargs)
         self.columns = columns
+        systems: Any = self.fields["crs"]
+        systems.choices = [*([] if columns.crs else [("", _("not said yet"))]), *Crs.choices]
         choices = [("", _("nothing, leave it out")), *words.MEANINGS[kind].items()]
         for place, meaning in enumerate(columns.means):
             label = columns.titles[place] or _("Column %(number)s") % {"number": place + 1}
@@ -127,7 +133,7 @@ class ColumnsForm(forms.Form):
             titles=columns.titles,
             means=tuple(data[f"means_{place}"] for place in range(len(columns.titles))),
             day_first=bool(data["day_first"]),
-            crs=Crs(data["crs"] or columns.crs),
+            crs=Crs(data["crs"]) if data["crs"] else columns.crs,
             words={name: found for name, found in named.items() if found},
         )
 

@@ -69,12 +69,14 @@ from xiuhuazhen.domains.cases.rules.results import (
     source_rating,
 )
 from xiuhuazhen.domains.cases.rules.routing import Route, Suggestion, rank_routes, suggest_category
+from xiuhuazhen.domains.cases.rules.spelling import number_compared, source_compared
 from xiuhuazhen.domains.cases.rules.texts import (
     TEXT_MAX,
     TITLE_MAX,
     UnreadableText,
     clean_text,
     plain_phone,
+    quoted,
     title_of,
 )
 
@@ -134,11 +136,13 @@ __all__ = [
     "is_drawn",
     "is_solved",
     "lacking",
+    "number_compared",
     "order_date",
     "order_round",
     "plain_phone",
     "plain_title",
     "propose",
+    "quoted",
     "rank_routes",
     "read_moment",
     "read_pasted",
@@ -151,6 +155,7 @@ __all__ = [
     "says_ended",
     "says_urgent",
     "shortened",
+    "source_compared",
     "source_outcome",
     "source_rating",
     "suggest_category",

@@ -89,9 +89,9 @@ def not_by_who_asked(ask: str) -> Guard:
 
 
 def _reachable(situation: Situation) -> bool:
-    """Whether the reporter has left a telephone, as they last put it right."""
-    put_right = [done.facts for done in situation.history if done.action == "correct"]
-    return bool((put_right[-1] if put_right else situation.began).get("reachable"))
+    """Whether the reporter has left a telephone, as they last put it right or a later round of their source gave it."""
+    anew = [done for done in situation.history if done.action == "correct" or done.facts.get("reachable")]
+    return bool((anew[-1].facts if anew else situation.began).get("reachable"))
 
 
 def _since_reopened(situation: Situation, action: str) -> bool:

@@ -31,6 +31,7 @@ from xiuhuazhen.domains.cases.forms.imports import BeginningForm, ColumnsForm, I
 from xiuhuazhen.domains.cases.models import ImportBatch, ImportRow
 from xiuhuazhen.domains.cases.rules import RESULT_HEADERS
 from xiuhuazhen.domains.cases.sheets import Columns
+from xiuhuazhen.domains.cases.views.ended import left_out
 from xiuhuazhen.domains.cases.views.looking_over import columns_shown, lines_shown
 
 _BATCHES_A_PAGE = 50
@@ -109,7 +110,13 @@ def import_detail(request: HttpRequest, batch_id: str) -> HttpResponse:
     if found.state == BatchState.COLUMNS:
         return redirect("cases:import-columns", batch_id=found.pk)
     errors, more = _errors(found, whole_number(request.GET.get("after", "")))
-    context = {"batch": batch, "errors": errors, "next_url": more, "lines": _would_come(found, by)}
+    context = {
+        "batch": batch,
+        "errors": errors,
+        "next_url": more,
+        "lines": _would_come(found, by),
+        "left_out": left_out(found, whole_number(request.GET.get("ended", ""))),
+    }
     return render(request, "cases/import_detail.html", context)
 
 
@@ -165,6 +172,7 @@ def import_columns(request: HttpRequest, batch_id: str) -> HttpResponse:
         "header": columns.header,
         "several": len(found) > 1,
         "of_orders": kind == BatchKind.ORDERS,
+        "asks_crs": columns.asks_crs,
         "lacking": "" if form.errors else sheets.lacking(columns.means, kind),
     }
     return render(request, "cases/import_columns.html", context, status=422 if form.errors else 200)
@@ -214,7 +222,8 @@ def _counted(batches: Any) -> Any:
     named = {
         "created_count": [RowResult.CREATED],
         "again_count": [RowResult.REOPENED, RowResult.UPDATED],
-        "same_count": [RowResult.SAME, RowResult.LEFT_OUT],
+        "same_count": [RowResult.SAME],
+        "ended_count": [RowResult.LEFT_OUT, RowResult.WANTED],
         "differs_count": [RowResult.DIFFERS],
         "failed_count": [RowResult.FAILED],
     }
@@ -249,7 +258,8 @@ def shown(batch: Any) -> dict[str, Any]:
         "done": batch.done,
         "created": counted(batch.created_count, RowResult.CREATED),
         "again": counted(batch.again_count, RowResult.REOPENED, RowResult.UPDATED),
-        "repeated": counted(batch.same_count, RowResult.SAME, RowResult.LEFT_OUT),
+        "repeated": counted(batch.same_count, RowResult.SAME),
+        "ended": counted(batch.ended_count, RowResult.LEFT_OUT),
         "differing": counted(batch.differs_count, RowResult.DIFFERS),
         "failed": counted(batch.failed_count, RowResult.FAILED),
     }
