@@ -40,7 +40,7 @@ def test_a_joint_area_is_drawn_over_the_places_that_share_it(works):
         taps(right, down)
     assert len(drawn(admin)[0]["geometry"]["coordinates"][0]) == 4
     taps(0, 60)
-    admin.page.keyboard.press("Escape")
+    admin.page.keyboard.press("Backspace")
     assert len(drawn(admin)[0]["geometry"]["coordinates"][0]) == 4
     taps(10, 60)
     admin.looks("borders-02-drawing")
@@ -55,3 +55,48 @@ def test_a_joint_area_is_drawn_over_the_places_that_share_it(works):
     admin.sees("边界已划定。")
     expect(admin.page.locator(".area-name", has_text="河边联管区")).to_be_visible()
     admin.looks("borders-04-kept")
+
+
+def keys(admin, *pressed):
+    for each in pressed:
+        admin.page.keyboard.press(each)
+
+
+def heard(admin, words):
+    expect(admin.page.locator("[data-borders-heard]")).to_have_text(words)
+
+
+def test_a_border_is_drawn_and_mended_with_the_keyboard_alone(works):
+    """The map moves below the cross; each corner is told, the last is taken back, Esc leaves and nothing is lost."""
+    admin = works("高云")
+    adds(admin, "河边联管区", "联管区")
+    part = admin.page.locator("li", has_text="河边联管区").get_by_role("button", name="改边界")
+    part.press("Enter")
+    expect(admin.page.locator("[data-borders-map]")).to_be_focused()
+    expect(admin.page.locator(".cross-shown")).to_be_visible()
+    keys(admin, "ArrowDown", "ArrowDown", "Enter", *["ArrowRight"] * 4, "Enter", *["ArrowDown"] * 4, " ")
+    heard(admin, "已经定了 3 个角。")
+    keys(admin, "ArrowUp", "Enter", "Backspace", "ArrowDown")
+    assert len(drawn(admin)[0]["geometry"]["coordinates"][0]) == 4
+    admin.looks("borders-05-keys")
+    keys(admin, "Escape")
+    heard(admin, "没有连成一圈就退出了。再点这一处的“改边界”，接着原来的角画。")
+    assert drawn(admin) == []
+    part.press("Space")
+    keys(admin, *["ArrowLeft"] * 4, "Enter", *["ArrowUp"] * 4)
+    expect(admin.page.locator(".cross-on")).to_be_visible()
+    heard(admin, "十字正在一个已有的角上。")
+    keys(admin, "Enter")
+    heard(admin, "这一圈连好了。")
+    before = drawn(admin)[0]["geometry"]["coordinates"][0]
+    assert (len(before), before[0]) == (5, before[-1])
+    keys(admin, "Enter", "ArrowUp", "Shift+ArrowRight")
+    heard(admin, "这个角挪动了。")
+    after = drawn(admin)[0]["geometry"]["coordinates"][0]
+    assert [round(now - then, 6) for now, then in zip(after[0], before[0], strict=True)] == [0.0002, 0.00002]
+    assert after[1:4] == before[1:4]
+    keys(admin, "Escape")
+    expect(admin.page.locator("[data-borders-map]")).to_be_focused()
+    admin.fills("依据", "两家商定")
+    admin.submits("划定")
+    admin.sees("边界已划定。")

@@ -52,7 +52,16 @@ def test_a_code_is_put_up_and_scanned(arrives, works):
     desk.page.set_viewport_size(DESK)
     desk.submits("制作地点码")
     desk.looks("places-05-codes")
-    desk.opens("/places/codes/sheet/")
+    every = desk.page.get_by_label("这一页全选")
+    boxes = desk.page.locator("input[name=pick]")
+    every.press("Space")
+    assert boxes.evaluate_all("boxes => boxes.every(box => box.checked)")
+    every.press("Space")
+    desk.page.get_by_label("打印富民路东口公交站的码").press("Space")
+    expect(desk.page.locator("input[name=pick]:checked")).to_have_count(1)
+    desk.looks("places-05-ticked")
+    desk.submits("打印勾选的")
+    expect(desk.page.locator(".code-sheet li")).to_have_count(1)
     desk.looks("places-06-sheet")
     token = (
         desk.page.locator(".code-sheet li", has_text="富民路东口公交站").locator("span").last.inner_text().split()[-1]

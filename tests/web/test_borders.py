@@ -268,3 +268,102 @@ def test_what_was_changed_is_told_with_its_words_and_place(administrator, near):
     told = administrator.get(EDIT).context["changes"]
     change = next(each for each in told if each["words"] == "红星杂货店")
     assert (change["what"], change["words"], change["where"]) == ("记了一个俗称", "红星杂货店", "富民路社区第一网格")
+
+
+MALL = f"{COMMUNITY}003"
+IN_THE_MIDDLE = box(MALL, 36.601, 36.604, 101.812, 101.818)
+CUT = f"{MALL}<{GRID}"
+
+
+@pytest.fixture
+def mall(administrator):
+    """A dedicated grid without a boundary, beside two grids that fill the community."""
+    Boundary.objects.update(valid_from=SINCE)
+    assert new_part(administrator, code=MALL, kind="dedicated", name="商场").status_code == 302
+    return administrator
+
+
+def unchanged():
+    return (
+        not Boundary.objects.exclude(valid_to=None).exists() and not Boundary.objects.filter(area__code=MALL).exists()
+    )
+
+
+@pytest.mark.parametrize("do", ["draw", "check"])
+def test_to_cut_what_lies_in_the_middle_of_a_grid_out_of_it_is_offered(mall, do):
+    """Both names and the size are shown; nothing is drawn before somebody confirms it."""
+    page = post(mall, drawn(IN_THE_MIDDLE), do)
+    assert (page.status_code, page.context["agreed"]) == (422, CUT)
+    (offered,) = page.context["cuts"]
+    assert (offered["inner"], offered["outer"]) == ("商场", "富民路社区第一网格")
+    assert offered["square_metres"] == pytest.approx(536.9 * 332.9, rel=1e-3)
+    assert unchanged()
+
+
+def test_once_confirmed_both_boundaries_change_on_the_same_day(mall):
+    """One row of history; the earlier boundary of the outer grid ends that day, and every spot lies in one grid."""
+    assert post(mall, drawn(IN_THE_MIDDLE), "cut", cut=CUT).status_code == 302
+    assert [each.code for each in locate(1_018_150_000, 366_025_000)] == [MALL]
+    assert [each.code for each in locate(1_018_110_000, 366_025_000)] == [GRID]
+    changed = Boundary.objects.filter(valid_from=TODAY).values_list("area__code", flat=True)
+    ended = Boundary.objects.filter(valid_to=TODAY).values_list("area__code", flat=True)
+    assert (sorted(changed), list(ended)) == ([GRID, MALL], [GRID])
+    row = AuditRow.objects.get(action="areas.boundaries.imported", reason="区划图第4号")
+    assert (row.after["codes"], row.after["cut_out"]) == ([GRID, MALL], [{"inner": MALL, "outer": GRID}])
+
+
+def test_what_came_as_a_file_is_confirmed_from_the_page(mall, tmp_path):
+    path = tmp_path / "mall.geojson"
+    path.write_text(drawn(IN_THE_MIDDLE), encoding="utf-8")
+    with path.open("rb") as file:
+        kept = post(mall, "", file=file).context["form"]["geojson"].value()
+    assert post(mall, kept, "cut", cut=CUT).status_code == 302
+
+
+@pytest.mark.parametrize("cut", ["", "1", f"{MALL}<{GRID_2}", f"{GRID}<{MALL}", f"{CUT} {MALL}<{GRID_2}"])
+def test_what_was_not_shown_is_not_confirmed(mall, cut):
+    page = post(mall, drawn(IN_THE_MIDDLE), "cut", cut=cut)
+    assert (page.status_code, page.context["agreed"]) == (422, CUT)
+    assert unchanged()
+
+
+@pytest.mark.parametrize(
+    "mall_drawn",
+    [
+        box(MALL, 36.603, 36.607, 101.812, 101.818),
+        box(MALL, 36.600, 36.605),
+        box(MALL, 36.601, 36.604, 101.812, 101.825),
+    ],
+)
+def test_other_overlaps_are_refused_as_before(mall, mall_drawn):
+    """Over two grids, all of one grid, beyond the community: nothing is offered, and asking for it changes nothing."""
+    for do in ("draw", "cut"):
+        page = post(mall, drawn(mall_drawn), do, cut=CUT)
+        assert (page.status_code, page.context["cuts"], page.context["agreed"]) == (422, [], "")
+        assert page.context["faults"]
+    assert unchanged()
+
+
+def test_of_two_who_change_the_outer_grid_the_later_one_is_told(mall):
+    before = seen(mall.get(EDIT))
+    assert post(mall, MOVED).status_code == 302
+    assert post(mall, drawn(IN_THE_MIDDLE), "cut", cut=CUT, seen=before).status_code == 422
+    assert not Boundary.objects.filter(area__code=MALL).exists()
+
+
+def test_nobody_is_cut_out_before_the_outer_grid_s_own_boundary_began(mall):
+    yesterday = {"on": (SINCE - DAY).isoformat()}
+    assert post(mall, drawn(IN_THE_MIDDLE), "cut", cut=CUT, **yesterday).status_code == 422
+    assert unchanged()
+
+
+def test_only_who_draws_the_outer_grid_too_cuts_out(client, world, mall):
+    """Not whoever administers the new grid alone or another community, not the neighbour, not one who left."""
+    near, account = world.near, world.near.accounts["second-secretary"]
+    give(account, "administrator", near.areas["second"], near.units["second"])
+    give(near.accounts["grid-worker"], "administrator", Area.objects.get(code=MALL), near.units["second"])
+    others = [account, near.accounts["grid-worker"], world.far.accounts["administrator"]]
+    for each in (*others, former(near, "administrator", today=TODAY), near.accounts["leader"]):
+        client.force_login(each)
+        assert post(client, drawn(IN_THE_MIDDLE), "cut", cut=CUT).status_code in (403, 404)
+    assert unchanged()

@@ -247,3 +247,55 @@ def test_who_left_yesterday_and_who_never_came_put_up_none(client, near, gate):
     assert client.get("/places/codes/").status_code == 302
     client.force_login(former(near, "dispatcher", today=local_date(AT)))
     assert client.get("/places/codes/").status_code == 403
+
+
+@pytest.fixture
+def lamps(near):
+    return make_codes(spots=[Spot(near.areas["grid-2"].pk, f"灯杆{n}") for n in range(70)], by=SYSTEM, at=AT)
+
+
+def sheet_of(client, *codes, **more):
+    return client.get("/places/codes/sheet/", {"ticked": "1", "pick": [code.token for code in codes], **more})
+
+
+def test_only_those_ticked_are_printed(desk, lamps):
+    """From any page of the list, each once; on paper and as PDF alike. One that was withdrawn meanwhile is left out."""
+    withdraw_code(code=lamps[65], by=SYSTEM, at=AT)
+    page = sheet_of(desk, lamps[3], lamps[3], lamps[60], lamps[65])
+    assert sorted(code["label"] for code in page.context["codes"]) == ["灯杆3", "灯杆60"]
+    drawn = desk.get(f"/places/codes/sheet/{page.context['pdf_query']}")
+    assert drawn["Content-Type"] == "application/pdf"
+    assert [f"灯杆{n}".encode("utf-16-be").hex().encode() in drawn.content for n in (3, 60, 65)] == [True, True, False]
+
+
+@pytest.mark.parametrize("how", [{}, {"as": "pdf"}])
+@pytest.mark.parametrize("pick", [[], ["unknown1", "\0", "x" * 500]])
+def test_where_nothing_is_ticked_the_sheet_says_so(desk, lamps, pick, how):
+    page = desk.get("/places/codes/sheet/", {"ticked": "1", "pick": pick, **how})
+    assert page.context["codes"] == []
+    assert "没有勾选还在用的码。" in page.content.decode()
+
+
+def test_more_than_are_printed_at_once_are_said_to_be_left_out(desk, lamps):
+    page = sheet_of(desk, *lamps)
+    assert (len(page.context["codes"]), page.context["left_out"]) == (60, True)
+    assert "一次最多打印 60 个" in page.content.decode()
+    assert sheet_of(desk, *lamps[:60]).context["left_out"] is False
+
+
+def test_the_list_is_a_plain_form_of_ticks(desk, lamps):
+    """It works without a script; what was withdrawn has no box."""
+    withdraw_code(code=lamps[0], by=SYSTEM, at=AT)
+    shown = [desk.get(f"/places/codes/?page={page}").content.decode() for page in (1, 2)]
+    assert 'id="ticked" class="tick-bar" method="get" action="/places/codes/sheet/"' in shown[0]
+    boxes = [re.findall(r'name="pick" value="(\w+)" form="ticked"', text) for text in shown]
+    assert sorted(boxes[0] + boxes[1]) == sorted(code.token for code in lamps[1:])
+
+
+def test_a_neighbour_s_code_is_not_printed_by_ticking_it(client, world, gate):
+    """Nor by one who left yesterday or has another office."""
+    client.force_login(world.far.accounts["dispatcher"])
+    assert sheet_of(client, gate).context["codes"] == []
+    for account in (former(world.near, "dispatcher", today=local_date(AT)), world.near.accounts["handler"]):
+        client.force_login(account)
+        assert sheet_of(client, gate).status_code == 403

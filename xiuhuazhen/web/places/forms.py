@@ -96,6 +96,11 @@ class BordersForm(WithDay):
         """The page that answers was made with what stands now; whoever sends it once more has seen that."""
         self.data = {**dict(self.data.items()), "seen": json.dumps(self._marks)}
 
+    def keep_file(self) -> None:
+        """What came as a file stands in the field, so that it can be sent once more."""
+        if self.files:
+            self.data = {**dict(self.data.items()), "geojson": json.dumps(self.cleaned_data["features"])}
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         data["features"] = self._read(data)

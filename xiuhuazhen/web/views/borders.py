@@ -21,6 +21,7 @@ from xiuhuazhen.core.areas.actions import (
 )
 from xiuhuazhen.core.areas.choices import AreaKind, Crs, Level
 from xiuhuazhen.core.areas.drawings import boundary_faults, boundary_marks
+from xiuhuazhen.core.areas.enclosed import Cut, Offered, cuts_offered
 from xiuhuazhen.core.areas.errors import BoundaryMoved, boundary_sentence
 from xiuhuazhen.core.areas.models import Area
 from xiuhuazhen.core.areas.queries import boundaries_geojson, children, subtree
@@ -44,11 +45,12 @@ _FAULTS_SHOWN = 50
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def borders(request: HttpRequest, code: str) -> HttpResponse:
-    """Check or draw boundaries of the parts of a place. Overlaps and gaps are named, and nothing is stored then."""
+    """Check or draw boundaries of the parts of a place. Overlaps and gaps are named, and nothing is stored then. Of a
+    part that lies wholly in another, cutting it out there is offered; whoever was shown that may confirm it."""
     by, at = staff(request), clock.now()
     place = access.area_to_draw(by, code)
     parts = list(children(place))
-    today, faults = clock.local_date(at), list[Fault]()
+    today, faults, offered = clock.local_date(at), list[Fault](), list[Offered]()
     codes, marks = [part.code for part in parts], boundary_marks(parts)
     form = BordersForm(*_given(request), codes=codes, marks=marks, today=today)
     if request.method == "POST" and form.is_valid():
@@ -56,9 +58,14 @@ def borders(request: HttpRequest, code: str) -> HttpResponse:
         crs = Crs(given["crs"])
         try:
             faults = boundary_faults(geojson=given["features"], crs=crs)
-            if "draw" in request.POST and not faults:
+            if faults:
+                offered = cuts_offered(geojson=given["features"], crs=crs)
+                form.keep_file()
+            cuts = [each.cut for each in offered]
+            confirmed = bool(cuts) and request.POST.get("cut") == _agreed(cuts)
+            if confirmed or ("draw" in request.POST and not faults):
                 drawn = {"geojson": given["features"], "crs": crs, "basis": given["basis"], "on": given["on"]}
-                count = import_boundaries(**drawn, seen=given["seen"], by=by, at=at)
+                count = import_boundaries(**drawn, seen=given["seen"], cuts=cuts, by=by, at=at)
                 if count.drawn:
                     messages.success(request, _("The boundaries are drawn."))
                 else:
@@ -77,6 +84,8 @@ def borders(request: HttpRequest, code: str) -> HttpResponse:
         "form": form,
         "faults": [_fault(each) for each in faults[:_FAULTS_SHOWN]],
         "checked": checked,
+        "cuts": _offer(offered, parts),
+        "agreed": _agreed([each.cut for each in offered]),
         "changes": _changes(place, parts),
         "may_add": place.level in (Level.STREET, Level.COMMUNITY, Level.GRID),
     }
@@ -95,6 +104,19 @@ def _part(area: Area) -> dict[str, Any]:
     kind = str(AreaKind(area.kind).label) if area.kind != AreaKind.GENERAL else ""
     joint = area.kind == AreaKind.JOINT
     return {**_named(area), "kind": kind, "joint": joint, "borders_url": reverse("web:borders", args=[area.code])}
+
+
+def _agreed(cuts: list[Cut]) -> str:
+    """What a button says back of the cuts that stood beside it."""
+    return " ".join(f"{cut.inner}<{cut.outer}" for cut in cuts)
+
+
+def _offer(offered: list[Offered], parts: list[Area]) -> list[dict[str, Any]]:
+    names = {part.code: short_name(part.name) for part in parts}
+    return [
+        {"inner": names[each.cut.inner], "outer": names[each.cut.outer], "square_metres": each.square_metres}
+        for each in offered
+    ]
 
 
 def _fault(fault: Fault) -> dict[str, str]:

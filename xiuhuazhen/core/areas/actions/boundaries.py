@@ -21,6 +21,7 @@ from xiuhuazhen.core.areas.drawings import (
     present_boundaries,
     read_all,
 )
+from xiuhuazhen.core.areas.enclosed import Cut, with_cuts
 from xiuhuazhen.core.areas.errors import BoundariesRefused, BoundaryMoved, LaterHistory, refuse_boundaries
 from xiuhuazhen.core.areas.models import Area, Boundary
 from xiuhuazhen.core.areas.rules.boundaries import Fault, Outline
@@ -74,12 +75,14 @@ def import_boundaries(
     at: datetime,
     on: date | None = None,
     seen: Mapping[str, str] | None = None,
+    cuts: Sequence[Cut] = (),
 ) -> BoundaryCount:
     """Draw the boundaries of a FeatureCollection, each feature the area that its property ``code`` names.
 
     As :func:`set_boundary`, for all at once and all or nothing; from the day ``on``, if that is given, which is not to
     come and not before what was drawn last. ``seen`` has the marks (``drawings.boundary_marks``) of the boundaries that
     whoever draws has before them; :class:`BoundaryMoved` says that one of those to be changed is another meanwhile.
+    ``cuts`` are made in the same change: of what a drawn place lies in, a part is taken away.
     """
     on = on or local_date(at)
     if on > local_date(at):
@@ -90,10 +93,14 @@ def import_boundaries(
     faults += [Fault(BoundaryFault.UNKNOWN_CODE, code) for code, _geometry in features if code not in areas]
     outlines, misdrawn = read_all(features, crs)
     refuse_boundaries([*faults, *misdrawn])
-    count = _draw({areas[code].pk: (areas[code], outline) for code, outline in outlines.items()}, crs, basis, on, seen)
+    drawings = with_cuts({areas[code].pk: (areas[code], outline) for code, outline in outlines.items()}, cuts)
+    count = _draw(drawings, crs, basis, on, seen)
     if count.drawn:
         reference.grow(version)
-        code, after = common_code(outlines), {**asdict(count), "on": on.isoformat(), "codes": sorted(outlines)[:_NAMED]}
+        codes = sorted(area.code for area, _outline in drawings.values())
+        code, after = common_code(codes), {**asdict(count), "on": on.isoformat(), "codes": codes[:_NAMED]}
+        if cuts:
+            after["cut_out"] = [asdict(cut) for cut in cuts[:_NAMED]]
         record.record(
             "areas.boundaries.imported", subject=version, by=by, at=at, area_code=code, after=after, reason=basis
         )

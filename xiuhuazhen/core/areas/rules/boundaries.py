@@ -125,6 +125,15 @@ def family_faults(
     return faults
 
 
+def left_around(outer: Outline, inner: Outline) -> Outline | None:
+    """What is left of ``outer`` when ``inner``, which lies wholly in it, is cut out; None where it does not lie in it
+    or nothing would be left. To a sliver."""
+    if any(wider_than(part, SLIVER_M) for part in _polygons(inner.difference(outer))):
+        return None
+    left = [part for part in _polygons(outer.difference(inner)) if wider_than(part, SLIVER_M)]
+    return cast("Outline", shapely.union_all(left)) if left else None
+
+
 def _overlaps(siblings: Sequence[Outlined]) -> Iterator[Fault]:
     outlines = np.array([each.outline for each in siblings], dtype=np.object_)
     firsts, seconds = shapely.STRtree(outlines).query(outlines, predicate="intersects")

@@ -5,6 +5,7 @@ from typing import Any
 import segno
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from xiuhuazhen.core.areas.rules.names import short_name
 from xiuhuazhen.core.kit import clock
+from xiuhuazhen.core.kit.paging import query_string
 from xiuhuazhen.core.messages.channels import link
 from xiuhuazhen.core.people.doors import staff
 from xiuhuazhen.domains.cases import access
@@ -48,6 +50,7 @@ def place_codes(request: HttpRequest) -> HttpResponse:
         "sheet_query": chosen.address(page=number),
         "pdf_query": chosen.address(page=number, **{"as": "pdf"}),
         "page": page,
+        "most": _CODES_A_PAGE,
         "before_url": chosen.address(page=str(page.number - 1)) if page.has_previous() else "",
         "after_url": chosen.address(page=str(page.number + 1)) if page.has_next() else "",
     }
@@ -69,17 +72,31 @@ def _row(code: PlaceCode) -> dict[str, Any]:
 
 @require_safe
 def sheet(request: HttpRequest) -> HttpResponse:
-    """The codes of a page of the list as they are put up: to be printed from the browser, or as PDF."""
-    chosen = CodesFilter(request.GET, codes=access.codes_of(staff(request)))
-    page = _page(request, chosen)
-    codes = [code for code in page if code.withdrawn_at is None]
-    if request.GET.get("as") == "pdf":
+    """The codes of a page of the list, or those ticked there, as they are put up: to be printed from the browser, or as
+    PDF."""
+    mine, ticked = access.codes_of(staff(request)), "ticked" in request.GET
+    picked = list(dict.fromkeys(request.GET.getlist("pick"))) if ticked else []
+    codes, pdf_query = _ticked(mine, picked) if ticked else _of_page(request, mine)
+    if request.GET.get("as") == "pdf" and (codes or not ticked):
         drawn = pdf([_printed(request, code) for code in codes])
         headers = {"Content-Disposition": 'attachment; filename="codes.pdf"'}
         return HttpResponse(drawn, content_type="application/pdf", headers=headers)
     shown = [{"label": code.label, "lines": _lines(code)[1:], "svg": _svg(request, code)} for code in codes]
+    limits = {"ticked": ticked, "left_out": len(picked) > _CODES_A_PAGE, "most": _CODES_A_PAGE}
+    return render(request, "cases/place_codes_sheet.html", {"codes": shown, "pdf_query": pdf_query, **limits})
+
+
+def _of_page(request: HttpRequest, mine: QuerySet[PlaceCode]) -> tuple[list[PlaceCode], str]:
+    chosen = CodesFilter(request.GET, codes=mine)
+    page = _page(request, chosen)
     pdf_query = chosen.address(page=str(page.number), **{"as": "pdf"})
-    return render(request, "cases/place_codes_sheet.html", {"codes": shown, "page": page, "pdf_query": pdf_query})
+    return [code for code in page if code.withdrawn_at is None], pdf_query
+
+
+def _ticked(mine: QuerySet[PlaceCode], picked: list[str]) -> tuple[list[PlaceCode], str]:
+    tokens = [token.replace("\0", "") for token in picked[:_CODES_A_PAGE]]
+    pdf_query = query_string([("ticked", "1"), *(("pick", token) for token in tokens), ("as", "pdf")])
+    return list(mine.filter(token__in=tokens, withdrawn_at__isnull=True)), pdf_query
 
 
 def _address(request: HttpRequest, code: PlaceCode) -> str:

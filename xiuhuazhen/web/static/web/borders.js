@@ -1,10 +1,14 @@
 /* Moving borders on a map. Corners that several parts share are one corner: they move together, so no gap opens. What is
-   changed stands in the form as GeoJSON; the server checks it and alone decides. */
+   changed stands in the form as GeoJSON; the server checks it and alone decides.
+   With keys alone the map is moved below a cross in its middle, which stands for the tip of the mouse. */
 (function () {
   "use strict";
 
   const STEP = 0.00002; // degrees that an arrow key moves a corner: about 2 m
+  const FAR = 10; // times as far with the shift key
+  const PAN = 16; // pixels that an arrow key moves the map below the cross; less than NEAR reaches to both sides
   const NEAR = 12; // pixels within which a new corner takes the place of one that is there
+  const WAYS = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
   const round = (number) => Math.round(number * 1e7) / 1e7;
   const same = (one, other) => one[0] === other[0] && one[1] === other[1];
   const ringsOf = (geometry) => (geometry.type === "Polygon" ? [geometry.coordinates] : geometry.coordinates).flat();
@@ -29,6 +33,7 @@
       this.field = box.closest("form").querySelector("[name=geojson]");
       this.crs = box.closest("form").querySelector("[name=crs]");
       this.said = box.querySelector("[data-borders-said]");
+      this.heard = box.querySelector("[data-borders-heard]");
       this.whole = found.features.find((feature) => feature.properties.whole);
       this.parts = new Map(found.features.filter((feature) => !feature.properties.whole).map((feature) => [feature.properties.code, feature]));
       this.missing = new Map(found.missing.map((each) => [each.code, each.name]));
@@ -36,7 +41,9 @@
       this.chosen = "";
       this.drawing = false;
       this.sketch = [];
+      this.left = new Map(); // outlines that were left with Esc, by code: choosing the part again goes on with them
       this.layers = [];
+      this.handles = [];
       this.takeDraft();
       this.open();
     }
@@ -53,9 +60,10 @@
     }
 
     open() {
-      const canvas = this.box.querySelector("[data-borders-map]");
+      const canvas = this.canvas = this.box.querySelector("[data-borders-map]");
       canvas.hidden = false;
       this.map = window.xhz.ground(canvas, { doubleClickZoom: false });
+      this.cross = L.DomUtil.create("div", "cross", canvas);
       this.map.on("click", (event) => this.tapped(event.latlng));
       this.faults();
       this.draw();
@@ -63,11 +71,17 @@
       if (around.isValid()) this.map.fitBounds(around, { padding: [16, 16], animate: false });
       this.box.querySelectorAll("[data-borders-part]").forEach((button) => {
         button.hidden = false;
-        button.addEventListener("click", () => this.choose(button.dataset.bordersPart));
+        button.addEventListener("click", (event) => {
+          this.choose(button.dataset.bordersPart);
+          if (!event.detail) canvas.focus(); // pressed with a key, which goes on at the map
+        });
       });
       this.tool("undo", () => this.back());
       this.tool("close", () => this.close());
       this.box.addEventListener("keydown", (event) => this.steered(event));
+      canvas.addEventListener("focus", () => this.steer(canvas.matches(":focus-visible")));
+      canvas.addEventListener("blur", () => this.steer(false));
+      canvas.addEventListener("pointerdown", () => this.steer(false));
       this.say();
     }
 
@@ -87,9 +101,19 @@
     choose(code) {
       this.chosen = this.chosen === code ? "" : code;
       this.drawing = Boolean(this.chosen) && !this.parts.has(this.chosen);
-      this.sketch = [];
+      this.sketch = (this.drawing && this.left.get(this.chosen)) || [];
+      this.tell("");
+      if (this.sketch.length) return this.outlined();
       this.draw();
       this.say();
+    }
+
+    tell(words) {
+      this.heard.textContent = words;
+    }
+
+    cornersTold() {
+      return this.box.dataset.set.replace("{count}", this.sketch.length);
     }
 
     say() {
@@ -149,36 +173,91 @@
       if (this.sketch.length && same(corner, this.sketch[0])) return this.close();
       if (!this.sketch.some((point) => same(point, corner))) this.sketch.push(corner);
       this.outlined();
+      this.tell(this.cornersTold());
     }
 
     /* The corner nearest to the tap, so that two outlines share it; where there is none, the place itself. */
     snapped(latlng) {
+      return this.cornerAt(latlng) || [round(latlng.lng), round(latlng.lat)];
+    }
+
+    cornerAt(latlng) {
       const tap = this.map.latLngToContainerPoint(latlng);
       const distance = (point) => this.map.latLngToContainerPoint([point[1], point[0]]).distanceTo(tap);
       const others = Array.from(this.parts.values()).filter((feature) => feature.properties.code !== this.chosen);
       const corners = [...others, ...(this.whole ? [this.whole] : [])].flatMap((feature) => ringsOf(feature.geometry).flat());
       const nearest = [...this.sketch.slice(0, 1), ...corners].reduce((best, point) => (distance(point) < distance(best) ? point : best), [Infinity, Infinity]);
-      return distance(nearest) <= NEAR ? [nearest[0], nearest[1]] : [round(latlng.lng), round(latlng.lat)];
+      return distance(nearest) <= NEAR ? [nearest[0], nearest[1]] : null;
     }
 
     back() {
       this.sketch.pop();
       this.outlined();
+      this.tell(this.cornersTold());
     }
 
     close() {
-      if (this.sketch.length < 3) return;
+      if (this.sketch.length < 3) return this.tell(this.box.dataset.few);
       this.drawing = false;
       this.sketch = [];
+      this.left.delete(this.chosen);
       this.kept();
+      this.tell(this.box.dataset.closed);
+    }
+
+    /* End without an outline; what was drawn so far comes back when the part is chosen again. */
+    leave() {
+      const laid = this.sketch;
+      this.sketch = [];
+      this.outlined();
+      this.left.set(this.chosen, laid);
+      this.choose(this.chosen);
+      this.tell(this.box.dataset.left);
+    }
+
+    steer(shown) {
+      this.steering = shown;
+      this.cross.classList.toggle("cross-shown", shown);
+      if (shown) this.sight();
+    }
+
+    /* Whether the cross stands on a corner that is there, for the eye and for the ear. */
+    sight() {
+      const onCorner = Boolean(this.cornerAt(this.map.getCenter()));
+      if (onCorner !== this.cross.classList.contains("cross-on")) this.tell(onCorner ? this.box.dataset.on : "");
+      this.cross.classList.toggle("cross-on", onCorner);
     }
 
     steered(event) {
-      if (!this.drawing || !this.sketch.length) return;
-      if (event.key === "Escape" || event.key === "Backspace") this.back();
-      else if (event.key === "Enter" && !event.target.closest("button, a")) this.close();
-      else return;
+      if (event.ctrlKey || event.altKey || event.metaKey || !this.answers(event)) return;
       event.preventDefault();
+      event.stopPropagation(); // the map's own keys move it further than a corner is wide
+    }
+
+    answers(event) {
+      const onMap = event.target === this.canvas;
+      if (onMap && WAYS[event.key]) return this.pan(WAYS[event.key], event.shiftKey ? FAR : 1);
+      if (this.drawing && event.key === "Escape") return this.leave(), true;
+      if (this.drawing && event.key === "Backspace") return this.back(), true;
+      if (!onMap || (event.key !== "Enter" && event.key !== " ")) return false;
+      if (!this.steering && this.sketch.length) this.close(); // drawn with the mouse
+      else if (this.drawing) this.tapped(this.map.getCenter());
+      else this.grasp();
+      return true;
+    }
+
+    pan(way, times) {
+      this.map.panBy([way[0] * PAN * times, way[1] * PAN * times], { animate: false });
+      this.steer(true);
+      return true;
+    }
+
+    /* From the map to the corner nearest to the cross, which the arrow keys move then. */
+    grasp() {
+      const away = (handle) => this.map.latLngToContainerPoint(handle.getLatLng()).distanceTo(this.map.latLngToContainerPoint(this.map.getCenter()));
+      const nearest = this.handles.reduce((best, handle) => (!best || away(handle) < away(best) ? handle : best), null);
+      if (nearest) nearest.getElement().focus();
+      else this.tell(this.box.dataset.none);
     }
 
     /* From three corners on the outline stands in the form, and it changes with every further corner. */
@@ -214,6 +293,7 @@
     draw() {
       this.layers.forEach((layer) => layer.remove());
       this.layers = [];
+      this.handles = [];
       if (this.whole) this.add(L.geoJSON(this.whole, { interactive: false, style: { color: "#5F646B", weight: 3, fillColor: "#FFF4DB", fillOpacity: 0.9 } }));
       this.parts.forEach((feature, code) => {
         const picked = code === this.chosen;
@@ -241,20 +321,46 @@
       const marker = this.add(L.marker([corner[1], corner[0]], { icon: icon, draggable: true, title: this.box.dataset.corner, alt: this.box.dataset.corner }));
       marker.on("dragend", () => this.move(corner, [round(marker.getLatLng().lng), round(marker.getLatLng().lat)]));
       marker.on("dblclick", (event) => { L.DomEvent.stop(event); this.remove(corner); });
-      marker.getElement().addEventListener("keydown", (event) => this.pressed(event, corner));
+      this.handle(marker, (event) => this.pressed(event, corner));
+    }
+
+    /* What the keys reach on the map, and how it answers them; Esc goes back to the map. */
+    handle(marker, pressed) {
+      this.handles.push(marker);
+      marker.getElement().addEventListener("keydown", (event) => {
+        if (event.key === "Escape") this.canvas.focus();
+        else if (!pressed(event)) return;
+        event.preventDefault();
+        event.stopPropagation();
+      });
     }
 
     pressed(event, corner) {
-      const ways = { ArrowUp: [0, STEP], ArrowDown: [0, -STEP], ArrowLeft: [-STEP, 0], ArrowRight: [STEP, 0] };
-      const way = ways[event.key];
-      if (!way && event.key !== "Delete") return;
-      event.preventDefault();
-      event.stopPropagation();
-      if (!way) return this.remove(corner);
-      const to = [round(corner[0] + way[0]), round(corner[1] + way[1])];
+      const way = WAYS[event.key];
+      if (!way && event.key !== "Delete") return false;
+      if (way) this.shift(corner, way, STEP * (event.shiftKey ? FAR : 1));
+      else this.taken(corner);
+      return true;
+    }
+
+    shift(corner, way, step) {
+      const to = [round(corner[0] + way[0] * step), round(corner[1] - way[1] * step)];
       this.move(corner, to);
-      const again = this.layers.find((layer) => layer.getLatLng && layer.getElement && same([round(layer.getLatLng().lng), round(layer.getLatLng().lat)], to));
-      if (again) again.getElement().focus();
+      this.focusOn(to);
+      this.tell(this.box.dataset.moved);
+    }
+
+    taken(corner) {
+      this.remove(corner);
+      const gone = !this.standing(corner).length;
+      if (gone) this.canvas.focus();
+      this.tell(gone ? this.box.dataset.removed : this.box.dataset.few);
+    }
+
+    focusOn(corner) {
+      const at = (marker) => [round(marker.getLatLng().lng), round(marker.getLatLng().lat)];
+      const found = this.handles.find((marker) => same(at(marker), corner));
+      if (found) found.getElement().focus();
     }
 
     between(before, after) {
@@ -262,6 +368,12 @@
       const icon = L.divIcon({ className: "corner-between", iconSize: [12, 12] });
       const marker = this.add(L.marker([middle[1], middle[0]], { icon: icon, title: this.box.dataset.between, alt: this.box.dataset.between }));
       marker.on("click", (event) => { L.DomEvent.stop(event); this.insert(before, after, middle); });
+      this.handle(marker, (event) => {
+        if (event.key !== "Enter" && event.key !== " ") return false;
+        this.insert(before, after, middle);
+        this.focusOn(middle);
+        return true;
+      });
     }
   }
 

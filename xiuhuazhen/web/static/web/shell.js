@@ -135,6 +135,21 @@
     }));
   });
 
+  /* One box for all that can be ticked for the form around it; it shows whether all are. */
+  each("[data-tick-all]", (label) => {
+    const all = label.querySelector("input");
+    const boxes = Array.from(document.querySelectorAll("input[type=checkbox][form='" + label.closest("form").id + "']"));
+    const show = () => {
+      const on = boxes.filter((box) => box.checked).length;
+      all.checked = on > 0 && on === boxes.length;
+      all.indeterminate = on > 0 && on < boxes.length;
+    };
+    label.hidden = !boxes.length;
+    all.addEventListener("change", () => boxes.forEach((box) => { box.checked = all.checked; }));
+    boxes.forEach((box) => box.addEventListener("change", show));
+    window.addEventListener("pageshow", show); // whoever comes back finds them as they were
+  });
+
   each("[data-back]", (button) => {
     button.hidden = window.history.length < 2;
     button.addEventListener("click", () => window.history.back());
