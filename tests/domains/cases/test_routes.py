@@ -142,8 +142,44 @@ def test_the_line_before_ends_when_the_next_one_begins(empty_table):
     assert (first.valid_to, second.valid_to, other.valid_to) == (TODAY + DAY, None, None)
     assert proposed(near, at=AT) == names(near, "lamps")
     assert proposed(near, at=AT + DAY) == names(near, "water")
+
+
+def test_one_that_is_set_for_later_follows(empty_table):
+    near = empty_table
+    later = line(near, "water", since=TODAY + 9 * DAY)
+    assert line(near, "lamps").valid_to == later.valid_from
+    later.refresh_from_db()
+    assert later.valid_to is None
+    assert proposed(near) == names(near, "lamps")
+    assert proposed(near, at=AT + 9 * DAY) == names(near, "water")
+
+
+def test_a_line_set_wrong_is_put_right_on_the_same_day(empty_table):
+    """The one before is taken back and stays in the audit; one of a day that has passed stays."""
+    near = empty_table
+    wrong = line(near, "water")
+    line(near, "lamps")
+    assert proposed(near) == names(near, "lamps")
+    assert not RoutingRule.objects.filter(pk=wrong.pk).exists()
+    kept = AuditRow.objects.get(action="cases.route.ended", subject_id=str(wrong.pk))
+    assert kept.before["unit"] == str(near.units["water"].pk)
     with pytest.raises(Conflict):
-        line(near, "office", since=TODAY + DAY)
+        line(near, "lamps")
+    line(near, "lamps", category="0201", since=TODAY - DAY)
+    with pytest.raises(Conflict):
+        line(near, "water", category="0201", since=TODAY - DAY)
+
+
+@pytest.mark.parametrize("begins", [0, 1, 9999])
+def test_a_line_that_has_not_begun_before_today_can_be_taken_back(empty_table, begins):
+    near, command_id = empty_table, new_id()
+    row = line(near, "lamps", since=TODAY + begins * DAY)
+    for _twice in range(2):
+        end_route(line=row, last_day=TODAY + (begins - 1) * DAY, by=SYSTEM, at=AT, command_id=command_id)
+        row = RoutingRule(pk=row.pk, area=row.area)
+    assert not RoutingRule.objects.exists()
+    assert AuditRow.objects.get(action="cases.route.ended").before["unit"] == str(near.units["lamps"].pk)
+    assert line(near, "water").valid_to is None
 
 
 def test_sent_twice_it_is_one_line(empty_table):
@@ -163,8 +199,10 @@ def test_a_line_ends_yesterday_at_the_earliest(empty_table, last_day, refusal):
         with pytest.raises(refusal):
             end_route(**given)
         return
-    assert end_route(**given).valid_to == TODAY + (last_day + 1) * DAY
-    assert end_route(**given).valid_to == TODAY + (last_day + 1) * DAY
+    for _twice in range(2):
+        end_route(**given)
+        row.refresh_from_db()
+        assert row.valid_to == TODAY + (last_day + 1) * DAY
     assert AuditRow.objects.filter(action="cases.route.ended").count() == 1
     with pytest.raises(Conflict):
         end_route(**{**given, "last_day": TODAY + 31 * DAY, "command_id": new_id()})
@@ -453,13 +491,18 @@ def test_a_wrong_line_is_shown_again_as_it_was_typed(desk, near, given, status, 
     assert page.context["form"]["hours"].value() == given.get("hours", "outside")
 
 
-def test_a_line_that_is_set_for_later_already_is_said(desk, near):
-    line(near, "lamps", hours=RouteHours.OUTSIDE, since=TODAY + DAY)
+def test_a_line_that_is_set_already_is_said(desk, near):
+    line(near, "water", hours=RouteHours.OUTSIDE)
     page = desk.post("/routes/new/", posted(near))
-    assert (page.status_code, "请换个晚一些的日子" in page.content.decode() or "已经" in page.content.decode()) == (
-        409,
-        True,
-    )
+    assert (page.status_code, page.context["form"].non_field_errors()) == (409, ["这条规则已经有了。"])
+
+
+def test_the_page_takes_a_line_of_a_wrong_year_back(desk, near):
+    row = line(near, "lamps", since=date(2062, 11, 23))
+    offered = desk.get(f"/routes/{row.pk}/end/").context["form"]["last_day"].value()
+    sent = {"last_day": offered.isoformat(), "newest": "100", "command_id": str(new_id()), "do": "end"}
+    assert desk.post(f"/routes/{row.pk}/end/", sent)["Location"] == "/routes/"
+    assert not RoutingRule.objects.filter(pk=row.pk).exists()
 
 
 @pytest.mark.parametrize(

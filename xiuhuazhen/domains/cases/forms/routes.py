@@ -17,6 +17,9 @@ from xiuhuazhen.domains.cases.models import Category, RoutingRule
 
 _ANY = "any"
 _NEWEST = (100, 500, 2000)
+_taken_back = _(
+    "With the day before it begins it is taken back. What it took the place of does not come back by itself."
+)
 
 
 class RouteFilter(forms.Form):
@@ -98,7 +101,11 @@ class RouteEndForm(TrialFields):
 
     field_order = ("last_day", "newest")
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, line: RoutingRule, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["last_day"].initial = today - timedelta(days=1)
-        self.fields["last_day"].help_text = _("Yesterday means that it does not hold today any more.")
+        begins_from_today = line.valid_from if line.valid_from and line.valid_from >= today else None
+        field = self.fields["last_day"]
+        field.initial = (begins_from_today or today) - timedelta(days=1)
+        field.help_text = (
+            _taken_back if begins_from_today else _("Yesterday means that it does not hold today any more.")
+        )

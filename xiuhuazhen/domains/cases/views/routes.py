@@ -148,7 +148,7 @@ def end(request: HttpRequest, line_id: str) -> HttpResponse:
     """The last day of a line, and what its end would have changed."""
     by, at = staff(request), clock.now()
     line = access.routing_rule(by, line_id)
-    form = RouteEndForm(request.POST or None, today=clock.local_date(at))
+    form = RouteEndForm(request.POST or None, line=line, today=clock.local_date(at))
     command_id = parse_id(request.POST.get("command_id", "")) or new_id()
     status = 200
     if request.method == "POST" and form.is_valid() and request.POST.get("do") != "try":
