@@ -19,6 +19,7 @@ from xiuhuazhen.core.people.access import StaffActor, actor_by_key
 from xiuhuazhen.domains.cases import access, sheets
 from xiuhuazhen.domains.cases.actions.importing import (
     COMES_IN,
+    erase_told,
     finish_import,
     give_up_import,
     keep_beginning,
@@ -121,6 +122,11 @@ def _to_mend(batch: ImportBatch, lines: Sequence[Line], columns: Columns, by: St
     name = _("%(name)s, lines to mend.xlsx") % {"name": batch.file_name.rpartition(".")[0][:80]}
     content = workbook(_("Lines to mend"), [head, *rows], widths=[*[18] * width, 40])
     return store_bytes(content=content, filename=name, purpose="cases.import.mend", by=by, at=clock.now())
+
+
+def erase_told_of_lines(run: JobRun, **_more: Any) -> None:
+    erased = erase_told(by=SYSTEM, at=run.at)
+    run.checkpoint({}, done=erased, total=erased)
 
 
 def import_called_off(*, at: datetime, batch_id: str, **_more: Any) -> None:

@@ -14,7 +14,6 @@ from xiuhuazhen.core.areas.rules.coordinates import point_e7
 from xiuhuazhen.core.files import spreadsheets
 from xiuhuazhen.core.files.spreadsheets import Beginning, Cell, Line, UnreadableSheet
 from xiuhuazhen.core.kit import clock
-from xiuhuazhen.core.kit.masking import mask_numbers
 from xiuhuazhen.domains.cases import rules
 from xiuhuazhen.domains.cases.choices import BatchKind, RequestKind
 from xiuhuazhen.domains.cases.rules import Layout, OrderDate
@@ -29,7 +28,7 @@ NEEDS: Mapping[BatchKind, Sequence[tuple[str, ...]]] = {
     BatchKind.ORDERS: rules.ORDER_NEEDS,
     BatchKind.RESULTS: rules.RESULT_NEEDS,
 }
-_QUOTED = 20
+_STATUS_MAX = 20
 SAMPLE_LINES = 20
 """Lines of a sheet by which people and the product see what its columns mean."""
 
@@ -212,15 +211,15 @@ def order_of(line: int, row: Sequence[Cell], columns: Columns) -> Order:
         urgent=rules.says_urgent(columns.text(row, "urgency"), columns.words.get("urgent", ())),
         request=RequestKind(request) if request else None,
         ended=rules.says_ended(columns.text(row, "status")),
-        status=_quoted(columns.text(row, "status")),
+        status=_ended_as(columns.text(row, "status")),
         fault=_ruined(row, columns) or due_fault or round_fault,
         left_out=tuple(_left_out(row, columns, received=received, point=point)),
     )
 
 
-def _quoted(cell: str) -> str:
-    """A cell in a message, which is kept longer than the sheet: short, and without the numbers of persons."""
-    return mask_numbers(cell)[:_QUOTED]
+def _ended_as(status: str) -> str:
+    """The state by which an order is ended, without what its source wrote behind it."""
+    return re.split(r"[(（:：-]", status, maxsplit=1)[0].strip()[:_STATUS_MAX]
 
 
 def _ruined(row: Sequence[Cell], columns: Columns) -> str:
@@ -228,7 +227,7 @@ def _ruined(row: Sequence[Cell], columns: Columns) -> str:
     number = columns.text(row, "number")
     if not _IN_POWERS.fullmatch(number):
         return ""
-    told = {"column": columns.title("number"), "value": _quoted(number)}
+    told = {"column": columns.title("number"), "value": rules.quoted(number)}
     return (
         _("Column %(column)s: the program turned the number into %(value)s. Export it with that column as text.") % told
     )
@@ -240,7 +239,7 @@ def _left_out(
     """What stands there and cannot be read, and yet does not keep the line out."""
     time_said = columns.text(row, "received")
     if time_said and received is None:
-        said = {"column": columns.title("received"), "value": _quoted(time_said)}
+        said = {"column": columns.title("received"), "value": rules.quoted(time_said)}
         yield _("Column %(column)s: “%(value)s” is no time and was left out.") % said
     if point is None and (columns.text(row, "lng") or columns.text(row, "lat")):
         yield _("The position cannot be read and was left out.")
@@ -257,7 +256,7 @@ def _due(row: Sequence[Cell], columns: Columns, received: datetime | None) -> tu
     if not cell:
         return None, ""
     title = columns.title("due")
-    column = {"column": title, "value": _quoted(str(cell)), "received": columns.title("received")}
+    column = {"column": title, "value": rules.quoted(str(cell)), "received": columns.title("received")}
     try:
         due = rules.order_date(cell, in_days=rules.counts_days(title), day_first=columns.day_first)
     except ValueError:
@@ -287,7 +286,7 @@ def _round(row: Sequence[Cell], columns: Columns) -> tuple[int, int, str]:
                 turns.append(rules.order_round(cell, repeats=rules.counts_repeats(title)))
         except ValueError:
             sentence = _("Column %(column)s: “%(value)s” is no round. Write 1 for the first time, 2 for the second.")
-            return 1, 0, sentence % {"column": title, "value": _quoted(cell)}
+            return 1, 0, sentence % {"column": title, "value": rules.quoted(cell)}
     return max(turns), max(urged), ""
 
 

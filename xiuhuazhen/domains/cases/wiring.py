@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -51,6 +51,7 @@ from xiuhuazhen.domains.cases.forms import waiting as waiting_forms
 from xiuhuazhen.domains.cases.forms.own_data import GrantErasureForm, RefuseErasureForm
 from xiuhuazhen.domains.cases.forms.place import PlaceForm
 from xiuhuazhen.domains.cases.jobs import (
+    erase_told_of_lines,
     import_called_off,
     import_given_up,
     import_sheet,
@@ -110,6 +111,8 @@ def wire() -> None:
         lease=RESULT_LEASE,
         given_up=result_file_given_up,
     )
+    jobs.register(importing.ERASE_TOLD, erase_told_of_lines, label=_("what was told of old imports' lines erased"))
+    jobs.schedule(importing.ERASE_TOLD, at_time=time(3, 30), job_name=importing.ERASE_TOLD)
     register_owner(OWNER, access.may_see_file, access.opening_of_file)
     register_resolver(telling.REPORTER, telling.address_of)
     topics.register(telling.CODE_GIVEN, telling.code_given)
@@ -183,7 +186,8 @@ def _declare_retention() -> None:
         "cases.ImportRow",
         DataClass.INTERNAL,
         held=pgettext_lazy("held", "what became of each line of them"),
-        keep=pgettext_lazy("kept", "as long as its batch"),
+        keep=pgettext_lazy("kept", "as long as its batch; what was told of it 30 days"),
+        eraser=importing.ERASE_TOLD,
     )
 
 

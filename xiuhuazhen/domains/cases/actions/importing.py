@@ -11,17 +11,18 @@ from xiuhuazhen.core.areas.models import Area
 from xiuhuazhen.core.audit.record import record
 from xiuhuazhen.core.files.actions import erase_blob, store_bytes
 from xiuhuazhen.core.files.models import SealedBlob
+from xiuhuazhen.core.files.rules.uploads import BLOB_LIFE
 from xiuhuazhen.core.jobs.actions import enqueue
 from xiuhuazhen.core.kit.actors import Actor
 from xiuhuazhen.core.kit.errors import Conflict, InvalidInput
 from xiuhuazhen.domains.cases import rules, sheets
 from xiuhuazhen.domains.cases.choices import BatchKind, BatchState
-from xiuhuazhen.domains.cases.models import ImportBatch, SourceTemplate
+from xiuhuazhen.domains.cases.models import ImportBatch, ImportRow, SourceTemplate
 from xiuhuazhen.domains.cases.queries import source_spelt
 from xiuhuazhen.domains.cases.sheets import Columns
 
 _SOURCE_NAME_MAX = 60
-JOB = "cases.import_sheet"
+JOB, ERASE_TOLD = "cases.import_sheet", "cases.erase_told"
 
 UNDER_WAY = (BatchState.WAITING, BatchState.CHECKING, BatchState.RUNNING, BatchState.STOPPING)
 """States in which a job has the batch or will have it."""
@@ -235,6 +236,12 @@ def take_up_again(*, batch: ImportBatch, by: Actor, at: datetime) -> None:  # no
     state = BatchState.RUNNING if batch.rows.exists() else looked_over
     ImportBatch.objects.filter(pk=batch.pk).update(state=state, problem="", finished_at=None)
     batch.state = state
+
+
+def erase_told(*, by: Actor, at: datetime) -> int:  # noqa: ARG001 - as actions are called
+    """What was told of the lines goes when their file does: it may quote it."""
+    old = ImportBatch.objects.filter(created_at__lte=at - BLOB_LIFE).values("pk")
+    return ImportRow.objects.filter(batch__in=old).exclude(message="").update(message="")
 
 
 @transaction.atomic

@@ -79,7 +79,7 @@ def _not_there(matter: Matter) -> str:
 
 
 def _unclear(result: Result, column: rules.Column) -> str:
-    said = {"column": rules.RESULT_HEADERS[column][0], "value": getattr(result, column)[:40]}
+    said = {"column": rules.RESULT_HEADERS[column][0], "value": rules.quoted(getattr(result, column))}
     return _("Column %(column)s: “%(value)s” is not clear. Note the result on the case's own page.") % said
 
 

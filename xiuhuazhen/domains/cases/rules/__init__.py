@@ -76,6 +76,7 @@ from xiuhuazhen.domains.cases.rules.texts import (
     UnreadableText,
     clean_text,
     plain_phone,
+    quoted,
     title_of,
 )
 
@@ -141,6 +142,7 @@ __all__ = [
     "plain_phone",
     "plain_title",
     "propose",
+    "quoted",
     "rank_routes",
     "read_moment",
     "read_pasted",

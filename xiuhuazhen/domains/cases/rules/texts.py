@@ -10,6 +10,14 @@ TITLE_MAX = 60
 _TITLE_FROM_TEXT = 28
 
 
+_QUOTED = 20
+_NO_NAME = re.compile(
+    r"[\d\s!-/:-@\[-`{-~，。、；：（）“”‘’／－—年月日号时点分秒上下午早晚前后内个工作天昨今明星期一二三四五六七八九十两百第轮次重催办结是否无未已首初尽快"
+    r"AaPpMmTZEe]*"
+)
+"""Figures, signs, and the words of dates, counts and rounds: nobody is called so."""
+
+
 class UnreadableText(ValueError):  # noqa: N818 - says what the text is
     """The text holds half a character (a lone surrogate) and cannot be stored."""
 
@@ -25,6 +33,11 @@ def clean_text(text: str) -> str:
         raise UnreadableText(text[: fault.start]) from fault
     lines = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
     return "".join(sign for sign in lines if sign in "\n\t" or unicodedata.category(sign) != "Cc").strip()
+
+
+def quoted(cell: str) -> str:
+    """A cell as a message quotes it, read by others than its sheet: short, and only where it can name nobody."""
+    return mask_numbers(cell)[:_QUOTED] if _NO_NAME.fullmatch(cell) else "…"
 
 
 def title_of(text: str) -> str:
