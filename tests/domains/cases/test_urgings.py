@@ -59,14 +59,18 @@ def test_two_columns_that_count_hide_nothing_from_each_other(near):
     assert (state(), sorted(urgings())) == (("registered", 2), [1, 2, 2])
 
 
-def test_the_same_urging_on_a_later_day_is_told_and_not_noted_twice(near, monkeypatch):
-    """It may be the same file or another urging; a person says which."""
+def test_a_daily_list_that_repeats_an_urging_says_nothing_and_with_other_words_it_is_told(near, monkeypatch):
+    """With other words it may be another urging; a person says which. A higher count is one."""
     line = [*order(1), "催办"]
     assert results(near, line, header=STATUS) == ["created"]
     assert results(near, line, header=STATUS, at=AT + HOUR) == ["same"]
     monkeypatch.setattr(clock, "now", lambda: AT + 3 * DAY)
-    [(result, message)] = brought_in(near, line, header=STATUS, at=AT + 3 * DAY)
-    assert (result, "催办" in message, urgings()) == ("differs", True, [1])
+    assert brought_in(near, line, header=STATUS, at=AT + 3 * DAY) == [("same", "")]
+    other = [*order(1, 问题描述="银杏小区1号楼门口路灯还是不亮"), "催办"]
+    [(result, message)] = brought_in(near, other, header=STATUS, at=AT + 3 * DAY)
+    assert (result, "又催" in message, urgings()) == ("differs", True, [1])
+    assert results(near, [*order(1), "二次催办"], header=STATUS, at=AT + 3 * DAY) == ["updated"]
+    assert urgings() == [1, 2]
 
 
 def test_one_that_is_closed_here_is_told_and_left_as_it_is(near):
