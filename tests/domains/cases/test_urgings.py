@@ -51,6 +51,32 @@ def test_a_state_counts_beside_a_column_that_says_none(near):
     assert state() == ("registered", 2)
 
 
+def test_urged_by_its_state_alone_after_it_was_to_be_done_again_it_is_the_last_round_that_is_urged(near):
+    brought_in(near, [*order(1), "办理中"], header=STATUS)
+    assert results(near, [*order(1), "重办"], header=STATUS, at=AT + HOUR) == ["updated"]
+    assert brought_in(near, [*order(1), "催办"], header=STATUS, at=AT + 2 * HOUR) == [
+        ("updated", "来源单位催办，已经记上。")
+    ]
+    assert results(near, [*order(1), "催办"], header=STATUS, at=AT + 2 * HOUR) == ["same"]
+    last = Step.objects.filter(action="urge").order_by("number").last()
+    assert (last.facts["round"], last.facts["urged"], state()) == (2, 1, ("registered", 2))
+
+
+def test_a_column_that_says_the_first_round_is_believed(near):
+    header = (*HEADER, "重办次数", "工单状态")
+    brought_in(near, [*order(1), "1", "办理中"], header=header)
+    [(result, message)] = brought_in(near, [*order(1), "0", "催办"], header=header, at=AT + HOUR)
+    assert (result, message != "", state()) == ("differs", True, ("registered", 2))
+
+
+def test_whether_and_how_often_stand_beside_each_other_and_both_count(near):
+    header = (*HEADER, "是否重办", "重办次数", "是否催办", "催办次数")
+    brought_in(near, [*order(1), "否", "0", "否", "0"], header=header)
+    assert results(near, [*order(1), "是", "0", "否", "0"], header=header, at=AT + HOUR) == ["updated"]
+    assert results(near, [*order(1), "否", "2", "是", "0"], header=header, at=AT + HOUR) == ["updated"]
+    assert (state(), sorted(filter(None, urgings()))) == (("registered", 3), [1])
+
+
 def test_two_columns_that_count_hide_nothing_from_each_other(near):
     brought_in(near, [*order(1), "0", "0"], header=COUNTS)
     assert results(near, [*order(1), "0", "1"], header=COUNTS, at=AT + HOUR) == ["updated"]

@@ -66,6 +66,8 @@ def _judged(batch: ImportBatch, order: Order, by: StaffActor, at: datetime) -> J
         elsewhere = _("The source has given this order to another place already. Ask it who is to do it.")
         return Judged(order.number, RowResult.FAILED, elsewhere)
     latest = there.case.source_round
+    if order.urged and not order.names_round:
+        order = replace(order, round=latest)  # a source that urges by its state alone means what it gave out last
     if order.round <= latest:
         return _compared(batch, there, order, by, at)
     if order.ended:
