@@ -12,7 +12,7 @@ from tests.support.street import AT
 from tests.support.visitors import visit
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.domains.cases.actions.importing import start_import
-from xiuhuazhen.domains.cases.models import SourceTemplate
+from xiuhuazhen.domains.cases.models import Case, SourceTemplate
 from xiuhuazhen.domains.cases.rules import answer_means, title_line
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
@@ -64,9 +64,10 @@ def shown(page):
         (["工单编号", "办理结果"], ["number", "text"]),
         (["*工单编号（必填）", "备注", "答复内容"], ["number", "", "text"]),
         (["办理结果", "答复内容"], ["text", ""]),
+        (["工单编号", "重办次数"], ["number", "again"]),
         (["Service Request ID", "Closed Date"], ["number", "ended"]),
     ],
-    ids=["plain", "with hints", "two for one", "English"],
+    ids=["plain", "with hints", "two for one", "how often again", "English"],
 )
 def test_what_its_titles_ask_for(titles, means):
     assert answer_means(titles) == means
@@ -92,6 +93,13 @@ def test_the_form_is_taken_over_looked_over_and_filled_in(desk, near):
     assert rows[3] == FORM[3]
     assert rows[4] == ["QH/1", "1", "已更换灯泡", near.units["lamps"].name, "是", None]
     assert len(rows) == 5
+
+
+def test_how_often_it_was_to_be_done_again_is_one_less_than_the_round(desk, near):
+    form = [["工单编号", "轮次", "重办次数"]]
+    assert desk.post(ADDRESS, shown(desk.post(ADDRESS, {"do": "take", "sheet": sheet(form)}))).status_code == 302
+    Case.objects.filter(pk=ended(near, 1, text="已更换灯泡").pk).update(source_round=3)
+    assert rows_in(taken_along(desk, made(near)))[1] == ["QH/1", "3", "2"]
 
 
 def test_it_stands_on_the_page_afterwards_as_it_was_kept(desk):

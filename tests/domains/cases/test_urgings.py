@@ -51,6 +51,32 @@ def test_a_state_counts_beside_a_column_that_says_none(near):
     assert state() == ("registered", 2)
 
 
+def test_urged_by_its_state_alone_after_it_was_to_be_done_again_it_is_the_last_round_that_is_urged(near):
+    brought_in(near, [*order(1), "办理中"], header=STATUS)
+    assert results(near, [*order(1), "重办"], header=STATUS, at=AT + HOUR) == ["updated"]
+    assert brought_in(near, [*order(1), "催办"], header=STATUS, at=AT + 2 * HOUR) == [
+        ("updated", "来源单位催办，已经记上。")
+    ]
+    assert results(near, [*order(1), "催办"], header=STATUS, at=AT + 2 * HOUR) == ["same"]
+    last = Step.objects.filter(action="urge").order_by("number").last()
+    assert (last.facts["round"], last.facts["urged"], state()) == (2, 1, ("registered", 2))
+
+
+def test_a_column_that_says_the_first_round_is_believed(near):
+    header = (*HEADER, "重办次数", "工单状态")
+    brought_in(near, [*order(1), "1", "办理中"], header=header)
+    [(result, message)] = brought_in(near, [*order(1), "0", "催办"], header=header, at=AT + HOUR)
+    assert (result, message != "", state()) == ("differs", True, ("registered", 2))
+
+
+def test_whether_and_how_often_stand_beside_each_other_and_both_count(near):
+    header = (*HEADER, "是否重办", "重办次数", "是否催办", "催办次数")
+    brought_in(near, [*order(1), "否", "0", "否", "0"], header=header)
+    assert results(near, [*order(1), "是", "0", "否", "0"], header=header, at=AT + HOUR) == ["updated"]
+    assert results(near, [*order(1), "否", "2", "是", "0"], header=header, at=AT + HOUR) == ["updated"]
+    assert (state(), sorted(filter(None, urgings()))) == (("registered", 3), [1])
+
+
 def test_two_columns_that_count_hide_nothing_from_each_other(near):
     brought_in(near, [*order(1), "0", "0"], header=COUNTS)
     assert results(near, [*order(1), "0", "1"], header=COUNTS, at=AT + HOUR) == ["updated"]
@@ -59,14 +85,18 @@ def test_two_columns_that_count_hide_nothing_from_each_other(near):
     assert (state(), sorted(urgings())) == (("registered", 2), [1, 2, 2])
 
 
-def test_the_same_urging_on_a_later_day_is_told_and_not_noted_twice(near, monkeypatch):
-    """It may be the same file or another urging; a person says which."""
+def test_a_daily_list_that_repeats_an_urging_says_nothing_and_with_other_words_it_is_told(near, monkeypatch):
+    """With other words it may be another urging; a person says which. A higher count is one."""
     line = [*order(1), "催办"]
     assert results(near, line, header=STATUS) == ["created"]
     assert results(near, line, header=STATUS, at=AT + HOUR) == ["same"]
     monkeypatch.setattr(clock, "now", lambda: AT + 3 * DAY)
-    [(result, message)] = brought_in(near, line, header=STATUS, at=AT + 3 * DAY)
-    assert (result, "催办" in message, urgings()) == ("differs", True, [1])
+    assert brought_in(near, line, header=STATUS, at=AT + 3 * DAY) == [("same", "")]
+    other = [*order(1, 问题描述="银杏小区1号楼门口路灯还是不亮"), "催办"]
+    [(result, message)] = brought_in(near, other, header=STATUS, at=AT + 3 * DAY)
+    assert (result, "又催" in message, urgings()) == ("differs", True, [1])
+    assert results(near, [*order(1), "二次催办"], header=STATUS, at=AT + 3 * DAY) == ["updated"]
+    assert urgings() == [1, 2]
 
 
 def test_one_that_is_closed_here_is_told_and_left_as_it_is(near):

@@ -130,6 +130,7 @@ def row_of(answer: Answer, shape: Shape, pictures: str) -> list[str | datetime]:
     said: dict[str, str | datetime] = {
         "number": case.source_number,
         "round": str(case.source_round),
+        "again": str(case.source_round - 1),
         "title": mask_numbers(matter.title),
         "unit": matter.holder.name if matter.holder else "",
         "who": told.actor_name if told else "",

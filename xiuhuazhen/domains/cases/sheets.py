@@ -96,6 +96,7 @@ class Order:
     number: str
     text: str
     round: int = 1
+    names_round: bool = True
     urged: int = 0
     title: str = ""
     received: datetime | None = None
@@ -192,12 +193,14 @@ def order_of(line: int, row: Sequence[Cell], columns: Columns) -> Order:
     point = _point(row, columns)
     due, due_fault = _due(row, columns, received)
     turn, urged, round_fault = _round(row, columns)
+    names_round = turn > 1 or any(columns.text(row, meaning) for meaning in ("round", "again", "is_again"))
     request = rules.request_kind(columns.text(row, "request"))
     return Order(
         line=line,
         number=columns.text(row, "number"),
         text=columns.text(row, "text"),
         round=turn,
+        names_round=names_round,
         urged=urged,
         title=columns.text(row, "title"),
         received=received,
@@ -272,13 +275,13 @@ def _round(row: Sequence[Cell], columns: Columns) -> tuple[int, int, str]:
     """Which round it is and how often it was urged. Several columns may speak of that, and the state: the highest
     counts, so that one that says none hides no other."""
     turns, urged = [1], [0]
-    for meaning in ("status", "round", "again", "urged"):
+    for meaning in ("status", "round", "again", "is_again", "urged", "is_urged"):
         cell, title = columns.text(row, meaning), columns.title(meaning)
         try:
             if meaning == "status":
                 turns.append(rules.round_in_status(cell))
                 urged.append(rules.urged_in(cell))
-            elif meaning == "urged" or ("催办" in title and "重办" not in title):
+            elif meaning in ("urged", "is_urged") or ("催办" in title and "重办" not in title):
                 urged.append(rules.times_urged(cell))
             elif rules.urged_in(cell):
                 urged.append(rules.urged_in(cell))

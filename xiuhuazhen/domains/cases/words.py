@@ -281,7 +281,9 @@ MEANINGS = {
         "number": pgettext_lazy("column", "order number"),
         "round": pgettext_lazy("column", "round"),
         "again": pgettext_lazy("column", "how often it is to be done again"),
+        "is_again": pgettext_lazy("column", "whether it is to be done again"),
         "urged": pgettext_lazy("column", "how often its source urged it"),
+        "is_urged": pgettext_lazy("column", "whether its source urges it"),
         "text": pgettext_lazy("column", "what the matter is"),
         "title": pgettext_lazy("column", "title"),
         "received": pgettext_lazy("column", "when the source received it"),
@@ -335,6 +337,7 @@ WOULD = {
 ANSWER_MEANINGS = {
     "number": pgettext_lazy("column", "order number"),
     "round": pgettext_lazy("column", "round"),
+    "again": pgettext_lazy("column", "how often it is to be done again"),
     "title": pgettext_lazy("column", "title"),
     "unit": pgettext_lazy("column", "unit that had it"),
     "who": pgettext_lazy("column", "who answered"),

@@ -66,6 +66,8 @@ def _judged(batch: ImportBatch, order: Order, by: StaffActor, at: datetime) -> J
         elsewhere = _("The source has given this order to another place already. Ask it who is to do it.")
         return Judged(order.number, RowResult.FAILED, elsewhere)
     latest = there.case.source_round
+    if order.urged and not order.names_round:
+        order = replace(order, round=latest)  # a source that urges by its state alone means what it gave out last
     if order.round <= latest:
         return _compared(batch, there, order, by, at)
     if order.ended:
@@ -169,14 +171,15 @@ def _date(batch: ImportBatch, there: Matter, order: Order, said: SaidBySource, b
 
 
 def _urging(there: Matter, order: Order, said: SaidBySource, by: StaffActor, at: datetime) -> _Found:
-    """An urging is noted once as long as no higher count comes: the same line may be the same file, or another urging,
-    and a person has to say which."""
+    """An urging is noted once as long as no higher count comes: a list that is sent daily repeats it. With other words
+    on a later day it may be another one, and a person has to say so."""
     if not order.urged or order.ended or there.state == State.ARCHIVED:
         return None, ""
     if order.urged <= said.urged:
         today = said.urged_at is None or clock.local_date(said.urged_at) == clock.local_date(at)
         noted = _("That the source urges it was noted on an earlier day. If it urges again, urge by hand.")
-        return None, "" if today or not there.is_open else noted
+        known = today or order.text in said.texts
+        return None, "" if known or not there.is_open else noted
     if there.state in _THROUGH:
         return None, _("The source urges it, and here it is through. Tell the source, or open it again.")
     if order.round < there.case.source_round:

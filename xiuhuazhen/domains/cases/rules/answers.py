@@ -21,6 +21,7 @@ COLUMNS: tuple[tuple[str, str], ...] = (
 TITLES: Mapping[str, tuple[str, ...]] = {
     "number": HEADERS["number"],
     "round": HEADERS["round"],
+    "again": HEADERS["again"],
     "title": HEADERS["title"],
     "unit": ("承办单位", "办理单位", "主办单位", "责任单位", "处置单位", "答复单位", "agency", "responsible agency"),
     "who": ("答复人", "回复人", "办理人", "经办人", "承办人", "answered by", "handled by"),

@@ -15,8 +15,10 @@ HEADERS: Mapping[str, tuple[str, ...]] = {
         "case number", "sr number", "unique key", "ticket id",
     ),
     "round": ("轮次", "办理轮次", "派单轮次", "round"),
-    "again": ("重办次数", "退回重办次数", "是否重办"),
-    "urged": ("催办次数", "是否催办"),
+    "again": ("重办次数", "退回重办次数"),
+    "is_again": ("是否重办",),
+    "urged": ("催办次数",),
+    "is_urged": ("是否催办",),
     "text": (
         "问题描述", "诉求内容", "内容", "工单内容", "反映内容", "事件描述", "description", "details", "request details",
         "comments",
