@@ -1,6 +1,8 @@
 """Places: what nobody could place is placed once and learned; a code at a spot; who looks after a grid; a border moved
 on the map."""
 
+import re
+
 import openpyxl
 import pytest
 from playwright.sync_api import expect
@@ -172,3 +174,21 @@ def test_the_register_of_a_street_comes_as_a_spreadsheet_and_goes_back(works, ar
     visitor.submits("导入")
     visitor.sees("更正 1 行", "801")
     visitor.looks("places-18-brought-in-phone")
+
+
+def test_who_has_reported_nothing_finds_the_notice_of_their_grid(arrives):
+    """From the first page by community and grid, or by the position of the phone."""
+    resident = arrives(geolocation={"longitude": 101.82, "latitude": 36.62}, permissions=["geolocation"])
+    resident.opens("/")
+    resident.looks("places-30-first-page")
+    resident.follows("查我的网格")
+    resident.looks("places-31-which-community")
+    resident.follows("富民路社区")
+    resident.looks("places-32-which-grid")
+    resident.follows("富民路第一网格")
+    resident.sees("工作电话", "监督电话")
+    resident.looks("places-33-notice")
+    resident.follows("查别的网格")
+    with resident.page.expect_navigation(url=re.compile("/areas/[0-9]+/notice/$")):
+        resident.presses("用我的位置")
+    resident.sees("监督电话")

@@ -6,7 +6,7 @@ import pytest
 
 from tests.support.cases import IN_GRID, act, reported
 from tests.support.street import AT, BASIS, DAY, SINCE, SYSTEM, former
-from xiuhuazhen.core.areas.models import Alias, Area
+from xiuhuazhen.core.areas.models import Alias, Area, Boundary
 from xiuhuazhen.core.audit.models import AuditRow
 from xiuhuazhen.core.kit.clock import local_date
 from xiuhuazhen.core.norms.actions import NormText, set_norm
@@ -290,3 +290,12 @@ def test_what_was_learned_from_a_report_is_not_on_the_notice(client, near):
     text = client.get(f"/areas/{GRID}/notice/").content.decode()
     assert "银杏小区" in text
     assert "老王家楼下" not in text
+
+
+@pytest.mark.parametrize(
+    ("square_metres", "told"),
+    [(12_345, "约 12,300 平方米"), (99_999, "约 100,000 平方米"), (1_199_972, "约 1.20 平方公里")],
+)
+def test_the_extent_of_a_grid_is_told_as_people_say_it(client, near, square_metres, told):
+    Boundary.objects.filter(area=near.areas["grid"]).update(square_metres=square_metres)
+    assert told in client.get(f"/areas/{GRID}/notice/").content.decode()

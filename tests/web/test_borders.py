@@ -296,7 +296,7 @@ def test_to_cut_what_lies_in_the_middle_of_a_grid_out_of_it_is_offered(mall, do)
     assert (page.status_code, page.context["agreed"]) == (422, CUT)
     (offered,) = page.context["cuts"]
     assert (offered["inner"], offered["outer"]) == ("商场", "富民路社区第一网格")
-    assert offered["square_metres"] == pytest.approx(536.9 * 332.9, rel=1e-3)
+    assert int(offered["size"].replace(",", "")) == pytest.approx(536.9 * 332.9, rel=1e-3)
     assert unchanged()
 
 
@@ -367,3 +367,18 @@ def test_only_who_draws_the_outer_grid_too_cuts_out(client, world, mall):
         client.force_login(each)
         assert post(client, drawn(IN_THE_MIDDLE), "cut", cut=CUT).status_code in (403, 404)
     assert unchanged()
+
+
+def test_a_place_without_parts_says_what_to_do_first(administrator):
+    """No map without anything to move: add a place, or go to where its own boundary is drawn."""
+    text = administrator.get(f"/areas/{GRID}/edit/").content.decode()
+    assert "请先新增区域" in text
+    assert "data-borders-map" not in text
+    assert f'href="{EDIT}"' in text
+
+
+def test_where_the_place_above_is_not_one_s_own_nothing_leads_there(client, near):
+    give(near.accounts["secretary"], "administrator", near.areas["grid"], near.units["community"])
+    client.force_login(near.accounts["secretary"])
+    page = client.get(f"/areas/{GRID}/edit/")
+    assert (page.status_code, page.context["above_url"]) == (200, "")

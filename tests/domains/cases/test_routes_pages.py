@@ -127,6 +127,15 @@ def test_the_end_of_a_line_is_tried_without_ending_it(desk, near):
     assert (page.status_code, page.context["tried"], row.valid_to) == (200, True, None)
 
 
+def test_the_page_goes_to_what_was_tried_and_names_the_columns_on_a_phone(desk, near):
+    """The result stands below a long form."""
+    dispatched(near, "lamps")
+    text = desk.post("/routes/new/", posted(near, hours="always", do="try")).content.decode()
+    assert 'action="#tried"' in text
+    assert 'id="tried"' in text
+    assert 'data-label="改了以后"' in text
+
+
 def test_nothing_is_tried_before_somebody_asks_for_it(desk, near, monkeypatch):
     """Neither where the page is opened nor where the line ends: it may take over all cases of a street."""
     monkeypatch.setattr("xiuhuazhen.domains.cases.views.routes.tried", None)

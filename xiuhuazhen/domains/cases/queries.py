@@ -19,6 +19,7 @@ from xiuhuazhen.core.kit.sealing import keyed_digest, newest_key_id
 from xiuhuazhen.core.norms.queries import path_ids
 from xiuhuazhen.core.people.choices import UnitKind
 from xiuhuazhen.core.people.models import Unit
+from xiuhuazhen.core.people.queries import serving_unit
 from xiuhuazhen.core.procedures.access import spelled_code
 from xiuhuazhen.core.procedures.chain import personal_of
 from xiuhuazhen.core.procedures.models import Matter, Step, StepContent
@@ -54,6 +55,17 @@ def _home_area() -> Area | None:
         return Area.objects.filter(code=settings.HOME_AREA, valid_to__isnull=True).first()
     served = Area.objects.filter(units__kind=UnitKind.DISPATCH_DESK, units__valid_to__isnull=True)
     return served.order_by("level", "code").first()
+
+
+def telephones_for(number: str, *, on: date) -> list[tuple[UnitKind, Unit]]:
+    """Whom residents call: the duty desk and the supervising unit of the street whose code the number begins with, else
+    of what is served here; those with a telephone. Nothing is told of whether there is such a matter."""
+    street = Area.objects.present().filter(code=number[:9], level=Level.STREET).first() or home_area()
+    if street is None:
+        return []
+    asked = (UnitKind.DISPATCH_DESK, UnitKind.SUPERVISOR)
+    units = [(kind, serving_unit(kind, area_path=street.path, on=on)) for kind in asked]
+    return [(kind, unit) for kind, unit in units if unit and unit.work_telephone]
 
 
 def category_in_force(code: str, *, on: date) -> Category | None:

@@ -63,6 +63,15 @@ def public_grid(code: str) -> Area:
     return area
 
 
+def public_place(code: str, home: Area) -> Area:
+    """The present area with this code between the top of what is served here and the communities; the top itself where
+    none is named. Open to everybody."""
+    area = _present(code) if code else home
+    if area is None or area.level > Level.COMMUNITY or not area.path.startswith(home.path):
+        raise NotFound(_("There is no such place here."))
+    return area
+
+
 def _present(code: str) -> Area | None:
     try:
         return area_by_code(code.replace("\0", ""))

@@ -30,9 +30,11 @@ from xiuhuazhen.domains.grid.models import Post
 from xiuhuazhen.domains.grid.queries import posts_of
 from xiuhuazhen.web.places import access
 from xiuhuazhen.web.places.board import board
+from xiuhuazhen.web.places.finding import NAMES_TOLD
 from xiuhuazhen.web.places.forms import AliasForm, CountsForm
 
-_NAMES_TOLD = (NameKind.COMPOUND, NameKind.BUILDING, NameKind.ROAD, NameKind.MARKET, NameKind.SCHOOL)
+_LARGE = 100_000
+"""Square metres from which an extent is told in square kilometres."""
 
 
 @require_safe
@@ -145,7 +147,7 @@ def notice(request: HttpRequest, code: str) -> HttpResponse:
     on, by = clock.local_date(clock.now()), staff_or_none(request)
     place = access.public_grid(code)
     posts = posts_of([place.pk], on=on).get(place.pk, [])
-    told = Alias.objects.filter(area=place, valid_to__isnull=True, kind__in=_NAMES_TOLD).order_by("text")
+    told = Alias.objects.filter(area=place, valid_to__isnull=True, kind__in=NAMES_TOLD).order_by("text")
     boundary = Boundary.objects.filter(area=place, valid_to__isnull=True).first()
     community = serving_unit(UnitKind.COMMUNITY, area_path=place.path, on=on)
     supervisor = serving_unit(UnitKind.SUPERVISOR, area_path=place.path, on=on)
@@ -153,7 +155,7 @@ def notice(request: HttpRequest, code: str) -> HttpResponse:
         "name": short_name(place.name),
         "above": "".join(short_name(each.name) for each in ancestors(place)[-2:]),
         "holds": [row.text for row in told],
-        "square_metres": boundary.square_metres if boundary else None,
+        "size": _size(boundary.square_metres) if boundary else "",
         "workers": [_on_notice(post) for post in posts],
         "community": None if posts and all(post.person.work_telephone for post in posts) else community,
         "supervisor": supervisor,
@@ -163,6 +165,13 @@ def notice(request: HttpRequest, code: str) -> HttpResponse:
     response = render(request, "web/grid_notice.html", context)
     response["X-Robots-Tag"] = "noindex"
     return response
+
+
+def _size(square_metres: int) -> str:
+    """As people say it; nobody reads single square metres of a grid."""
+    if square_metres < _LARGE:
+        return _("about %(count)s m²") % {"count": f"{round(square_metres, -2):,}"}
+    return _("about %(count)s km²") % {"count": f"{square_metres / 1_000_000:.2f}"}
 
 
 def _on_notice(post: Post) -> dict[str, str]:

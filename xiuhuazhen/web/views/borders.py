@@ -32,6 +32,7 @@ from xiuhuazhen.core.audit.models import AuditRow
 from xiuhuazhen.core.audit.record import sentence
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.errors import InvalidInput, NotFound, Refusal
+from xiuhuazhen.core.people.access import StaffActor
 from xiuhuazhen.core.people.doors import staff
 from xiuhuazhen.core.procedures.doors import show_refusal
 from xiuhuazhen.domains.grid.actions import create_grid
@@ -87,9 +88,16 @@ def borders(request: HttpRequest, code: str) -> HttpResponse:
         "cuts": _offer(offered, parts),
         "agreed": _agreed([each.cut for each in offered]),
         "changes": _changes(place, parts),
+        "above_url": _above(by, place),
         "may_add": place.level in (Level.STREET, Level.COMMUNITY, Level.GRID),
     }
     return render(request, "web/borders.html", context, status=422 if form.errors or faults else 200)
+
+
+def _above(by: StaffActor, place: Area) -> str:
+    above = place.parent
+    mine = above is not None and by.may(access.DRAW, area_path=above.path)
+    return reverse("web:borders", args=[above.code]) if above and mine else ""
 
 
 def _given(request: HttpRequest) -> tuple[Any, ...]:
@@ -114,7 +122,7 @@ def _agreed(cuts: list[Cut]) -> str:
 def _offer(offered: list[Offered], parts: list[Area]) -> list[dict[str, Any]]:
     names = {part.code: short_name(part.name) for part in parts}
     return [
-        {"inner": names[each.cut.inner], "outer": names[each.cut.outer], "square_metres": each.square_metres}
+        {"inner": names[each.cut.inner], "outer": names[each.cut.outer], "size": f"{each.square_metres:,}"}
         for each in offered
     ]
 

@@ -20,6 +20,7 @@ from xiuhuazhen.core.kit.ids import derived_id
 from xiuhuazhen.core.kit.rates import DEVICE_COOKIE, spend
 from xiuhuazhen.core.kit.whole_numbers import whole_number
 from xiuhuazhen.core.people import permissions
+from xiuhuazhen.core.people.choices import UnitKind
 from xiuhuazhen.core.procedures import kinds
 from xiuhuazhen.core.procedures.access import RESIDENT, matter_with_code
 from xiuhuazhen.core.procedures.doors import show_refusal, take_photos
@@ -48,6 +49,7 @@ from xiuhuazhen.domains.cases.queries import (
     place_code,
     present_notice,
     sent_back,
+    telephones_for,
 )
 from xiuhuazhen.domains.cases.taking_in import Reported
 from xiuhuazhen.domains.cases.views.given import given_page
@@ -144,7 +146,7 @@ def find(request: HttpRequest) -> HttpResponse:
         if is_number(number):
             return redirect("cases:progress", number=number)
         form.add_error("number", _("Enter the number that you noted, for example 630102005-20261123-0007."))
-    return render(request, "cases/find.html", {"form": form})
+    return render(request, "cases/find.html", {"form": form, "telephones": _telephones("")})
 
 
 @login_not_required
@@ -191,7 +193,14 @@ def _ask_code(request: HttpRequest, number: str) -> HttpResponse:
             status = refusal.status
         else:
             return redirect("cases:progress", number=plain_number(number))
-    return render(request, "cases/progress_ask.html", {"number": number, "form": form}, status=status)
+    context = {"number": number, "form": form, "telephones": _telephones(number)}
+    return render(request, "cases/progress_ask.html", context, status=status)
+
+
+def _telephones(number: str) -> list[dict[str, str]]:
+    found = telephones_for(plain_number(number), on=clock.local_date(clock.now()))
+    labels = {UnitKind.DISPATCH_DESK: _("Duty desk"), UnitKind.SUPERVISOR: _("Supervision telephone")}
+    return [{"label": labels[kind], "unit": unit.name, "telephone": unit.work_telephone} for kind, unit in found]
 
 
 def _open_with(request: HttpRequest, number: str, code: str) -> None:

@@ -299,7 +299,8 @@
         const picked = code === this.chosen;
         const style = { color: picked || this.changed.has(code) ? "#3C5A73" : "#7A7468", weight: picked ? 3 : 1.5, fillColor: picked ? "#EDF1F4" : "#FFFFFF", fillOpacity: window.xhz.hasTiles() ? 0.4 : 0.85 };
         const layer = this.add(L.geoJSON(feature, { style: style, interactive: !this.drawing }));
-        layer.bindTooltip(feature.properties.name, { permanent: true, direction: "center", className: "area-name" });
+        const holed = feature.geometry.type === "Polygon" && feature.geometry.coordinates.length > 1; // what lies in it has a name in the middle
+        layer.bindTooltip(feature.properties.name, { permanent: true, direction: "center", offset: [0, holed ? 20 : 0], className: "area-name" });
         layer.on("click", (event) => { L.DomEvent.stop(event); this.choose(code); });
       });
       const latlngs = this.sketch.map((point) => [point[1], point[0]]);

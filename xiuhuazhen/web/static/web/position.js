@@ -13,7 +13,7 @@
 
   function enhance(box) {
     const words = box.dataset;
-    const form = box.closest("form");
+    const form = box.closest("form"); // may be the box itself
     const said = box.querySelector("[data-place-said]");
     const here = box.querySelector("[data-place-here]");
     const opener = box.querySelector("[data-place-map]");
@@ -64,6 +64,7 @@
       fill("crs", "wgs84");
       said.textContent = sentence;
       if (map) show(lng, lat);
+      if ("sends" in words) return form.submit();
       locate(lng.toFixed(6), lat.toFixed(6), sentence);
     }
 
