@@ -79,16 +79,41 @@ def test_a_number_of_days_counts_work_days(cell, in_days, days):
         "2026-02-30",
         "2026-11-25 25:00",
         "2026-11-25 24:01",
-        "9999-12-31 24:00",
-        "0001-01-01",
-        "9999-12-31",
-        "5小时",
+        "10000-12-31",
+        "5小时半",
+        "按规定",
     ],
 )
 def test_what_else_stands_there_is_no_date(cell):
     """A bare number may be days, hours or a spreadsheet's own count of days; nobody guesses."""
     with pytest.raises(ValueError):  # noqa: PT011 - the sheet's reader makes the sentence
         order_date(cell, in_days=False)
+
+
+@pytest.mark.parametrize(
+    ("cell", "meant"),
+    [
+        ("5个工作日内", OrderDate(work_days=5)),
+        ("3个自然日", OrderDate(days=3)),
+        ("24小时内", OrderDate(hours=24)),
+        ("2026-12-01前", OrderDate(at=datetime(2026, 12, 2, tzinfo=CHINA))),
+        ("2026年12月1日以前办结", OrderDate(at=datetime(2026, 12, 2, tzinfo=CHINA))),
+        ("/", OrderDate()),
+        ("—", OrderDate()),
+        ("无", OrderDate()),
+        ("0001-01-01 00:00:00", OrderDate()),
+        ("9999-12-31 23:59:59", OrderDate()),
+        (datetime(9999, 12, 31), OrderDate()),  # noqa: DTZ001 - as a spreadsheet holds it
+    ],
+)
+def test_dates_as_offices_write_them(cell, meant):
+    assert order_date(cell, in_days=False) == meant
+
+
+def test_days_of_the_calendar_end_at_midnight_and_hours_run_round_the_clock():
+    received = datetime(2026, 11, 20, 16, 30, tzinfo=CHINA)
+    assert OrderDate(days=3).after(received) == datetime(2026, 11, 24, tzinfo=CHINA)
+    assert OrderDate(hours=24).after(received) == datetime(2026, 11, 21, 16, 30, tzinfo=CHINA)
 
 
 @pytest.mark.parametrize("figure", ["29999", "60001", "463517", "4635"])
@@ -110,6 +135,16 @@ def test_a_figure_that_no_program_keeps_for_a_time_is_none(figure):
         ("待签收", 1),
         ("无需重办", 1),
         ("已办结（未重办）", 1),
+        ("重新办理", 2),
+        ("退回重办，请重新处理", 2),
+        ("不满意重办", 2),
+        ("重办（第二次）", 3),
+        ("二次派单", 2),
+        ("回访不满意退回", 2),
+        ("Reopened", 2),
+        ("申请重办", 1),
+        ("重办申请中", 1),
+        ("不需要重新办理", 1),
         ("第200次重办", None),
     ],
 )

@@ -35,8 +35,15 @@ def files(settings, tmp_path):
 
 
 def typed_by_hand(street, name, number):
+    """With the contact that the sheet gives, too."""
     report = Report(
-        id=new_id(), text="银杏小区1号楼门口路灯不亮", source=Source.HOTLINE, source_name=name, source_number=number
+        id=new_id(),
+        text="银杏小区1号楼门口路灯不亮",
+        source=Source.HOTLINE,
+        source_name=name,
+        source_number=number,
+        contact_name="王女士",
+        contact_phone="13900000001",
     )
     return report_case(report=report, by=street.actor("dispatcher"), at=AT).matter
 

@@ -16,7 +16,7 @@ from tests.support.orders import HEADER, columns_in, order, orders, read_orders,
 from xiuhuazhen.core.areas.choices import Crs
 from xiuhuazhen.core.kit.clock import CHINA
 from xiuhuazhen.domains.cases import rules, sheets
-from xiuhuazhen.domains.cases.sheets import Columns, Order, UnreadableSheet, check_file, divide_contact
+from xiuhuazhen.domains.cases.sheets import Columns, Order, UnreadableSheet, check_file
 
 
 def test_each_line_is_an_order_with_the_number_that_the_spreadsheet_shows():
@@ -162,10 +162,13 @@ def test_a_time_that_cannot_be_read_is_left_out_and_said():
         ("匿名", "匿名", ""),
         ("", "", ""),
         ("3号楼王女士", "3号楼王女士", ""),
+        ("王女士 13900001111 13800002222", "王女士 13800002222", "13900001111"),
+        ("王先生（632801199001011234）13900001111", "王先生（632801199001011234）", "13900001111"),
+        ("0971-8230000转802 李", "转802 李", "0971-8230000"),
     ],
 )
 def test_name_and_number_are_told_apart(cell, name, phone):
-    assert divide_contact(cell) == (name, phone)
+    assert rules.divide_contact(cell) == (name, phone)
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from xiuhuazhen.domains.cases import rules
 from xiuhuazhen.domains.cases.choices import BatchKind, RequestKind
 from xiuhuazhen.domains.cases.rules import Layout, OrderDate
 
-__all__ = ["Columns", "Order", "Result", "UnreadableSheet", "divide_contact"]
+__all__ = ["Columns", "Order", "Result", "UnreadableSheet"]
 
 HEADERS: Mapping[BatchKind, Mapping[str, tuple[str, ...]]] = {
     BatchKind.ORDERS: rules.HEADERS,
@@ -96,7 +96,7 @@ class Order:
     number: str
     text: str
     round: int = 1
-    names_round: bool = True
+    names_round: bool = False
     urged: int = 0
     title: str = ""
     received: datetime | None = None
@@ -188,7 +188,7 @@ def order_of(line: int, row: Sequence[Cell], columns: Columns) -> Order:
     """What the line says, as the columns were said to mean."""
     name, phone = columns.text(row, "name"), columns.text(row, "phone")
     if columns.has("contact"):
-        name, phone = divide_contact(columns.text(row, "contact"))
+        name, phone = rules.divide_contact(columns.text(row, "contact"))
     received = _time(rules.with_hour(columns.cell(row, "received"), columns.cell(row, "received_hour")), columns)
     point = _point(row, columns)
     due, due_fault = _due(row, columns, received)
@@ -265,7 +265,7 @@ def _due(row: Sequence[Cell], columns: Columns, received: datetime | None) -> tu
     except ValueError:
         sentence = _("Column %(column)s: “%(value)s” is no date. Write a day, a time, or a number with “days”.")
         return None, sentence % column
-    if due.work_days and received is None:
+    if due.counts and received is None:
         sentence = _("Column %(column)s counts days from the time in %(received)s. Fill that in.")
         return None, sentence % column
     return due, ""
@@ -303,15 +303,6 @@ def _point(row: Sequence[Cell], columns: Columns) -> tuple[int, int] | None:
         return None
     inside = abs(lng) <= _FARTHEST["lng"] and abs(lat) <= _FARTHEST["lat"] and (lng or lat)
     return point_e7(lng, lat, columns.crs) if inside else None
-
-
-def divide_contact(text: str) -> tuple[str, str]:
-    """Name and number out of one cell ("王女士 13900001111", "王女士/0971-8230000")."""
-    found = re.search(r"\+?\d[\d\- ]{5,}\d", text)
-    if not found:
-        return text, ""
-    name = (text[: found.start()] + text[found.end() :]).strip(" /／,，、:：-")
-    return name, found[0]
 
 
 def _time(value: Cell, columns: Columns) -> datetime | None:

@@ -65,6 +65,8 @@ def _judged(batch: ImportBatch, order: Order, by: StaffActor, at: datetime) -> J
     if not visible_matters(by).filter(pk=there.pk).exists():
         elsewhere = _("The source has given this order to another place already. Ask it who is to do it.")
         return Judged(order.number, RowResult.FAILED, elsewhere)
+    if order.fault and not order.ended:
+        return _failed(order, order.fault, there)
     latest = there.case.source_round
     if order.urged and not order.names_round:
         order = replace(order, round=latest)  # a source that urges by its state alone means what it gave out last
@@ -101,6 +103,8 @@ def _new(batch: ImportBatch, order: Order, by: StaffActor, at: datetime) -> Judg
         require_sound(report=report, by=by, at=at)
     except Refusal as refusal:
         return _failed(order, "；".join(refusal.fields.values()) or refusal.message)
+    if rules.phone_in(report.contact_name)[0]:
+        left_out = (*left_out, _("More than one telephone is given: the first counts, the others stand with the name."))
     said = " ".join(left_out)
 
     def act() -> Matter:
@@ -219,8 +223,8 @@ def _version(there: Matter) -> int:
 
 def _again(batch: ImportBatch, there: Matter, order: Order, by: StaffActor, at: datetime) -> Judged:
     """A later round of a case that is here."""
-    if order.fault:
-        return _failed(order, order.fault, there)
+    if len(order.text) > rules.TEXT_MAX:
+        return _failed(order, _("This text has more than %(count)s characters.") % {"count": rules.TEXT_MAX}, there)
     command, other = _command("order-round", there, order), _other_contact(there, order)
 
     def act() -> Matter:
@@ -244,11 +248,10 @@ def _told_of_a_round(there: Matter, order: Order, other: Mapping[str, str]) -> I
 
 
 def _contact(order: Order) -> tuple[str, str]:
-    """Name and telephone; what is no telephone number is kept, word for word, with the name, and sealed with it."""
-    try:
-        return order.name, rules.plain_phone(order.phone)
-    except ValueError:
-        return " ".join(part for part in (order.name, order.phone) if part), ""
+    """Name and telephone; what else stands beside the telephone is kept, word for word, with the name, and sealed with
+    it."""
+    phone, rest = rules.phone_in(order.phone)
+    return " ".join(part for part in (order.name, rest) if part), phone
 
 
 def _other_contact(there: Matter, order: Order) -> dict[str, str]:
@@ -299,6 +302,9 @@ def _report(batch: ImportBatch, order: Order) -> Report:
 
 def _due(batch: ImportBatch, order: Order) -> datetime | None:
     """The moment by which the source wants it; work days count on the calendar of the area that brings it in."""
-    if order.due is None or order.received is None or not order.due.work_days:
-        return order.due.at if order.due else None
-    return work_days_from(order.received, order.due.work_days, area_path=batch.area.path).at
+    due = order.due
+    if due is None or order.received is None or not due.counts:
+        return due.at if due else None
+    if due.work_days:
+        return work_days_from(order.received, due.work_days, area_path=batch.area.path).at
+    return due.after(order.received)

@@ -13,7 +13,6 @@ from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.actors import Actor
 from xiuhuazhen.core.procedures.actions import StepInputs, advance
 from xiuhuazhen.core.procedures.models import Matter, Step
-from xiuhuazhen.domains.cases import rules
 from xiuhuazhen.domains.cases.choices import State
 from xiuhuazhen.domains.cases.models import Case
 from xiuhuazhen.domains.cases.queries import GIVEN, first_contact, order_has_passed, works_again
@@ -84,7 +83,7 @@ def _said(inputs: Round) -> str:
     again = _("The source has given it out again (round %(number)s).") % {"number": inputs.number}
     if inputs.contact:
         again = " ".join((again, _("Its contact or address is another one now; the former stays in history.")))
-    return f"{again}\n{inputs.text}".strip()[: rules.TEXT_MAX]
+    return f"{again}\n{inputs.text}".strip()
 
 
 def _given(inputs: Round) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from xiuhuazhen.domains.cases.rules.columns import (
     remembered_as,
 )
 from xiuhuazhen.domains.cases.rules.complaints import COMPLAINT, COMPLAINT_HANDLE, COMPLAINTS
+from xiuhuazhen.domains.cases.rules.contacts import divide_contact, phone_in
 from xiuhuazhen.domains.cases.rules.guards import (
     ASKED_BY_ONESELF,
     CHECKED_BY_THE_HANDLER,
@@ -33,15 +34,11 @@ from xiuhuazhen.domains.cases.rules.guards import (
 from xiuhuazhen.domains.cases.rules.orders import (
     OrderDate,
     order_date,
-    order_round,
     read_moment,
     request_kind,
-    round_in_status,
     says_confidential,
     says_ended,
     says_urgent,
-    times_urged,
-    urged_in,
     with_hour,
 )
 from xiuhuazhen.domains.cases.rules.own_data import ASK_ERASURE, CORRECT, ERASE, ERASURE, ERASURE_LIMIT
@@ -68,6 +65,7 @@ from xiuhuazhen.domains.cases.rules.results import (
     source_outcome,
     source_rating,
 )
+from xiuhuazhen.domains.cases.rules.rounds import order_round, round_in_status, times_urged, urged_in
 from xiuhuazhen.domains.cases.rules.routing import Route, Suggestion, rank_routes, suggest_category
 from xiuhuazhen.domains.cases.rules.spelling import number_compared, source_compared
 from xiuhuazhen.domains.cases.rules.texts import (
@@ -132,6 +130,7 @@ __all__ = [
     "close_reasons",
     "counts_days",
     "counts_repeats",
+    "divide_contact",
     "folder_of",
     "is_drawn",
     "is_solved",
@@ -139,6 +138,7 @@ __all__ = [
     "number_compared",
     "order_date",
     "order_round",
+    "phone_in",
     "plain_phone",
     "plain_title",
     "propose",

@@ -1,5 +1,5 @@
-"""What a hotline writes into its columns: until when it wants an order done, in which round, how urgent it is, and what
-for."""
+"""What a hotline writes into its columns: until when it wants an order done, whether it is through with it, how urgent
+it is, and what for."""
 
 import re
 import unicodedata
@@ -19,7 +19,12 @@ _KEPT_BY_PROGRAMS = re.compile(r"\d{5}(?:\.\d+)?", re.ASCII)
 _DAYS_SINCE = datetime(1899, 12, 30)  # noqa: DTZ001 - a wall clock
 _SOONEST, _LATEST = 30_000, 60_000
 """1982 to 2064; other figures of five digits are none of these."""
-_NUMBER_OF_DAYS = re.compile(r"(\d{1,3})个?(工作日|天|日)?", re.ASCII)
+_NUMBER_OF_DAYS = re.compile(r"(\d{1,3})个?(工作日|自然日|小时|天|日)?", re.ASCII)
+_UNTIL = re.compile(r"(?:以|之)?(?:前|内)(?:办结|完成|反馈|回复)?$")
+"""Behind a day or a number: 2026-12-01前, 5个工作日内."""
+_NO_DATE = frozenset({"", "/", "-", "—", "--", "无", "无要求", "未设定", "n/a", "none", "null"})
+_NEVER = (1, 9999)
+"""The years that programs write where there is no date."""
 _MIDNIGHT = time(0)
 _SLASHED = re.compile(rf"(\d{{1,2}})[-/.](\d{{1,2}})[-/.](\d{{4}})(?:[ T,]*{_HOUR} ?([AaPp])?\.?[Mm]?\.?)?", re.ASCII)
 _TIME_OF_DAY = re.compile(rf"{_HOUR}", re.ASCII)
@@ -28,19 +33,31 @@ _HALVES: Mapping[str | None, str] = {None: "", "A": "上午", "a": "上午", "P"
 _URGENT = ("紧急", "特急", "加急", "urgent", "emergency", "high")
 _NOT_URGENT = ("非紧急", "不紧急", "一般", "not urgent", "non-emergency")
 _ENDED = re.compile(
-    r"已?(?:办结|结案|归档|关闭|撤单|撤回|撤销|作废|退单)"
-    r"(?:归档|件)?(?:\(.*\))?|(?:closed|resolved|completed|cancell?ed)(?: ?[-:(].*)?",
+    r"(?:已?(?:办结|办完|结案|归档|关闭|撤单|撤回|撤销|作废|退单|完成|结束)|已(?:办理|处理)|已?(?:办理|处理|处置)完(?:毕|成))"
+    r"(?:归档|件)?(?:\(.*\))?|(?:closed|resolved|completed|done|cancell?ed)(?: by .*| ?[-:(].*)?",
     re.ASCII,
 )
 """With what stands behind it: 已办结（超期）, Closed - Duplicate. 待归档 and 申请撤单 are still to come."""
-_FIRST = frozenset({"", "否", "无", "不", "首次", "初次", "第一次", "初办", "首办", "n", "no", "/", "-"})
-_SENT_AGAIN = re.compile(r"(?:退回|要求|第?[\d二两三四五六七八九]+次)?(?:重办|催办)(?:中|件|单)?", re.ASCII)
-_AGAIN = frozenset({"是", "y", "yes", "√", "重办", "再次", "二次", "退回重办"})
-_CHINESE_DIGITS = {sign: number for number, sign in enumerate("零一二三四五六七八九十")} | {"两": 2}
-MOST_ROUNDS = 99
 _MIDNIGHT_AFTER = (24, 0, 0)
 """How many programs write the end of a day."""
-_LEAVES_OPEN = frozenset({"", "否", "不", "不保密", "无", "公开", "n", "no", "0", "false"})
+_LEAVES_OPEN = frozenset(
+    {
+        "",
+        "否",
+        "不",
+        "不保密",
+        "不要求保密",
+        "未要求",
+        "未要求保密",
+        "不需要",
+        "无",
+        "无要求",
+        "非保密",
+        "公开",
+        "否(公开)",
+    }
+    | {"n", "no", "0", "false", "/", "-"}
+)
 """Whatever else stands there means that an order is confidential."""
 _REQUESTS: Mapping[str, str] = {
     "咨询": "consult",
@@ -53,10 +70,24 @@ _REQUESTS: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class OrderDate:
-    """What an order came with: a moment, or so many work days from when its source received it."""
+    """What an order came with: a moment; or so many work days, days or hours from when its source received it."""
 
     at: datetime | None = None
     work_days: int = 0
+    days: int = 0
+    hours: int = 0
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is counted from when the source received the order."""
+        return bool(self.work_days or self.days or self.hours)
+
+    def after(self, received: datetime) -> datetime:
+        """Days end at midnight in China, hours are counted round the clock. Work days are none of these: they need a
+        calendar."""
+        if self.hours:
+            return received + timedelta(hours=self.hours)
+        return _end_of(clock.local_date(received) + timedelta(days=self.days))
 
 
 def read_moment(text: str, *, day_first: bool = False) -> datetime:
@@ -122,60 +153,6 @@ def with_hour(day: str | datetime, hour: str | datetime) -> str | datetime:
     return f"{day} {parts[0]:02d}:{parts[1]:02d}:{parts[2]:02d}"
 
 
-def order_round(cell: str, *, repeats: bool) -> int:
-    """The how-manieth time the source gives an order out, from 1; ``repeats`` says that the column counts how often it
-    came again. Raises ``ValueError`` for words that nobody foresaw."""
-    plain = unicodedata.normalize("NFKC", cell).strip().lower()
-    if plain in _FIRST:
-        return 1
-    number = _number_in(plain)
-    if number is None and plain not in _AGAIN and "重办" not in plain:
-        raise ValueError(cell)
-    if number is None:
-        return 2
-    again = repeats or "重办" in plain
-    found = number + 1 if again else max(number, 1)
-    if found > MOST_ROUNDS:
-        raise ValueError(cell)
-    return found
-
-
-def round_in_status(cell: str) -> int:
-    """The round that a state names (重办, 二次重办): some sources say there alone that an order came again. Any other
-    state is that of a first round."""
-    plain = unicodedata.normalize("NFKC", cell).strip()
-    return order_round(plain, repeats=False) if "重办" in plain and _SENT_AGAIN.fullmatch(plain) else 1
-
-
-def urged_in(cell: str) -> int:
-    """How often the source has urged it, as a state or a cell of its own says that (催办, 二次催办)."""
-    plain = unicodedata.normalize("NFKC", cell).strip()
-    if "催办" not in plain or not _SENT_AGAIN.fullmatch(plain):
-        return 0
-    return times_urged(plain)
-
-
-def times_urged(cell: str) -> int:
-    """What stands in a column that is about urging alone: a count, or yes and no. Raises ``ValueError``."""
-    plain = unicodedata.normalize("NFKC", cell).strip().lower()
-    if plain in _FIRST or plain.startswith(("未", "无")):
-        return 0
-    number = _number_in(plain)
-    if number is None and plain not in _AGAIN and "催办" not in plain:
-        raise ValueError(cell)
-    found = 1 if number is None else number
-    if found > MOST_ROUNDS:
-        raise ValueError(cell)
-    return found
-
-
-def _number_in(plain: str) -> int | None:
-    digits = re.search(r"\d{1,4}", plain, re.ASCII)
-    if digits:
-        return int(digits[0])
-    return next((_CHINESE_DIGITS[sign] for sign in plain if sign in _CHINESE_DIGITS), None)
-
-
 def says_ended(text: str) -> bool:
     """Whether the source says that it is through with the order already."""
     return _ENDED.fullmatch(unicodedata.normalize("NFKC", text).strip().lower()) is not None
@@ -183,13 +160,20 @@ def says_ended(text: str) -> bool:
 
 def order_date(cell: str | datetime, *, in_days: bool, day_first: bool = False) -> OrderDate:
     """Until when the source wants it. A day alone means its end; a number counts work days, if the cell or, by
-    ``in_days``, the column says that it is days. Raises ``ValueError`` for anything else."""
+    ``in_days``, the column says that it is days. Without a moment and without days where it says that there is no date.
+    Raises ``ValueError`` for anything else."""
     if isinstance(cell, datetime):
+        if cell.year in _NEVER:
+            return OrderDate()
         return OrderDate(_end_of(cell.date()) if cell.time() == _MIDNIGHT else clock.aware(cell))
-    plain = unicodedata.normalize("NFKC", cell).strip()
+    plain = _UNTIL.sub("", unicodedata.normalize("NFKC", cell).strip())
+    if plain.lower() in _NO_DATE or plain.startswith(tuple(f"{year:04d}-" for year in _NEVER)):
+        return OrderDate()
     days = _NUMBER_OF_DAYS.fullmatch(plain)
     if days and (days[2] or in_days) and int(days[1]):
-        return OrderDate(work_days=int(days[1]))
+        count = int(days[1])
+        others = {"自然日": OrderDate(days=count), "小时": OrderDate(hours=count)}
+        return others.get(days[2], OrderDate(work_days=count))
     at = read_moment(plain, day_first=day_first)
     return OrderDate(_end_of(clock.local_date(at)) if _says_day_alone(plain) else at)
 
@@ -206,7 +190,7 @@ def _end_of(day: date) -> datetime:
 
 def says_confidential(text: str, more: Collection[str] = ()) -> bool:
     """Unless the usual words, or one of the source's own, leave it open."""
-    plain = text.strip().lower()
+    plain = unicodedata.normalize("NFKC", text).strip().lower()
     return plain not in _LEAVES_OPEN and plain not in more
 
 

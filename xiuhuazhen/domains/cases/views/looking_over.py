@@ -7,7 +7,7 @@ from typing import Any
 from xiuhuazhen.core.files.spreadsheets import Cell, Line
 from xiuhuazhen.core.kit.masking import mask_name, mask_numbers, mask_phone
 from xiuhuazhen.core.people.access import StaffActor
-from xiuhuazhen.domains.cases import sheets
+from xiuhuazhen.domains.cases import rules, sheets
 from xiuhuazhen.domains.cases.actions.judging import LookedOver
 from xiuhuazhen.domains.cases.actions.lines import judge_line
 from xiuhuazhen.domains.cases.choices import BatchKind, RowResult
@@ -41,7 +41,7 @@ def _masked(cell: Cell, meaning: str) -> str:
     if isinstance(cell, datetime):
         return f"{cell:%Y-%m-%d %H:%M}"
     if meaning == "contact":
-        name, phone = sheets.divide_contact(cell)
+        name, phone = rules.divide_contact(cell)
         return " ".join(part for part in (mask_name(name), mask_phone(phone) if phone else "") if part)
     masks = {"name": mask_name, "phone": mask_phone}
     return masks.get(meaning, mask_numbers)(cell)[:_SAMPLE_SIGNS]
