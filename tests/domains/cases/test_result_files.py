@@ -9,7 +9,7 @@ import pytest
 
 from tests.core.files import papers, recordings
 from tests.core.files.pictures import photo
-from tests.support.cases import PHONE, act, reported
+from tests.support.cases import PHONE, WAY, act, brought, reported
 from tests.support.orders import orders
 from tests.support.street import AT, DAY, HOUR
 from tests.support.visitors import visit
@@ -22,7 +22,7 @@ from xiuhuazhen.domains.cases import answers, rules
 from xiuhuazhen.domains.cases.actions.handling import Contact, Note
 from xiuhuazhen.domains.cases.actions.importing import start_import
 from xiuhuazhen.domains.cases.actions.result_files import ask_result_file, set_result_columns
-from xiuhuazhen.domains.cases.choices import Means, Outcome, Source
+from xiuhuazhen.domains.cases.choices import Means, Outcome, RequestKind, Source
 from xiuhuazhen.domains.cases.models import ResultFile
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
@@ -112,6 +112,31 @@ def test_one_that_ended_otherwise_says_so(desk, near):
     act(near, other, "decline", Note("属于铁路部门"))
     lines = {row[0]: row for row in rows_in(taken_along(desk, made(near)))}
     assert (lines["QH/1"][5], lines["QH/2"][5], lines["QH/2"][6]) == ("是", "否", "属于铁路部门")
+
+
+@pytest.mark.parametrize("ends", ["answer", "decline", "void", "record_withdrawal"])
+def test_of_what_no_unit_ever_had_it_says_who_at_the_desk_ended_it_and_when(desk, near, ends):
+    """Also of what came back from a unit before."""
+    for number, before in ((1, ()), (2, ("dispatch", "recall"))):
+        given = {"source_name": HOTLINE, "source_number": f"QH/{number}", "request": RequestKind.CONSULT}
+        matter = brought(near, reported(source=Source.HOTLINE, **given).matter, *before)
+        act(near, matter, ends, at=AT + HOUR)
+    lines = [line[1:4] for line in rows_in(taken_along(desk, made(near, at=AT + 2 * HOUR)))[1:]]
+    assert lines == [[near.units["desk"].name, near.actor("dispatcher").name, "2026-11-23 10:00"]] * 2
+
+
+def test_of_what_its_reporter_took_back_before_anybody_had_it_it_names_nobody(desk, near):
+    order = reported(source=Source.HOTLINE, source_name=HOTLINE, source_number="QH/1").matter
+    act(near, order, "withdraw")
+    assert rows_in(taken_along(desk, made(near)))[1][1:4] == [None, None, None]
+
+
+def test_what_a_unit_had_and_somebody_else_ended_says_which_unit_had_it_and_who_ended_it(desk, near):
+    order = reported(source=Source.HOTLINE, source_name=HOTLINE, source_number="QH/1").matter
+    brought(near, order, *WAY["shelved"])
+    act(near, order, "close_shelved", at=AT + HOUR)
+    line = rows_in(taken_along(desk, made(near, at=AT + 2 * HOUR)))[1]
+    assert line[1:4] == [near.units["lamps"].name, near.actor("leader").name, "2026-11-23 10:00"]
 
 
 def test_the_next_file_has_what_ended_since_the_last_and_a_case_that_is_worked_on_again_is_left_out(near):
