@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import openpyxl
 import pytest
+from PIL import Image
 
 from tests.core.files import papers, recordings
 from tests.core.files.pictures import photo
@@ -250,6 +251,34 @@ def test_the_photos_that_prove_it_lie_beside_it(desk, near):
     assert rows_in(taken_along(desk, file))[1][8] == "QH_1/1.jpg"
 
 
+def test_each_order_has_a_folder_of_its_own_under_the_name_in_its_line(desk, near):
+    """Whatever signs a folder cannot have, and where capitals alone tell two apart, which Windows takes for one."""
+    numbers = ("QH/1", "QH_1", "QH:1", "qh_1", "QH_1-2")
+    wide = {number: 60 + place for place, number in enumerate(numbers)}
+    for number, width in wide.items():
+        by = near.actor("handler")
+        shown = receive_upload(content=photo((width, 48)), filename="a.jpg", by=by, at=AT)
+        ended(near, 0, source_number=number, more=(shown.pk,))
+    file = made(near)
+    lines = rows_in(taken_along(desk, file))[1:]
+    with zipfile.ZipFile(io.BytesIO(taken_along(desk, file, "pictures"))) as package:
+        widths = {line[0]: Image.open(io.BytesIO(package.read(line[8]))).width for line in lines}
+        folders = [name.split("/")[0].casefold() for name in package.namelist()]
+    assert widths == wide
+    assert len(set(folders)) == len(folders) == 5
+
+
+def test_a_number_that_came_again_after_its_case_was_archived_has_a_folder_for_each_time(desk, near):
+    first = ended(near, 1, with_photo=True)
+    for action in ("report_back", "source_closed", "archive"):
+        act(near, first, action)
+    ended(near, 1, with_photo=True, source_round=2)
+    file = made(near)
+    with zipfile.ZipFile(io.BytesIO(taken_along(desk, file, "pictures"))) as package:
+        assert package.namelist() == ["QH_1/1.jpg", "QH_1-2/1.jpg"]
+    assert [line[8] for line in rows_in(taken_along(desk, file))[1:]] == ["QH_1/1.jpg", "QH_1-2/1.jpg"]
+
+
 def test_documents_and_recordings_lie_there_too_under_the_names_in_the_line(desk, near):
     """Of a confidential order as well: it is the unit's work, not the reporter's."""
     by = near.actor("handler")
@@ -358,3 +387,13 @@ def test_nobody_else_sees_asks_for_or_takes_along(world, visitor, listed):
 def test_a_text_is_cut_at_the_end_of_a_sentence_and_marked(text, most, kept):
     assert rules.shortened(text, most) == kept
     assert not most or len(kept) <= most
+
+
+@pytest.mark.parametrize(
+    ("number", "taken", "folder"),
+    [("QH-2026.11", (), "QH-2026.11"), ("QH/1", (), "QH_1"), ("QH/1", ("qh_1",), "QH_1-2"),
+     ("QH/1", ("qh_1", "qh_1-2"), "QH_1-3"), ("..", (), "_"), ("..", ("_",), "_-2"),
+     ("信〔2026〕1号", (), "信_2026_1号")],
+)  # fmt: skip
+def test_a_folder_is_named_after_the_number_and_counted_on_where_the_name_is_taken(number, taken, folder):
+    assert rules.folder_of(number, taken) == folder

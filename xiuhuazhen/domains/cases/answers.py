@@ -172,21 +172,23 @@ class Proofs:
     def __init__(self) -> None:
         self.count = 0
         self._bytes = 0
+        self._folders: set[str] = set()
         self._out = io.BytesIO()
         self._package = zipfile.ZipFile(self._out, "w")
 
     def add(self, answer: Answer) -> str:
         """Pack the order's proofs; what its line says of them."""
-        number = answer.matter.case.source_number
+        folder = rules.folder_of(answer.matter.case.source_number, self._folders)
         left_out, names = 0, []
         for place, proof in enumerate(answer.proofs, 1):
             if self._bytes + proof.bytes > settings.RESULT_PICTURES_MAX_BYTES:
                 left_out += 1
                 continue
-            names.append(f"{rules.folder_of(number)}/{place}{ENDINGS[proof.mime]}")
+            names.append(f"{folder}/{place}{ENDINGS[proof.mime]}")
             self._package.writestr(names[-1], ready_content(proof.id))
             self._bytes += proof.bytes
         self.count += len(names)
+        self._folders |= {folder.casefold()} if names else set()
         more = [_("%(count)s not enclosed: too large") % {"count": left_out}] if left_out else []
         return "；".join([*names, *more])
 
