@@ -347,6 +347,18 @@ def test_on_the_pages_one_asks_for_it_and_says_its_columns(desk, near):
     assert desk.get("/imports/results/columns/?source=别处").status_code == 404
 
 
+def test_above_the_columns_it_says_which_is_the_title_and_which_what_stands_below_it(desk, near):
+    """Seen alone: each box has a label of its own for who hears the page."""
+    start_import(
+        content=orders(1), file_name="a.xlsx", source_name=HOTLINE, area=near.areas["street"],
+        by=near.actor("dispatcher"), at=AT,
+    )  # fmt: skip
+    run_pending(at=AT)
+    page = desk.get(f"/imports/results/columns/?source={HOTLINE}").content.decode()
+    assert '<p class="answer-heads" aria-hidden="true"><span>列名</span><span>填什么</span></p>' in page
+    assert "附件文件名" in page
+
+
 def test_from_a_spreadsheets_orders_one_sets_the_columns_and_goes_back_to_these(desk, near):
     given = {"content": orders(1), "file_name": "a.xlsx", "source_name": HOTLINE, "area": near.areas["street"]}
     batch = start_import(**given, by=near.actor("dispatcher"), at=AT)
