@@ -6,10 +6,11 @@ from datetime import timedelta
 
 import openpyxl
 import pytest
+from PIL import Image
 
 from tests.core.files import papers, recordings
 from tests.core.files.pictures import photo
-from tests.support.cases import PHONE, act, reported
+from tests.support.cases import PHONE, WAY, act, brought, reported
 from tests.support.orders import orders
 from tests.support.street import AT, DAY, HOUR
 from tests.support.visitors import visit
@@ -22,7 +23,7 @@ from xiuhuazhen.domains.cases import answers, rules
 from xiuhuazhen.domains.cases.actions.handling import Contact, Note
 from xiuhuazhen.domains.cases.actions.importing import start_import
 from xiuhuazhen.domains.cases.actions.result_files import ask_result_file, set_result_columns
-from xiuhuazhen.domains.cases.choices import Means, Outcome, Source
+from xiuhuazhen.domains.cases.choices import Means, Outcome, RequestKind, Source
 from xiuhuazhen.domains.cases.models import ResultFile
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
@@ -112,6 +113,31 @@ def test_one_that_ended_otherwise_says_so(desk, near):
     act(near, other, "decline", Note("属于铁路部门"))
     lines = {row[0]: row for row in rows_in(taken_along(desk, made(near)))}
     assert (lines["QH/1"][5], lines["QH/2"][5], lines["QH/2"][6]) == ("是", "否", "属于铁路部门")
+
+
+@pytest.mark.parametrize("ends", ["answer", "decline", "void", "record_withdrawal"])
+def test_of_what_no_unit_ever_had_it_says_who_at_the_desk_ended_it_and_when(desk, near, ends):
+    """Also of what came back from a unit before."""
+    for number, before in ((1, ()), (2, ("dispatch", "recall"))):
+        given = {"source_name": HOTLINE, "source_number": f"QH/{number}", "request": RequestKind.CONSULT}
+        matter = brought(near, reported(source=Source.HOTLINE, **given).matter, *before)
+        act(near, matter, ends, at=AT + HOUR)
+    lines = [line[1:4] for line in rows_in(taken_along(desk, made(near, at=AT + 2 * HOUR)))[1:]]
+    assert lines == [[near.units["desk"].name, near.actor("dispatcher").name, "2026-11-23 10:00"]] * 2
+
+
+def test_of_what_its_reporter_took_back_before_anybody_had_it_it_names_nobody(desk, near):
+    order = reported(source=Source.HOTLINE, source_name=HOTLINE, source_number="QH/1").matter
+    act(near, order, "withdraw")
+    assert rows_in(taken_along(desk, made(near)))[1][1:4] == [None, None, None]
+
+
+def test_what_a_unit_had_and_somebody_else_ended_says_which_unit_had_it_and_who_ended_it(desk, near):
+    order = reported(source=Source.HOTLINE, source_name=HOTLINE, source_number="QH/1").matter
+    brought(near, order, *WAY["shelved"])
+    act(near, order, "close_shelved", at=AT + HOUR)
+    line = rows_in(taken_along(desk, made(near, at=AT + 2 * HOUR)))[1]
+    assert line[1:4] == [near.units["lamps"].name, near.actor("leader").name, "2026-11-23 10:00"]
 
 
 def test_the_next_file_has_what_ended_since_the_last_and_a_case_that_is_worked_on_again_is_left_out(near):
@@ -225,6 +251,34 @@ def test_the_photos_that_prove_it_lie_beside_it(desk, near):
     assert rows_in(taken_along(desk, file))[1][8] == "QH_1/1.jpg"
 
 
+def test_each_order_has_a_folder_of_its_own_under_the_name_in_its_line(desk, near):
+    """Whatever signs a folder cannot have, and where capitals alone tell two apart, which Windows takes for one."""
+    numbers = ("QH/1", "QH_1", "QH:1", "qh_1", "QH_1-2")
+    wide = {number: 60 + place for place, number in enumerate(numbers)}
+    for number, width in wide.items():
+        by = near.actor("handler")
+        shown = receive_upload(content=photo((width, 48)), filename="a.jpg", by=by, at=AT)
+        ended(near, 0, source_number=number, more=(shown.pk,))
+    file = made(near)
+    lines = rows_in(taken_along(desk, file))[1:]
+    with zipfile.ZipFile(io.BytesIO(taken_along(desk, file, "pictures"))) as package:
+        widths = {line[0]: Image.open(io.BytesIO(package.read(line[8]))).width for line in lines}
+        folders = [name.split("/")[0].casefold() for name in package.namelist()]
+    assert widths == wide
+    assert len(set(folders)) == len(folders) == 5
+
+
+def test_a_number_that_came_again_after_its_case_was_archived_has_a_folder_for_each_time(desk, near):
+    first = ended(near, 1, with_photo=True)
+    for action in ("report_back", "source_closed", "archive"):
+        act(near, first, action)
+    ended(near, 1, with_photo=True, source_round=2)
+    file = made(near)
+    with zipfile.ZipFile(io.BytesIO(taken_along(desk, file, "pictures"))) as package:
+        assert package.namelist() == ["QH_1/1.jpg", "QH_1-2/1.jpg"]
+    assert [line[8] for line in rows_in(taken_along(desk, file))[1:]] == ["QH_1/1.jpg", "QH_1-2/1.jpg"]
+
+
 def test_documents_and_recordings_lie_there_too_under_the_names_in_the_line(desk, near):
     """Of a confidential order as well: it is the unit's work, not the reporter's."""
     by = near.actor("handler")
@@ -293,6 +347,18 @@ def test_on_the_pages_one_asks_for_it_and_says_its_columns(desk, near):
     assert desk.get("/imports/results/columns/?source=别处").status_code == 404
 
 
+def test_above_the_columns_it_says_which_is_the_title_and_which_what_stands_below_it(desk, near):
+    """Seen alone: each box has a label of its own for who hears the page."""
+    start_import(
+        content=orders(1), file_name="a.xlsx", source_name=HOTLINE, area=near.areas["street"],
+        by=near.actor("dispatcher"), at=AT,
+    )  # fmt: skip
+    run_pending(at=AT)
+    page = desk.get(f"/imports/results/columns/?source={HOTLINE}").content.decode()
+    assert '<p class="answer-heads" aria-hidden="true"><span>列名</span><span>填什么</span></p>' in page
+    assert "附件文件名" in page
+
+
 def test_from_a_spreadsheets_orders_one_sets_the_columns_and_goes_back_to_these(desk, near):
     given = {"content": orders(1), "file_name": "a.xlsx", "source_name": HOTLINE, "area": near.areas["street"]}
     batch = start_import(**given, by=near.actor("dispatcher"), at=AT)
@@ -333,3 +399,13 @@ def test_nobody_else_sees_asks_for_or_takes_along(world, visitor, listed):
 def test_a_text_is_cut_at_the_end_of_a_sentence_and_marked(text, most, kept):
     assert rules.shortened(text, most) == kept
     assert not most or len(kept) <= most
+
+
+@pytest.mark.parametrize(
+    ("number", "taken", "folder"),
+    [("QH-2026.11", (), "QH-2026.11"), ("QH/1", (), "QH_1"), ("QH/1", ("qh_1",), "QH_1-2"),
+     ("QH/1", ("qh_1", "qh_1-2"), "QH_1-3"), ("..", (), "_"), ("..", ("_",), "_-2"),
+     ("信〔2026〕1号", (), "信_2026_1号")],
+)  # fmt: skip
+def test_a_folder_is_named_after_the_number_and_counted_on_where_the_name_is_taken(number, taken, folder):
+    assert rules.folder_of(number, taken) == folder

@@ -15,6 +15,7 @@ from xiuhuazhen.core.files.choices import FileState as ProofState
 from xiuhuazhen.core.files.queries import AttachmentInfo, attachments_of, ready_content
 from xiuhuazhen.core.files.rules.uploads import ENDINGS
 from xiuhuazhen.core.kit.masking import mask_numbers
+from xiuhuazhen.core.people.queries import names_of_units
 from xiuhuazhen.core.procedures import kinds
 from xiuhuazhen.core.procedures.evidence import OWNER
 from xiuhuazhen.core.procedures.models import Matter, Step
@@ -23,8 +24,7 @@ from xiuhuazhen.domains.cases.choices import BatchKind, CloseReason, FileState, 
 from xiuhuazhen.domains.cases.models import ImportRow, ResultFile, SourceTemplate
 from xiuhuazhen.domains.cases.queries import ANEW, outcome_here, template_of
 
-_ANSWERS = ("reply", "answer", "decline", "solve", "finish")
-_TELLS = (*_ANSWERS, "close_shelved", "record_withdrawal", "void")
+_TELLS = ("reply", "answer", "decline", "solve", "finish", "close_shelved", "record_withdrawal", "void")
 """What says how it ended here."""
 _ON_ITS_WAY = timedelta(hours=1)
 """Longer than anything takes from its time until others see it."""
@@ -125,14 +125,14 @@ def _of_this_time(steps: Sequence[Step]) -> Sequence[Step]:
 def row_of(answer: Answer, shape: Shape, pictures: str) -> list[str | datetime]:
     """What stands in the order's line. Numbers of persons are masked; the order's number is all that names it."""
     matter, case = answer.matter, answer.matter.case
-    told = _last(answer, _ANSWERS)
+    told = _last(answer, _TELLS)
     outcome = outcome_here(matter, matter.version)
     said: dict[str, str | datetime] = {
         "number": case.source_number,
         "round": str(case.source_round),
         "again": str(case.source_round - 1),
         "title": mask_numbers(matter.title),
-        "unit": matter.holder.name if matter.holder else "",
+        "unit": _unit(matter, told),
         "who": told.actor_name if told else "",
         "when": told.at if told else "",
         "how": _means(answer),
@@ -147,6 +147,13 @@ def row_of(answer: Answer, shape: Shape, pictures: str) -> list[str | datetime]:
 
 def _last(answer: Answer, actions: Sequence[str]) -> Step | None:
     return next((step for step in reversed(answer.steps) if step.action in actions), None)
+
+
+def _unit(matter: Matter, told: Step | None) -> str:
+    """The one that has it; of what no unit has the one that said how it ended, as a rule the desk."""
+    if matter.holder:
+        return matter.holder.name
+    return names_of_units({told.unit_id})[told.unit_id] if told and told.unit_id else ""
 
 
 def _words(answer: Answer) -> str:
@@ -166,21 +173,23 @@ class Proofs:
     def __init__(self) -> None:
         self.count = 0
         self._bytes = 0
+        self._folders: set[str] = set()
         self._out = io.BytesIO()
         self._package = zipfile.ZipFile(self._out, "w")
 
     def add(self, answer: Answer) -> str:
         """Pack the order's proofs; what its line says of them."""
-        number = answer.matter.case.source_number
+        folder = rules.folder_of(answer.matter.case.source_number, self._folders)
         left_out, names = 0, []
         for place, proof in enumerate(answer.proofs, 1):
             if self._bytes + proof.bytes > settings.RESULT_PICTURES_MAX_BYTES:
                 left_out += 1
                 continue
-            names.append(f"{rules.folder_of(number)}/{place}{ENDINGS[proof.mime]}")
+            names.append(f"{folder}/{place}{ENDINGS[proof.mime]}")
             self._package.writestr(names[-1], ready_content(proof.id))
             self._bytes += proof.bytes
         self.count += len(names)
+        self._folders |= {folder.casefold()} if names else set()
         more = [_("%(count)s not enclosed: too large") % {"count": left_out}] if left_out else []
         return "；".join([*names, *more])
 

@@ -347,6 +347,6 @@ ANSWER_MEANINGS = {
     "reason": pgettext_lazy("column", "how it ended"),
     "text": pgettext_lazy("column", "result"),
     "ended": pgettext_lazy("column", "when the work ended"),
-    "pictures": pgettext_lazy("column", "pictures enclosed"),
+    "pictures": pgettext_lazy("column", "names of the files enclosed"),
 }
 """What can stand in a column of a result file."""

@@ -1,7 +1,8 @@
 """How a result goes back to its source: its columns where nobody said otherwise, and how long a text is."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from itertools import chain, count
 
 from xiuhuazhen.domains.cases.rules.columns import HEADERS, Cell, plain_title
 
@@ -80,6 +81,9 @@ def answer_means(titles: Sequence[Cell]) -> list[str]:
     return found
 
 
-def folder_of(number: str) -> str:
-    """The order's number as the name of a folder."""
-    return re.sub(r"[^\w.-]", "_", number).strip(".") or "_"
+def folder_of(number: str, taken: Collection[str]) -> str:
+    """The order's number as the name of a folder. Where another has it already, be it in other letters, it is counted
+    on, so that unpacking puts no two orders into one folder; ``taken`` has the others case-folded."""
+    name = re.sub(r"[^\w.-]", "_", number).strip(".") or "_"
+    names = chain([name], (f"{name}-{place}" for place in count(2)))
+    return next(each for each in names if each.casefold() not in taken)
