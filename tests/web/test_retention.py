@@ -58,12 +58,12 @@ def test_it_says_when_each_eraser_ran_and_how_many_it_erased(county, settings):
     old = AT - timedelta(days=settings.MESSAGES_KEPT_DAYS + 1)
     for _ in range(3):
         OutboxRow.objects.create(topic="x", payload={}, posted_at=old, next_at=old, claimed_at=old)
-    assert county.get(PAGE).content.decode().count("还没有运行过") == 5
+    never = county.get(PAGE).content.decode().count("还没有运行过")
     enqueue("messages.erase", at=AT)
     run_pending(at=AT)
     assert Job.objects.get(name="messages.erase").state == JobState.DONE
     shown = county.get(PAGE).content.decode()
-    assert ("删除 3 条" in shown, shown.count("还没有运行过")) == (True, 4)
+    assert ("删除 3 条" in shown, shown.count("还没有运行过")) == (True, never - 1)
 
 
 @pytest.mark.parametrize(
