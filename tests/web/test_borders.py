@@ -188,8 +188,8 @@ def test_the_lead_of_a_joint_area_is_agreed(administrator, near):
 
 
 def end(client, code):
-    form = {"on": TODAY.isoformat(), "basis": "并入第二网格", "sure": "on"}
-    return client.post(f"/areas/{code}/end/", {**form})
+    form = {"on": TODAY.isoformat(), "basis": "并入第二网格", "sure": "on", "to": "none"}
+    return client.post(f"/areas/{code}/end/", form)
 
 
 def test_a_place_ends_when_nobody_works_it_and_nothing_lies_in_it(administrator, near):
