@@ -22,6 +22,7 @@ from xiuhuazhen.core.areas.choices import AreaKind, Crs, Level
 from xiuhuazhen.core.areas.drawings import boundary_faults, boundary_marks, standing_faults
 from xiuhuazhen.core.areas.enclosed import Cut, Offered, cuts_offered
 from xiuhuazhen.core.areas.errors import BoundaryMoved, boundary_sentence
+from xiuhuazhen.core.areas.extents import extent
 from xiuhuazhen.core.areas.models import Area
 from xiuhuazhen.core.areas.queries import boundaries_geojson, children, subtree
 from xiuhuazhen.core.areas.rules.boundaries import Fault
@@ -82,9 +83,9 @@ def borders(request: HttpRequest, code: str) -> HttpResponse:
         "area": _named(place),
         "parts": [_part(part) for part in parts],
         "form": form,
-        "faults": [_fault(each) for each in faults[:_FAULTS_SHOWN]],
+        "faults": _faults(faults),
         "checked": checked,
-        "standing": [_fault(each) for each in standing[:_FAULTS_SHOWN]],
+        "standing": _faults(standing),
         "cuts": _offer(offered, parts),
         "agreed": _agreed([each.cut for each in offered]),
         "changes": _changes(place),
@@ -122,14 +123,18 @@ def _agreed(cuts: list[Cut]) -> str:
 def _offer(offered: list[Offered], parts: list[Area]) -> list[dict[str, Any]]:
     names = {part.code: short_name(part.name) for part in parts}
     return [
-        {"inner": names[each.cut.inner], "outer": names[each.cut.outer], "size": f"{each.square_metres:,}"}
+        {"inner": names[each.cut.inner], "outer": names[each.cut.outer], "size": extent(each.square_metres)}
         for each in offered
     ]
 
 
-def _fault(fault: Fault) -> dict[str, str]:
-    """With its place as the map wants it: "lng, lat" or nothing."""
-    return {"sentence": boundary_sentence(fault), "place": fault.details.get("place", "")}
+def _faults(found: list[Fault]) -> list[dict[str, str]]:
+    """By the names of the places, and each with its spot as the map wants it: "lng, lat" or nothing."""
+    shown = found[:_FAULTS_SHOWN]
+    codes = {code for fault in shown for code in (fault.code, fault.details.get("other", "")) if code}
+    named = Area.objects.present().filter(code__in=codes) if codes else ()
+    names = {area.code: short_name(area.name) for area in named}
+    return [{"sentence": boundary_sentence(each, names), "place": each.details.get("place", "")} for each in shown]
 
 
 def _changes(place: Area) -> list[dict[str, Any]]:
