@@ -4,10 +4,19 @@ import re
 
 import pytest
 from playwright.sync_api import expect
+from shapely.geometry import mapping
 
 from tests.support.browsers import DESK, PHONE
+from xiuhuazhen.core.areas.actions import create_area, import_boundaries
+from xiuhuazhen.core.areas.choices import AreaKind, Crs, Level
+from xiuhuazhen.core.areas.drawings import boundary_marks
+from xiuhuazhen.core.areas.enclosed import Cut
+from xiuhuazhen.core.areas.queries import area_by_code
+from xiuhuazhen.core.kit import clock
+from xiuhuazhen.core.kit.actors import SYSTEM
 from xiuhuazhen.core.people.models import Unit
 from xiuhuazhen.core.procedures.models import Matter
+from xiuhuazhen.web.demo.ground import STATION_COMMUNITY, outlines
 
 pytestmark = pytest.mark.journey
 
@@ -128,3 +137,32 @@ def test_the_server_does_not_answer(arrives):
     desk.sees("地图没有打开。列表里是同样的事项。")
     expect(desk.page.locator(".map-list .work-title").first).to_be_visible()
     desk.looks("map-11-no-answer")
+
+
+def test_the_name_of_a_place_stands_out_of_what_is_cut_out_of_its_middle(arrives):
+    """A mall in the middle of a grid has its own name there; the grid's stands below the mall."""
+    grid, at = area_by_code(f"{STATION_COMMUNITY}004"), clock.now()
+    mall = {"code": f"{STATION_COMMUNITY}009", "name": "商场网格", "kind": AreaKind.DEDICATED}
+    create_area(parent=grid.parent, level=Level.GRID, valid_from=None, basis="演示", by=SYSTEM, at=at, **mall)
+    around = outlines()[grid.code].centroid.buffer(0.0006)
+    feature = {"type": "Feature", "properties": {"code": mall["code"]}, "geometry": mapping(around)}
+    drawn = {"geojson": {"type": "FeatureCollection", "features": [feature]}, "seen": boundary_marks([grid])}
+    cut = {"cuts": [Cut(mall["code"], grid.code)], "on": clock.local_date(at)}
+    import_boundaries(**drawn, **cut, crs=Crs.WGS84, basis="演示", by=SYSTEM, at=at)
+    west, south, east, north = (round(edge * 10**7) for edge in around.centroid.buffer(0.0002).bounds)
+    unit = Unit.objects.get(name="城东区市政养护所")
+    theirs = Matter.objects.filter(holder=unit, is_open=True, street__code="630102005")
+    theirs.update(lng_e7=west, lat_e7=south)
+    Matter.objects.filter(pk=theirs.first().pk).update(lng_e7=east, lat_e7=north)
+    desk = arrives("周敏", at=DESK)
+    desk.opens(f"/map/?unit={unit.pk}")
+    desk.looks("map-7-cut-out")
+    group = desk.page.locator(GROUP).first
+    expect(group).to_have_attribute("title", re.compile(r"^\d+ 件"))
+    with desk.page.expect_response(POINTS):
+        group.press("Enter")
+    inner, outer = (desk.page.locator(".area-name", has_text=name) for name in ("商场网格", "车站第三网格"))
+    expect(inner).to_be_visible()
+    expect(outer).to_be_visible()
+    assert outer.bounding_box()["y"] - inner.bounding_box()["y"] > 100
+    desk.looks("map-8-cut-out-nearer")

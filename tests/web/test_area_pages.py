@@ -270,12 +270,13 @@ def test_a_matter_leads_whoever_works_there_to_the_page_of_its_place(client, nea
     assert (f'href="/areas/{GRID}/"' in page.content.decode()) is leads
 
 
-def test_a_place_that_is_no_more_has_no_page_to_lead_to(secretary, near):
+def test_a_place_that_is_no_more_leads_to_the_one_above(secretary, near):
     matter = reported().matter
     Area.objects.filter(pk=near.areas["grid"].pk).update(valid_to=TODAY)
     page = secretary.get(f"/matters/{matter.number}/").content.decode()
     assert "第一网格" in page
     assert f'href="/areas/{GRID}/"' not in page
+    assert 'href="/areas/630102005006/"' in page
 
 
 @pytest.mark.parametrize("code", ["630102005006", "630102005", "999", "x"])

@@ -4,13 +4,17 @@ from collections import Counter
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.db import transaction
 from django.test import override_settings
 
 from tests.support.databases import connected_to, copy_of, drop
+from xiuhuazhen.core.areas import reference
+from xiuhuazhen.core.areas.models import Area
+from xiuhuazhen.core.areas.queries import area_by_code
 from xiuhuazhen.core.jobs import registry
 from xiuhuazhen.core.jobs.execution import execute
 from xiuhuazhen.core.jobs.models import Job
-from xiuhuazhen.core.kit.clock import CHINA
+from xiuhuazhen.core.kit.clock import CHINA, local_date
 from xiuhuazhen.core.messages.models import Message, OutboxRow
 from xiuhuazhen.core.procedures import chain
 from xiuhuazhen.core.procedures.models import Matter, Step
@@ -18,6 +22,7 @@ from xiuhuazhen.domains.cases.choices import CloseReason, Source
 from xiuhuazhen.domains.cases.models import Case
 from xiuhuazhen.domains.cases.rules import suggest_category
 from xiuhuazhen.web.demo import duties, seed
+from xiuhuazhen.web.demo.ground import STATION_COMMUNITY
 from xiuhuazhen.web.demo.playing import matter_id
 from xiuhuazhen.web.demo.years import filling, rhythm
 from xiuhuazhen.web.demo.years.troubles import TROUBLES
@@ -132,6 +137,23 @@ def test_what_is_there_is_not_lived_twice(filled):
     filling.fill(_Run(), month=1)
     assert Step.objects.count() == before
     assert Job.objects.filter(name=filling.FILL).count() == 2
+
+
+def test_where_a_grid_was_ended_the_rest_is_filled_in_all_the_same(filled):
+    """What had happened there is left out, and the month before it follows."""
+    grid = area_by_code(f"{STATION_COMMUNITY}003")
+    month = filling.everyday(NOW, 2)
+    everywhere = {matter_id(each.story) for each in month}
+    there = {matter_id(each.story) for each in month if each.story.area == grid.code}
+    with transaction.atomic():
+        Area.objects.filter(pk=grid.pk).update(valid_to=local_date(NOW))
+        reference.grow(reference.lock())
+        filling.fill(_Run(), month=2)
+        lived = set(Matter.objects.filter(pk__in=everywhere).values_list("pk", flat=True))
+        assert there
+        assert lived == everywhere - there
+        assert Job.objects.filter(name=filling.FILL, kwargs__month=3).exists()
+        transaction.set_rollback(True)
 
 
 class _Run:

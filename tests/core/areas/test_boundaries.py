@@ -148,7 +148,7 @@ def test_siblings_must_not_overlap():
     sentence = refusal.value.fields[WEST_CODE]
     assert EAST_CODE in sentence
     assert "101.81050, 36.60500" in sentence
-    assert " 99285 " in sentence
+    assert "约 99,300 平方米" in sentence
 
 
 def test_an_overlap_with_a_sibling_that_is_already_drawn_is_seen():

@@ -92,9 +92,9 @@ class BoundaryFault(models.TextChoices):
     SWAPPED = "swapped", _("%(code)s has longitude and latitude swapped, at %(place)s")
     OUT_OF_RANGE = "out_of_range", _("%(code)s lies outside China, at %(place)s")
     SELF_INTERSECTION = "self_intersection", _("the border of %(code)s crosses or touches itself, at %(place)s")
-    OVERLAP = "overlap", _("%(code)s overlaps %(other)s by %(square_metres)s m², near %(place)s")
-    GAP = "gap", _("the parts of %(code)s leave a gap of %(square_metres)s m², near %(place)s")
+    OVERLAP = "overlap", _("%(code)s overlaps %(other)s by %(size)s, near %(place)s")
+    GAP = "gap", _("the parts of %(code)s leave a gap of %(size)s, near %(place)s")
     OUTSIDE_PARENT = (
         "outside_parent",
-        _("%(code)s reaches %(square_metres)s m² outside %(other)s, near %(place)s"),
+        _("%(code)s reaches %(size)s outside %(other)s, near %(place)s"),
     )

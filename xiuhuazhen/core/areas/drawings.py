@@ -86,6 +86,16 @@ def faults_among_relatives(drawings: Drawings) -> Iterator[Fault]:
             seen.add(parent_id)
 
 
+def standing_faults(place: Area) -> list[Fault]:
+    """What is wrong among the boundaries of the parts of a place as they stand, such as where one has ended."""
+    parts = Area.objects.present().filter(parent=place).select_related("parent").order_by("level", "code")
+    outlines = _outlines_of({place.pk, *(part.pk for part in parts)}, {})
+    families = [list(family) for _level, family in groupby(parts, key=lambda part: part.level)]
+    return [
+        fault for order, family in enumerate(families) for fault in _family_faults(family, outlines, highest=order == 0)
+    ]
+
+
 def _outlines_of(area_ids: set[UUID], drawings: Drawings) -> dict[UUID, Outline]:
     stored = present_boundaries([area_id for area_id in area_ids if area_id not in drawings])
     outlines = {area_id: cast("Outline", shapely.from_wkb(bytes(boundary.wkb))) for area_id, boundary in stored.items()}

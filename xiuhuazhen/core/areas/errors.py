@@ -1,11 +1,12 @@
 """Refusals of this app. Lists and drawings are taken whole or not at all, with all that is wrong named at once."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from xiuhuazhen.core.areas.extents import extent
 from xiuhuazhen.core.areas.rules import boundaries, lists
 from xiuhuazhen.core.kit.errors import Conflict, InvalidInput, NotFound
 
@@ -73,8 +74,13 @@ def list_sentence(fault: lists.Fault) -> str:
     return str(fault.kind.label) % fault.details
 
 
-def boundary_sentence(fault: boundaries.Fault) -> str:
-    return str(fault.kind.label) % {"code": fault.code, **fault.details}
+def boundary_sentence(fault: boundaries.Fault, names: Mapping[str, str] | None = None) -> str:
+    """``names`` are what places are called, by code; without one the code stands."""
+    said = {"code": fault.code, **fault.details}
+    said |= {key: (names or {}).get(said[key], said[key]) for key in ("code", "other") if key in said}
+    if "square_metres" in said:
+        said["size"] = extent(int(said["square_metres"]))
+    return str(fault.kind.label) % said
 
 
 def _headline(said: Sequence[tuple[str, str]]) -> str:

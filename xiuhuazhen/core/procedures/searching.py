@@ -161,11 +161,11 @@ def words_of(text: str) -> tuple[terms.Word, ...]:
 
 
 def _place(code: str) -> Area | None:
-    """The area with this code, padded or former ones too."""
+    """The area with this code, padded or former ones too; where there is none any more, the last that ended."""
     try:
         return area_by_code(code)
     except AreaNotFound:
-        return None
+        return Area.objects.filter(code=code).order_by("-valid_to").first()
 
 
 def _days(text: str, way: Callable[[date], Q]) -> Q:

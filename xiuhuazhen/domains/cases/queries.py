@@ -425,6 +425,11 @@ def unplaced_matters(seen: QuerySet[Matter]) -> QuerySet[Matter]:
     return seen.filter(kind=rules.KIND, is_open=True, pk__in=nowhere.values("pk"))
 
 
+def open_cases_under(area: Area) -> QuerySet[Matter]:
+    """The open cases of a place, ended or not, and of everything that lies or lay in it."""
+    return Matter.objects.filter(kind=rules.KIND, is_open=True, area__path__startswith=area.path)
+
+
 def place_code(token: str) -> PlaceCode | None:
     """The code that hangs somewhere, withdrawn or not."""
     plain = token.strip().casefold().replace("\0", "")

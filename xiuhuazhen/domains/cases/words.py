@@ -73,6 +73,7 @@ DONE = {
     "escalate": pgettext_lazy("step", "Late: %(reason)s (%(unit)s)"),
     "recount": pgettext_lazy("step", "Time limits counted again on the changed calendar"),
     "unassign": pgettext_lazy("step", "Given back to the unit, since whoever had it has left the post"),
+    "resettle": pgettext_lazy("step", "Its place has ended, it lies in what took its place"),
     "correct": pgettext_lazy("step", "The reporter put their name or telephone right"),
     "ask_erasure": pgettext_lazy("step", "The reporter asks that what is held of them be erased"),
     "grant_erasure": pgettext_lazy("step", "Contents erased, as the reporter asked"),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final, TypedDict
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from xiuhuazhen.core.areas.choices import Level
 from xiuhuazhen.core.areas.models import Area
@@ -12,6 +12,8 @@ from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.ids import parse_id
 from xiuhuazhen.core.people.access import StaffActor
 from xiuhuazhen.core.people.models import Unit
+from xiuhuazhen.core.procedures import kinds
+from xiuhuazhen.core.procedures.models import Matter
 
 _OFFERED: Final = 300
 """How many are listed. Another one that is asked for by its code or id, as pages of places do, is listed as well."""
@@ -29,8 +31,12 @@ def choices_of(by: StaffActor, given: Mapping[str, Any]) -> Choices:
 
 
 def _areas_of(by: StaffActor, asked: str) -> list[Area]:
-    """Streets, communities and grids in the person's areas; where these are too many, the upper levels of them."""
-    reached = Area.objects.present().filter(_reach(by), level__gte=Level.STREET)
+    """Streets, communities and grids in the person's areas; where these are too many, the upper levels of them. One
+    that has ended stays as long as something is open there, unless its code was given again."""
+    open_there = Matter.objects.filter(area=OuterRef("pk"), is_open=True, kind__in=kinds.area_wide())
+    again = Area.objects.present().filter(code=OuterRef("code"))
+    here = Q(valid_to__isnull=True) | (Exists(open_there) & ~Exists(again))
+    reached = Area.objects.filter(here, _reach(by), level__gte=Level.STREET)
     found = list(reached.order_by("level", "code")[:_OFFERED])
     if asked and asked not in {area.code for area in found}:
         found += reached.filter(code=asked)

@@ -3,8 +3,8 @@ from typing import Any, cast
 
 from django import forms
 from django.utils.choices import flatten_choices
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from xiuhuazhen.core.areas.models import Area
 from xiuhuazhen.core.areas.rules.names import short_name
@@ -66,7 +66,7 @@ class MattersFilter(forms.Form):
     def __init__(self, *args: Any, areas: Sequence[Area], units: Sequence[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._offer("state", _("any state"), _states())
-        self._offer("area", _("everywhere"), [(area.code, short_name(area.name)) for area in areas])
+        self._offer("area", _("everywhere"), [(area.code, _label(area)) for area in areas])
         self._offer("kind", _("any kind"), [(kind.procedure.kind, kind.label) for kind in kinds.all_kinds()])
         self._offer("category", _("any category"), _categories())
         self._offer("unit", _("any unit"), [(str(unit.pk), unit.name) for unit in units])
@@ -194,6 +194,11 @@ class NameForm(forms.Form):
     """The name under which a filter is kept."""
 
     name = forms.CharField(label=pgettext_lazy("of a filter", "Name"), max_length=NAME_MAX)
+
+
+def _label(area: Area) -> str:
+    name = short_name(area.name)
+    return name if area.valid_to is None else gettext("%(name)s (ended)") % {"name": name}
 
 
 def _states() -> _Choices:

@@ -169,9 +169,24 @@ class LeadForm(WithDay):
 
 
 class EndForm(WithDay):
-    sure = forms.BooleanField(label=_("It ends, and nothing takes its place by itself"))
+    """``others`` are what may take its place; where something would go there (``asks``), somebody has to say which."""
 
-    field_order = ("on", "basis", "sure")
+    to = forms.ChoiceField(label=_("Where open cases and names go"), widget=forms.RadioSelect)
+    sure = forms.BooleanField(label=_("It ends, with what is told above"))
+
+    field_order = ("to", "on", "basis", "sure")
+
+    def __init__(self, *args: Any, others: Sequence[Area], asks: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._others = {area.code: area for area in others}
+        nowhere = ("none", _("Nowhere: the names end, and the cases stay under the place that has ended"))
+        choices = [*((code, short_name(area.name)) for code, area in self._others.items()), nowhere]
+        cast("forms.ChoiceField", self.fields["to"]).choices = choices
+        if not asks:
+            del self.fields["to"]
+
+    def takes_its_place(self) -> Area | None:
+        return self._others.get(self.cleaned_data.get("to", ""))
 
 
 class LinkForm(forms.Form):

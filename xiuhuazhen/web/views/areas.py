@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from xiuhuazhen.core.areas.actions import add_alias, end_alias
 from xiuhuazhen.core.areas.choices import NameKind
+from xiuhuazhen.core.areas.extents import extent
 from xiuhuazhen.core.areas.models import Alias, Area, Boundary
 from xiuhuazhen.core.areas.queries import ancestors, boundaries_geojson
 from xiuhuazhen.core.areas.rules.coordinates import E7
@@ -32,9 +33,6 @@ from xiuhuazhen.web.places import access
 from xiuhuazhen.web.places.board import board
 from xiuhuazhen.web.places.finding import NAMES_TOLD
 from xiuhuazhen.web.places.forms import AliasForm, CountsForm
-
-_LARGE = 100_000
-"""Square metres from which an extent is told in square kilometres."""
 
 
 @require_safe
@@ -155,7 +153,7 @@ def notice(request: HttpRequest, code: str) -> HttpResponse:
         "name": short_name(place.name),
         "above": "".join(short_name(each.name) for each in ancestors(place)[-2:]),
         "holds": [row.text for row in told],
-        "size": _size(boundary.square_metres) if boundary else "",
+        "size": extent(boundary.square_metres) if boundary else "",
         "workers": [_on_notice(post) for post in posts],
         "community": None if posts and all(post.person.work_telephone for post in posts) else community,
         "supervisor": supervisor,
@@ -165,13 +163,6 @@ def notice(request: HttpRequest, code: str) -> HttpResponse:
     response = render(request, "web/grid_notice.html", context)
     response["X-Robots-Tag"] = "noindex"
     return response
-
-
-def _size(square_metres: int) -> str:
-    """As people say it; nobody reads single square metres of a grid."""
-    if square_metres < _LARGE:
-        return _("about %(count)s m²") % {"count": f"{round(square_metres, -2):,}"}
-    return _("about %(count)s km²") % {"count": f"{square_metres / 1_000_000:.2f}"}
 
 
 def _on_notice(post: Post) -> dict[str, str]:

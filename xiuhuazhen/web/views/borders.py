@@ -1,11 +1,11 @@
-"""The map editor: borders between the parts of a place, new parts, names, leads, ends; each with its day and basis."""
+"""The map editor: borders between the parts of a place, new parts, names, leads; each with its day and basis."""
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,14 +15,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from xiuhuazhen.core.areas.actions import (
     agree_lead,
     create_area,
-    end_area,
     import_boundaries,
     rename_area,
 )
 from xiuhuazhen.core.areas.choices import AreaKind, Crs, Level
-from xiuhuazhen.core.areas.drawings import boundary_faults, boundary_marks
+from xiuhuazhen.core.areas.drawings import boundary_faults, boundary_marks, standing_faults
 from xiuhuazhen.core.areas.enclosed import Cut, Offered, cuts_offered
 from xiuhuazhen.core.areas.errors import BoundaryMoved, boundary_sentence
+from xiuhuazhen.core.areas.extents import extent
 from xiuhuazhen.core.areas.models import Area
 from xiuhuazhen.core.areas.queries import boundaries_geojson, children, subtree
 from xiuhuazhen.core.areas.rules.boundaries import Fault
@@ -31,14 +31,13 @@ from xiuhuazhen.core.areas.rules.names import short_name
 from xiuhuazhen.core.audit.models import AuditRow
 from xiuhuazhen.core.audit.record import sentence
 from xiuhuazhen.core.kit import clock
-from xiuhuazhen.core.kit.errors import InvalidInput, NotFound, Refusal
+from xiuhuazhen.core.kit.errors import NotFound, Refusal
 from xiuhuazhen.core.people.access import StaffActor
 from xiuhuazhen.core.people.doors import staff
 from xiuhuazhen.core.procedures.doors import show_refusal
 from xiuhuazhen.domains.grid.actions import create_grid
-from xiuhuazhen.domains.grid.queries import posts_of
 from xiuhuazhen.web.places import access
-from xiuhuazhen.web.places.forms import BordersForm, EndForm, LeadForm, PartForm, RenameForm, WithDay
+from xiuhuazhen.web.places.forms import BordersForm, LeadForm, PartForm, RenameForm, WithDay
 
 _CHANGES_SHOWN = 30
 _FAULTS_SHOWN = 50
@@ -79,15 +78,17 @@ def borders(request: HttpRequest, code: str) -> HttpResponse:
         except Refusal as refusal:
             show_refusal(form, refusal)
     checked = request.method == "POST" and form.is_valid() and not faults
+    standing = standing_faults(place) if request.method != "POST" else []
     context = {
         "area": _named(place),
         "parts": [_part(part) for part in parts],
         "form": form,
-        "faults": [_fault(each) for each in faults[:_FAULTS_SHOWN]],
+        "faults": _faults(faults),
         "checked": checked,
+        "standing": _faults(standing),
         "cuts": _offer(offered, parts),
         "agreed": _agreed([each.cut for each in offered]),
-        "changes": _changes(place, parts),
+        "changes": _changes(place),
         "above_url": _above(by, place),
         "may_add": place.level in (Level.STREET, Level.COMMUNITY, Level.GRID),
     }
@@ -122,19 +123,24 @@ def _agreed(cuts: list[Cut]) -> str:
 def _offer(offered: list[Offered], parts: list[Area]) -> list[dict[str, Any]]:
     names = {part.code: short_name(part.name) for part in parts}
     return [
-        {"inner": names[each.cut.inner], "outer": names[each.cut.outer], "size": f"{each.square_metres:,}"}
+        {"inner": names[each.cut.inner], "outer": names[each.cut.outer], "size": extent(each.square_metres)}
         for each in offered
     ]
 
 
-def _fault(fault: Fault) -> dict[str, str]:
-    """With its place as the map wants it: "lng, lat" or nothing."""
-    return {"sentence": boundary_sentence(fault), "place": fault.details.get("place", "")}
+def _faults(found: list[Fault]) -> list[dict[str, str]]:
+    """By the names of the places, and each with its spot as the map wants it: "lng, lat" or nothing."""
+    shown = found[:_FAULTS_SHOWN]
+    codes = {code for fault in shown for code in (fault.code, fault.details.get("other", "")) if code}
+    named = Area.objects.present().filter(code__in=codes) if codes else ()
+    names = {area.code: short_name(area.name) for area in named}
+    return [{"sentence": boundary_sentence(each, names), "place": each.details.get("place", "")} for each in shown]
 
 
-def _changes(place: Area, parts: list[Area]) -> list[dict[str, Any]]:
-    """What was changed about this place and its parts, newest first."""
-    names = {each.code: short_name(each.name) for each in (place, *parts)}
+def _changes(place: Area) -> list[dict[str, Any]]:
+    """What was changed about this place and its parts, those that have ended too, newest first."""
+    parts = Area.objects.filter(parent=place).order_by(F("valid_to").asc(nulls_last=True))  # a code may be given again
+    names = {each.code: short_name(each.name) for each in (*parts, place)}
     rows = AuditRow.objects.filter(area_code__in=names, action__startswith="areas.").order_by("-at")
     return [
         {
@@ -226,29 +232,6 @@ def lead(request: HttpRequest, code: str) -> HttpResponse:
         agree_lead(joint=place, lead=form.lead_area(), on=given["on"], basis=given["basis"], by=by, at=at)
 
     return _changing(request, form, change, place=place, title=_("Agree on a lead"), back=place)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def end(request: HttpRequest, code: str) -> HttpResponse:
-    """A place is no more. Whoever works it has to be given another first."""
-    by, at = staff(request), clock.now()
-    place = access.area_to_draw(by, code)
-    above = place.parent
-    if above is None:
-        raise NotFound(_("This is the top of what is installed here."))
-    form = EndForm(*_given(request), today=clock.local_date(at))
-
-    def change() -> None:
-        _require_nobody(place, at)
-        given = form.cleaned_data
-        end_area(area=place, on=given["on"], basis=given["basis"], by=by, at=at)
-
-    return _changing(request, form, change, place=place, title=_("End this place"), back=above)
-
-
-def _require_nobody(place: Area, at: datetime) -> None:
-    if posts_of([place.pk], on=clock.local_date(at)):
-        raise InvalidInput(_("Somebody still works this grid. End the post first."))
 
 
 def _changing(

@@ -166,9 +166,9 @@ def matter_context(
 def _place_url(fact: kinds.Fact, by: StaffActor) -> str:
     """The page of the place that is named, for whoever works there: who else does, where to call, what came again."""
     area = fact.area
-    if area is None or area.valid_to is not None or not works_in(by, area):
-        return ""
-    return reverse("web:area", args=[area.code])
+    while area is not None and area.valid_to is not None:
+        area = area.parent  # one that has ended has no page of its own
+    return reverse("web:area", args=[area.code]) if area is not None and works_in(by, area) else ""
 
 
 def _reply(request: HttpRequest, matter: Matter, by: StaffActor) -> str:

@@ -86,41 +86,6 @@ def rename_area(*, area: Area, name: str, code: str = "", on: date, basis: str, 
 
 
 @transaction.atomic
-def end_area(*, area: Area, on: date, basis: str, by: Actor, at: datetime) -> Area:
-    """Let a place be no more from the day ``on``, with its name and boundary. It has no successor: what comes after it
-    is a place of its own. Raises :class:`BadArea` while another one lies in it, or :class:`LaterHistory`."""
-    version = reference.lock()
-    row = Area.objects.select_for_update().get(pk=area.pk)
-    if row.valid_to:
-        return row
-    _check_end(row, on, at)
-    for dated in (row.designations, row.boundaries, row.leads, row.led):
-        dated.filter(valid_to__isnull=True).update(valid_to=on)
-    row.valid_to = on
-    row.save(update_fields=["valid_to"])
-    reference.grow(version)
-    after = {"to": on.isoformat()}
-    record.record("areas.area.ended", subject=row, by=by, at=at, area_code=row.code, after=after, reason=basis)
-    return row
-
-
-def _check_end(area: Area, on: date, at: datetime) -> None:
-    part = Area.objects.present().filter(parent=area).order_by("code").first()
-    if part:
-        raise BadArea(_("%(part)s still lies in it. End that first.") % {"part": part.name})
-    if on > local_date(at):
-        sentence = _("A place cannot end on a day to come.")
-        raise BadArea(sentence, fields={"on": sentence})
-    dated = (*area.designations.all(), *area.boundaries.all(), *area.leads.all(), *area.led.all())
-    later = max(
-        (day for day in (area.valid_from, *(row.valid_from for row in dated if not row.valid_to)) if day), default=None
-    )
-    if later and later >= on:
-        text = _("%(name)s changed on %(since)s, which is not before.") % {"name": area.name, "since": later}
-        raise LaterHistory(text, fields={"on": text})
-
-
-@transaction.atomic
 def add_alias(
     *,
     area: Area,

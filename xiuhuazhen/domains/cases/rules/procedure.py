@@ -335,6 +335,7 @@ _TIME = (
     Transition("escalate", _OPEN, (), CLOCK, aside=True),
     Transition("recount", (*_OPEN, "closed"), (), CLOCK, aside=True),
     Transition("unassign", _HELD, (), CLOCK, shape=Shape.RETURN, aside=True),
+    Transition("resettle", _OPEN, (), CLOCK, needs=("placement",), aside=True),
     Transition("lapse", ("rating",), ("closed",), CLOCK, needs=("close_reason",), shape=Shape.CLOSE, aside=True),
     Transition("archive", ("closed",), ("archived",), CLOCK, aside=True),
 )

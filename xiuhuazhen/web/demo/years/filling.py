@@ -1,5 +1,6 @@
 """The job that fills the demonstration with two years of everyday matters, a month at a time, the latest first."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -13,6 +14,7 @@ from xiuhuazhen.core.jobs.actions import enqueue
 from xiuhuazhen.core.jobs.execution import JobRun
 from xiuhuazhen.core.jobs.models import Job
 from xiuhuazhen.core.kit import clock
+from xiuhuazhen.core.kit.errors import Refusal
 from xiuhuazhen.core.messages import outbox, queries
 from xiuhuazhen.core.messages.actions import mark_all_read
 from xiuhuazhen.core.people.access import actor_for
@@ -48,7 +50,8 @@ def everyday(base: datetime, month: int) -> list[Everyday]:
 
 
 def fill(run: JobRun, *, month: int, **_more: Any) -> None:
-    """Live the matters of one month, then have the month before it done. After a crash it goes on where it stopped."""
+    """Live the matters of one month, then have the month before it done. After a crash it goes on where it stopped.
+    What is refused, because its place or who does it is there no more, is left out whole; always the same."""
     base = seed.begun()
     if base is None or not settings.DEMO:
         return
@@ -56,7 +59,8 @@ def fill(run: JobRun, *, month: int, **_more: Any) -> None:
     first, _end = rhythm.month_before(clock.local_date(base), month)
     for done, each in enumerate(matters, start=1):
         if not Matter.objects.filter(pk=playing.matter_id(each.story)).exists():
-            _live(each, timetable, base)
+            with suppress(Refusal):  # somebody ended its place, its unit or a post: go on with the rest
+                _live(each, timetable, base)
             run.give_way(times=6)
         if done % _CHECKPOINT_EVERY == 0 or done == len(matters):
             note = _("Everyday matters of %(month)s") % {"month": f"{first:%Y-%m}"}

@@ -6,6 +6,7 @@
   const SHAPES = { closed: "✓" };
   const SAME_SPOT = 0.0002; // degrees: what lies nearer together does not come apart by looking closer
 
+  const NAME_CLEAR = 14; // pixels from an edge to the middle of a name beside it
   const STEPS = [0, 0.7, -0.7, 1.3, -1.3, 1.9, -1.9]; // its own heights by which a name or a sign may be moved
   const overlap = (one, other) => one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
 
@@ -125,7 +126,16 @@
       const named = drawn.filter((each) => !each[0].whole && this.hasRoom(each));
       const inside = (whole) => named.some((each) => each[0].code.indexOf(whole[0].code) === 0);
       drawn.filter((each) => each[0].whole && this.hasRoom(each)).reverse().forEach((whole) => { if (!inside(whole)) named.push(whole); });
-      named.forEach((each) => each[1].bindTooltip(each[0].name, { permanent: true, direction: "center", className: "area-name", pane: "names" }));
+      named.forEach((each) => each[1].bindTooltip(each[0].name, { permanent: true, direction: "center", offset: [0, this.below(each[1])], className: "area-name", pane: "names" }));
+    }
+
+    /* How far below its middle the name of a place stands out of what is cut out there and has a name itself. */
+    below(shape) {
+      const geometry = shape.feature.geometry, middle = shape.getCenter();
+      const holes = (geometry.type === "Polygon" ? [geometry.coordinates] : geometry.coordinates).flatMap((rings) => rings.slice(1));
+      const around = holes.map((ring) => L.latLngBounds(ring.map((point) => [point[1], point[0]]))).filter((bounds) => bounds.contains(middle));
+      const height = (spot) => this.map.latLngToContainerPoint(spot).y;
+      return Math.max(0, ...around.map((bounds) => height(bounds.getSouthWest()) - height(middle) + NAME_CLEAR));
     }
 
     hasRoom(each) {
