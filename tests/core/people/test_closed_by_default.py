@@ -25,6 +25,7 @@ PUBLIC = {
     "complain/": "a complaint about a unit or somebody who works there",
     "find/": "the way to the progress page",
     "areas/<str:code>/notice/": "the public notice of a grid",
+    "grids/": "the way to the public notice of one's grid",
     "map/ground/": "the ground under maps, the report page's among them",
     "m/<str:number>/": "progress, with the query code",
     "m/<str:number>/data/": "what is held of the reporter, with the query code",
