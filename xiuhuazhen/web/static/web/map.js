@@ -54,6 +54,7 @@
       this.signs = L.layerGroup().addTo(this.map);
       this.asked = null;
       this.opened = false; // a popup that stands keeps its sign
+      this.told = 0; // how often something was said of one's own position
       this.map.on("moveend", () => this.look());
       this.here();
       this.begin();
@@ -93,7 +94,7 @@
     /* Everything that can be seen now. Whoever moves on meanwhile gets what they look at then. */
     async look() {
       if (this.asked) this.asked.abort();
-      const asked = new AbortController();
+      const asked = new AbortController(), told = this.told;
       this.asked = asked;
       try {
         const sight = this.inSight();
@@ -105,6 +106,7 @@
         this.drawShapes(both[0]);
         this.drawSigns(both[1]);
         this.moveAside();
+        if (told !== this.told) return; // what was said meanwhile of one's own position stays to be read
         this.said.textContent = both[1].more ? this.words.more : this.words.extent ? "" : this.words.bare;
       } catch (problem) {
         if (problem.name !== "AbortError") this.said.textContent = this.words.failed;
@@ -223,18 +225,23 @@
       const button = document.querySelector("[data-map-here]");
       button.hidden = false;
       button.addEventListener("click", () => {
-        if (!window.xhz.positionGiven) return void (this.said.textContent = this.words.insecure);
-        this.said.textContent = this.words.asking;
+        if (!window.xhz.positionGiven) return this.tell(this.words.insecure);
+        this.tell(this.words.asking);
         navigator.geolocation.getCurrentPosition(
           (found) => this.standHere([found.coords.latitude, found.coords.longitude]),
-          (problem) => { this.said.textContent = problem.code === problem.PERMISSION_DENIED ? this.words.refused : this.words.unknown; },
+          (problem) => this.tell(problem.code === problem.PERMISSION_DENIED ? this.words.refused : this.words.unknown),
           { enableHighAccuracy: true, timeout: 15000, maximumAge: 60000 }
         );
       });
     }
 
+    tell(words) {
+      this.told += 1;
+      this.said.textContent = words;
+    }
+
     standHere(spot) {
-      this.said.textContent = "";
+      this.tell("");
       if (this.mine) this.mine.remove();
       this.mine = L.circleMarker(spot, { radius: 8, weight: 3, color: "#FFFFFF", fillColor: "#3C5A73", fillOpacity: 1, interactive: false }).addTo(this.map);
       this.map.setView(spot, 17, { animate: false });
