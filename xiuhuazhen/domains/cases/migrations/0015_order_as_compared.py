@@ -63,12 +63,4 @@ class Migration(migrations.Migration):
             field=models.CharField(blank=True, help_text='the number as it is compared', max_length=200),
         ),
         migrations.RunPython(write_keys, migrations.RunPython.noop),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['source_number_key', 'source_name_key'], name='case_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(condition=models.Q(('source_number_key', ''), _negated=True), fields=('source_name_key', 'source_number_key', 'source_round'), name='case_order_round_once'),
-        ),
     ]
