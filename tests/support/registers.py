@@ -7,6 +7,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from xiuhuazhen.core.kit.ids import new_id
 
+MAY_BRING_IN = [
+    ("near-administrator", 200),
+    ("former-near-administrator", 403),
+    ("coming-near-administrator", 403),
+    ("near-leader", 403),
+    ("stranger", 403),
+    ("anonymous", 302),
+]
+"""Who may open the page on which any register is brought in, and the status for the others."""
+
 
 def file_of(*rows, name="登记.xlsx"):
     book, out = openpyxl.Workbook(), io.BytesIO()

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests.support.registers import faults, send
+from tests.support.registers import MAY_BRING_IN, faults, send
 from tests.support.visitors import visit
 from xiuhuazhen.core.audit.models import AuditRow
 from xiuhuazhen.core.kit.ids import new_id
@@ -20,18 +20,7 @@ UNIT_TITLES = ["单位名称", "类型", "地点代码", "工作电话"]
 PEOPLE_TITLES = ["姓名", "账号名", "工作电话", "角色", "单位", "地点代码", "最后一天"]
 
 
-@pytest.mark.parametrize(
-    ("name", "status"),
-    [
-        ("near-administrator", 200),
-        ("former-near-administrator", 403),
-        ("coming-near-administrator", 403),
-        ("near-leader", 403),
-        ("near-dispatcher", 403),
-        ("stranger", 403),
-        ("anonymous", 302),
-    ],
-)
+@pytest.mark.parametrize(("name", "status"), [*MAY_BRING_IN, ("near-dispatcher", 403)])
 def test_who_may(world, name, status):
     browser = visit(world, name, today=TODAY)
     for page in (UNITS, PEOPLE):

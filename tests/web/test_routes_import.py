@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.support.registers import faults, lines_of, send
+from tests.support.registers import MAY_BRING_IN, faults, lines_of, send
 from tests.support.visitors import visit
 from xiuhuazhen.core.audit.models import AuditRow
 from xiuhuazhen.core.kit.ids import new_id
@@ -23,17 +23,7 @@ def lines_there():
 
 
 @pytest.mark.parametrize(
-    ("name", "status"),
-    [
-        ("near-administrator", 200),
-        ("former-near-administrator", 403),
-        ("coming-near-administrator", 403),
-        ("near-leader", 403),
-        ("near-handler", 403),
-        ("near-grid-worker", 403),
-        ("stranger", 403),
-        ("anonymous", 302),
-    ],
+    ("name", "status"), [*MAY_BRING_IN, ("near-dispatcher", 200), ("near-handler", 403), ("near-grid-worker", 403)]
 )
 def test_who_may(world, name, status):
     browser = visit(world, name, today=TODAY)

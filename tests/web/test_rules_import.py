@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tests.support.registers import faults, lines_of, send
+from tests.support.registers import MAY_BRING_IN, faults, lines_of, send
 from tests.support.visitors import visit
 from xiuhuazhen.core.audit.models import AuditRow
 from xiuhuazhen.core.kit.ids import new_id
@@ -19,17 +19,7 @@ CATEGORY_TITLES = ["代码", "类别名称", "关键词", "紧急", "依据"]
 NORM_TITLES = ["配置文件里的名称", "值", "适用类别", "地点代码", "依据", "核实程度", "第一天"]
 
 
-@pytest.mark.parametrize(
-    ("name", "status"),
-    [
-        ("near-administrator", 200),
-        ("former-near-administrator", 403),
-        ("near-leader", 403),
-        ("near-dispatcher", 403),
-        ("stranger", 403),
-        ("anonymous", 302),
-    ],
-)
+@pytest.mark.parametrize(("name", "status"), [*MAY_BRING_IN, ("near-dispatcher", 403)])
 def test_who_may(world, name, status):
     browser = visit(world, name, today=TODAY)
     for page in (CATEGORIES, NORMS):

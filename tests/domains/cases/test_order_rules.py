@@ -242,6 +242,8 @@ def outcome(status="", solved="", rework="", why=""):
         ({"status": "是", "solved": "是"}, "solved"),
         ({"solved": "已解决"}, "solved"),
         ({"status": "已办结", "solved": "未解决"}, "unsolved"),
+        ({"status": "办理完毕", "solved": "已解决"}, "solved"),
+        ({"status": "已办结（超期）", "solved": "已解决"}, "solved"),
         ({"status": "已办结", "solved": "否"}, "unsolved"),
         ({"status": "办结", "solved": "已解释说明"}, "explained"),
         ({"status": "办结", "solved": "未评价"}, "unrated"),

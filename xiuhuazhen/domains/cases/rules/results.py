@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping
 from enum import StrEnum
 
+from xiuhuazhen.domains.cases.rules.orders import says_finished
+
 RETURNED = "returned"
 """The source wants it done again; every other outcome is the reason with which it closed the order."""
 
@@ -27,7 +29,6 @@ _NO = {
     "不用",
 }
 _YES = {"是", "有", "y", "yes", "1", "true", "√", "✓"}
-_ENDED = _YES | {"已办结", "办结", "已结案", "结案", "已完成", "完成", "已归档", "归档", "已关闭", "关闭", "办理完成"}
 _WANTED = _YES | {"需要", "需", "要"}
 _AGAIN = ("重办", "退回", "返工", "重新办理")
 _NOT_AGAIN = re.compile(rf"(?:无需|无须|不需要?|不用|不必|不予|不再|没有?|未|无|不)(?:要|被|再)?(?:{'|'.join(_AGAIN)})")
@@ -64,7 +65,7 @@ def source_outcome(*, status: str, solved: str, rework: str, why: str) -> str:
     status, solved = _without_denials(status), solved.strip().lower()
     if any(word in status for word in _AGAIN) or _wants_again(rework) or _gives_a_reason(why, rework, solved):
         return RETURNED
-    if status in _ENDED or (not status and solved):
+    if status in _YES or says_finished(status) or (not status and solved):
         return _reason(solved)
     if status in _NO or status.startswith(("未", "待")) or status.endswith("中"):
         raise NotEnded(status)
