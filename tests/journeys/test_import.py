@@ -16,13 +16,15 @@ from xiuhuazhen.domains.cases.models import Case
 pytestmark = pytest.mark.journey
 
 ROWS = 300
-HEADERS = ("工单编号", "标题", "诉求内容", "接收时间", "联系人/电话", "地址", "是否保密", "是否回复")
+HEADERS = ("工单编号", "标题", "诉求内容", "接收时间", "联系人/电话", "地址", "是否保密", "是否回复", "工单状态")
+ENDED = 207
 FAULTY = {
     51: ("", "这一行没有编号。", "王女士 13900001111", "否"),
     102: ("2026112300102", "", "王女士 13900001111", "否"),
     153: ("2026112300153", "很" * 2001, "王女士 139000011", "否"),
     255: ("2026112300010", "这一行用了别的工单的编号。", "王女士 13900001111", "否"),
 }
+COME_IN = ROWS - len(FAULTY) - 1
 SENTENCES = (
     "缺工单编号。",
     "请用几句话说说是什么事。",
@@ -46,14 +48,15 @@ def folder(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def orders(folder):
-    """300 orders of a day, four of them with something to correct."""
+    """300 orders of a day, four of them with something to correct, one that its source has ended."""
     book = openpyxl.Workbook()
     book.active.append(HEADERS)
     for line in range(2, ROWS + 2):
         usual = (f"20261123{line:05d}", f"河畔小区{line}号楼前的路灯不亮。", "", "否")
         number, text, contact, confidential = FAULTY.get(line, usual)
         received = datetime(2026, 11, 20, 9, line % 60)  # noqa: DTZ001 - a cell of a spreadsheet has no offset
-        book.active.append((number, "", text, received, contact, "昆仑东路", confidential, "否"))
+        status = "已办结" if line == ENDED else "处理中"
+        book.active.append((number, "", text, received, contact, "昆仑东路", confidential, "否", status))
     book.save(folder / "orders.xlsx")
     return folder / "orders.xlsx"
 
@@ -103,7 +106,8 @@ def counts(desk, *names):
 
 
 def test_a_sheet_is_looked_over_and_brought_in_twice(works, orders):
-    """The first time 296 orders become matters and four lines say what to correct; the second time none comes twice."""
+    """The first time 295 orders become matters, four lines say what to correct, and one that had ended is brought in
+    all the same; the second time none comes twice."""
     desk = works("周敏")
     desk.follows("导入")
     desk.looks("import-1-empty")
@@ -122,14 +126,21 @@ def test_a_sheet_is_looked_over_and_brought_in_twice(works, orders):
     desk.looks("import-3-looked-over-phone")
     desk.page.set_viewport_size(DESK)
     desk.submits("导入")
-    assert figures(desk) == [ROWS - len(FAULTY), 0, 1, len(FAULTY) - 1]
+    assert figures(desk) == [COME_IN, 0, 1, len(FAULTY) - 1]
     desk.sees("300 行中的 300 行", *SENTENCES)
-    lines = [int(row.split()[0]) for row in desk.page.locator("table.rows tbody tr").all_inner_texts()]
+    lines = [int(row.split()[0]) for row in desk.page.locator("table.rows:not(.rows-plain) tbody tr").all_inner_texts()]
     assert lines == sorted(FAULTY)
     desk.looks("import-4-through")
+    desk.page.set_viewport_size(PHONE)
+    desk.looks("import-4-through-phone")
+    desk.page.set_viewport_size(DESK)
     with desk.page.expect_download() as mend:
         desk.presses("下载要改的行")
     assert mend.value.suggested_filename == "orders-要改的行.xlsx"
+
+    desk.page.get_by_role("button", name=f"仍要导入第 {ENDED} 行").click()
+    assert figures(desk) == [COME_IN + 1, 0, 1, len(FAULTY) - 1]
+    expect(desk.page.get_by_text("来源单位已办结，没有导入")).to_be_hidden()
 
     desk.searches("2号楼前的路灯")
     desk.looks("import-5-found")
@@ -145,7 +156,7 @@ def test_a_sheet_is_looked_over_and_brought_in_twice(works, orders):
     desk.looks("import-7-dispatched")
 
     hands_in(desk, orders, AT_ONCE)
-    assert figures(desk) == [0, ROWS - len(FAULTY), 1, len(FAULTY) - 1]
+    assert figures(desk) == [0, COME_IN + 1, 1, len(FAULTY) - 1]
     desk.looks("import-8-again")
 
 

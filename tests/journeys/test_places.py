@@ -134,6 +134,18 @@ def test_an_overlap_is_told_with_its_place(arrives):
     admin.looks("places-14-faults")
 
 
+def test_before_a_grid_ends_it_is_told_what_hangs_on_it(works, arrives):
+    """Who works there, what is open, names and codes, at a desk and on a phone; without a place to go on it stays."""
+    for admin, how in ((works("高云"), "desk"), (arrives("高云", at=PHONE), "phone")):
+        admin.opens(f"/areas/{GRID}/end/")
+        admin.sees("这个网格还有人负责，请先办离岗。")
+        admin.looks(f"places-19-ending-{how}")
+        admin.fills("依据", "街道发〔2026〕9号")
+        admin.submits("撤销这个区域")
+        admin.looks(f"places-20-ending-refused-{how}")
+        expect(admin.page.get_by_label("依据")).to_have_value("街道发〔2026〕9号")
+
+
 def test_a_team_is_linked_with_a_grid(works, arrives):
     """The community's secretary says who works together with the grid; a phone shows it."""
     secretary = works("马秀兰")

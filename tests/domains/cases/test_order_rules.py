@@ -44,7 +44,15 @@ def test_a_time_is_that_moment(cell):
 
 @pytest.mark.parametrize(
     "cell",
-    ["2026-11-25", "2026/11/25", "2026年11月25日", " 2026.11.25 ", datetime(2026, 11, 25, tzinfo=CHINA)],
+    [
+        "2026-11-25",
+        "2026/11/25",
+        "2026年11月25日",
+        " 2026.11.25 ",
+        "Nov 25, 2026",
+        "25-Nov-2026",
+        datetime(2026, 11, 25, tzinfo=CHINA),
+    ],
 )
 @pytest.mark.parametrize("in_days", [False, True])
 def test_a_day_means_its_end(cell, in_days):
@@ -177,6 +185,10 @@ def test_a_moment_is_read_with_one_digit_too():
         ("2026/11/30 凌晨 1:00", 1, 0),
         ("2026/11/30 晚上 9:15", 21, 15),
         ("11/30/2026 12:15 pm", 12, 15),
+        ("Nov 30, 2026 3:30 PM", 15, 30),
+        ("November 30 2026, 15:30:00", 15, 30),
+        ("30-Nov-2026 08:05", 8, 5),
+        ("30 nov. 2026", 0, 0),
     ],
 )
 def test_a_moment_is_read_as_programs_and_people_write_it(cell, hour, minute):
@@ -192,6 +204,10 @@ def test_a_moment_is_read_as_programs_and_people_write_it(cell, hour, minute):
         "11/30/26 15:30",
         "2026113015",
         "20261330",
+        "Nor 30, 2026",
+        "Novembers 30, 2026",
+        "31-Nov-2026",
+        "30-Nov-26",
     ],
 )
 def test_of_what_may_be_two_moments_none_is_guessed(cell):

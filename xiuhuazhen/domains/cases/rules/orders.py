@@ -3,7 +3,7 @@ it is, and what for."""
 
 import re
 import unicodedata
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -26,7 +26,16 @@ _NO_DATE = frozenset({"", "/", "-", "—", "--", "无", "无要求", "未设定"
 _NEVER = (1, 9999)
 """The years that programs write where there is no date."""
 _MIDNIGHT = time(0)
-_SLASHED = re.compile(rf"(\d{{1,2}})[-/.](\d{{1,2}})[-/.](\d{{4}})(?:[ T,]*{_HOUR} ?([AaPp])?\.?[Mm]?\.?)?", re.ASCII)
+_THEN_HOUR = rf"(?:[ T,]*{_HOUR} ?([AaPp])?\.?[Mm]?\.?)?"
+_SLASHED_DAY = r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})"
+_SLASHED = re.compile(rf"{_SLASHED_DAY}{_THEN_HOUR}", re.ASCII)
+_NAMED_DAY = r"(?:([A-Za-z]{3,9})\.? (\d{1,2})|(\d{1,2})[- ]([A-Za-z]{3,9})\.?),?[- ](\d{4})"
+"""Nov 22, 2026; 22-Nov-2026"""
+_NAMED = re.compile(rf"{_NAMED_DAY}{_THEN_HOUR}", re.ASCII)
+_MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
 _TIME_OF_DAY = re.compile(rf"{_HOUR}", re.ASCII)
 _NOON = 12
 _HALVES: Mapping[str | None, str] = {None: "", "A": "上午", "a": "上午", "P": "下午", "p": "下午"}
@@ -96,8 +105,8 @@ class OrderDate:
 
 def read_moment(text: str, *, day_first: bool = False) -> datetime:
     """A day, or a day with a time, in the spellings that Chinese programs and people use, in ISO 8601, run together, or
-    with the year last: then the month comes first, or the day; also the number of days by which spreadsheet programs
-    keep a time. Raises ``ValueError``."""
+    with the year last: then the month comes first, or the day, or it has its English name; also the number of days by
+    which spreadsheet programs keep a time. Raises ``ValueError``."""
     plain = unicodedata.normalize("NFKC", text).strip()
     if _KEPT_BY_PROGRAMS.fullmatch(plain):
         return _of_days(float(plain))
@@ -107,6 +116,8 @@ def read_moment(text: str, *, day_first: bool = False) -> datetime:
     if found := _MOMENT.fullmatch(plain):
         year, month, day, hour, minute, second = (int(found[number] or 0) for number in (1, 2, 3, 5, 6, 7))
         return _moment(date(year, month, day), _of_24_hours(hour, found[4] or _HALVES[found[8]]), minute, second)
+    if found := _NAMED.fullmatch(plain):
+        return _month_named(found)
     slashed = _SLASHED.fullmatch(plain)
     return _year_last(slashed, day_first=day_first) if slashed else clock.parse(plain)
 
@@ -127,8 +138,21 @@ def _of_24_hours(hour: int, half: str) -> int:
 def _year_last(found: re.Match[str], *, day_first: bool) -> datetime:
     first, second, year = (int(found[number]) for number in (1, 2, 3))
     month, day = (second, first) if day_first else (first, second)
-    hour, minute, second = (int(found[number] or 0) for number in (4, 5, 6))
-    return _moment(date(year, month, day), _of_24_hours(hour, _HALVES[found[7]]), minute, second)
+    return _at_hour(date(year, month, day), found.groups()[3:])
+
+
+def _month_named(found: re.Match[str]) -> datetime:
+    name, day = (found[1] or found[4]).lower().removesuffix("."), int(found[2] or found[3])
+    months = [number for number, month in enumerate(_MONTHS, start=1) if month.startswith(name)]
+    if len(months) != 1:
+        raise ValueError(name)
+    return _at_hour(date(int(found[5]), months[0], day), found.groups()[5:])
+
+
+def _at_hour(day: date, parts: Sequence[str | None]) -> datetime:
+    """``parts``: hour, minute, second, and A or P; each may be missing."""
+    hour, minute, second = (int(part or 0) for part in parts[:3])
+    return _moment(day, _of_24_hours(hour, _HALVES[parts[3]]), minute, second)
 
 
 def _of_days(days: float) -> datetime:
@@ -192,7 +216,7 @@ def order_date(cell: str | datetime, *, in_days: bool, day_first: bool = False) 
 
 
 def _says_day_alone(plain: str) -> bool:
-    return re.fullmatch(rf"{_DAY}|\d{{1,2}}[-/.]\d{{1,2}}[-/.]\d{{4}}", plain, re.ASCII) is not None
+    return re.fullmatch(rf"{_DAY}|{_SLASHED_DAY}|{_NAMED_DAY}", plain, re.ASCII) is not None
 
 
 def _end_of(day: date) -> datetime:
