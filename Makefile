@@ -69,11 +69,8 @@ test: lint
 	@$(MAKE) test-postgresql
 	$(PYTEST)
 
-# What reads sources and starts what deploy/ holds does not ask the database for anything of its own.
-SAME_ON_BOTH = --ignore=tests/shape/test_code.py --ignore=tests/shape/test_deploy.py
-
 test-postgresql: setup
-	$(BIN)/python -m tests.support.postgres -- $(PYTEST) -m "not journey or postgresql_smoke" $(SAME_ON_BOTH)
+	$(BIN)/python -m tests.support.postgres -- $(PYTEST) -m "database and (not journey or postgresql_smoke)"
 
 fix:
 	@.ci/environment dev

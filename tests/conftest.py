@@ -34,13 +34,20 @@ hypothesis_settings.register_profile("xiuhuazhen", deadline=None)
 hypothesis_settings.load_profile("xiuhuazhen")
 
 
+_DATABASES = {"db", "real_database", "database_template", "server", "demo_server", "demo_template"}
+"""Fixtures through which a test comes to a database; without one of them pytest-django lets it reach none."""
+
+
+@pytest.hookimpl(tryfirst=True)  # before -m is looked at
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        marker = item.get_closest_marker("django_db")
+        marker, fixtures = item.get_closest_marker("django_db"), set(getattr(item, "fixturenames", ()))
         flushes = marker is not None and (marker.kwargs.get("transaction") or marker.kwargs.get("reset_sequences"))
-        if flushes or "transactional_db" in getattr(item, "fixturenames", ()):
+        if flushes or "transactional_db" in fixtures:
             message = f"{item.nodeid}: history cannot be flushed; take real_database instead of transactional_db"
             raise pytest.UsageError(message)
+        if marker is not None or _DATABASES & fixtures:
+            item.add_marker("database")
 
 
 def pytest_unconfigure() -> None:

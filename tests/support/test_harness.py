@@ -120,6 +120,22 @@ def test_a_server_answers_a_browser(server: Server, page):
     assert (answer.status, page.url) == (200, f"{server.url}/healthz")
 
 
+def test_what_asks_no_database_reaches_none(request):
+    """It runs once, and not on PostgreSQL again: so it must not be able to ask one."""
+    assert request.node.get_closest_marker("database") is None
+    with pytest.raises(RuntimeError, match="Database access not allowed"):
+        connection.ensure_connection()
+
+
+@pytest.mark.django_db
+def test_what_asks_a_database_runs_on_both(request):
+    assert request.node.get_closest_marker("database")
+
+
+def test_a_database_in_a_process_of_its_own_counts_too(request, real_database):
+    assert request.node.get_closest_marker("database")
+
+
 def test_without_a_server_the_postgresql_lane_says_that_it_was_skipped(monkeypatch, capsys):
     """Nothing is run and nothing fails; the line can be found in the log."""
     monkeypatch.setattr(postgres, "binaries", lambda: None)
