@@ -52,7 +52,7 @@ def comes(server, near, new_page):
     return come
 
 
-def test_a_week_is_written_and_repeated(comes, near):
+def test_a_week_is_written_and_repeated(comes, near, tmp_path):
     """The desk sees gaps in words, fills one, repeats the week, lets a colleague take a shift and takes one off."""
     desk = comes("dispatcher")
     desk.sees("值班表上现在没有人值班。", "00:00–24:00 没有人值班")
@@ -86,6 +86,15 @@ def test_a_week_is_written_and_repeated(comes, near):
     desk.submits("撤销这一班")
     desk.follows("按月")
     desk.looks("roster-9-month")
+    with desk.page.expect_download() as exported:
+        desk.page.get_by_role("link", name="导出").click()
+    exported.value.save_as(tmp_path / "值班表.xlsx")
+    desk.follows("导入")
+    desk.page.locator("main input[type=file]").set_input_files(str(tmp_path / "值班表.xlsx"))
+    desk.looks("roster-9-import")
+    desk.submits("导入")
+    desk.sees("新登记 0 行")
+    desk.follows("按月")
     desk.page.emulate_media(media="print")
     desk.page.set_viewport_size({"width": 700, "height": 1000})
     expect(desk.page.get_by_role("columnheader", name="值班员", exact=True)).to_be_visible()
@@ -140,6 +149,9 @@ def test_on_a_phone_it_is_a_list_by_day(comes, near, server):
     leader.looks("roster-phone-3-leader")
     leader.follows("排班")
     leader.looks("roster-phone-4-new")
+    leader.opens("/roster/")
+    leader.follows("导入")
+    leader.looks("roster-phone-4-import")
     leader.page.context.add_cookies([{"name": "elder", "value": "1", "url": server.url}])
     leader.opens("/roster/")
     leader.looks("roster-phone-5-large")

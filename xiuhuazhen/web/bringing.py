@@ -4,6 +4,8 @@ Lines go through the same actions as the pages, inside one transaction that is t
 what is said to be wrong is what would be wrong.
 """
 
+import re
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -23,6 +25,7 @@ from xiuhuazhen.core.people.access import StaffActor
 from xiuhuazhen.web.sheets import MOST_ROWS
 
 _HEADING_LINES = 1
+_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})(?:日?$|日?[ T])", re.ASCII)
 
 
 @dataclass
@@ -132,8 +135,16 @@ def chosen(text: str, choices: Any, sentence: str) -> str:
 
 
 def day(text: str) -> date | None:
-    plain = text.strip()[:10].replace("/", "-")
+    """As spreadsheets and people write it: 2026-12-31, 2026/12/31, 2026年12月31日, also with a time behind it."""
+    plain = unicodedata.normalize("NFKC", text).strip()
+    if not plain:
+        return None
+    found = _DAY.match(plain)
     try:
-        return date.fromisoformat(plain) if plain else None
-    except ValueError as fault:
-        raise InvalidInput(_("“%(given)s” is no day. Write it like 2026-12-31.") % {"given": text}) from fault
+        return date(*map(int, found.groups())) if found else _no_day(text)
+    except ValueError:
+        return _no_day(text)
+
+
+def _no_day(text: str) -> date:
+    raise InvalidInput(_("“%(given)s” is no day. Write it like 2026-12-31.") % {"given": text})

@@ -126,6 +126,7 @@ urlpatterns = [
     path("roster/new/", roster.new, name="roster-new"),
     path("roster/copy/", roster.copy, name="roster-copy"),
     path("roster/sheet/", roster.sheet, name="roster-sheet"),
+    path("roster/import/", registers.roster, name="roster-import"),
     path("roster/<str:shift_id>/swap/", roster.swap, name="roster-swap"),
     path("roster/<str:shift_id>/cancel/", roster.cancel, name="roster-cancel"),
     path("stuck/", stuck.stuck, name="stuck"),

@@ -1,4 +1,4 @@
-"""Bringing registers in from spreadsheets: units, people, places, what is linked with grids, rules."""
+"""Bringing registers in from spreadsheets: units, people, places, what is linked with grids, rules, rosters."""
 
 from collections.abc import Callable
 from functools import partial
@@ -15,7 +15,8 @@ from django.views.decorators.http import require_http_methods
 from xiuhuazhen.core.areas.models import Area
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.errors import Forbidden, InvalidInput
-from xiuhuazhen.core.people.access import people_to_manage, require, units_to_manage
+from xiuhuazhen.core.kit.paging import query_string
+from xiuhuazhen.core.people.access import ROSTER, people_to_manage, require, unit_of_roster, units_to_manage
 from xiuhuazhen.core.people.doors import staff
 from xiuhuazhen.domains.cases.access import routing_rules
 from xiuhuazhen.domains.grid.access import LINK
@@ -27,6 +28,7 @@ from xiuhuazhen.web.norming.access import names_shown
 from xiuhuazhen.web.norming.importing import bring_norms
 from xiuhuazhen.web.places.access import area_for, may_bring_places
 from xiuhuazhen.web.places.importing import bring_links, bring_places
+from xiuhuazhen.web.rostering.importing import bring_shifts
 from xiuhuazhen.web.routing.importing import bring_routes
 from xiuhuazhen.web.staffing.forms import SheetForm
 from xiuhuazhen.web.staffing.importing import bring_people, bring_units
@@ -91,6 +93,19 @@ def routes(request: HttpRequest) -> HttpResponse:
         "that is given ends the line. Others stay as they are."
     )
     return _brought(request, bring_routes, _("Bring the dispatch table in"), reverse("cases:routes"), said)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def roster(request: HttpRequest) -> HttpResponse:
+    by = staff(request)
+    unit = unit_of_roster(by, request.GET.get("unit", ""), on=clock.local_date(clock.now()))
+    require(by, ROSTER, area_path=unit.area.path)
+    said = _(
+        "Columns as in the export, a line for each shift; %(unit)s. Shifts that are not there yet are set; the others "
+        "stay as they are, and lines without a name are passed over."
+    )
+    back = reverse("web:roster") + query_string([("unit", str(unit.pk))])
+    return _brought(request, partial(bring_shifts, unit=unit), _("Bring a roster in"), back, said % {"unit": unit.name})
 
 
 def _register(place: Area) -> str:

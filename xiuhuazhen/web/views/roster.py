@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
-from urllib.parse import quote
 from uuid import UUID
 
 from django.contrib import messages
@@ -34,11 +33,11 @@ from xiuhuazhen.web.moments import exact, full_day
 from xiuhuazhen.web.rostering.days import laid_out, span_of
 from xiuhuazhen.web.rostering.forms import CopyForm, PersonForm, PlainForm, ShiftForm
 from xiuhuazhen.web.rostering.sheets import roster_sheet
+from xiuhuazhen.web.sheets import attached
 
 _UNITS_OFFERED = 200
 _YEARS_SHOWN = 50
 _LEFT_OUT_SHOWN = 10
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
@@ -113,6 +112,7 @@ def _addresses(unit: Unit, day: date, *, month: bool, at: datetime) -> dict[str,
         "after_url": _address(page, unit, after, view),
         "now_url": _address(page, unit, clock.local_date(at), view),
         "sheet_url": _address(reverse("web:roster-sheet"), unit, day, view),
+        "import_url": _address(reverse("web:roster-import"), unit, day),
         "new_url": _address(reverse("web:roster-new"), unit, day),
         "copy_url": _address(reverse("web:roster-copy"), unit, day),
     }
@@ -133,10 +133,7 @@ def sheet(request: HttpRequest) -> HttpResponse:
     by, at = staff(request), clock.now()
     unit, day = _unit(request, by, at), _asked_day(request, at)
     days = laid_out(unit, span_of(day, month=request.GET.get("view") == "month"), at=at)
-    response = HttpResponse(roster_sheet(days), content_type=_XLSX)
-    name = quote(f"{unit.name} {days[0].day.isoformat()}.xlsx")
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
-    return response
+    return attached(roster_sheet(days), f"{unit.name} {days[0].day.isoformat()}")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
