@@ -42,8 +42,11 @@ def manage(*command: str, database: RealDatabase, **settings: str) -> None:
 
 
 @contextmanager
-def serve(database: RealDatabase, **settings: str) -> Iterator[Server]:
+def serve(database: RealDatabase, *, for_good: bool = True, **settings: str) -> Iterator[Server]:
     """Start ``xiuhuazhen run`` and wait until it answers; ``settings`` are names and values of the environment.
+
+    At the end it is told to stop. With ``for_good=False``, for what nobody needs again, it is killed, which takes no
+    seconds: its processes end by themselves when it is gone.
 
     A traceback in the server's log fails the test, even where the page looked right.
     """
@@ -61,7 +64,7 @@ def serve(database: RealDatabase, **settings: str) -> Iterator[Server]:
         _wait_until_it_answers(process, port, log)
         yield Server(f"http://127.0.0.1:{port}", database, log)
     finally:
-        _stop(process)
+        _stop(process, gently=for_good)
     content = log.read_text(errors="replace")
     assert "Traceback (most recent call last)" not in content, f"the server failed:\n{content[-8000:]}"
 
@@ -104,9 +107,9 @@ def _answers(port: int) -> bool:
         connection.close()
 
 
-def _stop(process: "subprocess.Popen[bytes]") -> None:
+def _stop(process: "subprocess.Popen[bytes]", *, gently: bool = True) -> None:
     """Ask the server to end; then end all of its group, so that no job process outlives the test."""
-    if process.poll() is None:
+    if gently and process.poll() is None:
         process.terminate()
         with suppress(subprocess.TimeoutExpired):
             process.wait(STOP_SECONDS)
@@ -118,7 +121,7 @@ def _stop(process: "subprocess.Popen[bytes]") -> None:
 @pytest.fixture
 def server(real_database) -> Iterator[Server]:
     """The product on an empty, migrated database. What the test does through actions, the server sees."""
-    with serve(real_database) as running:
+    with serve(real_database, for_good=False) as running:
         yield running
 
 
@@ -144,7 +147,7 @@ def _work_off(template: RealDatabase) -> None:
 def demonstrate(template: RealDatabase, folder: Path) -> Iterator[Server]:
     """Run the product in demonstration mode on a copy of the demonstration's data."""
     database = copy_of(template, folder / "data")
-    with connected_to(database), serve(database, XHZ_DEMO="1") as running:
+    with connected_to(database), serve(database, for_good=False, XHZ_DEMO="1") as running:
         yield running
     drop(database)
 
