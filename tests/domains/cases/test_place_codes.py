@@ -161,6 +161,9 @@ def test_a_printed_code_leads_to_the_public_site(desk, near, gate, settings, mon
     for how in ("", "?as=pdf"):
         assert desk.get(f"/places/codes/sheet/{how}").status_code == 200
     assert drawn == [begins + gate.token] * 2
+    page = desk.get("/places/codes/sheet/").content.decode()
+    assert begins.removesuffix("/report/?place=") in page
+    assert ("XHZ_SITE_URL" in page) is not site.startswith("https")
 
 
 def test_a_sheet_holds_six_codes_a_page_and_its_table_fits():

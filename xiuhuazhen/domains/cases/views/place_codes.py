@@ -82,8 +82,21 @@ def sheet(request: HttpRequest) -> HttpResponse:
         headers = {"Content-Disposition": 'attachment; filename="codes.pdf"'}
         return HttpResponse(drawn, content_type="application/pdf", headers=headers)
     shown = [{"label": code.label, "lines": _lines(code)[1:], "svg": _svg(request, code)} for code in codes]
-    limits = {"ticked": ticked, "left_out": len(picked) > _CODES_A_PAGE, "most": _CODES_A_PAGE}
-    return render(request, "cases/place_codes_sheet.html", {"codes": shown, "pdf_query": pdf_query, **limits})
+    context = {
+        "codes": shown,
+        "pdf_query": pdf_query,
+        "ticked": ticked,
+        "left_out": len(picked) > _CODES_A_PAGE,
+        "most": _CODES_A_PAGE,
+        "site": _site(request),
+        "site_is_set": bool(link("/")),
+    }
+    return render(request, "cases/place_codes_sheet.html", context)
+
+
+def _site(request: HttpRequest) -> str:
+    """Where the codes lead."""
+    return (link("/") or request.build_absolute_uri("/")).rstrip("/")
 
 
 def _of_page(request: HttpRequest, mine: QuerySet[PlaceCode]) -> tuple[list[PlaceCode], str]:
@@ -100,8 +113,7 @@ def _ticked(mine: QuerySet[PlaceCode], picked: list[str]) -> tuple[list[PlaceCod
 
 
 def _address(request: HttpRequest, code: PlaceCode) -> str:
-    path = reverse("cases:report") + f"?place={code.token}"
-    return link(path) or request.build_absolute_uri(path)
+    return f"{_site(request)}{reverse('cases:report')}?place={code.token}"
 
 
 def _made(request: HttpRequest, code: PlaceCode) -> segno.QRCode:
