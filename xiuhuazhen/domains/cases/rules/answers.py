@@ -26,15 +26,15 @@ TITLES: Mapping[str, tuple[str, ...]] = {
     "title": HEADERS["title"],
     "unit": ("承办单位", "办理单位", "主办单位", "责任单位", "处置单位", "答复单位", "agency", "responsible agency"),
     "who": ("答复人", "回复人", "办理人", "经办人", "承办人", "answered by", "handled by"),
-    "when": ("答复时间", "回复时间", "answered at", "date answered"),
-    "how": ("答复方式", "回复方式", "联系方式", "how answered"),
+    "when": ("答复时间", "回复时间", "反馈时间", "answered at", "date answered"),
+    "how": ("答复方式", "回复方式", "反馈方式", "联系方式", "how answered"),
     "solved": ("是否解决", "解决情况", "是否已解决", "resolved"),
     "reason": ("办结类型", "办结方式", "办结原因", "closure reason"),
     "text": (
         "办理结果", "处理结果", "处置结果", "答复内容", "回复内容", "办理情况", "办理意见", "办结意见", "resolution",
         "resolution description",
     ),
-    "ended": ("办结时间", "完成时间", "处理完成时间", "办结日期", "closed date", "date closed"),
+    "ended": ("办结时间", "完成时间", "处理完成时间", "办结日期", "办理时间", "处理时间", "closed date", "date closed"),
     "pictures": ("附件", "附件名称", "佐证材料", "图片", "照片", "attachments"),
 }  # fmt: skip
 """What a column of a source's form for results may be called; compared as titles of its orders are."""
