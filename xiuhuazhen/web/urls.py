@@ -62,6 +62,7 @@ urlpatterns = [
     path("manage/norms/import/", registers.norms, name="norms-import"),
     path("manage/norms/<str:name>/", norms.norm, name="norm"),
     path("manage/norms/<str:name>/set/", norms.set_value, name="norm-set"),
+    path("manage/norms/<str:name>/<uuid:norm_id>/withdraw/", norms.withdraw, name="norm-withdraw"),
     path("manage/categories/", catalogue.catalogue, name="catalogue"),
     path("manage/categories/sheet/", catalogue.catalogue_sheet, name="catalogue-sheet"),
     path("manage/categories/import/", registers.categories, name="categories-import"),

@@ -20,7 +20,7 @@ from xiuhuazhen.core.norms.actions import (
     seed_calendar,
     set_local_day,
     set_office_hours,
-    withdraw_office_hours,
+    withdraw_norm,
 )
 from xiuhuazhen.core.norms.models import CalendarDay, Norm
 from xiuhuazhen.core.norms.notices import rows_of_text
@@ -271,7 +271,7 @@ def test_office_hours_that_have_not_begun_can_be_taken_back(world):
     place = world.near.areas["street"]
     winter = hours(place, WINTER, date(2026, 11, 1))
     summer = hours(place, SUMMER, date(2027, 5, 1))
-    withdraw_office_hours(norm=summer, by=SYSTEM, at=AT)
+    withdraw_norm(norm=summer, by=SYSTEM, at=AT)
     winter.refresh_from_db()
     assert (office_hours_of(place), winter.valid_to) == ([winter], None)
     assert lines("norms.hours.withdrawn").get().before == {
@@ -286,11 +286,11 @@ def test_office_hours_that_hold_or_have_others_after_them_stay(world):
     place = world.near.areas["street"]
     today = hours(place, WINTER, AT.date())
     with pytest.raises(Conflict):
-        withdraw_office_hours(norm=today, by=SYSTEM, at=AT)
+        withdraw_norm(norm=today, by=SYSTEM, at=AT)
     summer = hours(place, SUMMER, date(2027, 5, 1))
     hours(place, WINTER, date(2027, 10, 8))
     with pytest.raises(Conflict):
-        withdraw_office_hours(norm=summer, by=SYSTEM, at=AT)
+        withdraw_norm(norm=summer, by=SYSTEM, at=AT)
     assert Norm.objects.filter(name="office.hours", area=place).count() == 3
 
 
@@ -300,9 +300,9 @@ def test_office_hours_taken_back_twice(world):
     key = summer.pk
     for _ in range(2):
         summer.pk = key
-        withdraw_office_hours(norm=summer, by=SYSTEM, at=AT, command_id=command)
+        withdraw_norm(norm=summer, by=SYSTEM, at=AT, command_id=command)
     with pytest.raises(NotFound):
-        withdraw_office_hours(norm=summer, by=SYSTEM, at=AT)
+        withdraw_norm(norm=summer, by=SYSTEM, at=AT)
 
 
 def test_a_norm_that_is_no_office_hours_tells_nobody(world):

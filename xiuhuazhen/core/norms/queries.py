@@ -107,6 +107,13 @@ def limit(name: str, *, qualifiers: Sequence[str] = (), area_path: str, start: d
     return counted(norm, area_path=area_path, start=start) if norm else None
 
 
+def can_be_withdrawn(norm: Norm, today: date) -> bool:
+    """Whether it is the last value and holds not longer than today; office hours not even that."""
+    if norm.valid_to or not norm.valid_from:
+        return False
+    return norm.valid_from > today or (norm.valid_from == today and norm.name != OFFICE_HOURS)
+
+
 def counted(norm: Norm, *, area_path: str, start: datetime) -> Limit:
     """When the period that this norm sets ends, counted from ``start`` on the calendar as it is known now."""
     end = rules.due(clock.local(start), norm.value, norm.unit, _calendar(norm.unit, area_path))

@@ -27,4 +27,5 @@ def wire() -> None:
     register_audit("norms.calendar.imported", _("A year's notice of work days was imported"))
     register_audit("norms.local_day.set", _("A local day off or work day was set"))
     register_audit("norms.local_day.removed", _("A local day off or work day was removed"))
+    register_audit("norms.norm.withdrawn", _("A value was taken back before it had held for a day"))
     register_audit("norms.hours.withdrawn", _("Office hours were taken back before they began"))

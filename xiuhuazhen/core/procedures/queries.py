@@ -254,6 +254,13 @@ def past_keeping(at: datetime) -> Iterator[tuple[UUID, str]]:
             yield matter_id, number
 
 
+def resting_since(area_path: str, *, kept_by: str, before: datetime) -> QuerySet[Matter]:
+    """Closed matters under the area whose contents a norm of this name lets be erased, closed by this moment."""
+    own = [kind.procedure.kind for kind in kinds.all_kinds() if kind.keeps == kept_by]
+    resting = Matter.objects.filter(closed_at__lte=before, erased_at__isnull=True, wake_at=clock.NO_LIMIT)
+    return resting.filter(kind__in=own, area__path__startswith=area_path)
+
+
 def keeps_forever(area_path: str, at: datetime) -> bool:
     """Whether matters of some kind are never erased here, since no norm says how long their contents are kept."""
     erased = [kind.procedure.kind for kind in kinds.all_kinds() if kind.keeps]

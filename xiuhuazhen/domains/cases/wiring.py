@@ -58,6 +58,7 @@ from xiuhuazhen.domains.cases.jobs import (
     result_file,
     result_file_given_up,
 )
+from xiuhuazhen.domains.cases.keeping import what_goes
 from xiuhuazhen.domains.cases.own_data import CONTACT_OPENED
 from xiuhuazhen.domains.cases.queries import category_names, other_numbers, searched, text_shown, trouble_words
 
@@ -288,20 +289,20 @@ def _offer_norms() -> None:
         "complaints.escalate.above": _("how long after the due time a late complaint goes to the supervisors above"),
     }
     for name, title in titles.items():
-        norms.register(name, title, units=_TIMES)
-    norms.register(rules.KEEP, _("how long the contents of a closed case are kept"), units=(Unit.MONTH,))
+        norms.register(name, title, units=_TIMES, least=1)
+    kept = _("how long the contents of a closed case are kept")
+    norms.register(rules.KEEP, kept, units=(Unit.MONTH,), least=1, warns=what_goes)
     window = _("days within which the same trouble at one place counts as repeated")
-    norms.register(repeated.WINDOW, window, units=(Unit.DAY,))
-    norms.register(repeated.RADIUS, _("how near to each other such places lie, in metres"), units=(Unit.METRE,))
+    norms.register(repeated.WINDOW, window, units=(Unit.DAY,), least=1)
+    radius = _("how near to each other such places lie, in metres")
+    norms.register(repeated.RADIUS, radius, units=(Unit.METRE,), least=1)
     norms.register(waiting.LONGEST_EXTENSION, _("longest extension, in work days"), units=(Unit.WORK_DAY,))
     norms.register(waiting.LONGEST_PAUSE, _("longest pause, in days"), units=(Unit.DAY,))
-    norms.register(
-        waiting.LONGEST_SHELVING, _("in how many days at most what is shelved is looked at again"), units=(Unit.DAY,)
-    )
+    shelved = _("in how many days at most what is shelved is looked at again")
+    norms.register(waiting.LONGEST_SHELVING, shelved, units=(Unit.DAY,), least=1)
     norms.register(handling.MOST_RETURNS, _("how often one unit may return the same case"), units=(Unit.COUNT,))
-    norms.register(
-        on_the_spot.SAMPLE, _("how many of a hundred cases solved on the spot are checked"), units=(Unit.COUNT,)
-    )
+    sample = _("how many of a hundred cases solved on the spot are checked")
+    norms.register(on_the_spot.SAMPLE, sample, units=(Unit.COUNT,), most=100)
 
 
 def _offer(action: Action, form: type[kinds.InputsForm], perform: kinds.Perform) -> kinds.ActionOffer:

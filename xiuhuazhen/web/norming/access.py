@@ -1,6 +1,7 @@
 """Which norms one sees, and where one may set them. Office hours have a page of their own, by the calendar."""
 
 from typing import Final
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -35,6 +36,16 @@ def norms_shown(by: StaffActor) -> QuerySet[Norm]:
     for grant in by.grants_of(MANAGE):
         reach |= Q(area__path__startswith=grant.area_path) | Q(area_id__in=path_ids(grant.area_path))
     return Norm.objects.filter(reach).select_related("area")
+
+
+def norm_to_withdraw(by: StaffActor, name: str, norm_id: UUID) -> Norm:
+    """A value of one's own area; those of the areas above are seen and not taken back. Raises ``NotFound``."""
+    norm_name(by, name)
+    norm = norms_shown(by).filter(name=name, pk=norm_id).first()
+    if norm is None:
+        raise NotFound(_("There is no such value here; it may have been taken back already."))
+    require_to_set(by, norm.area)
+    return norm
 
 
 def require_to_set(by: StaffActor, area: Area) -> None:

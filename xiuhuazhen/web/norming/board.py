@@ -67,7 +67,7 @@ def history(norms: Iterable[Norm], today: date) -> list[dict[str, Any]]:
     found = sorted(norms, key=lambda norm: (norm.valid_from or date.min, str(norm.pk)), reverse=True)
     rows = AuditRow.objects.filter(subject_type="norms.norm", subject_id__in=[str(norm.pk) for norm in found])
     setters = {row.subject_id: row for row in rows.filter(action="norms.norm.set")}
-    return [norm_row(norm, today) | {"set": _set(setters.get(str(norm.pk)))} for norm in found]
+    return [norm_row(norm, today) | {"id": norm.pk, "set": _set(setters.get(str(norm.pk)))} for norm in found]
 
 
 def _set(row: AuditRow | None) -> dict[str, Any] | None:

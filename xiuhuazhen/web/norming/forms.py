@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any, cast
 
 from django import forms
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from xiuhuazhen.core.areas.models import Area
 from xiuhuazhen.core.kit.days import DayField
+from xiuhuazhen.core.kit.errors import InvalidInput
 from xiuhuazhen.core.norms.actions import NormText
 from xiuhuazhen.core.norms.choices import Evidence, Unit
 from xiuhuazhen.core.norms.names import NormName
@@ -39,6 +40,7 @@ class NormForm(forms.Form):
         choices=[(each.value, each.label) for each in Evidence],
         widget=forms.RadioSelect,
     )
+    sure = forms.BooleanField(label=gettext_lazy("I know what it does, and it is meant"), required=False)
 
     def __init__(
         self,
@@ -59,6 +61,9 @@ class NormForm(forms.Form):
         if known.units == (Unit.HOURS_OF_DAY,):
             self.fields["value"].help_text = _("Such as 9:00-12:00, 14:00-18:00")
             del self.fields["qualifier"]
+        if known.warns is None:
+            del self.fields["sure"]
+        self._warns = known.warns
 
     def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
         cast("forms.ChoiceField", self.fields[name]).choices = choices
@@ -77,6 +82,15 @@ class NormForm(forms.Form):
                 self.add_error("value", _("Write a whole number, or hours such as 9:00-12:00."))
             given["number"] = number
         return given
+
+    def require_sure(self, at: datetime) -> None:
+        """Raises ``InvalidInput`` with what the value would do, until somebody has ticked that it is meant."""
+        given = self.cleaned_data
+        if self._warns is None or given["sure"]:
+            return
+        said = self._warns(given["number"], given["unit"], self.chosen_area(), given["valid_from"], at)
+        if said:
+            raise InvalidInput(said, fields={"sure": said})
 
     def norm(self, name: str) -> NormText:
         given = self.cleaned_data

@@ -68,6 +68,7 @@ def _norm(known: _Known, bringing: Bringing, line: int, given: Mapping[str, str]
     form = _form(known, name, bringing, given)
     area = form.chosen_area()
     access.require_to_set(bringing.by, area)
+    form.require_sure(bringing.at)
     setting: dict[str, Any] = {"by": bringing.by, "at": bringing.at, "command_id": bringing.id_of(line, "norm")}
     set_norm(norm=form.norm(given["name"]), area=area, valid_from=form.cleaned_data["valid_from"], **setting)
     return "added"

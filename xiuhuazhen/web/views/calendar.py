@@ -273,7 +273,7 @@ def withdraw_office_hours(request: HttpRequest, norm_id: UUID) -> HttpResponse:
     try:
         norm = calendars.office_hours(by, norm_id)
         area = norm.area
-        actions.withdraw_office_hours(norm=norm, by=by, at=clock.now(), command_id=_command_id(request))
+        actions.withdraw_norm(norm=norm, by=by, at=clock.now(), command_id=_command_id(request))
     except Refusal as refusal:
         messages.info(request, refusal.message)
         return redirect("web:calendar-hours")

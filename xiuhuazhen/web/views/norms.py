@@ -1,18 +1,23 @@
 """Norms: the list, the history of one, and its next value."""
 
 from collections import defaultdict
+from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from xiuhuazhen.core.kit import clock
-from xiuhuazhen.core.kit.errors import InvalidInput
-from xiuhuazhen.core.norms.actions import set_norm
+from xiuhuazhen.core.kit.errors import InvalidInput, Refusal
+from xiuhuazhen.core.kit.ids import new_id, parse_id
+from xiuhuazhen.core.norms.actions import set_norm, withdraw_norm
+from xiuhuazhen.core.norms.models import Norm
+from xiuhuazhen.core.norms.queries import can_be_withdrawn
+from xiuhuazhen.core.people.access import StaffActor
 from xiuhuazhen.core.people.doors import staff
 from xiuhuazhen.domains.cases.queries import category_choices
 from xiuhuazhen.web.form_pages import FormPage, handled
@@ -64,8 +69,34 @@ def norm(request: HttpRequest, name: str) -> HttpResponse:
     by, today = staff(request), clock.local_date(clock.now())
     known = access.norm_name(by, name)
     rows = list(access.norms_shown(by).filter(name=name).order_by("-valid_from", "id")[:_HISTORY_SHOWN])
-    context = {"title": str(known.title), "rows": history(rows, today), "set_url": reverse("web:norm-set", args=[name])}
+    context = {
+        "title": str(known.title),
+        "name": name,
+        "rows": history(rows, today),
+        "set_url": reverse("web:norm-set", args=[name]),
+        "withdrawable": {norm.pk for norm in rows if _may_withdraw(norm, by, today)},
+        "command_id": new_id(),
+    }
     return render(request, "web/norm.html", context)
+
+
+def _may_withdraw(norm: Norm, by: StaffActor, today: date) -> bool:
+    return can_be_withdrawn(norm, today) and by.may(access.MANAGE, area_path=norm.area.path)
+
+
+@require_POST
+def withdraw(request: HttpRequest, name: str, norm_id: UUID) -> HttpResponse:
+    """A value that has not held for a day yet is taken back; the one before it holds on."""
+    by = staff(request)
+    norm = access.norm_to_withdraw(by, name, norm_id)
+    try:
+        command_id = parse_id(request.POST.get("command_id", ""))
+        withdraw_norm(norm=norm, by=by, at=clock.now(), command_id=command_id)
+    except Refusal as refusal:
+        messages.warning(request, refusal.message)
+    else:
+        messages.success(request, _("The value is taken back. The one before it holds on."))
+    return redirect("web:norm", name=name)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -80,6 +111,7 @@ def set_value(request: HttpRequest, name: str) -> HttpResponse:
     def perform(command_id: UUID) -> str:
         area = form.chosen_area()
         access.require_to_set(by, area)
+        form.require_sure(at)
         set_norm(
             norm=form.norm(name),
             area=area,

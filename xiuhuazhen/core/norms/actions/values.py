@@ -19,7 +19,7 @@ from xiuhuazhen.core.kit.errors import Conflict, InvalidInput, NotFound
 from xiuhuazhen.core.norms import changes, names, rules
 from xiuhuazhen.core.norms.choices import Unit
 from xiuhuazhen.core.norms.models import Norm
-from xiuhuazhen.core.norms.queries import OFFICE_HOURS
+from xiuhuazhen.core.norms.queries import OFFICE_HOURS, can_be_withdrawn
 
 
 @dataclass(frozen=True)
@@ -87,14 +87,25 @@ def _end_present(norm: NormText, area: Area, last: date) -> list[Any]:
 
 
 def _check(norm: NormText) -> None:
-    if norm.unit not in names.known(norm.name).units:
+    known = names.known(norm.name)
+    if norm.unit not in known.units:
         raise InvalidInput(f"{norm.name}: {norm.unit}", fields={"unit": norm.unit})
     if not rules.holds(norm.value, norm.unit):
         sentence = str(_("This is no value for %(unit)s.") % {"unit": Unit(norm.unit).label})
         raise InvalidInput(sentence, fields={"value": sentence})
+    if not known.may_be(norm.value):
+        sentence = _out_of_bounds(known)
+        raise InvalidInput(sentence, fields={"value": sentence})
     if norm.qualifier and norm.unit == Unit.HOURS_OF_DAY:
         sentence = str(_("Office hours hold for all categories. Leave the category empty."))
         raise InvalidInput(sentence, fields={"qualifier": sentence})
+
+
+def _out_of_bounds(known: names.NormName) -> str:
+    bounds = {"least": known.least, "most": known.most}
+    if known.most is None:
+        return _("Here at least %(least)s makes sense.") % bounds
+    return _("Here a number from %(least)s to %(most)s makes sense.") % bounds
 
 
 def set_office_hours(
@@ -115,33 +126,40 @@ def set_office_hours(
 
 
 @transaction.atomic
-def withdraw_office_hours(*, norm: Norm, by: Actor, at: datetime, command_id: UUID | None = None) -> None:
-    """Take back office hours that have not begun, and let those before them hold on.
+def withdraw_norm(*, norm: Norm, by: Actor, at: datetime, command_id: UUID | None = None) -> None:
+    """Take back the last value, and let the one before it hold on: until the end of the day on which it begins; office
+    hours before that day, since what is due was counted by them. What was decided by it stays as it was.
 
-    Raises ``NotFound`` when they are gone, ``Conflict`` when they hold already or others follow them.
+    Raises ``NotFound`` when it is gone, ``Conflict`` when it has begun or another follows it.
     """
     version = reference.lock()
-    if repeated(by, command_id, action="norms.hours.withdrawn", request=[norm.pk]):
+    action = "norms.hours.withdrawn" if norm.name == OFFICE_HOURS else "norms.norm.withdrawn"
+    if repeated(by, command_id, action=action, request=[norm.pk]):
         return
-    row = Norm.objects.select_related("area").filter(pk=norm.pk, name=OFFICE_HOURS).first()
+    row = Norm.objects.select_related("area").filter(pk=norm.pk, name=norm.name).first()
     if row is None:
-        raise NotFound(_("These office hours were taken back already."))
-    if row.valid_to or not row.valid_from or row.valid_from <= clock.local_date(at):
-        raise Conflict(_("Only the last office hours can be taken back, and only before they begin."))
-    earlier = Norm.objects.filter(name=OFFICE_HOURS, qualifier="", area=row.area, valid_to=row.valid_from)
-    before = {"value": row.value, "valid_from": row.valid_from.isoformat(), "basis": row.basis}
+        raise NotFound(_("This was taken back already."))
+    if not can_be_withdrawn(row, clock.local_date(at)):
+        raise Conflict(_("Only the last value can be taken back, and only before it begins or on its first day."))
+    earlier = Norm.objects.filter(name=row.name, qualifier=row.qualifier, area=row.area, valid_to=row.valid_from)
     record(
-        "norms.hours.withdrawn",
+        action,
         subject=row,
         by=by,
         at=at,
         area_code=row.area.code,
-        before=before,
+        before=_told(row),
         after=marked(command_id, [norm.pk]),
         command_id=command_id,
     )
-    area = row.area
+    area, name = row.area, row.name
     row.delete()
     earlier.update(valid_to=None)
     reference.grow(version)
-    changes.tell(area, by=by, at=at)
+    if name == OFFICE_HOURS:
+        changes.tell(area, by=by, at=at)
+
+
+def _told(norm: Norm) -> dict[str, Any]:
+    first = norm.valid_from.isoformat() if norm.valid_from else ""
+    return {"value": norm.value, "valid_from": first, "basis": norm.basis}
