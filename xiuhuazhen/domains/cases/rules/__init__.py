@@ -37,7 +37,6 @@ from xiuhuazhen.domains.cases.rules.orders import (
     read_moment,
     request_kind,
     says_confidential,
-    says_ended,
     says_urgent,
     with_hour,
 )
@@ -68,6 +67,7 @@ from xiuhuazhen.domains.cases.rules.results import (
 from xiuhuazhen.domains.cases.rules.rounds import order_round, round_in_status, times_urged, urged_in
 from xiuhuazhen.domains.cases.rules.routing import Route, Suggestion, rank_routes, suggest_category
 from xiuhuazhen.domains.cases.rules.spelling import number_compared, source_compared
+from xiuhuazhen.domains.cases.rules.states import says_ended, says_goes_on, state_compared
 from xiuhuazhen.domains.cases.rules.texts import (
     TEXT_MAX,
     TITLE_MAX,
@@ -153,11 +153,13 @@ __all__ = [
     "round_in_status",
     "says_confidential",
     "says_ended",
+    "says_goes_on",
     "says_urgent",
     "shortened",
     "source_compared",
     "source_outcome",
     "source_rating",
+    "state_compared",
     "suggest_category",
     "target_of_confirming",
     "times_urged",

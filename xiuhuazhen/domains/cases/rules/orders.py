@@ -1,5 +1,4 @@
-"""What a hotline writes into its columns: until when it wants an order done, whether it is through with it, how urgent
-it is, and what for."""
+"""What a hotline writes into its columns: until when it wants an order done, how urgent it is, and what for."""
 
 import re
 import unicodedata
@@ -41,16 +40,6 @@ _NOON = 12
 _HALVES: Mapping[str | None, str] = {None: "", "A": "上午", "a": "上午", "P": "下午", "p": "下午"}
 _URGENT = ("紧急", "特急", "加急", "urgent", "emergency", "high")
 _NOT_URGENT = ("非紧急", "不紧急", "一般", "not urgent", "non-emergency")
-_BEHIND = r"(?:归档|件)?(?:\(.*)?", r"(?: by .*| ?[-:(].*)?"
-"""What may stand behind such a word: 已办结（超期）, Closed - Duplicate."""
-_FINISHED = re.compile(
-    r"(?:已?(?:办结|办完|结案|归档|关闭|完成|结束)|已(?:办理|处理)|已?(?:办理|处理|处置)完(?:毕|成))"
-    rf"{_BEHIND[0]}|(?:closed|resolved|completed|done){_BEHIND[1]}",
-    re.ASCII,
-)
-"""待归档 is still to come."""
-_TAKEN_BACK = re.compile(rf"已?(?:撤单|撤回|撤销|作废|退单){_BEHIND[0]}|cancell?ed{_BEHIND[1]}", re.ASCII)
-"""申请撤单 is still to come."""
 _MIDNIGHT_AFTER = (24, 0, 0)
 """How many programs write the end of a day."""
 _LEAVES_OPEN = frozenset(
@@ -179,16 +168,6 @@ def with_hour(day: str | datetime, hour: str | datetime) -> str | datetime:
     if isinstance(day, datetime):
         day = f"{day:%Y-%m-%d}"
     return f"{day} {parts[0]:02d}:{parts[1]:02d}:{parts[2]:02d}"
-
-
-def says_finished(text: str) -> bool:
-    """Whether the source says that the order is done."""
-    return _FINISHED.fullmatch(_plain(text)) is not None
-
-
-def says_ended(text: str) -> bool:
-    """Whether the source says that it is through with the order already: done, or taken back."""
-    return says_finished(text) or _TAKEN_BACK.fullmatch(_plain(text)) is not None
 
 
 def _plain(text: str) -> str:
