@@ -115,6 +115,8 @@ class Order:
     due: OrderDate | None = None
     urgent: bool = False
     request: RequestKind | None = None
+    category: str = ""
+    instruction: str = ""
     ended: bool = False
     status: str = ""
     fault: str = ""
@@ -219,6 +221,8 @@ def order_of(line: int, row: Sequence[Cell], columns: Columns) -> Order:
         due=due,
         urgent=rules.says_urgent(columns.text(row, "urgency"), columns.words.get("urgent", ())),
         request=RequestKind(request) if request else None,
+        category=columns.text(row, "category"),
+        instruction=columns.text(row, "instruction"),
         ended=columns.says_ended(columns.text(row, "status")),
         status=_ended_as(columns.text(row, "status")),
         fault=_ruined(row, columns) or due_fault or round_fault,

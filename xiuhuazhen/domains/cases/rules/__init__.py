@@ -65,7 +65,7 @@ from xiuhuazhen.domains.cases.rules.results import (
     source_rating,
 )
 from xiuhuazhen.domains.cases.rules.rounds import order_round, round_in_status, times_urged, urged_in
-from xiuhuazhen.domains.cases.rules.routing import Route, Suggestion, rank_routes, suggest_category
+from xiuhuazhen.domains.cases.rules.routing import Route, Suggestion, category_named, rank_routes, suggest_category
 from xiuhuazhen.domains.cases.rules.spelling import number_compared, source_compared
 from xiuhuazhen.domains.cases.rules.states import says_ended, says_goes_on, state_compared
 from xiuhuazhen.domains.cases.rules.texts import (
@@ -126,6 +126,7 @@ __all__ = [
     "Unclear",
     "UnreadableText",
     "answer_means",
+    "category_named",
     "clean_text",
     "close_reasons",
     "counts_days",
