@@ -18,6 +18,8 @@ pytestmark = pytest.mark.journey
 ROWS = 300
 HEADERS = ("工单编号", "标题", "诉求内容", "接收时间", "联系人/电话", "地址", "是否保密", "是否回复", "工单状态")
 ENDED = 207
+STATES = {4: "已答复", ENDED: "已评价", ENDED + 1: "已处置"}
+"""The second is usual for what is ended; of the first and the third only people know."""
 FAULTY = {
     51: ("", "这一行没有编号。", "王女士 13900001111", "否"),
     102: ("2026112300102", "", "王女士 13900001111", "否"),
@@ -55,7 +57,7 @@ def orders(folder):
         usual = (f"20261123{line:05d}", f"河畔小区{line}号楼前的路灯不亮。", "", "否")
         number, text, contact, confidential = FAULTY.get(line, usual)
         received = datetime(2026, 11, 20, 9, line % 60)  # noqa: DTZ001 - a cell of a spreadsheet has no offset
-        status = "已办结" if line == ENDED else "处理中"
+        status = STATES.get(line, "处理中")
         book.active.append((number, "", text, received, contact, "昆仑东路", confidential, "否", status))
     book.save(folder / "orders.xlsx")
     return folder / "orders.xlsx"
@@ -114,13 +116,14 @@ def test_a_sheet_is_looked_over_and_brought_in_twice(works, orders):
     hands_in(desk, orders)
     columns_are_asked(desk)
     expect(desk.page.get_by_label("诉求内容", exact=True)).to_have_value("text")
+    expect(desk.page.get_by_label("已答复", exact=True)).not_to_be_checked()
     desk.looks("import-2-columns")
     desk.page.set_viewport_size(PHONE)
     desk.looks("import-2-columns-phone")
     desk.page.set_viewport_size(DESK)
     desk.submits("就按这些列")
     expect(desk.page.get_by_role("button", name="导入", exact=True)).to_be_visible(timeout=90_000)
-    desk.sees("已预览，还没有导入", "共 300 行")
+    desk.sees("已预览，还没有导入", "共 300 行", "已处置（共 1 行）")
     desk.looks("import-3-looked-over")
     desk.page.set_viewport_size(PHONE)
     desk.looks("import-3-looked-over-phone")
@@ -128,7 +131,8 @@ def test_a_sheet_is_looked_over_and_brought_in_twice(works, orders):
     desk.submits("导入")
     assert figures(desk) == [COME_IN, 0, 1, len(FAULTY) - 1]
     desk.sees("300 行中的 300 行", *SENTENCES)
-    lines = [int(row.split()[0]) for row in desk.page.locator("table.rows:not(.rows-plain) tbody tr").all_inner_texts()]
+    to_correct = desk.page.locator("table.rows").first.locator("tbody tr").all_inner_texts()
+    lines = [int(row.split()[0]) for row in to_correct]
     assert lines == sorted(FAULTY)
     desk.looks("import-4-through")
     desk.page.set_viewport_size(PHONE)
@@ -156,7 +160,7 @@ def test_a_sheet_is_looked_over_and_brought_in_twice(works, orders):
     desk.looks("import-7-dispatched")
 
     hands_in(desk, orders, AT_ONCE)
-    assert figures(desk) == [0, COME_IN + 1, 1, len(FAULTY) - 1]
+    assert figures(desk) == [0, COME_IN, 2, len(FAULTY) - 1]  # of the one that came in anyway its source says otherwise
     desk.looks("import-8-again")
 
 

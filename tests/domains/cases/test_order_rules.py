@@ -64,8 +64,32 @@ def test_many_programs_write_the_end_of_a_day_as_24_hours(cell):
     assert order_date(cell, in_days=False) == OrderDate(END_OF_25TH)
 
 
-def test_midnight_that_is_written_out_is_that_moment():
-    assert order_date("2026-11-25 00:00", in_days=False).at == datetime(2026, 11, 24, 16, tzinfo=UTC)
+@pytest.mark.parametrize(
+    "cell",
+    [
+        *("2026-11-25 00:00", "2026-11-25 00:00:00", "2026/11/25 0:00", "2026年11月25日0时", "11/25/2026 12:00:00 AM"),
+        *("20261125", "20261125000000", "20261125240000", "46351", "46351.0", "2026-11-25T00:00:00+08:00"),
+        *("2026-11-25 00:00:00前", "2026-11-24T16:00:00Z"),
+    ],
+)
+@pytest.mark.parametrize("in_days", [False, True])
+def test_midnight_is_how_programs_write_a_day(cell, in_days):
+    """A cell of a day, as one program shows it, another exports it, and a third keeps it, is one date."""
+    assert order_date(cell, in_days=in_days) == OrderDate(END_OF_25TH)
+
+
+@pytest.mark.parametrize("cell", ["2026-11-25 00:01", "20261125000100", "46351.0006944444", "2026-11-25 00:00:60"])
+def test_a_minute_after_midnight_is_a_moment_or_nothing(cell):
+    if cell.endswith("60"):
+        with pytest.raises(ValueError, match="second"):
+            order_date(cell, in_days=False)
+    else:
+        assert order_date(cell, in_days=False).at == datetime(2026, 11, 24, 16, 1, tzinfo=UTC)
+
+
+def test_what_lies_after_all_time_is_no_date():
+    with pytest.raises(ValueError, match="9999"):
+        read_moment("9999-12-31T20:00:00Z")
 
 
 @pytest.mark.parametrize(

@@ -50,6 +50,14 @@ def brought_in(near, *, at=AT, **given):
     return ImportRow.objects.get(batch=batch)
 
 
+@pytest.mark.parametrize("written", ["2026-11-25 00:00:00", "2026/11/25 0:00", "20261125", "2026-11-25", "46351"])
+def test_a_day_is_the_same_date_in_the_next_file_however_that_writes_it(near, written):
+    """First a cell of a spreadsheet, then the text of a csv file: nothing moves, by a day or otherwise."""
+    assert brought_in(near, 办结时限=datetime(2026, 11, 25)).result == "created"  # noqa: DTZ001 - a cell
+    row = brought_in(near, at=AT + HOUR, 办结时限=written)
+    assert (row.result, Matter.objects.get().order_due_at) == ("same", datetime(2026, 11, 25, 16, tzinfo=UTC))
+
+
 @pytest.mark.parametrize("column", ["办结时限", "截止时间", "要求办结时间", "办理时限"])
 def test_the_orders_date_is_kept_whatever_its_column_is_called(near, column):
     assert brought_in(near, **{column: "2026-11-25 17:30"}).result == "created"

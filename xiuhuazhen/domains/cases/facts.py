@@ -27,6 +27,7 @@ from xiuhuazhen.domains.cases.queries import (
     contact_in,
     followers_of,
     outcome_here,
+    said_beside,
     text_shown,
     where_to_go,
 )
@@ -40,13 +41,16 @@ def facts(matter: Matter, steps: Sequence[Step], by: Actor, on: date) -> list[Fa
     case.matter = matter  # so that it is not asked for again
     knows = _may_know(case, matter, by)
     personal = contact_in(steps) if knows else {}
+    beside = said_beside(steps) if case.source == Source.HOTLINE else {}
     told = None if knows else f"{matter.title}\n{text_shown(steps[0])}"
     lines = [
         Fact(_("Attention"), _attention(matter)),
         Fact(_("Source"), _source(case)),
+        Fact(_("What the source wants done"), beside.get("instruction", "")),
         Fact(_("The source says otherwise"), _otherwise(case)),
         Fact(_("What the reporter wants"), str(RequestKind(case.request).label) if case.request else ""),
         Fact(_("Ended here as"), _ended(matter, case)),
+        Fact(_("Category at the source"), beside.get("said_category", "")),
         Fact(_("Category"), category_names().get(matter.category, "")),
         Fact(_("Place"), _place(matter, case, told), area=matter.area),
         Fact(_("Possible places"), _possible(case) if knows else ""),

@@ -38,6 +38,8 @@ from xiuhuazhen.domains.cases.models import ImportBatch, ImportRow, ResultFile
 from xiuhuazhen.domains.cases.sheets import Columns
 
 _CHECKPOINT_EVERY = 50
+_STATES = 20
+"""So many that nobody knows are told; a column of whatever else would have thousands."""
 _RESULTS = "cases.results"
 
 
@@ -79,16 +81,19 @@ def _begin(batch: ImportBatch, by: StaffActor, *, at_once: bool) -> None:
 
 
 def _look_over(run: JobRun, batch: ImportBatch, by: StaffActor) -> None:
-    """How many lines would come to what."""
-    columns, counts, looked_over = Columns.of(batch.layout), Counter[str](), LookedOver()
+    """How many lines would come to what, and which states nobody knows."""
+    columns, looked_over = Columns.of(batch.layout), LookedOver()
+    counts, states = Counter[str](), Counter[str]()
     lines = sheets.read_below(_content(batch), columns)
     for done, line in enumerate(lines, start=1):
         judged = judge_line(batch=batch, line=line, columns=columns, by=by, at=clock.now())
         counts[looked_over.result(judged)] += 1
+        states[sheets.unknown_state(line, columns)] += 1
         if done % _CHECKPOINT_EVERY == 0:
             note_looked_at(batch=batch, total=len(lines), done=done, by=by, at=clock.now())
             run.checkpoint({}, done=done, total=len(lines))
-    note_checked(batch=batch, counts=counts, by=by, at=clock.now())
+    del states[""]
+    note_checked(batch=batch, counts=counts, states=dict(states.most_common(_STATES)), by=by, at=clock.now())
 
 
 def _take_in(run: JobRun, batch: ImportBatch, by: StaffActor) -> None:

@@ -199,7 +199,8 @@ class ImportBatch(models.Model):
     over (``beginning``) and the lines to mend (``to_mend``) are sealed and leave after 30 days.
 
     ``layout`` is what a person, or the source's template, said of the columns (``sheets.Columns``); empty until then.
-    ``counts`` is how many lines will come to which result, as far as it was looked over before anything came in.
+    ``counts`` is how many lines will come to which result, as far as it was looked over before anything came in, and
+    how many stand in ``states`` that nobody knows.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

@@ -40,6 +40,9 @@ _BY_THE_SOURCE = ("report", "urge", "reopen", "source_returned", "redate")
 _GIVES_CONTACT = (rules.CORRECT, "urge", "reopen", "source_returned")
 GIVEN = "given"
 """The fact of a round in which its source gave another contact or address: which of both."""
+BESIDE = ("said_category", "instruction")
+"""What a source says beside the text of an order, for those who work on it and for no reporter: how it classes it, and
+what it wants the unit to do. Sealed with the contact, and erased with it."""
 ANEW = ("reopen", "source_returned")
 """After these nothing counts any more of how the case had ended before."""
 _CATEGORY_CODE = re.compile(r"\d{3,}")
@@ -103,6 +106,13 @@ def suggested_category(text: str, *, on: date) -> tuple[Category, tuple[str, ...
     catalogue = {category.code: category for category in categories_in_force(on)}
     found = rules.suggest_category(text, {code: category.keywords for code, category in catalogue.items()})
     return (catalogue[found.code], found.words) if found else None
+
+
+def category_at_source(said: str, *, on: date) -> str:
+    """The code of the category that a source means by its own words for one; empty where it means none of these."""
+    lines = categories_in_force(on) if said else ()
+    names, keywords = {line.code: line.name for line in lines}, {line.code: line.keywords for line in lines}
+    return rules.category_named(said, names, keywords)
 
 
 def suggested_categories(texts: Mapping[UUID, str], *, on: date) -> dict[UUID, Category]:
@@ -275,31 +285,35 @@ def address_shown(matter: Matter, opening: Step) -> str:
 @dataclass(frozen=True)
 class SaidBySource:
     """What an order's source wrote in one round, the dates that it set in it (ISO 8601), the last round in which it
-    set any (0 where it set none), and how often it urged it in this one, the last time at ``urged_at``."""
+    set any (0 where it set none), how often it urged it in this one, the last time at ``urged_at``, and what it wanted
+    the unit to do."""
 
     texts: frozenset[str]
     dates: frozenset[str]
     dated: int
     urged: int = 0
     urged_at: datetime | None = None
+    instructions: frozenset[str] = frozenset()
 
 
 def said_by_source(matter: Matter, number: int) -> SaidBySource:
     """What the source of an order said in round ``number``, as it came in here."""
-    texts, dates, dated, urged, urged_at = set(), set(), 0, 0, None
+    texts, dates, instructions, dated, urged, urged_at = set(), set(), set(), 0, 0, None
     for step in matter.steps.select_related("content").filter(action__in=_BY_THE_SOURCE).order_by("number"):
         turn = step.facts.get("round", 1)
         if step.number == 1:
             texts.add(_text(step))
         elif turn == number:
             texts.add(_text(step).partition("\n")[2])
+        instructions |= {_sealed(step).get("instruction", "")} if turn == number and hasattr(step, "content") else set()
         if turn == number and step.facts.get("urged", 0) > urged:
             urged, urged_at = step.facts["urged"], step.at
         if "order_due" in step.facts:
             dated = max(dated, turn)
             dates |= {step.facts["order_due"]} if turn == number else set()
     known = dated or (1 if matter.order_due_at else 0)
-    return SaidBySource(frozenset(texts - {""}), frozenset(dates), known, urged, urged_at)
+    found = frozenset(texts - {""}), frozenset(dates), known, urged, urged_at
+    return SaidBySource(*found, frozenset(instructions - {""}))
 
 
 def template_of(area: Area, source_name: str, kind: str) -> SourceTemplate | None:
@@ -349,10 +363,23 @@ def contact_of(opening: Step) -> dict[str, str]:
     into the text, all in the clear: mask them or record their opening."""
     if not hasattr(opening, "content"):
         return {}
-    content = opening.content
-    found: dict[str, str] = json.loads(personal_of(content)) if content.personal else {}
-    written = "、".join(numbers_in(content.text))
+    found = {name: said for name, said in _sealed(opening).items() if name not in BESIDE}
+    written = "、".join(numbers_in(opening.content.text))
     return {**found, **({"in_text": written} if written else {})}
+
+
+def _sealed(step: Step) -> dict[str, str]:
+    found: dict[str, str] = json.loads(personal_of(step.content)) if step.content.personal else {}
+    return found
+
+
+def said_beside(steps: Sequence[Step]) -> dict[str, str]:
+    """What the source of an order said last beside its text (:data:`BESIDE`), with the numbers of persons masked."""
+    found = dict[str, str]()
+    for step in steps:
+        if step.action in _BY_THE_SOURCE and hasattr(step, "content"):
+            found |= {name: mask_numbers(said) for name, said in _sealed(step).items() if name in BESIDE}
+    return found
 
 
 def contact_now(opening: Step) -> dict[str, str]:

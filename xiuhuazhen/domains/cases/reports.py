@@ -14,6 +14,8 @@ class Report:
     ``point`` is (lng, lat) in 1e-7 degrees, WGS-84; ``area`` and ``category`` are codes; ``uploads`` are ids of
     files sent before; ``occurred_at`` is when it was seen, ``order_due`` the date that an outside order came with,
     ``source_round`` the how-manieth time its source gives it out.
+    ``said_category`` is how an outside source classes the order in its own words, ``instruction`` what it wants the
+    unit to do; no reporter reads them.
     ``within`` holds the paths of the areas for which a member of staff may report; it is empty where anybody may
     report.
     """
@@ -39,5 +41,7 @@ class Report:
     order_due: datetime | None = None
     urgent: bool = False
     request: RequestKind | None = None
+    said_category: str = ""
+    instruction: str = ""
     reporter_id: UUID | None = None
     within: tuple[str, ...] = ()

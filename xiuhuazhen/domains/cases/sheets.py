@@ -14,6 +14,7 @@ from xiuhuazhen.core.areas.rules.coordinates import point_e7
 from xiuhuazhen.core.files import spreadsheets
 from xiuhuazhen.core.files.spreadsheets import Beginning, Cell, Line, UnreadableSheet
 from xiuhuazhen.core.kit import clock
+from xiuhuazhen.core.kit.masking import mask_numbers
 from xiuhuazhen.domains.cases import rules
 from xiuhuazhen.domains.cases.choices import BatchKind, RequestKind
 from xiuhuazhen.domains.cases.rules import Layout, OrderDate
@@ -43,7 +44,8 @@ class Columns:
     """What stands where in one spreadsheet, and in which coordinate system its positions are (``None`` as long as
     nobody said it). ``sheet`` counts from 0, ``header`` is the line of the titles as the spreadsheet program numbers
     it, ``titles`` and ``means`` go by column. Of ``words``, ``open`` are those of the source that leave an order open,
-    ``reply`` and ``urgent`` those that say so beside the usual ones."""
+    ``reply`` and ``urgent`` those that say so beside the usual ones, ``ended`` and ``goes_on`` the states in which the
+    source is through with an order, and those in which it is not, as far as people said otherwise than is usual."""
 
     sheet: int
     header: int
@@ -78,6 +80,10 @@ class Columns:
     def has(self, meaning: str) -> bool:
         return meaning in self.means
 
+    def says_ended(self, state: str) -> bool:
+        """Whether the source is through with an order of which it says this."""
+        return rules.says_ended(state, self.words.get("ended", ()), self.words.get("goes_on", ()))
+
     @property
     def asks_crs(self) -> bool:
         """Whether it holds positions and nobody said yet in which system: taken for another, they lie streets away."""
@@ -109,6 +115,8 @@ class Order:
     due: OrderDate | None = None
     urgent: bool = False
     request: RequestKind | None = None
+    category: str = ""
+    instruction: str = ""
     ended: bool = False
     status: str = ""
     fault: str = ""
@@ -208,16 +216,43 @@ def order_of(line: int, row: Sequence[Cell], columns: Columns) -> Order:
         phone=phone,
         address=columns.text(row, "address"),
         point=point,
-        confidential=rules.says_confidential(columns.text(row, "confidential"), columns.words.get("open", ())),
+        confidential=_is_confidential(row, columns),
         reply=columns.text(row, "reply").strip().lower() in _YES | set(columns.words.get("reply", ())),
         due=due,
         urgent=rules.says_urgent(columns.text(row, "urgency"), columns.words.get("urgent", ())),
         request=RequestKind(request) if request else None,
-        ended=rules.says_ended(columns.text(row, "status")),
+        category=columns.text(row, "category"),
+        instruction=columns.text(row, "instruction"),
+        ended=columns.says_ended(columns.text(row, "status")),
         status=_ended_as(columns.text(row, "status")),
         fault=_ruined(row, columns) or due_fault or round_fault,
         left_out=tuple(_left_out(row, columns, received=received, point=point)),
     )
+
+
+def states_in(lines: Sequence[Line], columns: Columns) -> list[str]:
+    """The states of these lines below the titles, each once and as it is written, but for what is too long for one or
+    holds a number of somebody, and of confidential orders none."""
+    found = dict[str, str]()
+    for row in (row for line, row in lines if line > columns.header):
+        state = columns.text(row, "status")
+        if 0 < len(state) <= _STATUS_MAX and mask_numbers(state) == state and not _is_confidential(row, columns):
+            found.setdefault(rules.state_compared(state), state)
+    return list(found.values())
+
+
+def unknown_state(line: Line, columns: Columns) -> str:
+    """The state of a line of which neither the usual words nor people say whether its source is through; mostly
+    empty."""
+    state = rules.state_compared(columns.text(line[1], "status"))
+    said = (*columns.words.get("ended", ()), *columns.words.get("goes_on", ()))
+    if rules.says_goes_on(state) or rules.says_ended(state) or state in said:
+        return ""
+    return next(iter(states_in([line], columns)), "")
+
+
+def _is_confidential(row: Sequence[Cell], columns: Columns) -> bool:
+    return rules.says_confidential(columns.text(row, "confidential"), columns.words.get("open", ()))
 
 
 def _ended_as(status: str) -> str:

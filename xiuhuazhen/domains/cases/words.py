@@ -301,6 +301,8 @@ MEANINGS = {
         "due_hour": pgettext_lazy("column", "time of that last day, in a column of its own"),
         "urgency": pgettext_lazy("column", "how urgent it is"),
         "request": pgettext_lazy("column", "what the reporter wants"),
+        "category": pgettext_lazy("column", "category at the source"),
+        "instruction": pgettext_lazy("column", "what the source wants the unit to do"),
         "status": pgettext_lazy("column", "how it stands at the source"),
     },
     BatchKind.RESULTS: {

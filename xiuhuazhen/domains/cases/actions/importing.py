@@ -27,6 +27,9 @@ JOB, ERASE_TOLD = "cases.import_sheet", "cases.erase_told"
 UNDER_WAY = (BatchState.WAITING, BatchState.CHECKING, BatchState.RUNNING, BatchState.STOPPING)
 """States in which a job has the batch or will have it."""
 
+UNKNOWN_STATES = "states"
+"""Among the counts of a batch: states, and how many lines stand in them."""
+
 COMES_IN = (BatchState.WAITING, BatchState.RUNNING, BatchState.STOPPING)
 """States in which lines of a batch whose columns are known come in; a person has led to each of them."""
 
@@ -187,12 +190,21 @@ def keep_beginning(
 
 
 @transaction.atomic
-def note_checked(*, batch: ImportBatch, counts: Mapping[str, int], by: Actor, at: datetime) -> None:  # noqa: ARG001
-    """How many lines would come to which result; it waits for somebody to bring it in. If its columns were said anew
-    meanwhile, these figures are of no use, and the next job counts them."""
+def note_checked(
+    *,
+    batch: ImportBatch,
+    counts: Mapping[str, int],
+    states: Mapping[str, int] = {},
+    by: Actor,  # noqa: ARG001 - as actions are called
+    at: datetime,  # noqa: ARG001
+) -> None:
+    """How many lines would come to which result, and how many stand in ``states`` of which nobody said whether their
+    source is through; it waits for somebody to bring it in. If its columns were said anew meanwhile, these figures are
+    of no use, and the next job counts them."""
     row = ImportBatch.objects.select_for_update().get(pk=batch.pk)
     if row.state == BatchState.CHECKING and row.layout == batch.layout:
-        row.state, row.counts, row.total, row.done = BatchState.READY, dict(counts), sum(counts.values()), 0
+        row.state, row.total, row.done = BatchState.READY, sum(counts.values()), 0
+        row.counts = {**counts, **({UNKNOWN_STATES: dict(states)} if states else {})}
         row.save()
 
 

@@ -30,7 +30,14 @@ from xiuhuazhen.domains.cases.actions.rounds import Round, note_other_date, note
 from xiuhuazhen.domains.cases.choices import RowResult, Source, State
 from xiuhuazhen.domains.cases.models import ImportBatch
 from xiuhuazhen.domains.cases.placing import is_served
-from xiuhuazhen.domains.cases.queries import SaidBySource, contacts_from_source, order_keys, said_by_source
+from xiuhuazhen.domains.cases.queries import (
+    SaidBySource,
+    category_at_source,
+    contacts_from_source,
+    order_keys,
+    said_by_source,
+    suggested_category,
+)
 from xiuhuazhen.domains.cases.reports import Report
 from xiuhuazhen.domains.cases.sheets import Order
 from xiuhuazhen.domains.cases.taking_in import CONTACT_NAME_MAX
@@ -38,7 +45,8 @@ from xiuhuazhen.domains.cases.taking_in import CONTACT_NAME_MAX
 _THROUGH = (State.CLOSED, State.REPORTING_BACK, State.AT_SOURCE)
 """Where another round begins the work anew."""
 
-_KEPT_CLEAN = ("number", "text", "name", "phone", "address")
+_CATEGORY_MAX = 100
+_KEPT_CLEAN = ("number", "text", "name", "phone", "address", "category", "instruction")
 
 _Found = tuple[Callable[[], None] | None, str]
 """What is to be done about a line, and the sentence that tells it."""
@@ -51,6 +59,7 @@ def judge(*, batch: ImportBatch, order: Order, by: StaffActor, at: datetime) -> 
     except rules.UnreadableText:
         broken = _("This text holds a broken character. Please type it again.")
         return Judged(order.number, RowResult.FAILED, broken)
+    clean["instruction"] = clean["instruction"][: rules.TEXT_MAX]
     order = replace(order, **clean)
     if not rules.number_compared(order.number):
         return Judged("", RowResult.FAILED, _("The order number is missing."))
@@ -98,7 +107,7 @@ def _failed(order: Order, sentence: str, matter: Matter | None = None) -> Judged
 def _new(batch: ImportBatch, order: Order, by: StaffActor, at: datetime) -> Judged:
     if order.fault:
         return _failed(order, order.fault)
-    report, left_out = _with_a_point_here(_report(batch, order), order.left_out)
+    report, left_out = _with_a_point_here(_report(batch, order, at), order.left_out)
     try:
         require_sound(report=report, by=by, at=at)
     except Refusal as refusal:
@@ -154,6 +163,10 @@ def _differing(there: Matter, order: Order, said: SaidBySource) -> Iterator[str]
         yield _("The matter was left as it is. Compare both and correct it by hand.")
     if order.confidential and not there.case.confidential:
         yield _now_confidential()
+    if not order.ended and order.instruction and said.instructions and order.instruction not in said.instructions:
+        yield _(
+            "The source wants the unit to do something else than it said first. Read it in the sheet and tell the unit."
+        )
     if not order.ended and (other := _other_contact(there, order)):
         told = _("The source gives another %(parts)s for the same round. It was not taken over; ask the source.")
         yield told % {"parts": _parts(other)}
@@ -228,7 +241,7 @@ def _again(batch: ImportBatch, there: Matter, order: Order, by: StaffActor, at: 
     command, other = _command("order-round", there, order), _other_contact(there, order)
 
     def act() -> Matter:
-        given = Round(order.round, order.text, _due(batch, order), order.urged, other)
+        given = Round(order.round, order.text, _due(batch, order), order.urged, other, order.instruction)
         note_round(matter=there, inputs=given, by=by, at=at, command_id=command, version=there.version)
         return there
 
@@ -275,8 +288,13 @@ def _parts(other: Mapping[str, str]) -> str:
     return "、".join([*said, *([address] if "address" in other else [])])
 
 
-def _report(batch: ImportBatch, order: Order) -> Report:
+def _report(batch: ImportBatch, order: Order, at: datetime) -> Report:
+    """The category is the one that the source means by its own words, if there is such a one here; words of the text
+    that are urgent stay so."""
     name, phone = _contact(order)
+    on = clock.local_date(at)
+    category = category_at_source(order.category, on=on)
+    spoken_for = suggested_category(" ".join((order.title, order.text)), on=on) if category else None
     later = () if order.round == 1 else (str(order.round),)
     return Report(
         id=derived_id("order", batch.source_name, order.number, *later),
@@ -294,8 +312,11 @@ def _report(batch: ImportBatch, order: Order) -> Report:
         confidential=order.confidential,
         occurred_at=order.received,
         order_due=_due(batch, order),
-        urgent=order.urgent,
+        category=category,
+        urgent=order.urgent or bool(spoken_for and spoken_for[0].urgent),
         request=order.request,
+        said_category=order.category[:_CATEGORY_MAX],
+        instruction=order.instruction,
         within=(batch.area.path,),
     )
 

@@ -21,7 +21,7 @@ from xiuhuazhen.domains.cases import rules
 from xiuhuazhen.domains.cases.choices import Source
 from xiuhuazhen.domains.cases.models import Case
 from xiuhuazhen.domains.cases.placing import Found, find_place
-from xiuhuazhen.domains.cases.queries import category_in_force, order_keys, suggested_category
+from xiuhuazhen.domains.cases.queries import BESIDE, category_in_force, order_keys, suggested_category
 from xiuhuazhen.domains.cases.reports import Report
 from xiuhuazhen.domains.cases.taking_in import CONTACT_NAME_MAX, Reported, once, personal, tidied
 
@@ -101,7 +101,12 @@ def _opening(report: Report, found: Found, at: datetime) -> Opening:
         placement=found.placement,
         inputs=StepInputs(
             text=report.text,
-            personal=personal(name=report.contact_name, phone=report.contact_phone, address=report.address),
+            personal=personal(
+                name=report.contact_name,
+                phone=report.contact_phone,
+                address=report.address,
+                **{name: getattr(report, name) for name in BESIDE},
+            ),
             facts=facts,
             uploads=report.uploads,
         ),
@@ -172,9 +177,11 @@ _TEXT_LIMITS: Mapping[str, int] = {
 
 def _request(report: Report) -> dict[str, Any]:
     """What was sent, for telling a repetition from another report; without what the server itself added. What is not
-    confidential, or comes for the first time, compares as it did before that could be asked."""
+    confidential, comes for the first time, or with nothing beside its text, compares as it did before that could be
+    asked."""
     left_out = {"id", "reporter_id", "within", *(() if report.confidential else ("confidential",))}
     left_out |= {"source_round"} if report.source_round == 1 else set()
+    left_out |= {name for name in BESIDE if not getattr(report, name)}
     return {name: value for name, value in asdict(report).items() if name not in left_out}
 
 

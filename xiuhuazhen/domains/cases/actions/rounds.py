@@ -27,14 +27,15 @@ _ACTIONS = {
 
 @dataclass(frozen=True)
 class Round:
-    """The how-manieth time the order comes, what its source says, until when it wants it done, and what of name,
-    telephone and address it gives otherwise than before."""
+    """The how-manieth time the order comes, what its source says, until when it wants it done, what of name, telephone
+    and address it gives otherwise than before, and what it wants the unit to do."""
 
     number: int
     text: str = ""
     due: datetime | None = None
     urged: int = 0
     contact: Mapping[str, str] = field(default_factory=dict)
+    instruction: str = ""
 
 
 @transaction.atomic
@@ -48,7 +49,7 @@ def note_round(*, matter: Matter, inputs: Round, by: Actor, at: datetime, comman
     again = {"target": works_again(matter), **first_contact(matter, anew=True)} if action == "source_returned" else {}
     given = StepInputs(
         text=_said(inputs),
-        personal=personal(**inputs.contact),
+        personal=personal(**inputs.contact, instruction=inputs.instruction),
         facts=_dated(inputs.number, inputs.due) | ({"urged": inputs.urged} if inputs.urged else {}) | _given(inputs),
         order_due=inputs.due,
         order_passed=action != "urge" and order_has_passed(matter, at=at),

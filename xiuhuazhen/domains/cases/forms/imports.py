@@ -10,7 +10,7 @@ from xiuhuazhen.core.areas.choices import Crs
 from xiuhuazhen.core.areas.models import Area
 from xiuhuazhen.core.files.spreadsheets import Beginning
 from xiuhuazhen.core.kit.masking import mask_numbers
-from xiuhuazhen.domains.cases import words
+from xiuhuazhen.domains.cases import rules, words
 from xiuhuazhen.domains.cases.answers import Shape
 from xiuhuazhen.domains.cases.choices import BatchKind
 from xiuhuazhen.domains.cases.rules import HEADER_WITHIN
@@ -21,6 +21,7 @@ _RESULT_COLUMNS, _MOST_RESULT_COLUMNS = 14, 60
 
 
 _MOST_WORDS, _WORD_MAX = 20, 20
+_MOST_STATES = 40
 
 
 class ForArea(forms.Form):
@@ -89,7 +90,8 @@ def _beginning_of(line: int, row: Sequence[Any]) -> str:
 
 
 class ColumnsForm(forms.Form):
-    """What each column means; the fields ``means_0``, ``means_1`` … go by column."""
+    """What each column means; the fields ``means_0``, ``means_1`` … go by column. ``states`` are some that stand in the
+    sheet; with those of which somebody said it before they are asked for, where there are any."""
 
     day_first = forms.ChoiceField(
         label=_("Days like 3/4/2026 are written"),
@@ -110,11 +112,21 @@ class ColumnsForm(forms.Form):
     urgent_words = forms.CharField(label=_("Words that say: urgent"), required=False, max_length=200)
     reply_words = forms.CharField(label=_("Words that say: a reply is wanted"), required=False, max_length=200)
 
-    def __init__(self, *args: Any, columns: Columns, kind: BatchKind, **kwargs: Any) -> None:
+    ended = forms.MultipleChoiceField(
+        label=_("The source is through with an order that stands as"),
+        help_text=_("What is ticked and was never here does not come in. The usual words are ticked already."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(
+        self, *args: Any, columns: Columns, kind: BatchKind, states: Sequence[str] = (), **kwargs: Any
+    ) -> None:
         said = {f"{name}_words": "，".join(columns.words.get(name, ())) for name in ("open", "urgent", "reply")}
         kwargs["initial"] = {**said, "day_first": "1" if columns.day_first else "", "crs": columns.crs or ""}
         super().__init__(*args, **kwargs)
         self.columns = columns
+        self._ask_states(states if kind == BatchKind.ORDERS and columns.has("status") else None)
         systems: Any = self.fields["crs"]
         systems.choices = [*([] if columns.crs else [("", _("not said yet"))]), *Crs.choices]
         choices = [("", _("nothing, leave it out")), *words.MEANINGS[kind].items()]
@@ -124,14 +136,38 @@ class ColumnsForm(forms.Form):
                 label=label, choices=choices, required=False, initial=meaning
             )
 
+    def _ask_states(self, states: Sequence[str] | None) -> None:
+        said = () if states is None else (*self.columns.words.get("ended", ()), *self.columns.words.get("goes_on", ()))
+        listed = {rules.state_compared(state): state for state in (*said, *(states or ()))}
+        if not listed:
+            del self.fields["ended"]
+            return
+        field: Any = self.fields["ended"]
+        field.choices = list(listed.items())[:_MOST_STATES]
+        field.initial = [state for state, _shown in field.choices if self.columns.says_ended(state)]
+
+    def _states(self, means: Sequence[str]) -> dict[str, Sequence[str]]:
+        """Of which states it was said otherwise than is usual; as before where they were not asked for, or those of
+        another column were."""
+        columns, field = self.columns, self.fields.get("ended")
+        if field is None or "status" not in means or means.index("status") != columns.means.index("status"):
+            return {name: columns.words.get(name, ()) for name in ("ended", "goes_on")}
+        ticked = self.cleaned_data["ended"]
+        listed = [state for state, _shown in field.choices]  # type: ignore[attr-defined]
+        return {
+            "ended": [state for state in ticked if not rules.says_ended(state)],
+            "goes_on": [state for state in listed if state not in ticked and not rules.says_goes_on(state)],
+        }
+
     def said(self) -> Columns:
         data, columns = self.cleaned_data, self.columns
-        named = {name: _own_words(data[f"{name}_words"]) for name in ("open", "urgent", "reply")}
+        means = tuple(data[f"means_{place}"] for place in range(len(columns.titles)))
+        named = {name: _own_words(data[f"{name}_words"]) for name in ("open", "urgent", "reply")} | self._states(means)
         return Columns(
             sheet=columns.sheet,
             header=columns.header,
             titles=columns.titles,
-            means=tuple(data[f"means_{place}"] for place in range(len(columns.titles))),
+            means=means,
             day_first=bool(data["day_first"]),
             crs=Crs(data["crs"]) if data["crs"] else columns.crs,
             words={name: found for name, found in named.items() if found},

@@ -37,7 +37,6 @@ from xiuhuazhen.domains.cases.rules.orders import (
     read_moment,
     request_kind,
     says_confidential,
-    says_ended,
     says_urgent,
     with_hour,
 )
@@ -66,8 +65,9 @@ from xiuhuazhen.domains.cases.rules.results import (
     source_rating,
 )
 from xiuhuazhen.domains.cases.rules.rounds import order_round, round_in_status, times_urged, urged_in
-from xiuhuazhen.domains.cases.rules.routing import Route, Suggestion, rank_routes, suggest_category
+from xiuhuazhen.domains.cases.rules.routing import Route, Suggestion, category_named, rank_routes, suggest_category
 from xiuhuazhen.domains.cases.rules.spelling import number_compared, source_compared
+from xiuhuazhen.domains.cases.rules.states import says_ended, says_goes_on, state_compared
 from xiuhuazhen.domains.cases.rules.texts import (
     TEXT_MAX,
     TITLE_MAX,
@@ -126,6 +126,7 @@ __all__ = [
     "Unclear",
     "UnreadableText",
     "answer_means",
+    "category_named",
     "clean_text",
     "close_reasons",
     "counts_days",
@@ -153,11 +154,13 @@ __all__ = [
     "round_in_status",
     "says_confidential",
     "says_ended",
+    "says_goes_on",
     "says_urgent",
     "shortened",
     "source_compared",
     "source_outcome",
     "source_rating",
+    "state_compared",
     "suggest_category",
     "target_of_confirming",
     "times_urged",

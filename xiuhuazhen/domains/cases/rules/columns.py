@@ -43,6 +43,14 @@ HEADERS: Mapping[str, tuple[str, ...]] = {
     "due_hour": ("截止时刻", "办结时刻"),
     "urgency": ("紧急程度", "priority", "urgency"),
     "request": ("工单类型", "受理类型", "诉求类型"),
+    "category": (
+        "工单分类", "工单类别", "诉求类别", "诉求分类", "问题分类", "问题类别", "事项分类", "事件分类", "归口分类",
+        "category",
+    ),
+    "instruction": (
+        "转办意见", "派单意见", "交办意见", "拟办意见", "处理意见", "派单说明", "转办说明", "办理要求", "交办要求",
+        "instructions",
+    ),
     "status": ("工单状态", "状态", "status"),
 }  # fmt: skip
 """What a column of an order may be called, in the words that hotlines print above it; small letters, one blank."""

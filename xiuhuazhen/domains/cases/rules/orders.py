@@ -1,5 +1,4 @@
-"""What a hotline writes into its columns: until when it wants an order done, whether it is through with it, how urgent
-it is, and what for."""
+"""What a hotline writes into its columns: until when it wants an order done, how urgent it is, and what for."""
 
 import re
 import unicodedata
@@ -41,18 +40,10 @@ _NOON = 12
 _HALVES: Mapping[str | None, str] = {None: "", "A": "上午", "a": "上午", "P": "下午", "p": "下午"}
 _URGENT = ("紧急", "特急", "加急", "urgent", "emergency", "high")
 _NOT_URGENT = ("非紧急", "不紧急", "一般", "not urgent", "non-emergency")
-_BEHIND = r"(?:归档|件)?(?:\(.*)?", r"(?: by .*| ?[-:(].*)?"
-"""What may stand behind such a word: 已办结（超期）, Closed - Duplicate."""
-_FINISHED = re.compile(
-    r"(?:已?(?:办结|办完|结案|归档|关闭|完成|结束)|已(?:办理|处理)|已?(?:办理|处理|处置)完(?:毕|成))"
-    rf"{_BEHIND[0]}|(?:closed|resolved|completed|done){_BEHIND[1]}",
-    re.ASCII,
-)
-"""待归档 is still to come."""
-_TAKEN_BACK = re.compile(rf"已?(?:撤单|撤回|撤销|作废|退单){_BEHIND[0]}|cancell?ed{_BEHIND[1]}", re.ASCII)
-"""申请撤单 is still to come."""
 _MIDNIGHT_AFTER = (24, 0, 0)
 """How many programs write the end of a day."""
+_Read = tuple[date, time | None]
+"""A day and a time of it; ``None`` for the midnight after."""
 _LEAVES_OPEN = frozenset(
     {
         "",
@@ -107,19 +98,33 @@ def read_moment(text: str, *, day_first: bool = False) -> datetime:
     """A day, or a day with a time, in the spellings that Chinese programs and people use, in ISO 8601, run together, or
     with the year last: then the month comes first, or the day, or it has its English name; also the number of days by
     which spreadsheet programs keep a time. Raises ``ValueError``."""
+    day, at = _read(text, day_first=day_first)
+    return _end_of(day) if at is None else clock.aware(datetime.combine(day, at))
+
+
+def _read(text: str, *, day_first: bool) -> _Read:
     plain = unicodedata.normalize("NFKC", text).strip()
     if _KEPT_BY_PROGRAMS.fullmatch(plain):
         return _of_days(float(plain))
     if found := _RUN_TOGETHER.fullmatch(plain):
         year, month, day, hour, minute, second = (int(part or 0) for part in found.groups())
-        return _moment(date(year, month, day), hour, minute, second)
+        return _on(date(year, month, day), hour, minute, second)
     if found := _MOMENT.fullmatch(plain):
         year, month, day, hour, minute, second = (int(found[number] or 0) for number in (1, 2, 3, 5, 6, 7))
-        return _moment(date(year, month, day), _of_24_hours(hour, found[4] or _HALVES[found[8]]), minute, second)
+        return _on(date(year, month, day), _of_24_hours(hour, found[4] or _HALVES[found[8]]), minute, second)
     if found := _NAMED.fullmatch(plain):
         return _month_named(found)
-    slashed = _SLASHED.fullmatch(plain)
-    return _year_last(slashed, day_first=day_first) if slashed else clock.parse(plain)
+    if found := _SLASHED.fullmatch(plain):
+        return _year_last(found, day_first=day_first)
+    return _in_china(clock.parse(plain))
+
+
+def _in_china(at: datetime) -> _Read:
+    try:
+        there = clock.local(at)
+    except OverflowError as fault:
+        raise ValueError(str(at)) from fault
+    return there.date(), there.time()
 
 
 def _of_24_hours(hour: int, half: str) -> int:
@@ -135,13 +140,13 @@ def _of_24_hours(hour: int, half: str) -> int:
     return hour % _NOON if half else hour
 
 
-def _year_last(found: re.Match[str], *, day_first: bool) -> datetime:
+def _year_last(found: re.Match[str], *, day_first: bool) -> _Read:
     first, second, year = (int(found[number]) for number in (1, 2, 3))
     month, day = (second, first) if day_first else (first, second)
     return _at_hour(date(year, month, day), found.groups()[3:])
 
 
-def _month_named(found: re.Match[str]) -> datetime:
+def _month_named(found: re.Match[str]) -> _Read:
     name, day = (found[1] or found[4]).lower().removesuffix("."), int(found[2] or found[3])
     months = [number for number, month in enumerate(_MONTHS, start=1) if month.startswith(name)]
     if len(months) != 1:
@@ -149,23 +154,22 @@ def _month_named(found: re.Match[str]) -> datetime:
     return _at_hour(date(int(found[5]), months[0], day), found.groups()[5:])
 
 
-def _at_hour(day: date, parts: Sequence[str | None]) -> datetime:
+def _at_hour(day: date, parts: Sequence[str | None]) -> _Read:
     """``parts``: hour, minute, second, and A or P; each may be missing."""
     hour, minute, second = (int(part or 0) for part in parts[:3])
-    return _moment(day, _of_24_hours(hour, _HALVES[parts[3]]), minute, second)
+    return _on(day, _of_24_hours(hour, _HALVES[parts[3]]), minute, second)
 
 
-def _of_days(days: float) -> datetime:
+def _of_days(days: float) -> _Read:
     """Days since the end of 1899, as programs that write no format beside them leave them."""
     if not _SOONEST <= days <= _LATEST:
         raise ValueError(str(days))
-    return clock.aware(_DAYS_SINCE + timedelta(seconds=round(days * 86400)))
+    there = _DAYS_SINCE + timedelta(seconds=round(days * 86400))
+    return there.date(), there.time()
 
 
-def _moment(day: date, hour: int, minute: int, second: int) -> datetime:
-    if (hour, minute, second) == _MIDNIGHT_AFTER:
-        return _end_of(day)
-    return clock.aware(datetime.combine(day, time(hour, minute, second)))
+def _on(day: date, hour: int, minute: int, second: int) -> _Read:
+    return day, None if (hour, minute, second) == _MIDNIGHT_AFTER else time(hour, minute, second)
 
 
 def with_hour(day: str | datetime, hour: str | datetime) -> str | datetime:
@@ -181,28 +185,16 @@ def with_hour(day: str | datetime, hour: str | datetime) -> str | datetime:
     return f"{day} {parts[0]:02d}:{parts[1]:02d}:{parts[2]:02d}"
 
 
-def says_finished(text: str) -> bool:
-    """Whether the source says that the order is done."""
-    return _FINISHED.fullmatch(_plain(text)) is not None
-
-
-def says_ended(text: str) -> bool:
-    """Whether the source says that it is through with the order already: done, or taken back."""
-    return says_finished(text) or _TAKEN_BACK.fullmatch(_plain(text)) is not None
-
-
 def _plain(text: str) -> str:
     return unicodedata.normalize("NFKC", text).strip().lower()
 
 
 def order_date(cell: str | datetime, *, in_days: bool, day_first: bool = False) -> OrderDate:
-    """Until when the source wants it. A day alone means its end; a number counts work days, if the cell or, by
-    ``in_days``, the column says that it is days. Without a moment and without days where it says that there is no date.
-    Raises ``ValueError`` for anything else."""
+    """Until when the source wants it. A day alone means its end, and so does its midnight: programs write a day as
+    that. A number counts work days, if the cell or, by ``in_days``, the column says that it is days. Without a moment
+    and without days where it says that there is no date. Raises ``ValueError`` for anything else."""
     if isinstance(cell, datetime):
-        if cell.year in _NEVER:
-            return OrderDate()
-        return OrderDate(_end_of(cell.date()) if cell.time() == _MIDNIGHT else clock.aware(cell))
+        return OrderDate() if cell.year in _NEVER else OrderDate(_until(*_in_china(clock.aware(cell))))
     plain = _UNTIL.sub("", unicodedata.normalize("NFKC", cell).strip())
     if plain.lower() in _NO_DATE or plain.startswith(tuple(f"{year:04d}-" for year in _NEVER)):
         return OrderDate()
@@ -211,12 +203,11 @@ def order_date(cell: str | datetime, *, in_days: bool, day_first: bool = False) 
         count = int(days[1])
         others = {"自然日": OrderDate(days=count), "小时": OrderDate(hours=count)}
         return others.get(days[2], OrderDate(work_days=count))
-    at = read_moment(plain, day_first=day_first)
-    return OrderDate(_end_of(clock.local_date(at)) if _says_day_alone(plain) else at)
+    return OrderDate(_until(*_read(plain, day_first=day_first)))
 
 
-def _says_day_alone(plain: str) -> bool:
-    return re.fullmatch(rf"{_DAY}|{_SLASHED_DAY}|{_NAMED_DAY}", plain, re.ASCII) is not None
+def _until(day: date, at: time | None) -> datetime:
+    return _end_of(day) if at in (None, _MIDNIGHT) else clock.aware(datetime.combine(day, at))
 
 
 def _end_of(day: date) -> datetime:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from enum import StrEnum
 
-from xiuhuazhen.domains.cases.rules.orders import says_finished
+from xiuhuazhen.domains.cases.rules.states import says_finished
 
 RETURNED = "returned"
 """The source wants it done again; every other outcome is the reason with which it closed the order."""

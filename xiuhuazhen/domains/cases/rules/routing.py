@@ -1,9 +1,13 @@
 """Which category a text speaks for, and which unit usually gets it."""
 
+import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from xiuhuazhen.domains.cases.choices import RouteHours
+
+_PARTS = re.compile(r"[/\\|>;,、_—–-]+")
 
 
 @dataclass(frozen=True)
@@ -19,6 +23,20 @@ def suggest_category(text: str, keywords: Mapping[str, Sequence[str]]) -> Sugges
     found = {code: tuple(word for word in words if word in text) for code, words in keywords.items()}
     best = max(sorted(found), key=lambda code: sum(map(len, found[code])), default="")
     return Suggestion(best, found[best]) if best and found[best] else None
+
+
+def category_named(said: str, names: Mapping[str, str], keywords: Mapping[str, Sequence[str]]) -> str:
+    """The code of the category that a source names in its own words: one of that name, from its last and narrowest
+    word on (市政公用/道路照明), else the one whose keywords it holds; empty where it is none."""
+    known = {_category_compared(name): code for code, name in sorted(names.items(), reverse=True)}
+    parts = [_category_compared(part) for part in (said, *reversed(_PARTS.split(unicodedata.normalize("NFKC", said))))]
+    named = next((known[part] for part in parts if part and part in known), "")
+    found = None if named else suggest_category(said, keywords)
+    return found.code if found else named
+
+
+def _category_compared(name: str) -> str:
+    return re.sub(r"\s|类$", "", unicodedata.normalize("NFKC", name))
 
 
 @dataclass(frozen=True)

@@ -115,6 +115,7 @@ def import_detail(request: HttpRequest, batch_id: str) -> HttpResponse:
         "errors": errors,
         "next_url": more,
         "lines": _would_come(found, by),
+        "states": list(_unknown_states(found).items()),
         "left_out": left_out(found, whole_number(request.GET.get("ended", ""))),
     }
     return render(request, "cases/import_detail.html", context)
@@ -140,6 +141,12 @@ def _would_come(batch: ImportBatch, by: StaffActor) -> list[dict[str, str]]:
     return lines_shown(batch, beginning_of(batch)[columns.sheet].lines, columns, by, clock.now())
 
 
+def _unknown_states(batch: ImportBatch) -> dict[str, int]:
+    """States in the sheet of which nobody said whether their source is through, and in how many lines."""
+    found: dict[str, int] = batch.counts.get(importing.UNKNOWN_STATES, {}) if batch.state == BatchState.READY else {}
+    return found
+
+
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_columns(request: HttpRequest, batch_id: str) -> HttpResponse:
@@ -153,7 +160,8 @@ def import_columns(request: HttpRequest, batch_id: str) -> HttpResponse:
         columns = _columns(request, batch)
     except (sheets.UnreadableSheet, IndexError) as fault:
         raise NotFound("") from fault
-    form = ColumnsForm(request.POST or None, columns=columns, kind=kind)
+    states = [*sheets.states_in(found[columns.sheet].lines, columns), *_unknown_states(batch)]
+    form = ColumnsForm(request.POST or None, columns=columns, kind=kind, states=states)
     if form.is_bound and form.is_valid():
         try:
             importing.say_columns(batch=batch, columns=form.said(), by=by, at=clock.now())
@@ -172,6 +180,7 @@ def import_columns(request: HttpRequest, batch_id: str) -> HttpResponse:
         "header": columns.header,
         "several": len(found) > 1,
         "of_orders": kind == BatchKind.ORDERS,
+        "asks_states": "ended" in form.fields,
         "asks_crs": columns.asks_crs,
         "lacking": "" if form.errors else sheets.lacking(columns.means, kind),
     }
