@@ -48,6 +48,7 @@ from xiuhuazhen.domains.cases.actions import (
 from xiuhuazhen.domains.cases.choices import Action, Source, State
 from xiuhuazhen.domains.cases.forms import acts
 from xiuhuazhen.domains.cases.forms import waiting as waiting_forms
+from xiuhuazhen.domains.cases.forms.many import dispatch_fields
 from xiuhuazhen.domains.cases.forms.own_data import GrantErasureForm, RefuseErasureForm
 from xiuhuazhen.domains.cases.forms.place import PlaceForm
 from xiuhuazhen.domains.cases.jobs import (
@@ -399,6 +400,12 @@ KIND = kinds.Kind(
         "dispatch": kinds.BulkOffer(
             _("Dispatch as proposed"),
             _("Each goes to the unit that the dispatch table proposes."),
+        ),
+        "assign": kinds.BulkOffer(
+            _("Dispatch to one unit"),
+            _("All go to the unit that you choose below."),
+            asks=dispatch_fields,
+            action="dispatch",
         ),
         "place": kinds.BulkOffer(
             _("Place where the words say"),

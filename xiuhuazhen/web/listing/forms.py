@@ -1,4 +1,5 @@
-from collections.abc import Container, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
+from datetime import datetime
 from typing import Any, cast
 
 from django import forms
@@ -17,6 +18,7 @@ from xiuhuazhen.core.procedures.actions.filters import NAME_MAX
 from xiuhuazhen.core.procedures.choices import Urgency
 from xiuhuazhen.core.procedures.columns import COLUMNS, Column, chosen
 from xiuhuazhen.core.procedures.listing import only_closed, order_of
+from xiuhuazhen.core.procedures.models import Matter
 from xiuhuazhen.core.procedures.searching import Wanted, words_of
 
 _DAYS = ("opened_from", "opened_to", "received_from", "received_to", "closed_from", "closed_to")
@@ -165,7 +167,15 @@ class BulkForm(forms.Form):
     action = forms.ChoiceField(label=_("What to do with them"), widget=forms.RadioSelect)
     person = forms.ChoiceField(label=_("To which colleague"), required=False)
 
-    def __init__(self, *args: Any, offers: dict[str, kinds.BulkOffer], people: Sequence[Person], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        offers: Mapping[str, kinds.BulkOffer],
+        people: Sequence[Person],
+        matters: Collection[Matter],
+        at: datetime,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self._offers = offers
         action = cast("forms.ChoiceField", self.fields["action"])
@@ -173,21 +183,43 @@ class BulkForm(forms.Form):
             (name, f"{offer.label}。{offer.hint}" if offer.hint else offer.label) for name, offer in offers.items()
         ]
         action.initial = next(iter(offers), None)
+        self._asks = {name: offer.asks(matters, at) for name, offer in offers.items() if offer.asks}
+        self.asked = {
+            field: name for name, fields in self._asks.items() for field, each in fields.items() if each.required
+        }
+        for fields in self._asks.values():
+            self._add(fields)
         if not any(offer.asks_person for offer in offers.values()):
             del self.fields["person"]
             return
         names = [("", _("Please choose")), *((str(person.pk), person.name) for person in people)]
         cast("forms.ChoiceField", self.fields["person"]).choices = names
 
+    def _add(self, fields: Mapping[str, forms.Field]) -> None:
+        """None is required by itself: what is asked for goes with the action that is chosen."""
+        for name, field in fields.items():
+            field.required = False
+            self.fields[name] = field
+
     def clean(self) -> dict[str, Any]:
-        offer = self._offers.get(self.cleaned_data.get("action", ""))
+        action = self.cleaned_data.get("action", "")
+        offer = self._offers.get(action)
         if offer and offer.asks_person and not self.cleaned_data.get("person"):
             self.add_error("person", _("Choose who gets them."))
+        for field, name in self.asked.items():
+            if name == action and not self.cleaned_data.get(field) and field not in self.errors:
+                self.add_error(field, self.fields[field].error_messages["required"])
+            elif offer and name != action and self.cleaned_data.get(field):
+                sentence = _("“%(field)s” is filled in, which belongs to “%(action)s”. Choose that, or leave it empty.")
+                named = {"field": self.fields[field].label, "action": self._offers[name].label}
+                self.add_error("action", sentence % named)
         return self.cleaned_data
 
     def given(self) -> dict[str, str]:
-        asks = self._offers[self.cleaned_data["action"]].asks_person
-        return {"person": self.cleaned_data["person"]} if asks else {}
+        """What was said for the action that is chosen."""
+        action = self.cleaned_data["action"]
+        names = [*self._asks.get(action, ()), *(["person"] if self._offers[action].asks_person else [])]
+        return {name: self.cleaned_data[name] for name in names if self.cleaned_data[name]}
 
 
 class NameForm(forms.Form):
