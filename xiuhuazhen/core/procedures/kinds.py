@@ -16,7 +16,7 @@ from xiuhuazhen.core.procedures.models import Matter, Step
 from xiuhuazhen.core.procedures.rules.tables import Party, Procedure, Waits
 
 if TYPE_CHECKING:
-    from django.db.models import Exists, OuterRef, QuerySet
+    from django.db.models import Exists, OuterRef, Q, QuerySet
 
     from xiuhuazhen.core.areas.models import Area
     from xiuhuazhen.core.people.access import StaffActor
@@ -150,7 +150,9 @@ class Kind:
     without it what was written. ``numbers`` gives others that the matter is known by beside its own.
     ``categories`` gives the names of all categories that there ever were, by code, of which a class's begins those of
     its categories; ``sources`` says of each source where a matter came from. Of those, ``source_fields`` are paths from
-    the matter to the ``source``, its ``source_name`` and the ``source_number`` there.
+    the matter to the ``source``, its ``source_name`` and the ``source_number`` there. ``source_names`` are the names by
+    which a person can ask for what came from one source, ``of_source`` the condition that a matter did, however the
+    name is spelt.
     ``bulk`` are the actions that may be taken on many matters at once, by the name under which each is asked for.
     """
 
@@ -188,6 +190,8 @@ class Kind:
     categories: Callable[[], Mapping[str, str]] | None = None
     sources: Mapping[str, Label] = field(default_factory=dict)
     source_fields: Mapping[str, str] = field(default_factory=dict)
+    source_names: "Callable[[StaffActor, str], Sequence[str]] | None" = None
+    of_source: "Callable[[str], Q] | None" = None
     bulk: Mapping[str, BulkOffer] = field(default_factory=dict)
 
     def held_for_units(self) -> frozenset[str]:

@@ -59,6 +59,7 @@ from xiuhuazhen.domains.cases.jobs import (
     result_file,
     result_file_given_up,
 )
+from xiuhuazhen.domains.cases.named_sources import of_source, source_names
 from xiuhuazhen.domains.cases.own_data import CONTACT_OPENED
 from xiuhuazhen.domains.cases.queries import category_names, other_numbers, searched, text_shown, trouble_words
 
@@ -396,6 +397,8 @@ KIND = kinds.Kind(
     sources=dict(Source.choices),
     source_fields={name: f"case__{name}" for name in ("source", "source_name", "source_number")}
     | {"received": "case__occurred_at"},
+    source_names=source_names,
+    of_source=of_source,
     bulk={
         "dispatch": kinds.BulkOffer(
             _("Dispatch as proposed"),

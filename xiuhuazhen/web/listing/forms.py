@@ -1,4 +1,4 @@
-from collections.abc import Collection, Container, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 
@@ -23,7 +23,7 @@ from xiuhuazhen.core.procedures.searching import Wanted, words_of
 
 _DAYS = ("opened_from", "opened_to", "received_from", "received_to", "closed_from", "closed_to")
 _ALWAYS = ("q", "state", "area", "due")
-_FILTERS = (*_ALWAYS, "whose", "kind", "category", "unit", "source", "urgency", "back", *_DAYS)
+_FILTERS = (*_ALWAYS, "whose", "kind", "category", "unit", "source", "source_name", "urgency", "back", *_DAYS)
 _Choices = list[tuple[str, Any]]
 
 
@@ -47,6 +47,7 @@ class MattersFilter(forms.Form):
     category = forms.ChoiceField(label=_("Category"), required=False)
     unit = forms.ChoiceField(label=_("Holder"), required=False)
     source = forms.ChoiceField(label=_("Source"), required=False)
+    source_name = forms.ChoiceField(label=_("Name of the source"), required=False)
     back = forms.ChoiceField(
         label=_("Came back"), required=False, choices=(("", _("whether or not it did")), ("yes", _("only what did")))
     )
@@ -65,7 +66,14 @@ class MattersFilter(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def __init__(self, *args: Any, areas: Sequence[Area], units: Sequence[Unit], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        areas: Sequence[Area],
+        units: Sequence[Unit],
+        sources: Callable[[], Sequence[str]],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self._offer("state", _("any state"), _states())
         self._offer("area", _("everywhere"), [(area.code, _label(area)) for area in areas])
@@ -73,6 +81,8 @@ class MattersFilter(forms.Form):
         self._offer("category", _("any category"), _categories())
         self._offer("unit", _("any unit"), [(str(unit.pk), unit.name) for unit in units])
         self._offer("urgency", _("urgent or not"), list(Urgency.choices))
+        named = cast("forms.ChoiceField", self.fields["source_name"])
+        named.choices = lambda: [("", _("any name")), *((name, name) for name in sources())]
         self._offer("source", _("any source"), [pair for kind in kinds.all_kinds() for pair in kind.sources.items()])
 
     def _offer(self, name: str, everything: kinds.Label, choices: _Choices) -> None:
