@@ -42,6 +42,18 @@ def test_found_kept_exported_and_dispatched_together(works):
     expect(desk.page.locator("#bulk-progress")).to_contain_text("已处理 3 件，共 3 件", timeout=300_000)
     desk.looks("lists-06-what-became-of-them")
 
+    desk.opens("/matters/?state=registered")
+    for box in desk.page.locator("input[name=pick]").all()[:2]:
+        box.check()
+    desk.presses("批量办理勾选的")
+    desk.page.get_by_label("派给指定单位", exact=False).check()
+    desk.presses("办理这 2 件")
+    expect(desk.page.locator("#id_unit_error")).to_have_text("请选择。")
+    desk.page.get_by_label("派给哪个单位").select_option(index=1)
+    desk.looks("lists-07-to-one-unit")
+    desk.presses("办理这 2 件")
+    expect(desk.page.locator("#bulk-progress")).to_contain_text("已处理 2 件，共 2 件", timeout=300_000)
+
 
 def test_on_a_phone(arrives):
     desk = arrives("周敏", at=PHONE)
@@ -54,6 +66,9 @@ def test_on_a_phone(arrives):
     desk.presses("已设 1 项筛选")
     desk.page.get_by_text("更多条件和列").click()
     desk.looks("lists-12-phone-more")
+    desk.opens("/matters/bulk/?all=1&state=registered")
+    desk.page.get_by_label("派给指定单位", exact=False).check()
+    desk.looks("lists-12b-phone-to-one-unit")
     desk.opens("/matters/exports/")
     desk.looks("lists-13-phone-no-exports")
     desk.opens("/matters/bulk/")

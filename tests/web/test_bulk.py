@@ -3,15 +3,16 @@
 import pytest
 from django.test import Client
 
-from tests.support.cases import act, case_in, reported
-from tests.support.street import AT, former, give
+from tests.support.cases import NAME, PHONE, act, case_in, reported
+from tests.support.complaints import complaint
+from tests.support.street import AT, former, give, unit
 from tests.web.test_lists import exported, saved
 from xiuhuazhen.core.areas.actions import add_alias
 from xiuhuazhen.core.audit.models import AuditRow
 from xiuhuazhen.core.jobs.actions import run_pending
 from xiuhuazhen.core.kit.actors import SYSTEM
 from xiuhuazhen.core.kit.ids import new_id
-from xiuhuazhen.core.people.choices import RoleName
+from xiuhuazhen.core.people.choices import RoleName, UnitKind
 from xiuhuazhen.core.procedures.models import Bulk, Export, Matter, SavedFilter, Step
 from xiuhuazhen.domains.cases.choices import Source
 
@@ -54,6 +55,117 @@ def test_many_are_dispatched_as_proposed(desk, near):
     assert Step.objects.filter(action="dispatch", matter=good).count() == 1
     run = desk.get(answer["Location"]).context["run"]
     assert (run["done"], run["refused"], run["running"]) == (4, 3, False)
+
+
+def assign(client, unit, *matters, **given):
+    return run_bulk(client, *matters, action="assign", unit=str(unit.pk), **given)
+
+
+def test_many_are_dispatched_to_one_unit(desk, near):
+    """Whatever the dispatch table proposes; what has a category keeps it. Each case has one step, once."""
+    lamp, bare = reported().matter, reported(text="院里有人唱歌到半夜").matter
+    known, gone = reported(text="井盖", category="0102").matter, case_in(near, "closed")
+    asked = {"id": str(new_id()), "category": "0201", "text": "请今天去看"}
+    for _twice in range(2):
+        assign(desk, near.units["water"], lamp, bare, known, gone, **asked)
+    bulk = Bulk.objects.get()
+    assert [row[1] for row in results(bulk)] == ["done", "done", "done", "refused"]
+    assert results(bulk)[3][2].startswith("这件事现在的状态不能这样办")
+    found = {each.pk: each for each in Matter.objects.all()}
+    assert {found[each.pk].holder_id for each in (lamp, bare, known)} == {near.units["water"].pk}
+    assert [found[each.pk].category for each in (lamp, bare, known)] == ["0201", "0201", "0102"]
+    steps = Step.objects.filter(action="dispatch", matter__in=[lamp, bare, known]).select_related("content")
+    assert [each.content.text for each in steps] == ["请今天去看"] * 3
+    assert {each.actor_key for each in steps} == {near.actor("dispatcher").key}
+    assert "text" not in bulk.given
+
+
+def test_without_a_category_the_one_its_words_speak_for_is_taken(desk, near):
+    lamp, bare = reported().matter, reported(text="院里有人唱歌到半夜").matter
+    assign(desk, near.units["water"], lamp, bare)
+    assert [row[1] for row in results(Bulk.objects.get())] == ["done", "refused"]
+    assert "类别" in results(Bulk.objects.get())[1][2]
+    lamp.refresh_from_db()
+    assert (lamp.category, lamp.holder_id) == ("0101", near.units["water"].pk)
+
+
+def test_what_was_chosen_for_many_has_to_fit_together(desk, near, world):
+    """The unit is needed, is none of the neighbouring street and none that takes no cases, and is not left behind
+    unnoticed where something else is chosen. What was typed stays."""
+    matter = reported().matter
+    missing = run_bulk(desk, matter, action="assign", text="请今天去看")
+    assert (missing.status_code, list(missing.context["form"].errors)) == (422, ["unit"])
+    assert "请今天去看" in missing.content.decode()
+    for wrong in (world.far.units["water"], near.units["desk"]):
+        refused = assign(desk, wrong, matter)
+        assert (refused.status_code, list(refused.context["form"].errors)) == (422, ["unit"])
+    left = run_bulk(desk, matter, action="dispatch", unit=str(near.units["water"].pk))
+    assert (left.status_code, list(left.context["form"].errors)) == (422, ["action"])
+    offered = desk.get("/matters/bulk/", {"pick": pick(matter)}).context["form"].fields["unit"].choices
+    assert str(near.units["water"].pk) in dict(offered)
+    assert not {str(each.pk) for each in world.far.units.values()} & set(dict(offered))
+    assert not Bulk.objects.exists()
+
+
+def test_a_unit_is_refused_for_cases_of_the_street_beside(near, world, browser):
+    """By who has both streets; who has one only does not touch the other's case."""
+    here, there = reported().matter, reported(area="630102006", point=None, text="学院路灯不亮").matter
+    assign(browser("dispatcher"), near.units["water"], here, there)
+    assert [row[0] for row in results(Bulk.objects.get())] == [here.pk]
+    account, here = near.accounts["dispatcher"], reported().matter
+    give(account, RoleName.DISPATCHER, world.far.areas["street"], world.far.units["desk"])
+    Bulk.objects.all().delete()
+    assign(browser(account), near.units["water"], here, there)
+    assert [row[1] for row in results(Bulk.objects.get())] == ["done", "refused"]
+    assert results(Bulk.objects.get())[1][2] == "这个单位不管这个地点，请从列表中选。"
+    there.refresh_from_db()
+    assert (there.state, there.holder_id) == ("registered", None)
+
+
+def test_a_complaint_is_never_dispatched_with_others(near, browser):
+    """Not even by who sees it: nobody gives it to the unit that it is about."""
+    supervisors, account = unit("督查室", UnitKind.SUPERVISOR, near.areas["street"]), near.accounts["dispatcher"]
+    give(near.accounts["inspector"], RoleName.SUPERVISOR, near.areas["street"], supervisors)
+    about, case = complaint(near.units["lamps"]), reported().matter
+    assign(browser(account), near.units["lamps"], about, case)
+    assert [row[0] for row in results(Bulk.objects.get())] == [case.pk]
+    Bulk.objects.all().delete()
+    give(account, RoleName.SUPERVISOR, near.areas["street"], supervisors)
+    case = reported().matter
+    assign(browser(account), near.units["lamps"], about, case)
+    assert [row[:2] for row in results(Bulk.objects.get())] == [(about.pk, "refused"), (case.pk, "done")]
+    about.refresh_from_db()
+    assert (about.version, about.holder_id) == (1, supervisors.pk)
+
+
+def test_a_confidential_case_is_dispatched_as_it_is_alone(desk, near, browser):
+    """It goes to the unit, which still does not learn who the reporter is; the step says no more than alone."""
+    secrets = [reported(confidential=True, contact_name=NAME, contact_phone=PHONE).matter for _ in range(2)]
+    water, alone = str(near.units["water"].pk), secrets[0]
+    inputs = {"unit": water, "category": "0101", "version": 1, "command_id": str(new_id())}
+    assert desk.post(f"/matters/{alone.number}/do/dispatch/", inputs).status_code == 302
+    assign(desk, near.units["water"], secrets[1])
+    assert [row[1] for row in results(Bulk.objects.get())] == ["done"]
+    steps = Step.objects.filter(action="dispatch").select_related("content", "matter")
+    assert [{**each.facts, "limit": ""} for each in steps] == [
+        {"unit": water, "category": "0101", "urgency": "ordinary", "limit": ""}
+    ] * 2
+    assert [each.content.text for each in steps] == [""] * 2
+    for each in secrets:
+        page = browser("other-handler").get(f"/matters/{each.number}/")
+        assert page.status_code == 200
+        assert NAME not in page.content.decode()
+        assert PHONE[-4:] not in page.content.decode()
+        assert browser("other-handler").get(f"/cases/{each.number}/contact/").status_code == 403
+
+
+def test_a_note_for_many_is_forgotten_when_they_are_stopped(desk, near):
+    form = {"id": str(new_id()), "action": "assign", "unit": str(near.units["water"].pk), "text": "请今天去看"}
+    desk.post("/matters/bulk/", {**form, "pick": [pick(reported().matter)]})
+    bulk = Bulk.objects.get()
+    assert bulk.given["text"] == "请今天去看"
+    desk.post(f"/matters/bulk/{bulk.pk}/stop/")
+    assert Bulk.objects.get().given == {"unit": str(near.units["water"].pk)}
 
 
 def test_many_are_given_to_a_colleague(browser, near):

@@ -1,7 +1,7 @@
 """The list of matters: filters, columns, saved filters, hits; as a spreadsheet."""
 
 import io
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import openpyxl
 import pytest
@@ -20,8 +20,9 @@ from xiuhuazhen.core.people.actions import end_role
 from xiuhuazhen.core.people.choices import RoleName
 from xiuhuazhen.core.people.models import Role
 from xiuhuazhen.core.procedures.models import Export, Matter, SavedFilter
+from xiuhuazhen.domains.cases import named_sources
 from xiuhuazhen.domains.cases.choices import Source
-from xiuhuazhen.domains.cases.models import Category
+from xiuhuazhen.domains.cases.models import Category, ImportBatch
 from xiuhuazhen.web.listing import choosing
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +47,7 @@ def test_each_filter_narrows_the_list(desk, near):
         ({"source": "hotline"}, {new}),
         ({"source": "resident"}, {sent}),
         ({"source": "patrol"}, set()),
+        ({"source_name": "12345热线"}, {new}),
         ({"whose": "units"}, set()),
         ({"urgency": "urgent"}, set()),
         ({"opened_from": "2026-11-23", "opened_to": "2026-11-23"}, {new, sent}),
@@ -59,6 +61,57 @@ def test_each_filter_narrows_the_list(desk, near):
         assert numbers(desk, **asked) == {matter.number for matter in found}, asked
         assert desk.get("/matters/", asked).context["total_label"] == str(len(found)), asked
     assert handler.pk == Matter.objects.get(pk=sent.pk).assignee_id
+
+
+def order(name, number, **given):
+    return reported(source=Source.HOTLINE, source_name=name, source_number=number, **given).matter
+
+
+def sources(client, **asked):
+    return [name for name, _label in client.get("/matters/", asked).context["form"].fields["source_name"].choices][1:]
+
+
+def test_one_of_several_hotlines_is_asked_for_by_its_name(desk, near, world, browser):
+    """However it is spelt; those of the street beside are neither offered nor found, and a filter that was kept goes on
+    while something of its source is there to see."""
+    city, province = order("12345热线", "1"), order("省长信箱", "1")
+    beside = order("八一路热线", "1", area="630102006", point=None)
+    far = browser(world.far.accounts["dispatcher"])
+    assert (sources(desk), sources(far)) == (["12345热线", "省长信箱"], ["八一路热线"])
+    assert numbers(desk, source_name="省长信箱") == {province.number}
+    assert numbers(desk, source_name="１２３４５ 热线") == {city.number}
+    assert numbers(far, source_name="八一路热线") == {beside.number}
+    former_desk = browser(former(near, "dispatcher", today=AT.date()))
+    for client, name in ((desk, "八一路热线"), (far, "12345热线"), (former_desk, "12345热线"), (desk, "　")):
+        page = client.get("/matters/", {"source_name": name})
+        assert (page.context["total_label"], list(page.context["form"].errors)) == ("0", ["source_name"]), name
+    assert sources(former_desk) == []
+    query = "?" + urlencode({"source_name": "省长信箱", "col": "number"})
+    exported(desk, query=query)
+    run_pending(at=AT)
+    assert [line[0] for line in sheet(desk, Export.objects.get())[1:]] == [province.number]
+    kept = desk.get(saved(desk, query=query)["Location"])
+    assert kept.context["total_label"] == "1"
+
+
+def test_a_source_is_offered_once_its_sheet_came_in_and_long_after(desk, near, world, monkeypatch):
+    """Sources of sheets always; others as long as the newest matters have them, or when they are asked for again."""
+    sheet = {"created_at": AT, "created_by_key": "x", "created_by_name": "x"}
+    for area, name, more in (
+        (near.areas["street"], "市长信箱", {}),
+        (near.areas["street"], "看错了的表", {"state": "discarded"}),
+        (near.areas["street"], "回访表", {"kind": "results"}),
+        (world.far.areas["street"], "八一路信箱", {}),
+    ):
+        ImportBatch.objects.create(area=area, source_name=name, file_name="x.xlsx", **sheet, **more)
+    old = order("老热线", "1")
+    assert sources(desk) == ["市长信箱", "老热线"]
+    monkeypatch.setattr(named_sources, "_NEWEST", 1)
+    reported(at=AT + DAY)
+    assert sources(desk) == ["市长信箱"]
+    assert sources(desk, source_name="老热线") == ["市长信箱", "老热线"]
+    assert numbers(desk, source_name="老热线") == {old.number}
+    assert numbers(desk, source_name="市长信箱") == set()
 
 
 def test_a_class_stands_for_its_categories(desk, near):
@@ -104,7 +157,10 @@ def test_whose(browser, near):
     assert numbers(browser("colleague"), whose="mine") == set()
 
 
-@pytest.mark.parametrize("asked", [{"q": "灯"}, {"unit": "x"}, {"source": "x"}, {"whose": "x"}, {"col": "x"}])
+@pytest.mark.parametrize(
+    "asked",
+    [{"q": "灯"}, {"unit": "x"}, {"source": "x"}, {"source_name": "x"}, {"whose": "x"}, {"col": "x"}],
+)
 def test_what_cannot_be_asked_fits_nothing_and_is_said(desk, asked):
     reported()
     page = desk.get("/matters/", asked)

@@ -81,6 +81,7 @@ def test_the_map_and_its_list_go_by_the_filters_of_the_list(desk, near):
         {},
         {"q": "路灯"},
         {"source": "hotline"},
+        {"source_name": "12345热线"},
         {"category": "0101"},
         {"unit": str(near.units["lamps"].pk)},
         {"state": "handling"},
@@ -96,7 +97,9 @@ def test_the_map_and_its_list_go_by_the_filters_of_the_list(desk, near):
     assert len(named(desk)) == 3
 
 
-@pytest.mark.parametrize("asked", [{"q": "灯"}, {"unit": "x"}, {"state": "closed"}, {"source": "x"}])
+@pytest.mark.parametrize(
+    "asked", [{"q": "灯"}, {"unit": "x"}, {"state": "closed"}, {"source": "x"}, {"source_name": "x"}]
+)
 def test_what_cannot_be_asked_fits_nothing_and_is_said(desk, near, asked):
     put(reported().matter, HERE)
     assert (points(desk, **asked), behind(desk, **asked)) == (EMPTY, set())

@@ -41,6 +41,7 @@ def matters(
     category: str = "",
     unit: str = "",
     source: str = "",
+    source_name: str = "",
     whose: str = "",
     back: bool = False,
     urgency: str = "",
@@ -54,13 +55,13 @@ def matters(
     cursor: str = "",
 ) -> MattersOut:
     """Newest first, a hundred a page. ``state`` may be ``open``; ``area`` is a code and means its subtree; ``unit`` is
-    the id of the unit that has it; ``whose`` is ``mine`` or ``units``; ``back`` asks for what came back to whoever has
-    it; days are those of China, the last one within; received is when it happened or came to its source. ``q`` is words
-    of at least two characters, in quotation marks where blanks belong to them, or parts of a number with at least
-    four. ``cursor`` is the ``next`` of the page before."""
+    the id of the unit that has it; ``source_name`` names one hotline or platform; ``whose`` is ``mine`` or ``units``;
+    ``back`` asks for what came back to whoever has it; days are those of China, the last one within; received is when
+    it happened or came to its source. ``q`` is words of at least two characters, in quotation marks where blanks belong
+    to them, or parts of a number with at least four. ``cursor`` is the ``next`` of the page before."""
     by, at = _caller(request), clock.now()
     given = {"kind": kind, "state": state, "area": area, "category": category, "unit": unit, "source": source}
-    given |= {"whose": whose, "q": q, "urgency": urgency}
+    given |= {"source_name": source_name, "whose": whose, "q": q, "urgency": urgency}
     plain = {name: _plain(value) for name, value in given.items()}
     days = {"opened_from": opened_from, "opened_to": opened_to, "closed_from": closed_from, "closed_to": closed_to}
     days |= {"received_from": received_from, "received_to": received_to}

@@ -164,6 +164,10 @@ def _cases(world: World, units: dict[str, Unit]) -> Iterator[tuple[str, Lies]]:
     yield reported(text="银杏小区路灯不亮").matter.number, desk
     hotline = {"source": Source.HOTLINE, "source_name": "热线", "source_number": "A-1"}
     yield reported(text="银杏小区水管漏水", at=AT + HOUR, **hotline).matter.number, desk
+    platform = {"source": Source.HOTLINE, "source_name": "城管平台", "source_number": "A-1"}
+    yield reported(text="银杏小区围墙歪了", **platform).matter.number, desk
+    elsewhere = {"source": Source.HOTLINE, "source_name": "八一路热线", "source_number": "A-1"}
+    yield reported(text="学院围墙歪了", point=IN_FAR, **elsewhere).matter.number, Lies(FAR_GRID, pointed=True)
     yield reported(text="井盖坏了", occurred_at=AT - DAY).matter.number, desk
     in_second = reported(text="车站路灯闪烁", point=IN_SECOND, at=AT + HOUR).matter
     yield in_second.number, Lies(SECOND_GRID, pointed=True)

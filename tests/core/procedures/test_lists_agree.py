@@ -63,6 +63,7 @@ WANTED = st.fixed_dictionaries(
         "state": st.sampled_from(["open", "registered", "handling", "closed", "received", "nonsense"]),
         "area": st.sampled_from(["630102", "630102005", "630102005006", "630102005001001", "630102006", "999"]),
         "source": st.sampled_from(["resident", "hotline", "patrol"]),
+        "source_name": st.sampled_from(["热线", "热 线", "城管平台", "八一路热线", "nonsense", "　"]),
         "category": st.sampled_from(["0101", "0201"]),
         "whose": st.sampled_from(["mine", "units"]),
         "due": st.sampled_from(["late", "today", "week"]),
@@ -212,6 +213,7 @@ def fits(matter, wanted, scene, who):
         "state": lambda state: matter.is_open if state == "open" else matter.state == state,
         "area": matter.area.code.startswith,
         "source": lambda source: case and case.source == source,
+        "source_name": lambda name: case and case.source_name == name.replace(" ", "") != "",
         "category": lambda category: matter.category == category,
         "whose": lambda whose: (
             matter.assignee_id == somebody.actor.person_id

@@ -1,12 +1,12 @@
 """Register of procedure kinds. The generic doors (pages and API) reach a domain only through what it offers here."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
 
-from django.forms import Form
+from django.forms import Field, Form
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
@@ -16,7 +16,7 @@ from xiuhuazhen.core.procedures.models import Matter, Step
 from xiuhuazhen.core.procedures.rules.tables import Party, Procedure, Waits
 
 if TYPE_CHECKING:
-    from django.db.models import Exists, OuterRef, QuerySet
+    from django.db.models import Exists, OuterRef, Q, QuerySet
 
     from xiuhuazhen.core.areas.models import Area
     from xiuhuazhen.core.people.access import StaffActor
@@ -80,12 +80,16 @@ class ActionOffer:
 @dataclass(frozen=True)
 class BulkOffer:
     """An action that may be taken on many matters at once: its form is filled in with what it proposes by itself, with
-    what is ``given`` for all, and with the colleague whom the person chose, where it ``asks_person``."""
+    what is ``given`` for all, and with the colleague whom the person chose, where it ``asks_person``. ``asks`` gives
+    fields of that form in which the person says the same for all. ``action`` is named where one action is offered in
+    several ways."""
 
     label: Label
     hint: Label = ""
     asks_person: bool = False
     given: Mapping[str, Label] = field(default_factory=dict)
+    asks: "Callable[[Collection[Matter], datetime], Mapping[str, Field]] | None" = None
+    action: str = ""
 
 
 @dataclass(frozen=True)
@@ -146,8 +150,10 @@ class Kind:
     without it what was written. ``numbers`` gives others that the matter is known by beside its own.
     ``categories`` gives the names of all categories that there ever were, by code, of which a class's begins those of
     its categories; ``sources`` says of each source where a matter came from. Of those, ``source_fields`` are paths from
-    the matter to the ``source``, its ``source_name`` and the ``source_number`` there.
-    ``bulk`` are the actions that may be taken on many matters at once.
+    the matter to the ``source``, its ``source_name`` and the ``source_number`` there. ``source_names`` are the names by
+    which a person can ask for what came from one source, ``of_source`` the condition that a matter did, however the
+    name is spelt.
+    ``bulk`` are the actions that may be taken on many matters at once, by the name under which each is asked for.
     """
 
     procedure: Procedure
@@ -184,6 +190,8 @@ class Kind:
     categories: Callable[[], Mapping[str, str]] | None = None
     sources: Mapping[str, Label] = field(default_factory=dict)
     source_fields: Mapping[str, str] = field(default_factory=dict)
+    source_names: "Callable[[StaffActor, str], Sequence[str]] | None" = None
+    of_source: "Callable[[str], Q] | None" = None
     bulk: Mapping[str, BulkOffer] = field(default_factory=dict)
 
     def held_for_units(self) -> frozenset[str]:

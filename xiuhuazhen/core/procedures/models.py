@@ -200,7 +200,7 @@ class Export(models.Model):
 
 class Bulk(models.Model):
     """One action on many matters, each in a transaction of its own. ``given`` is what the action's form is filled in
-    with for all of them."""
+    with for all of them, what was written only until it is done."""
 
     id = models.UUIDField(primary_key=True, editable=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")

@@ -73,7 +73,9 @@ def wire() -> None:
         "procedures.Bulk",
         DataClass.INTERNAL,
         held=pgettext_lazy("held", "actions on many matters"),
-        keep=pgettext_lazy("kept", "permanent, dated; the steps say what was done"),
+        keep=pgettext_lazy(
+            "kept", "permanent, dated; the steps say what was done, and a note for all is here only until it is"
+        ),
     )
     declare(
         "procedures.BulkRow",

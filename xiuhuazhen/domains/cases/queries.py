@@ -157,9 +157,21 @@ def units_to_route_to(area: Area, *, on: date) -> QuerySet[Unit]:
 
 def units_to_dispatch_to(matter: Matter, *, on: date) -> QuerySet[Unit]:
     """Units that may be given the matter: those of its street's subtree and those of the areas above."""
-    here = Q(area_id__in=path_ids(matter.area.path))
-    if matter.street:
-        here |= Q(area__path__startswith=matter.street.path)
+    return _serving([matter.area.path], [matter.street.path] if matter.street else [], on=on)
+
+
+def units_to_dispatch_any_to(matters: Collection[Matter], *, on: date) -> QuerySet[Unit]:
+    """Units that may be given at least one of the matters."""
+    ids = {each.area_id for each in matters}, {each.street_id for each in matters if each.street_id}
+    paths = dict(Area.objects.filter(pk__in=ids[0] | ids[1]).values_list("pk", "path"))
+    places, streets = ([paths[pk] for pk in some] for some in ids)
+    return _serving(places, streets, on=on)
+
+
+def _serving(places: Collection[str], streets: Collection[str], *, on: date) -> QuerySet[Unit]:
+    here = Q(area_id__in={area_id for path in places for area_id in path_ids(path)})
+    for path in streets:
+        here |= Q(area__path__startswith=path)
     return Unit.objects.in_force(on).filter(here).exclude(kind__in=_NEVER_GIVEN).order_by("kind", "name", "id")
 
 

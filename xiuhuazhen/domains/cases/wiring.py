@@ -48,6 +48,7 @@ from xiuhuazhen.domains.cases.actions import (
 from xiuhuazhen.domains.cases.choices import Action, Source, State
 from xiuhuazhen.domains.cases.forms import acts
 from xiuhuazhen.domains.cases.forms import waiting as waiting_forms
+from xiuhuazhen.domains.cases.forms.many import dispatch_fields
 from xiuhuazhen.domains.cases.forms.own_data import GrantErasureForm, RefuseErasureForm
 from xiuhuazhen.domains.cases.forms.place import PlaceForm
 from xiuhuazhen.domains.cases.jobs import (
@@ -59,6 +60,7 @@ from xiuhuazhen.domains.cases.jobs import (
     result_file_given_up,
 )
 from xiuhuazhen.domains.cases.keeping import what_goes
+from xiuhuazhen.domains.cases.named_sources import of_source, source_names
 from xiuhuazhen.domains.cases.own_data import CONTACT_OPENED
 from xiuhuazhen.domains.cases.queries import category_names, other_numbers, searched, text_shown, trouble_words
 
@@ -396,10 +398,18 @@ KIND = kinds.Kind(
     sources=dict(Source.choices),
     source_fields={name: f"case__{name}" for name in ("source", "source_name", "source_number")}
     | {"received": "case__occurred_at"},
+    source_names=source_names,
+    of_source=of_source,
     bulk={
         "dispatch": kinds.BulkOffer(
             _("Dispatch as proposed"),
             _("Each goes to the unit that the dispatch table proposes."),
+        ),
+        "assign": kinds.BulkOffer(
+            _("Dispatch to one unit"),
+            _("All go to the unit that you choose below."),
+            asks=dispatch_fields,
+            action="dispatch",
         ),
         "place": kinds.BulkOffer(
             _("Place where the words say"),

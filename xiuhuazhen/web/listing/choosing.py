@@ -1,6 +1,7 @@
-"""The places and units by which somebody can filter matters: those of their own areas."""
+"""The places, units and sources by which somebody can filter matters: those of their own areas."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any, Final, TypedDict
 
 from django.db.models import Exists, OuterRef, Q
@@ -22,12 +23,23 @@ _OFFERED: Final = 300
 class Choices(TypedDict):
     areas: list[Area]
     units: list[Unit]
+    sources: Callable[[], list[str]]
+    """Asked for where the choices are shown, or one of them is given."""
 
 
 def choices_of(by: StaffActor, given: Mapping[str, Any]) -> Choices:
     """What the filters offer to this person; ``given`` is what the form was given."""
-    asked = {name: str(given.get(name) or "") for name in ("area", "unit")}
-    return {"areas": _areas_of(by, asked["area"]), "units": _units_of(by, asked["unit"])}
+    asked = {name: str(given.get(name) or "") for name in ("area", "unit", "source_name")}
+    return {
+        "areas": _areas_of(by, asked["area"]),
+        "units": _units_of(by, asked["unit"]),
+        "sources": cache(lambda: _sources_of(by, asked["source_name"])),
+    }
+
+
+def _sources_of(by: StaffActor, asked: str) -> list[str]:
+    """The names of sources that some kind of matter has for the person."""
+    return sorted({name for kind in kinds.all_kinds() if kind.source_names for name in kind.source_names(by, asked)})
 
 
 def _areas_of(by: StaffActor, asked: str) -> list[Area]:

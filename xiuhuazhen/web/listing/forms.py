@@ -1,4 +1,5 @@
-from collections.abc import Container, Sequence
+from collections.abc import Callable, Collection, Container, Mapping, Sequence
+from datetime import datetime
 from typing import Any, cast
 
 from django import forms
@@ -17,11 +18,12 @@ from xiuhuazhen.core.procedures.actions.filters import NAME_MAX
 from xiuhuazhen.core.procedures.choices import Urgency
 from xiuhuazhen.core.procedures.columns import COLUMNS, Column, chosen
 from xiuhuazhen.core.procedures.listing import only_closed, order_of
+from xiuhuazhen.core.procedures.models import Matter
 from xiuhuazhen.core.procedures.searching import Wanted, words_of
 
 _DAYS = ("opened_from", "opened_to", "received_from", "received_to", "closed_from", "closed_to")
 _ALWAYS = ("q", "state", "area", "due")
-_FILTERS = (*_ALWAYS, "whose", "kind", "category", "unit", "source", "urgency", "back", *_DAYS)
+_FILTERS = (*_ALWAYS, "whose", "kind", "category", "unit", "source", "source_name", "urgency", "back", *_DAYS)
 _Choices = list[tuple[str, Any]]
 
 
@@ -45,6 +47,7 @@ class MattersFilter(forms.Form):
     category = forms.ChoiceField(label=_("Category"), required=False)
     unit = forms.ChoiceField(label=_("Holder"), required=False)
     source = forms.ChoiceField(label=_("Source"), required=False)
+    source_name = forms.ChoiceField(label=_("Name of the source"), required=False)
     back = forms.ChoiceField(
         label=_("Came back"), required=False, choices=(("", _("whether or not it did")), ("yes", _("only what did")))
     )
@@ -63,7 +66,14 @@ class MattersFilter(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def __init__(self, *args: Any, areas: Sequence[Area], units: Sequence[Unit], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        areas: Sequence[Area],
+        units: Sequence[Unit],
+        sources: Callable[[], Sequence[str]],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self._offer("state", _("any state"), _states())
         self._offer("area", _("everywhere"), [(area.code, _label(area)) for area in areas])
@@ -71,6 +81,8 @@ class MattersFilter(forms.Form):
         self._offer("category", _("any category"), _categories())
         self._offer("unit", _("any unit"), [(str(unit.pk), unit.name) for unit in units])
         self._offer("urgency", _("urgent or not"), list(Urgency.choices))
+        named = cast("forms.ChoiceField", self.fields["source_name"])
+        named.choices = lambda: [("", _("any name")), *((name, name) for name in sources())]
         self._offer("source", _("any source"), [pair for kind in kinds.all_kinds() for pair in kind.sources.items()])
 
     def _offer(self, name: str, everything: kinds.Label, choices: _Choices) -> None:
@@ -165,7 +177,15 @@ class BulkForm(forms.Form):
     action = forms.ChoiceField(label=_("What to do with them"), widget=forms.RadioSelect)
     person = forms.ChoiceField(label=_("To which colleague"), required=False)
 
-    def __init__(self, *args: Any, offers: dict[str, kinds.BulkOffer], people: Sequence[Person], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        offers: Mapping[str, kinds.BulkOffer],
+        people: Sequence[Person],
+        matters: Collection[Matter],
+        at: datetime,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self._offers = offers
         action = cast("forms.ChoiceField", self.fields["action"])
@@ -173,21 +193,43 @@ class BulkForm(forms.Form):
             (name, f"{offer.label}。{offer.hint}" if offer.hint else offer.label) for name, offer in offers.items()
         ]
         action.initial = next(iter(offers), None)
+        self._asks = {name: offer.asks(matters, at) for name, offer in offers.items() if offer.asks}
+        self.asked = {
+            field: name for name, fields in self._asks.items() for field, each in fields.items() if each.required
+        }
+        for fields in self._asks.values():
+            self._add(fields)
         if not any(offer.asks_person for offer in offers.values()):
             del self.fields["person"]
             return
         names = [("", _("Please choose")), *((str(person.pk), person.name) for person in people)]
         cast("forms.ChoiceField", self.fields["person"]).choices = names
 
+    def _add(self, fields: Mapping[str, forms.Field]) -> None:
+        """None is required by itself: what is asked for goes with the action that is chosen."""
+        for name, field in fields.items():
+            field.required = False
+            self.fields[name] = field
+
     def clean(self) -> dict[str, Any]:
-        offer = self._offers.get(self.cleaned_data.get("action", ""))
+        action = self.cleaned_data.get("action", "")
+        offer = self._offers.get(action)
         if offer and offer.asks_person and not self.cleaned_data.get("person"):
             self.add_error("person", _("Choose who gets them."))
+        for field, name in self.asked.items():
+            if name == action and not self.cleaned_data.get(field) and field not in self.errors:
+                self.add_error(field, self.fields[field].error_messages["required"])
+            elif offer and name != action and self.cleaned_data.get(field):
+                sentence = _("“%(field)s” is filled in, which belongs to “%(action)s”. Choose that, or leave it empty.")
+                named = {"field": self.fields[field].label, "action": self._offers[name].label}
+                self.add_error("action", sentence % named)
         return self.cleaned_data
 
     def given(self) -> dict[str, str]:
-        asks = self._offers[self.cleaned_data["action"]].asks_person
-        return {"person": self.cleaned_data["person"]} if asks else {}
+        """What was said for the action that is chosen."""
+        action = self.cleaned_data["action"]
+        names = [*self._asks.get(action, ()), *(["person"] if self._offers[action].asks_person else [])]
+        return {name: self.cleaned_data[name] for name in names if self.cleaned_data[name]}
 
 
 class NameForm(forms.Form):

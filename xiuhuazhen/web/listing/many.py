@@ -9,5 +9,5 @@ def bulk_offers(by: StaffActor) -> dict[str, kinds.BulkOffer]:
     found: dict[str, kinds.BulkOffer] = {}
     for kind in kinds.all_kinds():
         held = {each.action for each in kind.procedure.transitions if by.may_somewhere(each.permission)}
-        found |= {action: offer for action, offer in kind.bulk.items() if action in held}
+        found |= {name: offer for name, offer in kind.bulk.items() if (offer.action or name) in held}
     return found

@@ -45,7 +45,8 @@ def bulk(request: HttpRequest) -> HttpResponse:
         raise Forbidden(_("You have no role that allows this."))
     given = request.POST if request.method == "POST" else request.GET
     picked = _ticked(given, by) if request.method == "POST" or "all" not in given else _that_fit(request, by, at)
-    form = BulkForm(request.POST or None, offers=offers, people=_colleagues(by, at))
+    rows = [row for row, _version in picked]
+    form = BulkForm(request.POST or None, offers=offers, people=_colleagues(by, at), matters=rows, at=at)
     if form.is_bound and form.is_valid():
         try:
             return redirect("web:bulk-run", bulk_id=_started(request, form, picked, by, at).pk)
@@ -54,7 +55,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "new_id": parse_id(request.POST.get("id", "")) or new_id(),
-        "rows": [{"number": row.number, "title": row.title} for row, _version in picked[:_NAMED]],
+        "rows": [{"number": row.number, "title": row.title} for row in rows[:_NAMED]],
         "count": len(picked),
         "most": settings.BULK_MAX_MATTERS,
         "picks": ",".join(f"{row.pk}.{version}" for row, version in picked),

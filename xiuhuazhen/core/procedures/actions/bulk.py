@@ -72,15 +72,21 @@ def take_row(*, row: BulkRow, by: StaffActor, at: datetime) -> None:
 
 
 def _act(row: BulkRow, command_id: UUID, by: StaffActor, at: datetime) -> None:
-    matter, action = matter_for(by, row.matter.number), row.bulk.action
-    if action not in kinds.get(matter.kind).bulk:
+    matter, name = matter_for(by, row.matter.number), row.bulk.action
+    many = kinds.get(matter.kind).bulk.get(name)
+    if many is None:
         raise Conflict(_("This cannot be done with many at once here. Open the matter."))
-    offer = offered(matter, action, by=by, at=at).offer
-    given = {name: str(value) for name, value in kinds.get(matter.kind).bulk[action].given.items()}
-    form = offer.form({**_proposed(offer, matter, by, at), **given, **row.bulk.given}, matter=matter, by=by, at=at)
+    offer = offered(matter, many.action or name, by=by, at=at).offer
+    given = {field: str(value) for field, value in many.given.items()} | _said(row.bulk, matter)
+    form = offer.form({**_proposed(offer, matter, by, at), **given}, matter=matter, by=by, at=at)
     if not form.is_valid():
         raise InvalidInput(_unfit(form))
     offer.perform(matter=matter, inputs=form.inputs(), by=by, at=at, command_id=command_id, version=row.version)
+
+
+def _said(bulk: Bulk, matter: Matter) -> dict[str, str]:
+    """What the person said for all; a category only for those that have none."""
+    return {name: value for name, value in bulk.given.items() if name != "category" or not matter.category}
 
 
 def _unfit(form: Form) -> str:
@@ -107,7 +113,12 @@ def finish_bulk(*, bulk: Bulk, problem: str, by: Actor, at: datetime) -> None:  
     """Nothing for one that was stopped."""
     state = WorkState.FAILED if problem else WorkState.DONE
     under_way = Bulk.objects.filter(pk=bulk.pk, state__in=UNDER_WAY)
-    under_way.update(state=state, problem=problem[:300], finished_at=at)
+    under_way.update(state=state, problem=problem[:300], finished_at=at, given=_without_words(bulk))
+
+
+def _without_words(bulk: Bulk) -> dict[str, str]:
+    """What was written stands in the steps, from which it is erased in time."""
+    return {name: value for name, value in bulk.given.items() if name != "text"}
 
 
 @transaction.atomic
@@ -116,7 +127,7 @@ def stop_bulk(*, bulk: Bulk, by: Actor, at: datetime) -> None:
     row = Bulk.objects.select_for_update().get(pk=bulk.pk)
     if row.state not in UNDER_WAY:
         return
-    row.state, row.finished_at = WorkState.FAILED, at
+    row.state, row.finished_at, row.given = WorkState.FAILED, at, _without_words(row)
     row.problem = _("It was stopped. What was not reached stays as it was.")
-    row.save(update_fields=["state", "problem", "finished_at"])
+    row.save(update_fields=["state", "problem", "finished_at", "given"])
     record("procedures.bulk.stopped", subject=row, by=by, at=at)

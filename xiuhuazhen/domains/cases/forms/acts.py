@@ -197,7 +197,12 @@ class DispatchForm(WithText):
     begins_with = ("category",)
 
     category = forms.ChoiceField(label=_("Category"), widget=forms.Select(attrs={"data-refreshes": "unit"}))
-    unit = forms.ChoiceField(label=_("Unit"))
+    unit = forms.ChoiceField(
+        label=_("Unit"),
+        error_messages={
+            "invalid_choice": _("This unit does not serve the place of the case. Choose one from the list.")
+        },
+    )
     request = forms.ChoiceField(
         label=_("What the reporter wants"), required=False, choices=[("", _("not said")), *RequestKind.choices]
     )
