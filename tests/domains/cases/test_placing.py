@@ -119,6 +119,46 @@ def test_where_nothing_or_two_places_are_named_the_desk_finds_out(text):
     assert placed(text=text) == ("630102005", "nowhere")
 
 
+STREET_ADDRESS = "青海省西宁市城东区火车站街道银杏花园3号楼"
+"""As hotlines write it; nobody knows 银杏花园 yet."""
+
+
+@pytest.mark.parametrize(
+    "given",
+    [{"address": STREET_ADDRESS}, {"text": f"{STREET_ADDRESS}电梯坏了"}, {"text": "火车站街道办事处这边路灯坏了"}],
+)
+def test_the_street_alone_is_no_place(given):
+    """Addresses begin with it: where in the street it is, the desk has to find out."""
+    assert why(**given) == ("", "", "unknown")
+    case = Case.objects.get()
+    assert (case.matter.area.code, case.placed_by, case.place_candidates) == ("630102005", "nowhere", [])
+
+
+def test_a_county_that_looks_for_a_place_finds_the_street_and_asks_its_desk(settings):
+    """The other street's name is no place either; its reports wait in its own queue."""
+    settings.HOME_AREA = "630102"
+    assert placed(address=STREET_ADDRESS) == ("630102005", "nowhere")
+    assert placed(text="八一路街道路灯不亮") == ("630102006", "nowhere")
+    assert placed(text="火车站街道富民路社区路灯不亮") == ("630102005006", "text")
+
+
+def test_a_name_of_the_street_with_a_point_of_its_own_is_a_place(near):
+    alias(near.areas["street"], "站前大钟", point=SHOP)
+    assert why(text="站前大钟不走了") == ("站前大钟", "other", "likely")
+    assert points() == [SHOP]
+
+
+def test_the_street_that_a_person_chose_stands(near):
+    """Whoever reports may mean all of it; the words are not asked any more."""
+    assert placed(area="630102005", address=STREET_ADDRESS) == ("630102005", "chosen")
+
+
+def test_a_community_that_its_own_staff_names_is_a_place(near):
+    """As it is for everybody else; only what is wider than a community says nothing."""
+    own = (near.areas["community"].path,)
+    assert placed(within=own, text="富民路社区门口路灯不亮") == ("630102005006", "text")
+
+
 def test_a_name_that_two_places_share_names_neither(world):
     Alias.objects.create(area=world.near.areas["second-grid"], text="银杏小区", basis=BASIS)
     assert placed(text="银杏小区路灯不亮") == ("630102005", "nowhere")

@@ -98,6 +98,20 @@ def test_places_that_the_words_may_mean_are_proposed(desk):
     assert [each["name"] for each in row["proposals"]] == ["富民路社区", "车站社区"]
 
 
+def test_an_address_that_begins_with_the_street_waits_and_the_street_is_not_proposed(desk):
+    """So that 银杏花园 is learned. The one that names a community is placed."""
+    address = "青海省西宁市城东区火车站街道银杏花园3号楼"
+    matter = reported(point=None, text="电梯坏了", address=address).matter
+    reported(point=None, text="电梯坏了", address="火车站街道富民路社区银杏花园3号楼")
+    assert listed(desk) == ("1", [matter.number])
+    page = desk.get("/cases/unplaced/")
+    assert (page.context["rows"][0]["proposals"], page.context["sure"]) == ([], [])
+    assert place(desk, matter, remember="银杏花园").status_code == 302
+    assert listed(desk) == ("0", [])
+    again = reported(point=None, text="电梯又坏了", address=address).matter
+    assert (again.area.code, Case.objects.get(pk=again.pk).placed_by) == (GRID_2, "text")
+
+
 def test_words_that_were_remembered_place_the_next_by_themselves(desk, near, unplaced):
     """One step and one audit row; the basis names the case from which they were learned."""
     assert place(desk, unplaced).status_code == 302

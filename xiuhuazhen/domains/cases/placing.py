@@ -135,6 +135,8 @@ def _by_words(words: str, within: Sequence[str]) -> Found:
     if not path:
         raise InvalidInput(_("No place is served here yet. The administrator has to add a dispatch desk first."))
     named = named_in(words, path)
+    if len(named) == 1 and _is_wide(named[0]):
+        return Found(placement_of(named[0].path), PlacedBy.NOWHERE, Confidence.UNKNOWN)
     sure = of_words([each.named_as for each in named])
     if len(named) != 1:
         return Found(placement_of(path), PlacedBy.NOWHERE, sure, candidates=named)
@@ -142,6 +144,16 @@ def _by_words(words: str, within: Sequence[str]) -> Found:
     lead = lead_of(only.area_id)
     found = placement_of(lead.path if lead else only.path)
     return Found(found, PlacedBy.TEXT, sure, reason=only.words, named_as=only.named_as.value, point=only.point)
+
+
+def _is_wide(named: TextCandidate) -> bool:
+    """Whether it says no more than which street it is, as addresses begin: with a point of its own it does."""
+    return named.level < Level.COMMUNITY and named.point is None
+
+
+def proposed_in(words: str, path: str) -> tuple[TextCandidate, ...]:
+    """The places named in the words that say more of a case in this subtree than is known of it."""
+    return tuple(each for each in named_in(words, path) if each.path != path or each.point)
 
 
 def named_in(words: str, path: str) -> tuple[TextCandidate, ...]:

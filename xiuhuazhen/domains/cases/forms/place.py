@@ -14,7 +14,7 @@ from xiuhuazhen.core.kit.masking import numbers_in
 from xiuhuazhen.domains.cases.actions.handling import Place
 from xiuhuazhen.domains.cases.forms.acts import WithText
 from xiuhuazhen.domains.cases.forms.fields import indented
-from xiuhuazhen.domains.cases.placing import named_as_label, named_in
+from xiuhuazhen.domains.cases.placing import named_as_label, named_in, proposed_in
 from xiuhuazhen.domains.cases.queries import opening_step, place_words, point_of
 from xiuhuazhen.domains.cases.rules.place_words import proposed_words
 
@@ -36,7 +36,7 @@ class PlaceForm(WithText):
         self._street = self.matter.street or self.matter.area
         self._areas = {row.code: row for row in subtree(self._street)}
         self._words = place_words(self.matter, opening_step(self.matter))
-        self._offer_areas(named_in(self._words, self._street.path))
+        self._offer_areas(proposed_in(self._words, self._street.path))
         self.fields["remember"].help_text = self._proposing()
 
     def _offer_areas(self, named: Iterable[TextCandidate]) -> None:

@@ -7,7 +7,7 @@
 | the official name of one area in the words | certain |
 | one name that people use, or that of a unit there | likely: a text may speak of it and mean another place |
 | names of several places that do not lie in one another | unsure: none is chosen |
-| nothing | unknown |
+| nothing, or the street alone, with which addresses begin | unknown |
 """
 
 from collections.abc import Sequence

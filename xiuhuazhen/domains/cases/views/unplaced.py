@@ -15,7 +15,7 @@ from xiuhuazhen.core.kit.paging import counted, page_by_time, query_string
 from xiuhuazhen.core.people.doors import staff
 from xiuhuazhen.core.procedures.models import Matter
 from xiuhuazhen.domains.cases import access
-from xiuhuazhen.domains.cases.placing import named_as_label, named_in
+from xiuhuazhen.domains.cases.placing import named_as_label, proposed_in
 from xiuhuazhen.domains.cases.queries import address_shown, opening_step, place_words, text_shown, unplaced_matters
 from xiuhuazhen.domains.cases.rules.place_words import proposed_words
 
@@ -61,7 +61,7 @@ def _row(matter: Matter) -> dict[str, Any]:
         "place_url": place_url,
         "proposals": [
             {"name": short_name(each.name), "words": each.words, "named_as": named_as_label(each.named_as)}
-            for each in named_in(words, street.path)
+            for each in proposed_in(words, street.path)
         ],
         "words": [mask_numbers(each) for each in proposed_words(words) if not speaks_of_a_trouble(each)],
     }
