@@ -85,7 +85,19 @@ def test_a_sound_installation_is_well(sound):
     assert status == 0
     assert {each["level"] for each in found.values()} == {"well"}
     assert list(found) == [
-        *("migrations", "triggers", "keys", "disk", "folder", "pages", "clock", "calendar", "keeping", "complaints"),
+        *(
+            "migrations",
+            "tables",
+            "triggers",
+            "keys",
+            "disk",
+            "folder",
+            "pages",
+            "clock",
+            "calendar",
+            "keeping",
+            "complaints",
+        ),
         *("jobs", "messages", "backup"),
         *("writing", "database", "opening", "files", "history"),
     ]

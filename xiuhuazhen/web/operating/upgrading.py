@@ -87,7 +87,7 @@ def _checked(at: datetime, taken: Taken | None) -> list[Finding]:
     except SystemCheckError as fault:
         raise Conflict(f"{fault}\n{_way_back(taken)}") from fault
     findings = [each for each in quick(at) if each.level == Level.WRONG]
-    serious = [each for each in findings if each.check not in _MAY_WAIT]
+    serious = [each for each in findings if each.unfinished or each.check not in _MAY_WAIT]
     if serious:
         raise Conflict("\n".join(line for each in serious for line in each.lines))
     return findings

@@ -37,7 +37,7 @@ def found(*, thoroughly: bool) -> list[Finding]:
     """What the checks find; the thorough ones only where the quick ones let them be asked."""
     at = clock.now()
     findings = quick(at)
-    blocked = any(each.check in _BASES and each.level == Level.WRONG for each in findings)
+    blocked = any(each.check in _BASES and each.level == Level.WRONG and not each.unfinished for each in findings)
     return findings if blocked or not thoroughly else [*findings, *thorough(at)]
 
 

@@ -19,6 +19,7 @@ from xiuhuazhen.core.jobs.actions import tick
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.outages import Outage, Telling, outage_of
 from xiuhuazhen.web.observing.figures import share_counts
+from xiuhuazhen.web.operating.absent import is_absent, what_is_absent, what_to_do
 from xiuhuazhen.web.operating.backups import schemas
 from xiuhuazhen.web.operating.health.storage import outage_of_disk
 from xiuhuazhen.web.operating.page_files import collected
@@ -105,7 +106,8 @@ def _refuse_outage() -> None:
     if outage_of_disk() in (Outage.READ_ONLY, Outage.DISK):
         raise CommandError(_("The data folder cannot be written into. Run `xiuhuazhen doctor`: it says what to do."))
     try:
-        connection.ensure_connection()
+        if is_absent():
+            raise CommandError(f"{what_is_absent()}\n{what_to_do()}")
     except Error as fault:
         if outage_of(fault) is None:
             raise

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from xiuhuazhen import VERSION
 from xiuhuazhen.core.areas.management.console import SERVER, refusals_told
 from xiuhuazhen.core.kit import clock
+from xiuhuazhen.web.operating.absent import refuse_absent
 from xiuhuazhen.web.operating.backups.actions import note_backup
 from xiuhuazhen.web.operating.running import standing_still
 from xiuhuazhen.web.operating.upgrading import Upgraded, upgrade
@@ -25,10 +26,12 @@ class Command(BaseCommand):
         where.add_argument("--without-backup", action="store_true", help="somebody has just taken one")
 
     def handle(self, *, backup_to: Path | None, **_options: Any) -> None:
-        with refusals_told(), standing_still():
-            done = upgrade(backup_to, at=clock.now(), say=self._say)
-            if done.taken is not None:
-                note_backup(taken=done.taken, by=SERVER, at=clock.now())
+        with refusals_told():
+            refuse_absent()
+            with standing_still():
+                done = upgrade(backup_to, at=clock.now(), say=self._say)
+                if done.taken is not None:
+                    note_backup(taken=done.taken, by=SERVER, at=clock.now())
         self._tell(done)
 
     def _tell(self, done: Upgraded) -> None:

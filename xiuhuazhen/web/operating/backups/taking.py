@@ -18,6 +18,7 @@ from xiuhuazhen.core.files.disk import Folder
 from xiuhuazhen.core.kit import clock, sealing
 from xiuhuazhen.core.kit.errors import Conflict, InvalidInput
 from xiuhuazhen.core.kit.ids import new_id
+from xiuhuazhen.web.operating.absent import refuse_absent
 from xiuhuazhen.web.operating.backups import manifest as parts
 from xiuhuazhen.web.operating.backups import proving, schemas, snapshots
 from xiuhuazhen.web.operating.backups.manifest import Manifest
@@ -44,6 +45,7 @@ def take_backup(to: Path, *, at: datetime) -> Taken:
     Raises ``Conflict`` when it cannot be taken or does not prove; then nothing stays behind.
     """
     _refuse_inside(to)
+    refuse_absent()
     to.mkdir(mode=0o700, parents=True, exist_ok=True)
     final = to / f"{PREFIX}{clock.local(at):%Y%m%d-%H%M%S}"
     if final.exists():

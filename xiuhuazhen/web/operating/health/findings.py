@@ -15,13 +15,14 @@ class Level(StrEnum):
 @dataclass(frozen=True)
 class Finding:
     """``check`` is its stable name for programs, ``label`` the one for people; ``to_do`` is empty where all is well.
-    No sentence names a person."""
+    ``unfinished`` is one that met something else than what it looked for. No sentence names a person."""
 
     check: str
     label: str
     level: Level
     found: str
     to_do: str = ""
+    unfinished: bool = False
 
     @property
     def sentence(self) -> str:

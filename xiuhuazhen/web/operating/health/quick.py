@@ -3,17 +3,17 @@
 import os
 import shutil
 import stat
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 from django.db.models import Max
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from xiuhuazhen.core.areas.models import Area
 from xiuhuazhen.core.audit.models import AuditRow
@@ -22,7 +22,6 @@ from xiuhuazhen.core.jobs.choices import JobState
 from xiuhuazhen.core.jobs.models import Job
 from xiuhuazhen.core.jobs.queries import pulse
 from xiuhuazhen.core.kit import clock, sealing
-from xiuhuazhen.core.kit.outages import Outage
 from xiuhuazhen.core.messages.choices import MessageState
 from xiuhuazhen.core.messages.models import Message
 from xiuhuazhen.core.messages.queries import stuck_outbox
@@ -36,11 +35,9 @@ from xiuhuazhen.web.models import Backup
 from xiuhuazhen.web.moments import exact, full_day
 from xiuhuazhen.web.operating import page_files
 from xiuhuazhen.web.operating.backups import schemas
-from xiuhuazhen.web.operating.backups.snapshots import database_bytes
+from xiuhuazhen.web.operating.health.checks import RESTORE, Check, check
 from xiuhuazhen.web.operating.health.findings import Finding, Level
-from xiuhuazhen.web.operating.health.storage import outage_of_database, outages
-
-Check = Callable[[datetime], Finding]
+from xiuhuazhen.web.operating.health.storage import may_be_asked, outages
 
 LEAST_FREE = 1_000_000_000
 """Bytes below which SQLite, PostgreSQL and uploads may any day find no room for a write."""
@@ -56,17 +53,21 @@ def quick(at: datetime) -> list[Finding]:
     """All of them, in the order in which they are best looked at. Where the database does not answer or migrations are
     missing, nothing else can be asked of it."""
     found = outages()
-    if outage_of_database() not in (None, Outage.READ_ONLY):
+    if not may_be_asked():
         return [*found, keys(at), disk(at), data_folder(at)]
     found.append(migrations(at))
-    if found[-1].level == Level.WRONG:
+    if found[-1].level == Level.WRONG and not found[-1].unfinished:
         return found
-    return [*found, *(check(at) for check in _CHECKS)]
+    return [*found, *(ask(at) for ask in _CHECKS)]
 
 
-def migrations(at: datetime) -> Finding:  # noqa: ARG001 - every check is told the time
-    label = _("Tables of the database")
-    if unknown := schemas.unknown(schemas.applied("default")):
+@check("migrations", gettext_lazy("Tables of the database"))
+def migrations(at: datetime, label: str) -> Finding:  # noqa: ARG001 - every check is told the time
+    applied = schemas.applied("default")
+    if not applied:  # a database that is there, and empty of this alone
+        found = _("Tables are missing: %(names)s") % {"names": "django_migrations"}
+        return Finding("migrations", label, Level.WRONG, found, str(RESTORE))
+    if unknown := schemas.unknown(applied):
         found = _("The database was changed by a newer version: %(names)s") % {"names": ", ".join(unknown[:3])}
         return Finding("migrations", label, Level.WRONG, found, _("Install that version again."))
     if pending := schemas.pending("default"):
@@ -75,8 +76,17 @@ def migrations(at: datetime) -> Finding:  # noqa: ARG001 - every check is told t
     return Finding("migrations", label, Level.WELL, _("They are those of this version."))
 
 
-def triggers(at: datetime) -> Finding:  # noqa: ARG001
-    label = _("History cannot be changed")
+@check("tables", gettext_lazy("Completeness of the database"))
+def tables(at: datetime, label: str) -> Finding:  # noqa: ARG001
+    needed = {model._meta.db_table for model in apps.get_models(include_auto_created=True)}
+    if missing := sorted(needed.difference(connection.introspection.table_names())):
+        found = _("Tables are missing: %(names)s") % {"names": ", ".join(missing[:_NAMED])}
+        return Finding("tables", label, Level.WRONG, found, str(RESTORE))
+    return Finding("tables", label, Level.WELL, _("No table is missing."))
+
+
+@check("triggers", gettext_lazy("History cannot be changed"))
+def triggers(at: datetime, label: str) -> Finding:  # noqa: ARG001
     if missing := missing_triggers(connection):
         found = _("Triggers are missing: %(names)s") % {"names": ", ".join(missing[:5])}
         to_do = _("Run `xiuhuazhen migrate`, then `xiuhuazhen verify`, and find out who removed them.")
@@ -84,8 +94,8 @@ def triggers(at: datetime) -> Finding:  # noqa: ARG001
     return Finding("triggers", label, Level.WELL, _("All triggers that protect it are there."))
 
 
-def keys(at: datetime) -> Finding:  # noqa: ARG001
-    label = _("Keys of personal data")
+@check("keys", gettext_lazy("Keys of personal data"))
+def keys(at: datetime, label: str) -> Finding:  # noqa: ARG001
     try:
         here = sealing.keys_here()
     except ImproperlyConfigured:
@@ -95,21 +105,27 @@ def keys(at: datetime) -> Finding:  # noqa: ARG001
     return Finding("keys", label, Level.WELL, _("They are here: %(ids)s") % {"ids": ", ".join(here)})
 
 
-def disk(at: datetime) -> Finding:  # noqa: ARG001
-    label = _("Room on the disk")
+@check("disk", gettext_lazy("Room on the disk"))
+def disk(at: datetime, label: str) -> Finding:  # noqa: ARG001
     free = shutil.disk_usage(settings.DATA_DIR).free
     found = _("%(free)s are free.") % {"free": filesizeformat(free)}
     if free < LEAST_FREE:
         return Finding("disk", label, Level.WRONG, found, _("Make room now, or give it a larger disk."))
-    if connection.vendor == "sqlite" and outage_of_database() is None and free < database_bytes() * 2:
+    if free < _bytes_of_file() * 2:
         to_do = _("An upgrade may need as much room again as the database. Make room before the next one.")
         return Finding("disk", label, Level.NOTICE, found, to_do)
     return Finding("disk", label, Level.WELL, found)
 
 
-def data_folder(at: datetime) -> Finding:  # noqa: ARG001
+def _bytes_of_file() -> int:
+    """Nothing for PostgreSQL, whose data lies elsewhere. A database that does not answer has a size all the same."""
+    file = Path(connection.settings_dict["NAME"])
+    return file.stat().st_size if connection.vendor == "sqlite" and file.is_file() else 0
+
+
+@check("folder", gettext_lazy("Folder of the data"))
+def data_folder(at: datetime, label: str) -> Finding:  # noqa: ARG001
     """Who may read it, and whether this program may write into it."""
-    label = _("Folder of the data")
     folder = Path(settings.DATA_DIR)
     if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
         to_do = _("Give it to the account that runs the product: chown -R xiuhuazhen %(folder)s") % {"folder": folder}
@@ -126,16 +142,16 @@ def _guarded(folder: Path) -> list[Path]:
     return [path for path in (folder, Path(settings.KEYS_FILE)) if path.exists()]
 
 
-def files_of_pages(at: datetime) -> Finding:  # noqa: ARG001
-    label = _("Files of the pages")
+@check("pages", gettext_lazy("Files of the pages"))
+def files_of_pages(at: datetime, label: str) -> Finding:  # noqa: ARG001
     if not page_files.collected():
         to_do = _("Run `xiuhuazhen collectstatic --noinput`: without them it does not start.")
         return Finding("pages", label, Level.WRONG, _("They are not collected."), to_do)
     return Finding("pages", label, Level.WELL, _("They are there."))
 
 
-def time_of_day(at: datetime) -> Finding:
-    label = _("Clock")
+@check("clock", gettext_lazy("Clock"))
+def time_of_day(at: datetime, label: str) -> Finding:
     newest = max(filter(None, (_newest(Step), _newest(AuditRow))), default=None)
     if newest is not None and newest > at + CLOCKS_APART:
         found = _("History is newer than the clock: %(moment)s") % {"moment": exact(newest)}
@@ -167,8 +183,8 @@ def database_now() -> datetime | None:
     return moment
 
 
-def calendar(at: datetime) -> Finding:
-    label = _("Working calendar")
+@check("calendar", gettext_lazy("Working calendar"))
+def calendar(at: datetime, label: str) -> Finding:
     until, home = published_until(), home_area()
     to_do = _('Bring in the yearly notice of the State Council on the page "Calendar".')
     if until is None or until < clock.local_date(at):
@@ -180,8 +196,8 @@ def calendar(at: datetime) -> Finding:
     return Finding("calendar", label, Level.WELL, found)
 
 
-def keeping(at: datetime) -> Finding:
-    label = _("How long contents are kept")
+@check("keeping", gettext_lazy("How long contents are kept"))
+def keeping(at: datetime, label: str) -> Finding:
     desks = Area.objects.filter(units__kind=UnitKind.DISPATCH_DESK, units__valid_to__isnull=True).distinct()
     forever = [area.name for area in desks.order_by("level", "code") if keeps_forever(area.path, at)]
     if forever:
@@ -191,9 +207,10 @@ def keeping(at: datetime) -> Finding:
     return Finding("keeping", label, Level.WELL, _("It is set wherever there is a dispatch desk."))
 
 
-def complaints(at: datetime) -> Finding:
+@check("complaints", gettext_lazy("Complaints about units and workers"))
+def complaints(at: datetime, label: str) -> Finding:
     """Says nothing of any complaint: whoever reads it may be the one complained about."""
-    label, home = _("Complaints about units and workers"), home_area()
+    home = home_area()
     to_do = _('Name a supervising unit on the page "Units"; the administrator above gives somebody its role.')
     if nobody_left(at):
         found = _("Nobody is left who may hear them: no supervising unit with a supervisor is named.")
@@ -204,8 +221,8 @@ def complaints(at: datetime) -> Finding:
     return Finding("complaints", label, Level.WELL, _("A supervising unit hears them."))
 
 
-def work_behind(at: datetime) -> Finding:
-    label = pgettext("health", "Jobs")
+@check("jobs", pgettext_lazy("health", "Jobs"))
+def work_behind(at: datetime, label: str) -> Finding:
     beat, failed = pulse(at), Job.objects.filter(state=JobState.FAILED).count()
     if not beat.beats:
         since = exact(beat.since) if beat.since else "?"
@@ -218,8 +235,8 @@ def work_behind(at: datetime) -> Finding:
     return Finding("jobs", label, Level.WELL, _("They are being seen to, and none was given up."))
 
 
-def messages(at: datetime) -> Finding:  # noqa: ARG001
-    label = pgettext("health", "Messages")
+@check("messages", pgettext_lazy("health", "Messages"))
+def messages(at: datetime, label: str) -> Finding:  # noqa: ARG001
     dead, stuck = Message.objects.filter(state=MessageState.DEAD).count(), stuck_outbox()
     if stuck:
         found = _("Events of which no message could be made: %(count)d") % {"count": stuck}
@@ -231,8 +248,8 @@ def messages(at: datetime) -> Finding:  # noqa: ARG001
     return Finding("messages", label, Level.WELL, _("All were made and handed over."))
 
 
-def last_backup(at: datetime) -> Finding:
-    label = _("Last backup")
+@check("backup", gettext_lazy("Last backup"))
+def last_backup(at: datetime, label: str) -> Finding:
     newest = Backup.objects.order_by("-taken_at").first()
     to_do = _("Run `xiuhuazhen backup` each night (deploy/ has a timer for it), onto another disk.")
     if newest is None:
@@ -248,6 +265,7 @@ def last_backup(at: datetime) -> Finding:
 
 
 _CHECKS: tuple[Check, ...] = (
+    tables,
     triggers,
     keys,
     disk,

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from xiuhuazhen.core.kit.outages import Outage, outage_of
+from xiuhuazhen.web.operating.absent import is_absent, what_is_absent, what_to_do
+from xiuhuazhen.web.operating.health.checks import RESTORE, is_damage, said_of
 from xiuhuazhen.web.operating.health.findings import Finding, Level
 
 NO_ROOM = 4_000_000
@@ -39,29 +41,53 @@ def outages() -> list[Finding]:
     """One for the disk of the data and one for the database, where they take nothing."""
     found = []
     if outage := outage_of_disk():
-        found.append(Finding("saving", _("Disk of the data"), Level.WRONG, *map(str, _SAID[outage])))
-    if outage := outage_of_database():
         said, to_do = _SAID[outage]
-        if outage == Outage.READ_ONLY:
-            to_do = _READ_ONLY_DATABASE
-        if outage == Outage.AWAY and connection.vendor == "sqlite":
-            to_do = _AT_DISK
-        found.append(Finding("answering", _("Database"), Level.WRONG, str(said), str(to_do)))
-    return found
+        found.append(Finding("saving", _("Disk of the data"), Level.WRONG, str(said), str(to_do)))
+    return [*found, *_of_database()]
+
+
+def _of_database() -> list[Finding]:
+    label = _("Database")
+    try:
+        if is_absent():
+            return [Finding("answering", label, Level.WRONG, what_is_absent(), what_to_do())]
+        read_only = connection.vendor == "postgresql" and _only_reads()
+    except Error as fault:
+        if is_damage(fault):
+            said = _("The database is damaged: %(faults)s") % {"faults": said_of(fault)}
+            return [Finding("answering", label, Level.WRONG, said, str(RESTORE))]
+        outage = outage_of(fault) or Outage.AWAY
+        to_do = _AT_DISK if outage == Outage.AWAY and connection.vendor == "sqlite" else _SAID[outage][1]
+        return [Finding("answering", label, Level.WRONG, str(_SAID[outage][0]), str(to_do))]
+    if read_only:
+        said = str(_SAID[Outage.READ_ONLY][0])
+        return [Finding("answering", label, Level.WRONG, said, str(_READ_ONLY_DATABASE))]
+    return []
+
+
+def may_be_asked() -> bool:
+    """Whether the database is there and answers, be it that it can only be read."""
+    try:
+        return not is_absent()
+    except Error:
+        return False
 
 
 def outage_of_database() -> Outage | None:
+    try:
+        return Outage.READ_ONLY if _only_reads() else None
+    except Error as fault:
+        return outage_of(fault) or Outage.AWAY
+
+
+def _only_reads() -> bool:
     """SQLite is made to open its file; whether that lies on a disk that can only be read, the disk says."""
     query = "SELECT 0 * count(*) FROM sqlite_master"
     if connection.vendor == "postgresql":
         query = "SELECT current_setting('transaction_read_only') = 'on'"
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute(query)
-            (read_only,) = cursor.fetchone()
-    except Error as fault:
-        return outage_of(fault) or Outage.AWAY
-    return Outage.READ_ONLY if read_only else None
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        return bool(cursor.fetchone()[0])
 
 
 def outage_of_disk() -> Outage | None:

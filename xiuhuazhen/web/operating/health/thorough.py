@@ -1,16 +1,18 @@
 """Checks that read everything, or write something and take it away again."""
 
 import os
-from collections.abc import Callable
 from datetime import datetime
 
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from xiuhuazhen.core.audit.models import AuditRow
 from xiuhuazhen.core.files import disk
 from xiuhuazhen.core.kit import sealing
+from xiuhuazhen.core.kit.outages import outage_of
 from xiuhuazhen.web.operating.backups import proving, schemas
+from xiuhuazhen.web.operating.health.checks import RESTORE, Check, check, is_damage, said_of
 from xiuhuazhen.web.operating.health.findings import Finding, Level
 
 _NAMED = 5
@@ -18,12 +20,12 @@ _NAMED = 5
 
 def thorough(at: datetime) -> list[Finding]:
     """Where the tables are not those of this version, nothing can be asked: see ``quick`` first."""
-    return [check(at) for check in _CHECKS]
+    return [ask(at) for ask in _CHECKS]
 
 
-def writing(at: datetime) -> Finding:
+@check("writing", gettext_lazy("Writing"))
+def writing(at: datetime, label: str) -> Finding:
     """A row that is rolled back, and a file that is taken away."""
-    label = _("Writing")
     try:
         with transaction.atomic():
             AuditRow.objects.create(
@@ -33,27 +35,41 @@ def writing(at: datetime) -> Finding:
         with disk.draft(os.urandom(32)):
             pass
     except (OSError, DatabaseError) as fault:
+        if outage_of(fault) is None and isinstance(fault, DatabaseError):
+            raise  # no room or mount option would put it right
         to_do = _("Look at the room on the disk, its mount options, and to whom the folder belongs.")
         return Finding("writing", label, Level.WRONG, f"{type(fault).__name__}: {str(fault).splitlines()[0]}", to_do)
     return Finding("writing", label, Level.WELL, _("Database and disk take what is written."))
 
 
-def database(at: datetime) -> Finding:  # noqa: ARG001 - every check is told the time
+@check("database", gettext_lazy("Database file"))
+def database(at: datetime, label: str) -> Finding:  # noqa: ARG001 - every check is told the time
     """SQLite reads every page; PostgreSQL has tools of its own for that."""
-    label = _("Database file")
     if connection.vendor != "sqlite":
         return Finding("database", label, Level.WELL, _("PostgreSQL looks after it (pg_amcheck reads all of it)."))
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA integrity_check")
-        faults = [row[0] for row in cursor.fetchall() if row[0] != "ok"]
-    if faults:
-        to_do = _("Stop the product, keep the file, and restore the last backup.")
-        return Finding("database", label, Level.WRONG, "; ".join(faults[:_NAMED]), to_do)
+    if faults := _faults_of_file():
+        found = _("The database is damaged: %(faults)s") % {"faults": "; ".join(faults[:_NAMED])}
+        return Finding("database", label, Level.WRONG, found, str(RESTORE))
     return Finding("database", label, Level.WELL, _("Every page and index is in order."))
 
 
-def history(at: datetime) -> Finding:  # noqa: ARG001
-    label = _("History proves")
+def _faults_of_file() -> list[str]:
+    """Each on one line. The one that SQLite cannot get past comes last, as an error."""
+    faults = list[str]()
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA integrity_check")
+            while (row := cursor.fetchone()) and row[0] != "ok":
+                faults.append(" ".join(str(row[0]).removeprefix("*** in database main ***").split()))
+    except DatabaseError as fault:
+        if not is_damage(fault):
+            raise
+        faults.append(said_of(fault))
+    return faults
+
+
+@check("history", gettext_lazy("History proves"))
+def history(at: datetime, label: str) -> Finding:  # noqa: ARG001
     proved, faults = proving.chain_faults(schemas.Tables(DEFAULT_DB_ALIAS))
     if faults:
         to_do = _("Somebody changed history in the database. Keep it, compare it with backups, and report it.")
@@ -63,9 +79,9 @@ def history(at: datetime) -> Finding:  # noqa: ARG001
     )
 
 
-def opening(at: datetime) -> Finding:  # noqa: ARG001
+@check("opening", gettext_lazy("Opening personal data"))
+def opening(at: datetime, label: str) -> Finding:  # noqa: ARG001
     """Whether the keys of everything that is sealed are here, and open it."""
-    label = _("Opening personal data")
     tables = schemas.Tables(DEFAULT_DB_ALIAS)
     to_do = _("Put back the missing key, from where the keys are kept apart, as a further line of the keys file.")
     used = {*proving.sealed_under(tables), *_of_files(tables)}
@@ -87,8 +103,8 @@ def _of_files(tables: schemas.Tables) -> set[str]:
     return found
 
 
-def files(at: datetime) -> Finding:  # noqa: ARG001
-    label = _("Photos and documents")
+@check("files", gettext_lazy("Photos and documents"))
+def files(at: datetime, label: str) -> Finding:  # noqa: ARG001
     names = list(proving.files_of(schemas.Tables(DEFAULT_DB_ALIAS)))
     missing = [file.part for file in names if not disk.path_of(file.folder, file.name).exists()]
     if missing:
@@ -98,4 +114,4 @@ def files(at: datetime) -> Finding:  # noqa: ARG001
     return Finding("files", label, Level.WELL, _("All are there: %(count)d") % {"count": len(names)})
 
 
-_CHECKS: tuple[Callable[[datetime], Finding], ...] = (writing, database, opening, files, history)
+_CHECKS: tuple[Check, ...] = (writing, database, opening, files, history)
