@@ -1,5 +1,8 @@
 """The four parties of a grid: who works it, and which units, Party branches and teams are linked with it."""
 
+import io
+
+import openpyxl
 import pytest
 from django.test import Client
 
@@ -8,10 +11,11 @@ from xiuhuazhen.core.audit.models import AuditRow
 from xiuhuazhen.core.kit.clock import local_date
 from xiuhuazhen.core.kit.errors import Conflict
 from xiuhuazhen.core.kit.ids import new_id
-from xiuhuazhen.core.people.actions import create_unit
+from xiuhuazhen.core.people.actions import create_unit, end_unit
 from xiuhuazhen.core.people.choices import UnitKind
 from xiuhuazhen.domains.grid.actions import end_link, link_unit
 from xiuhuazhen.domains.grid.models import Grid, Link, UnitFacts
+from xiuhuazhen.domains.grid.queries import grids_linked_with
 
 pytestmark = [pytest.mark.django_db]
 
@@ -99,6 +103,37 @@ def test_a_community_does_not_speak_for_a_unit_of_the_street(secretary, near):
     assert secretary.get(f"{PAGE}{link.pk}/").status_code == 404
     [shown] = secretary.get(PAGE).context["sides"]["units"]
     assert shown["facts_url"] == ""
+
+
+def test_a_link_ends_with_its_unit_and_stays_in_history(client, near):
+    """On the day before it is told whoever ends the unit; from the day after it is on no page and in no spreadsheet."""
+    row = unit(near)
+    link = link_unit(grid=Grid.objects.get(area__code=GRID), unit=row, duty="", on=TODAY - DAY, by=SYSTEM, at=AT)
+    client.force_login(near.accounts["administrator"])
+    end, sheet = f"/manage/units/{row.pk}/end/", f"/areas/{GRID[:12]}/register/"
+
+    def shown():
+        told = "这个单位和以下网格有联动，撤销后联动同时结束：富民路社区第一网格。" in client.get(end).content.decode()
+        exported = openpyxl.load_workbook(io.BytesIO(client.get(f"{sheet}links/").content)).active.max_row - 1
+        listed = [each["counts"][-1]["said"] for each in client.get(sheet).context["rows"] if each["code"] == GRID]
+        return len(client.get(PAGE).context["sides"]["units"]), exported, listed, told
+
+    given = {"last_day": (TODAY - DAY).isoformat(), "command_id": str(new_id())}
+    assert shown() == (1, 1, [1], True)
+    assert client.post(end, given).status_code == 302
+    assert shown() == (0, 0, [None], False)
+    assert client.get(f"{PAGE}{link.pk}/").status_code == 404
+    assert client.post(f"{PAGE}{link.pk}/end/").status_code == 404
+    link.refresh_from_db()
+    assert link.valid_to is None
+
+
+def test_a_unit_that_is_to_end_stays_linked_until_then(secretary, near):
+    row = unit(near)
+    link_unit(grid=Grid.objects.get(area__code=GRID), unit=row, duty="", on=TODAY, by=SYSTEM, at=AT)
+    end_unit(unit=row, last_day=TODAY, by=SYSTEM, at=AT)
+    assert [each["name"] for each in secretary.get(PAGE).context["sides"]["units"]] == [row.name]
+    assert grids_linked_with(row, on=TODAY + DAY) == []
 
 
 DOORS = ("", "link/", "{link}/", "{link}/end/")

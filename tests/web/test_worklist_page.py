@@ -8,7 +8,7 @@ from tests.support import cases
 from tests.support.statements import statements
 from tests.support.street import AT, DAY
 from xiuhuazhen.core.kit import clock
-from xiuhuazhen.core.procedures.models import WorklistRow
+from xiuhuazhen.core.procedures.models import Matter, WorklistRow
 
 pytestmark = pytest.mark.django_db
 
@@ -56,3 +56,22 @@ def test_a_worklist_takes_the_same_statements_however_long_it_is(desk):
     with statements() as more:
         desk.get("/desk/")
     assert len(few) == len(more)
+
+
+@pytest.mark.parametrize(
+    ("due", "said"),
+    [
+        (AT + DAY, ("现在没有要办的事。", "下一件到期的：")),
+        (AT - DAY, ("现在没有等您办的事。", "别人手里已超期的：")),
+        (clock.NO_LIMIT, ("现在没有要办的事。",)),
+    ],
+    ids=["to come", "late", "without a limit"],
+)
+def test_an_empty_worklist_says_what_is_late_with_others(browser, near, due, said):
+    """Nothing waits for the leader; what the unit has is late or not."""
+    matter = cases.case_in(near, "handling")
+    Matter.objects.filter(pk=matter.pk).update(due_at=due)
+    page = browser("leader").get("/desk/")
+    text = page.content.decode()
+    every = ("现在没有要办的事。", "现在没有等您办的事。", "下一件到期的：", "别人手里已超期的：")
+    assert (page.context["rows"], tuple(each for each in every if each in text)) == ([], said)

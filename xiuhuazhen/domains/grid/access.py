@@ -1,5 +1,7 @@
 """Who may correct what a community knows of a grid."""
 
+from datetime import date
+
 from django.utils.translation import gettext as _
 
 from xiuhuazhen.core.kit.errors import NotFound
@@ -38,10 +40,11 @@ def may_describe(by: StaffActor, unit: Unit) -> bool:
     return by.may(LINK, area_path=unit.area.path)
 
 
-def link_in(grid: Grid, link_id: str) -> Link:
-    """A link of this grid that has not ended."""
+def link_in(grid: Grid, link_id: str, *, on: date) -> Link:
+    """A link of this grid that nobody has ended, with a unit that is still there."""
     parsed = parse_id(link_id)
-    row = Link.objects.filter(pk=parsed, grid=grid, valid_to__isnull=True).first() if parsed else None
+    present = Link.objects.in_force(on).filter(grid=grid, valid_to__isnull=True)
+    row = present.filter(pk=parsed).first() if parsed else None
     if row is None:
         raise NotFound(_("This link has ended already. Reload the page."))
     return row

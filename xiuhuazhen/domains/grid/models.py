@@ -1,8 +1,10 @@
+from datetime import date
+
 from django.db import models
 
 from xiuhuazhen.core.areas.models import Area
 from xiuhuazhen.core.kit.ids import new_id
-from xiuhuazhen.core.kit.periods import Dated, DatedQuerySet
+from xiuhuazhen.core.kit.periods import Dated, DatedQuerySet, in_force_on
 from xiuhuazhen.core.people.models import Person, Unit
 from xiuhuazhen.domains.grid.choices import PostTitle
 
@@ -35,6 +37,12 @@ class Post(Dated):
     objects = DatedQuerySet.as_manager()
 
 
+class LinkQuerySet(DatedQuerySet["Link"]):
+    def in_force(self, day: date) -> "LinkQuerySet":
+        """Links that hold on this day, of units that are there on it: a link ends with its unit."""
+        return super().in_force(day).filter(in_force_on(day, "unit__"))
+
+
 class Link(Dated):
     """A unit, a Party branch or a volunteer team works together with a grid for a period; ``duty`` says at what."""
 
@@ -43,7 +51,7 @@ class Link(Dated):
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="grid_links")
     duty = models.CharField(max_length=100, blank=True)
 
-    objects = DatedQuerySet.as_manager()
+    objects = LinkQuerySet.as_manager()
 
     class Meta(Dated.Meta):
         constraints = [

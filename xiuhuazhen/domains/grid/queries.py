@@ -113,6 +113,12 @@ def parties_of(grid_id: UUID, *, on: date) -> list[Party]:
     return sorted(found, key=lambda each: (PARTIES.index(UnitKind(each.unit.kind)), each.unit.name))
 
 
+def grids_linked_with(unit: Unit, *, on: date) -> list[Area]:
+    """The present grids that work together with a unit on this day, by code."""
+    links = Link.objects.in_force(on).filter(unit=unit, valid_to__isnull=True)
+    return list(Area.objects.present().filter(pk__in=links.values("grid_id")).order_by("code"))
+
+
 def units_to_link(area: Area, *, on: date) -> QuerySet[Unit]:
     """The units, branches and teams of the street in which a grid lies, and of the areas above it."""
     street = next((each for each in ancestors(area) if each.level == Level.STREET), area)

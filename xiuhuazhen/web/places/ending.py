@@ -60,13 +60,14 @@ def hanging_on(place: Area, *, on: date) -> Hanging:
         names=list(Alias.objects.filter(area=place, valid_to__isnull=True).order_by("text", "id")),
         codes=PlaceCode.objects.filter(area=place, withdrawn_at__isnull=True).count(),
         posts=posts_of([place.pk], on=on).get(place.pk, []),
-        links=list(_links(place)),
+        links=list(_links(place, on)),
         lines=RoutingRule.objects.in_force(on).filter(area=place).count(),
     )
 
 
-def _links(place: Area) -> QuerySet[Link]:
-    return Link.objects.filter(grid_id=place.pk, valid_to__isnull=True).select_related("unit").order_by("unit__name")
+def _links(place: Area, on: date) -> QuerySet[Link]:
+    present = Link.objects.in_force(on).filter(grid_id=place.pk, valid_to__isnull=True)
+    return present.select_related("unit").order_by("unit__name")
 
 
 def may_take_its_place(place: Area, by: StaffActor) -> list[Area]:
@@ -85,9 +86,10 @@ def end_place(*, ending: Ending, by: StaffActor, at: datetime) -> int:
     require(by, DRAW, area_path=place.path)
     if to:
         require(by, DRAW, area_path=to.path)
-    if posts_of([place.pk], on=clock.local_date(at)):
+    today = clock.local_date(at)
+    if posts_of([place.pk], on=today):
         raise InvalidInput(_("Somebody still works this grid. End the post first."))
-    for link in _links(place):
+    for link in _links(place, today):
         end_link(link=link, last_day=ending.on - _DAY, by=by, at=at)
     end_area(area=place, names_to=to, on=ending.on, basis=ending.basis, by=by, at=at)
     return len(resettle_cases(ended=place, to=to, basis=ending.basis, by=by, at=at)) if to else 0

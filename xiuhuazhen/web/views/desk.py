@@ -68,7 +68,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "counts": {**counts, "open": f"{COUNTED:,}+" if counts["open"] > COUNTED else counts["open"]},
         "only": only if only in parts else "",
         "next_url": query_string([("only", only), ("cursor", page.next)]) if page.next else "",
-        "next_due": None if page.rows or only else _next_due(by),
+        "next_due": None if page.rows or only else _next_due(by, at),
         "selected": "",
         **(_selected(request, by, selected, at) if selected else {}),
     }
@@ -96,12 +96,13 @@ def _counts_of_all(rows: list[WorklistRow], at: datetime, midnight: datetime) ->
     }
 
 
-def _next_due(by: StaffActor) -> dict[str, Any] | None:
-    """What comes next among all that the person sees, for an empty worklist."""
+def _next_due(by: StaffActor, at: datetime) -> dict[str, Any] | None:
+    """What comes next among all that the person sees, for an empty worklist; what is late there lies with others."""
     coming = visible_matters(by).filter(is_open=True, due_at__lt=clock.NO_LIMIT).order_by("due_at", "id").first()
     if coming is None:
         return None
-    return {"title": coming.title, "url": reverse("web:matter", args=[coming.number]), "due_at": coming.due}
+    url = reverse("web:matter", args=[coming.number])
+    return {"title": coming.title, "url": url, "due_at": coming.due, "late": coming.late(at)}
 
 
 def _end_of_day(at: datetime) -> datetime:

@@ -109,7 +109,7 @@ def facts(request: HttpRequest, code: str, link_id: str) -> HttpResponse:
     """Whom to ask for at the unit, and how many belong to it."""
     by, at = staff(request), clock.now()
     grid = access.grid_to_link(by, code)
-    unit = access.link_in(grid, link_id).unit
+    unit = access.link_in(grid, link_id, on=clock.local_date(at)).unit
     if not access.may_describe(by, unit):
         raise NotFound(_("This unit serves more than your area. Ask its street to correct this."))
     row = UnitFacts.objects.filter(unit=unit).first()
@@ -132,7 +132,7 @@ def end(request: HttpRequest, code: str, link_id: str) -> HttpResponse:
     """The unit works together with the grid no more, from today on."""
     by, at = staff(request), clock.now()
     grid = access.grid_to_link(by, code)
-    row = access.link_in(grid, link_id)
+    row = access.link_in(grid, link_id, on=clock.local_date(at))
     end_link(link=row, last_day=_yesterday(clock.local_date(at)), by=by, at=at)
     messages.info(request, _("%(name)s is linked with this grid no more.") % {"name": row.unit.name})
     return redirect("web:parties", code=grid.area.code)

@@ -20,6 +20,7 @@ from xiuhuazhen.core.people.access import roles_to_manage, unit_to_manage, units
 from xiuhuazhen.core.people.actions import correct_unit, create_unit
 from xiuhuazhen.core.people.doors import staff
 from xiuhuazhen.core.people.models import Unit
+from xiuhuazhen.domains.grid.queries import grids_linked_with
 from xiuhuazhen.web.form_pages import FormPage, handled
 from xiuhuazhen.web.moments import full_day
 from xiuhuazhen.web.sheets import MOST_ROWS, attached
@@ -162,5 +163,8 @@ def end(request: HttpRequest, unit_id: str) -> HttpResponse:
         messages.info(request, _("%(name)s is there until %(day)s.") % told)
         return back
 
-    hint = _("A unit that has ended gets no more matters and nobody works for it. It stays in the history.")
-    return handled(request, form, FormPage(_("End the unit"), _("End the unit"), back, row.name, (hint,)), perform)
+    hints = [_("A unit that has ended gets no more matters and nobody works for it. It stays in the history.")]
+    if grids := grids_linked_with(row, on=clock.local_date(at)):
+        named = "、".join(short_name(grid.name) for grid in grids)
+        hints.append(_("It works together with these grids, and that ends with it: %(grids)s.") % {"grids": named})
+    return handled(request, form, FormPage(_("End the unit"), _("End the unit"), back, row.name, hints), perform)
