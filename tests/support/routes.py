@@ -6,7 +6,7 @@ from tests.support import cases
 from tests.support.street import AT, SYSTEM
 from xiuhuazhen.domains.cases.actions.setting_up import set_route
 from xiuhuazhen.domains.cases.choices import RouteHours
-from xiuhuazhen.domains.cases.dispatch_table import proposals
+from xiuhuazhen.domains.cases.dispatch_table import Spot, proposals
 
 TODAY = date(2026, 11, 23)
 LAMPS = "0101"
@@ -18,7 +18,7 @@ def line(near, unit, *, category=LAMPS, area="street", hours=RouteHours.ALWAYS, 
 
 
 def proposed(near, *, category=LAMPS, area="grid", at=AT):
-    return [each.unit.name for each in proposals(category, area_path=near.areas[area].path, at=at)]
+    return [each.unit.name for each in proposals(category, spot=Spot(near.areas[area].path), at=at)]
 
 
 def names(near, *units):

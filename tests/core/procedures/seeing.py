@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from tests.support.cases import NAME, PHONE, act, brought, case_in, reported
 from tests.support.complaints import complaint
+from tests.support.joint import CODE as JOINT
+from tests.support.joint import ON_THE_LEAD_S_SIDE, ON_THE_OTHER_SIDE, joint_area
 from tests.support.street import AT, DAY, HOUR, OFFICES, PASSWORD, SINCE, World, give, unit
 from xiuhuazhen.core.kit.actors import SYSTEM
 from xiuhuazhen.core.kit.clock import local_date
@@ -53,13 +55,15 @@ class Somebody:
 @dataclass(frozen=True)
 class Lies:
     """Where a matter lies and which unit has it, if any; whether its point is known to all; of a complaint the unit
-    that it is ``about`` and those to which it has gone up besides."""
+    that it is ``about`` and those to which it has gone up besides; the ``joint`` area around it, which nobody sees it
+    by."""
 
     area: str
     unit: str = ""
     pointed: bool = False
     about: str = ""
     above: tuple[str, ...] = ()
+    joint: str = ""
 
 
 def sees(somebody: Somebody, lies: Lies) -> bool:
@@ -160,6 +164,11 @@ _NEWCOMERS: dict[str, tuple[Post, ...]] = {
 
 def _cases(world: World, units: dict[str, Unit]) -> Iterator[tuple[str, Lies]]:
     near, far = world.near, world.far
+    joint_area(near)
+    for point, area in ((ON_THE_LEAD_S_SIDE, f"{COMMUNITY}002"), (ON_THE_OTHER_SIDE, COMMUNITY)):
+        yield reported(text="河边路灯不亮", point=point).matter.number, Lies(area, pointed=True, joint=JOINT)
+    in_its_own = reported(text="河边井盖坏了", point=ON_THE_OTHER_SIDE, within=(near.areas["second"].path,)).matter
+    yield in_its_own.number, Lies(SECOND_GRID, pointed=True, joint=JOINT)
     desk = Lies(GRID, pointed=True)
     yield reported(text="银杏小区路灯不亮").matter.number, desk
     hotline = {"source": Source.HOTLINE, "source_name": "热线", "source_number": "A-1"}

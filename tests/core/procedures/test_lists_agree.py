@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.core.procedures.model import CAME_BACK
-from tests.core.procedures.seeing import HOME, OTHER_PHONE, UNKNOWN, sees, set_up
+from tests.core.procedures.seeing import COMMUNITY, HOME, JOINT, OTHER_PHONE, SECOND_GRID, UNKNOWN, sees, set_up
 from tests.support.cases import NAME, PHONE
 from tests.support.street import AT, DAY, HOUR
 from xiuhuazhen.core.jobs.actions import run_pending
@@ -56,12 +56,14 @@ def scene(world, settings):
 
 DAYS = st.sampled_from(["2026-11-22", "2026-11-23", "2026-11-24", "0001-01-01", "9999-12-31", "gestern"])
 
+AREAS = ["630102", "630102005", "630102005006", "630102005001001", "630102006", JOINT, "999"]
+
 WANTED = st.fixed_dictionaries(
     {},
     optional={
         "q": st.sampled_from(WORDS),
         "state": st.sampled_from(["open", "registered", "handling", "closed", "received", "nonsense"]),
-        "area": st.sampled_from(["630102", "630102005", "630102005006", "630102005001001", "630102006", "999"]),
+        "area": st.sampled_from(AREAS),
         "source": st.sampled_from(["resident", "hotline", "patrol"]),
         "source_name": st.sampled_from(["热线", "热 线", "城管平台", "八一路热线", "nonsense", "　"]),
         "category": st.sampled_from(["0101", "0201"]),
@@ -144,6 +146,26 @@ def test_each_of_them_sees_what_their_offices_say_at_every_door(scene, monkeypat
             assert told == numbers({"q": words}, scene, who, "opened"), (who, words)
 
 
+def test_by_a_joint_area_each_finds_what_lies_in_it_among_what_they_see(scene):
+    """The lead's people, those of the neighbour who have one of their own there, others none."""
+    found = {
+        who: sorted(scene.matters[number].area for number in in_the_joint_area(scene, who))
+        for who in ("near-leader", "near-secretary", "near-second-secretary", "near-grid-worker", "far-leader")
+    }
+    assert found == {
+        "near-leader": [SECOND_GRID, COMMUNITY, f"{COMMUNITY}002"],
+        "near-secretary": [COMMUNITY, f"{COMMUNITY}002"],
+        "near-second-secretary": [SECOND_GRID],
+        "near-grid-worker": [],
+        "far-leader": [],
+    }
+
+
+def in_the_joint_area(scene, who):
+    found = listed(Wanted(area=JOINT), "opened", by=scene.people[who].actor, at=AT + HOUR)
+    return {matter.number for matter in found}
+
+
 def test_among_them_are_complaints_and_confidential_cases_that_some_see_and_others_do_not(scene):
     """So that what is written down would notice."""
     for about in ("near-community", "near-second", "near-lamps", "near-desk", "far-community", UNKNOWN):
@@ -211,7 +233,7 @@ def fits(matter, wanted, scene, who):
     said = {
         "q": lambda q: all(word in texts or word in matter.number for word in q.split()),
         "state": lambda state: matter.is_open if state == "open" else matter.state == state,
-        "area": matter.area.code.startswith,
+        "area": lambda code: matter.area.code.startswith(code) or scene.matters[matter.number].joint == code,
         "source": lambda source: case and case.source == source,
         "source_name": lambda name: case and case.source_name == name.replace(" ", "") != "",
         "category": lambda category: matter.category == category,

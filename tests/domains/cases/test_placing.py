@@ -321,6 +321,16 @@ def test_in_a_joint_area_the_agreed_lead_has_it(square, given):
     assert Case.objects.get().matter.area.code == GRID_2
 
 
+def test_in_a_joint_area_a_border_of_the_lead_s_own_grids_is_one_all_the_same(square, near):
+    """The lower code has it, and the other is noted; away from it there is no doubt."""
+    agree_lead(joint=square, lead=near.areas["community"], on=SINCE, basis=BASIS, by=SYSTEM, at=AT)
+    assert why(point=BETWEEN_GRIDS) == ("站前广场联管区", "joint", "likely")
+    case = Case.objects.get()
+    assert (case.matter.area.code, case.border_codes) == (GRID, [GRID_2])
+    away = Case.objects.get(pk=reported(point=(1_018_150_000, 366_056_000)).matter.pk)
+    assert (away.matter.area.code, away.place_confidence) == (GRID_2, "certain")
+
+
 def test_in_a_joint_area_a_person_may_choose_otherwise(square):
     assert placed(point=(1_018_150_000, 366_045_000), area=GRID) == (GRID, "point")
 

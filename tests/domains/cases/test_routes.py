@@ -15,7 +15,7 @@ from xiuhuazhen.core.people.actions import NewShift, set_shift
 from xiuhuazhen.core.people.choices import ShiftPost
 from xiuhuazhen.domains.cases.actions.setting_up import end_route, set_category
 from xiuhuazhen.domains.cases.choices import RouteHours
-from xiuhuazhen.domains.cases.dispatch_table import proposals, unrouted
+from xiuhuazhen.domains.cases.dispatch_table import Spot, proposals, unrouted
 from xiuhuazhen.domains.cases.forms.acts import DispatchForm
 from xiuhuazhen.domains.cases.models import RoutingRule
 from xiuhuazhen.domains.cases.trial import Trial, tried
@@ -66,7 +66,7 @@ def test_each_unit_is_proposed_once_with_its_best_reason(empty_table):
     near = empty_table
     line(near, "lamps", category="")
     line(near, "lamps", hours=RouteHours.OFFICE)
-    found = proposals(LAMPS, area_path=near.areas["grid"].path, at=AT)
+    found = proposals(LAMPS, spot=Spot(near.areas["grid"].path), at=AT)
     assert [(each.unit, each.why) for each in found] == [(near.units["lamps"], "路灯 · 火车站街道 · 上班时间")]
 
 

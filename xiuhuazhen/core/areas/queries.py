@@ -9,7 +9,7 @@ import shapely
 from django.utils.translation import gettext as _
 
 from xiuhuazhen.core.areas import reference
-from xiuhuazhen.core.areas.choices import Level, NameKind
+from xiuhuazhen.core.areas.choices import AreaKind, Level, NameKind
 from xiuhuazhen.core.areas.errors import AreaNotFound
 from xiuhuazhen.core.areas.models import Alias, Area, AreaQuerySet, Boundary, Designation, Lead
 from xiuhuazhen.core.areas.rules.codes import normalised
@@ -90,6 +90,24 @@ def _names_under(path: str, also: NamesUnder | None) -> tuple[dict[UUID, Place],
     names += [KnownName(row.area_id, row.text, NameKind(row.kind), row.point) for row in aliases.order_by("text", "id")]
     names += [each for each in (also(path) if also else ()) if each.key in places]
     return places, NameBook(names)
+
+
+def joint_path(area_id: UUID) -> str:
+    """The path of a present joint area; empty where this is none."""
+    return reference.remembered("areas.joint", _joint_paths).get(area_id, "")
+
+
+def _joint_paths() -> dict[UUID, str]:
+    return dict(Area.objects.present().filter(kind=AreaKind.JOINT).values_list("pk", "path"))
+
+
+def is_joint(area_id: UUID) -> bool:
+    """Whether this is a joint area, or was one until it ended."""
+    return area_id in reference.remembered("areas.joint.ever", _joint_ever)
+
+
+def _joint_ever() -> frozenset[UUID]:
+    return frozenset(Area.objects.filter(kind=AreaKind.JOINT).values_list("pk", flat=True))
 
 
 def lead_of(area_id: UUID) -> Place | None:

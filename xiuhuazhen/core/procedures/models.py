@@ -18,8 +18,9 @@ from xiuhuazhen.core.procedures.choices import BulkResult, Urgency, WorkState
 class Matter(models.Model):
     """Anything that somebody must finish. A domain's own row points at it one-to-one.
 
-    ``area`` is the smallest area known; the four level columns repeat its ancestors for indexed lists. The point is
-    in 1e-7 degrees, WGS-84. ``version`` is the number of the last step. ``due_at`` is the earliest end of the limits
+    ``area`` is the smallest area known; the four level columns repeat its ancestors for indexed lists. ``joint`` is
+    the joint area in which it lies besides, if any; who may see it never goes by that. The point is in 1e-7 degrees,
+    WGS-84. ``version`` is the number of the last step. ``due_at`` is the earliest end of the limits
     that run in the present state (``clocks``, see ``rules.clocks``),
     :data:`~xiuhuazhen.core.kit.clock.NO_LIMIT` where none is set; ``due_norm`` is the norm that set it.
 
@@ -40,6 +41,7 @@ class Matter(models.Model):
     street = models.ForeignKey(Area, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     community = models.ForeignKey(Area, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     grid = models.ForeignKey(Area, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    joint = models.ForeignKey(Area, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     lng_e7 = models.IntegerField(null=True)
     lat_e7 = models.IntegerField(null=True)
     state = models.CharField(max_length=30)
@@ -80,6 +82,9 @@ class Matter(models.Model):
                     models.Index(fields=[level, "is_open", "due_at", "id"], name=f"matter_{level}_due"),
                     models.Index(fields=[level, "opened_at", "id"], name=f"matter_{level}_opened"),
                 )
+            ),
+            models.Index(
+                fields=["joint", "opened_at", "id"], name="matter_joint_opened", condition=Q(joint__isnull=False)
             ),
         ]
         constraints = [

@@ -11,7 +11,8 @@ from xiuhuazhen.core.norms.queries import path_ids
 
 @dataclass(frozen=True)
 class Placement:
-    """``code`` is the smallest area's; ``number_code`` the street's (or what stands in for it) for the number."""
+    """``code`` is the smallest area's; ``number_code`` the street's (or what stands in for it) for the number;
+    ``joint_id`` the joint area's in which it lies besides."""
 
     area_id: UUID
     path: str
@@ -22,6 +23,7 @@ class Placement:
     street_id: UUID | None = None
     community_id: UUID | None = None
     grid_id: UUID | None = None
+    joint_id: UUID | None = None
 
 
 def placement_of(area_path: str) -> Placement:

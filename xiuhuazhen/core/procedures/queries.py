@@ -19,6 +19,7 @@ from django.db.models.functions import Cast, Concat, Replace
 
 from xiuhuazhen.core.areas.choices import Level
 from xiuhuazhen.core.areas.models import Area
+from xiuhuazhen.core.areas.queries import is_joint
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.norms.models import Norm
 from xiuhuazhen.core.norms.queries import counted, norm_in_force
@@ -73,6 +74,13 @@ def in_subtree(area_id: UUID, level: int, path: str, *, prefix: str = "") -> Q:
         counties = Q(**{f"{prefix}county_id__in": below.filter(level=Level.COUNTY).values("pk")})
         return counties | Q(**{f"{prefix}area_id__in": below.filter(level__lt=Level.COUNTY).values("pk")})
     return Q(**{f"{prefix}grid_id__in": below.values("pk")})
+
+
+def lies_in(area_id: UUID, level: int, path: str) -> Q:
+    """The condition "the matter lies in this area's subtree, or in it as a joint area", whoever leads there. For lists
+    and counts about a place; who may see a matter goes by :func:`in_subtree` alone."""
+    here = in_subtree(area_id, level, path)
+    return here | Q(joint_id=area_id) if is_joint(area_id) else here
 
 
 def _reach(grant: Grant, *, prefix: str = "") -> Q:

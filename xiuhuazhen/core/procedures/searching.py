@@ -19,7 +19,7 @@ from xiuhuazhen.core.kit.ids import parse_id
 from xiuhuazhen.core.people.access import StaffActor
 from xiuhuazhen.core.procedures import documents, kinds
 from xiuhuazhen.core.procedures.models import Matter, WorklistRow
-from xiuhuazhen.core.procedures.queries import in_subtree
+from xiuhuazhen.core.procedures.queries import lies_in
 from xiuhuazhen.core.procedures.rules import terms
 
 _NOBODY = UUID(int=0)
@@ -68,7 +68,7 @@ def filtered(found: QuerySet[Matter], wanted: Wanted, *, by: StaffActor, at: dat
 def _conditions(wanted: Wanted, by: StaffActor, at: datetime) -> Iterator[Q]:
     place = _place(wanted.area) if wanted.area else None
     if wanted.area:
-        yield in_subtree(place.area_id, place.level, place.path) if place else Q(pk__in=[])
+        yield lies_in(place.area_id, place.level, place.path) if place else Q(pk__in=[])
     if wanted.q.strip():
         yield documents.holding(words_of(wanted.q), areas=_scope(place, by))
     if wanted.due_before:

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from xiuhuazhen.core.areas import reference
+from xiuhuazhen.core.areas.queries import joint_path
 from xiuhuazhen.core.areas.rules.names import short_name
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.paging import page_by_time
@@ -74,15 +75,29 @@ def _category_names() -> dict[str, str]:
     return dict(Category.objects.values_list("code", "name"))
 
 
-def proposals(category: str, *, area_path: str, at: datetime) -> list[Proposal]:
-    """The units to which the table sends a category in an area at this moment, best first, each once."""
-    return ranked(lines_on(clock.local_date(at), area_path), category, area_path, at)
+@dataclass(frozen=True)
+class Spot:
+    """Where a case lies, as the table asks: by the path of its area, and of the joint area around it, if any."""
+
+    area_path: str
+    joint_path: str = ""
 
 
-def lines_on(day: date, area_path: str) -> list[RoutingRule]:
-    """The lines of an area and of those above it that hold on a day and whose unit still exists then."""
+def spot_of(matter: Matter) -> Spot:
+    return Spot(matter.area.path, joint_path(matter.joint_id) if matter.joint_id else "")
+
+
+def proposals(category: str, *, spot: Spot, at: datetime) -> list[Proposal]:
+    """The units to which the table sends a category there at this moment, best first, each once."""
+    return ranked(lines_on(clock.local_date(at), spot), category, spot, at)
+
+
+def lines_on(day: date, spot: Spot) -> list[RoutingRule]:
+    """The lines of an area, of those above it and of the joint area that hold on a day and whose unit still exists
+    then."""
     table = reference.remembered("cases.table", _table)
-    lines = (line for area_id in path_ids(area_path) for line in table.get(area_id, ()))
+    places = [*path_ids(spot.area_path), *path_ids(spot.joint_path)[-1:]]
+    lines = (line for area_id in dict.fromkeys(places) for line in table.get(area_id, ()))
     return [line for line in lines if line.holds_on(day) and line.unit.holds_on(day)]
 
 
@@ -93,11 +108,13 @@ def _table() -> dict[UUID, list[RoutingRule]]:
     return dict(found)
 
 
-def ranked(lines: Sequence[RoutingRule], category: str, area_path: str, at: datetime) -> list[Proposal]:
+def ranked(lines: Sequence[RoutingRule], category: str, spot: Spot, at: datetime) -> list[Proposal]:
     """What these lines propose, best first, each unit once with its best line."""
     by_route = {route(line): line for line in lines}
-    open_now = in_office_hours(at, area_path=area_path)
-    ordered = rules.rank_routes(by_route, category=category, area_path=area_path, office_open=open_now)
+    open_now = in_office_hours(at, area_path=spot.area_path)
+    ordered = rules.rank_routes(
+        by_route, category=category, area_path=spot.area_path, office_open=open_now, joint_path=spot.joint_path
+    )
     found: dict[UUID, Proposal] = {}
     for each in ordered:
         line = by_route[each]
@@ -131,4 +148,4 @@ def _waiting(by: StaffActor) -> QuerySet[Matter]:
 
 
 def _proposed(each: Unrouted, at: datetime) -> list[Proposal]:
-    return proposals(each.category.code if each.category else "", area_path=each.matter.area.path, at=at)
+    return proposals(each.category.code if each.category else "", spot=spot_of(each.matter), at=at)

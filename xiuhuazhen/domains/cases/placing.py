@@ -1,14 +1,15 @@
 """Finding out where a report lies: by its position, else by the area chosen, else by a place named in its words."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from xiuhuazhen.core.areas.choices import AreaKind, Level, NameKind
 from xiuhuazhen.core.areas.errors import AreaNotFound
 from xiuhuazhen.core.areas.index import Candidate, choose_unattended, locate
-from xiuhuazhen.core.areas.queries import TextCandidate, find_in_text, lead_of, place_by_code
+from xiuhuazhen.core.areas.queries import TextCandidate, find_in_text, joint_path, lead_of, place_by_code
 from xiuhuazhen.core.areas.rules.location import Place
 from xiuhuazhen.core.areas.rules.names import KnownName, short_name
 from xiuhuazhen.core.kit.errors import InvalidInput
@@ -56,10 +57,12 @@ def _by_point(point: tuple[int, int], area_code: str, within: Sequence[str]) -> 
             _("This position lies outside the area served here. Check it, or choose the community instead."),
             fields={"point": _("outside the area served here")},
         )
-    joint = None if area_code else _joint_around(candidates, within)
-    if joint:
-        return _by_joint_area(joint, candidates)
-    chosen = _first_in(candidates, [_served(area_code).path] if area_code else within)
+    asked = _served(area_code).path if area_code else ""
+    joint = _joint_around(candidates, asked)
+    lead = lead_of(joint.area_id) if joint else None
+    if joint and lead and _one_of(lead.path, within) and (asked == joint.path or lead.path.startswith(asked)):
+        return _by_joint_area(joint, lead, candidates)
+    chosen = _first_in(candidates, [asked] if asked else within)
     if chosen is None and area_code:
         sentence = _("The position does not lie in the area chosen. Correct one of the two.")
         raise InvalidInput(sentence, fields={"area": sentence})
@@ -67,7 +70,7 @@ def _by_point(point: tuple[int, int], area_code: str, within: Sequence[str]) -> 
     _require_within(chosen.path, within)
     near = tuple(candidate.code for candidate in candidates if candidate.area_id != chosen.area_id)
     sure = of_position(near_border=bool(near) and not area_code)
-    return Found(placement_of(chosen.path), PlacedBy.POINT, sure, border_codes=near)
+    return Found(_placed(chosen.path, joint), PlacedBy.POINT, sure, border_codes=near)
 
 
 def is_served(point: tuple[int, int], *, within: Sequence[str]) -> bool:
@@ -79,21 +82,57 @@ def is_served(point: tuple[int, int], *, within: Sequence[str]) -> bool:
     return True
 
 
-def _joint_around(candidates: Sequence[Candidate], within: Sequence[str]) -> tuple[Candidate, Place] | None:
-    """The joint area that holds the position, with the area that has the work there."""
-    inside = ((each, lead_of(each.area_id)) for each in candidates if each.inside)
-    led = ((each, lead) for each, lead in inside if lead and (not within or lead.path.startswith(tuple(within))))
-    return next(led, None)
+def _joint_around(candidates: Sequence[Candidate], asked: str) -> Candidate | None:
+    """The joint area that holds the position, unless an area was asked for that lies beside both it and its lead."""
+    for each in candidates:
+        if each.inside and joint_path(each.area_id):
+            lead = lead_of(each.area_id)
+            led = lead is not None and (lead.path.startswith(asked) or asked.startswith(lead.path))
+            if led or each.path.startswith(asked):
+                return each
+    return None
 
 
-def _by_joint_area(joint: tuple[Candidate, Place], candidates: Sequence[Candidate]) -> Found:
-    around, lead = joint
-    others = tuple(each.code for each in candidates if each.area_id != around.area_id and each.path != lead.path)
+def _one_of(path: str, within: Sequence[str]) -> bool:
+    return not within or path.startswith(tuple(within))
+
+
+def _placed(path: str, joint: Candidate | Place | None) -> Placement:
+    """Where that is, with the joint area in which it lies besides."""
+    return replace(placement_of(path), joint_id=joint.area_id) if joint else placement_of(path)
+
+
+def _parts_of(lead: Place, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The smallest parts of the lead, or the lead itself, in which the position may lie; none where it lies outside."""
+    parts = [each for each in candidates if each.path.startswith(lead.path) and not joint_path(each.area_id)]
+    return parts if any(each.inside for each in parts) else []
+
+
+def _path_in(lead: Place, parts: Sequence[Candidate]) -> str:
+    """Where that is with the lead, so that its grid is known."""
+    chosen = choose_unattended(parts)
+    return chosen.path if chosen else lead.path
+
+
+def led_placement(area_id: UUID, path: str, *, point: tuple[int, int] | None) -> Placement | None:
+    """Where what lies in a joint area is placed: with its lead, in the part of it that holds the point. ``None`` where
+    this is no joint area."""
+    if not joint_path(area_id):
+        return None
+    lead = lead_of(area_id)
+    found = _path_in(lead, _parts_of(lead, locate(*point) if point else ())) if lead else path
+    return replace(placement_of(found), joint_id=area_id)
+
+
+def _by_joint_area(joint: Candidate, lead: Place, candidates: Sequence[Candidate]) -> Found:
+    parts = _parts_of(lead, candidates)
+    path = _path_in(lead, parts)
+    others = tuple(each.code for each in candidates if each.area_id != joint.area_id and each.path != path)
     return Found(
-        placement_of(lead.path),
+        _placed(path, joint),
         PlacedBy.POINT,
-        Confidence.CERTAIN,
-        reason=around.name,
+        of_position(near_border=len(parts) > 1),
+        reason=joint.name,
         named_as=JOINT,
         border_codes=others,
     )
@@ -106,14 +145,14 @@ def _first_in(candidates: Sequence[Candidate], paths: Sequence[str]) -> Candidat
 
 def _by_choice(place: Place, within: Sequence[str]) -> Found:
     _require_within(place.path, within)
-    lead = lead_of(place.area_id)
-    if lead is None:
+    led = led_placement(place.area_id, place.path, point=None)
+    if led is None:
         return Found(placement_of(place.path), PlacedBy.CHOSEN, Confidence.CERTAIN)
-    return Found(placement_of(lead.path), PlacedBy.CHOSEN, Confidence.CERTAIN, reason=place.name, named_as=JOINT)
+    return Found(led, PlacedBy.CHOSEN, Confidence.CERTAIN, reason=place.name, named_as=JOINT)
 
 
 def _require_within(path: str, within: Sequence[str]) -> None:
-    if within and not path.startswith(tuple(within)):
+    if not _one_of(path, within):
         sentence = _("This place lies outside your area. Report it on the residents' page; the desk there gets it.")
         raise InvalidInput(sentence, fields={"area": sentence})
 
@@ -141,8 +180,7 @@ def _by_words(words: str, within: Sequence[str]) -> Found:
     if len(named) != 1:
         return Found(placement_of(path), PlacedBy.NOWHERE, sure, candidates=named)
     (only,) = named
-    lead = lead_of(only.area_id)
-    found = placement_of(lead.path if lead else only.path)
+    found = led_placement(only.area_id, only.path, point=only.point) or placement_of(only.path)
     return Found(found, PlacedBy.TEXT, sure, reason=only.words, named_as=only.named_as.value, point=only.point)
 
 

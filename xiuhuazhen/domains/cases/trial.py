@@ -10,9 +10,9 @@ from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.people.access import StaffActor
 from xiuhuazhen.core.people.models import Unit
 from xiuhuazhen.core.procedures.models import Matter
-from xiuhuazhen.core.procedures.queries import in_subtree, visible_matters
+from xiuhuazhen.core.procedures.queries import lies_in, visible_matters
 from xiuhuazhen.domains.cases import rules
-from xiuhuazhen.domains.cases.dispatch_table import Proposal, lines_on, ranked, route
+from xiuhuazhen.domains.cases.dispatch_table import Proposal, lines_on, ranked, route, spot_of
 from xiuhuazhen.domains.cases.models import RoutingRule
 from xiuhuazhen.domains.cases.queries import with_categories
 
@@ -54,11 +54,11 @@ def tried(
     """Propose once more for the area's ``newest`` cases, had the table a line more (``adds``, which is not saved) or
     one less (``takes``). Each is taken at the moment when it was opened, with the table of today; what has no category
     yet, with the one that its words speak for."""
-    here = visible_matters(by).filter(in_subtree(area.pk, area.level, area.path), kind=rules.KIND)
+    here = visible_matters(by).filter(lies_in(area.pk, area.level, area.path), kind=rules.KIND)
     day = clock.local_date(at)
     matters = list(here.select_related("area", "holder").order_by("-opened_at", "-id")[:newest])
     found = [
-        _try(matter, category.code if category else "", lines_on(day, matter.area.path), adds, takes)
+        _try(matter, category.code if category else "", lines_on(day, spot_of(matter)), adds, takes)
         for matter, category in with_categories(matters, on=day)
     ]
     beaten = Counter(each.beaten_by for each in found if each.beaten_by)
@@ -82,7 +82,7 @@ def _same(line: RoutingRule, other: RoutingRule) -> bool:
 
 
 def _best(lines: Iterable[RoutingRule], category: str, matter: Matter) -> Proposal | None:
-    return next(iter(ranked(list(lines), category, matter.area.path, matter.opened_at)), None)
+    return next(iter(ranked(list(lines), category, spot_of(matter), matter.opened_at)), None)
 
 
 def _unit(proposal: Proposal | None) -> Unit | None:

@@ -7,7 +7,7 @@ from typing import Any, Final, TypedDict
 from django.db.models import Exists, OuterRef, Q
 
 from xiuhuazhen.core.areas.choices import Level
-from xiuhuazhen.core.areas.models import Area
+from xiuhuazhen.core.areas.models import Area, Lead
 from xiuhuazhen.core.areas.rules.location import paths_above
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.ids import parse_id
@@ -43,12 +43,14 @@ def _sources_of(by: StaffActor, asked: str) -> list[str]:
 
 
 def _areas_of(by: StaffActor, asked: str) -> list[Area]:
-    """Streets, communities and grids in the person's areas; where these are too many, the upper levels of them. One
-    that has ended stays as long as something is open there, unless its code was given again."""
+    """Streets, communities and grids in the person's areas, and the joint areas in which one of these leads; where
+    these are too many, the upper levels of them. One that has ended stays as long as something is open there, unless
+    its code was given again."""
     open_there = Matter.objects.filter(area=OuterRef("pk"), is_open=True, kind__in=kinds.area_wide())
     again = Area.objects.present().filter(code=OuterRef("code"))
     here = Q(valid_to__isnull=True) | (Exists(open_there) & ~Exists(again))
-    reached = Area.objects.filter(here, _reach(by), level__gte=Level.STREET)
+    led = Lead.objects.filter(_reach(by, prefix="area__"), valid_to__isnull=True)
+    reached = Area.objects.filter(here, _reach(by) | Q(pk__in=led.values("joint_id")), level__gte=Level.STREET)
     found = list(reached.order_by("level", "code")[:_OFFERED])
     if asked and asked not in {area.code for area in found}:
         found += reached.filter(code=asked)

@@ -21,7 +21,7 @@ from xiuhuazhen.core.people.queries import serving_unit
 from xiuhuazhen.core.people.roster import desk_on_duty
 from xiuhuazhen.core.procedures import kinds
 from xiuhuazhen.core.procedures.models import Matter
-from xiuhuazhen.core.procedures.queries import in_subtree, visible_matters
+from xiuhuazhen.core.procedures.queries import lies_in, visible_matters
 from xiuhuazhen.core.procedures.searching import Wanted, filtered
 from xiuhuazhen.domains.cases.access import DISPATCH, PLACE_CODES
 from xiuhuazhen.domains.cases.queries import unplaced_matters
@@ -38,7 +38,7 @@ _MATTERS_NAMED = 3
 
 def board(area: Area, by: StaffActor, at: datetime) -> dict[str, Any]:
     on = clock.local_date(at)
-    here = visible_matters(by).filter(in_subtree(area.pk, area.level, area.path))
+    here = visible_matters(by).filter(lies_in(area.pk, area.level, area.path))
     viewed = [kind.view for kind in kinds.all_kinds() if kind.view]
     handles = any(by.grants_of(kind.handle) for kind in kinds.all_kinds())
     sees = handles or any(by.may(view, area_path=area.path) for view in viewed)

@@ -316,6 +316,7 @@ def _place(matter: Matter, place: Placement) -> None:
     matter.area_id = place.area_id
     matter.county_id, matter.street_id = place.county_id, place.street_id
     matter.community_id, matter.grid_id = place.community_id, place.grid_id
+    matter.joint_id = place.joint_id
 
 
 def _append(matter: Matter, draft: _Draft, *, before: bytes, by: Actor, at: datetime) -> Step:

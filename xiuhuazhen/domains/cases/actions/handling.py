@@ -36,10 +36,12 @@ from xiuhuazhen.domains.cases.choices import (
 )
 from xiuhuazhen.domains.cases.models import Case
 from xiuhuazhen.domains.cases.outcomes import ended_as
+from xiuhuazhen.domains.cases.placing import JOINT, led_placement
 from xiuhuazhen.domains.cases.queries import (
     category_in_force,
     first_contact,
     is_order,
+    point_of,
     units_to_dispatch_to,
 )
 from xiuhuazhen.domains.cases.taking_in import personal
@@ -161,8 +163,10 @@ def place_case(*, matter: Matter, inputs: Place, by: Actor, at: datetime, comman
     ``InvalidInput`` where it lies there already."""
     if inputs.remember:
         reference.lock()
-    placement = placement_of(inputs.area_path)
-    facts = {"area": placement.code, "placed_by": PlacedBy.STAFF.value}
+    area = Area.objects.get(path=inputs.area_path)
+    led = led_placement(area.pk, area.path, point=_given_point(matter))
+    placement = led or placement_of(area.path)
+    facts = {"area": placement.code, "placed_by": PlacedBy.STAFF.value, **({"joint": area.code} if led else {})}
     step = advance(
         matter=matter,
         action="place",
@@ -175,9 +179,16 @@ def place_case(*, matter: Matter, inputs: Place, by: Actor, at: datetime, comman
     if not step.replayed:
         _require_elsewhere(matter, placement)
         _forget_named_point(matter)
-        Case.objects.filter(pk=matter.pk).update(**_PLACED_BY_STAFF)
-        _learn(matter, inputs, by, at)
+        why = {"place_reason": area.name[:60], "place_named_as": JOINT} if led else {}
+        Case.objects.filter(pk=matter.pk).update(**{**_PLACED_BY_STAFF, **why})
+        _learn(matter, area, inputs.remember, by, at)
     return step
+
+
+def _given_point(matter: Matter) -> tuple[int, int] | None:
+    """The point that somebody gave; that of a name by which it was placed says nothing where the name was wrong."""
+    named = Case.objects.filter(pk=matter.pk, placed_by=PlacedBy.TEXT).exists()
+    return None if named else point_of(matter)
 
 
 def _forget_named_point(matter: Matter) -> None:
@@ -187,17 +198,16 @@ def _forget_named_point(matter: Matter) -> None:
 
 
 def _require_elsewhere(matter: Matter, placement: Placement) -> None:
-    if placement.area_id == matter.area_id:
+    if (placement.area_id, placement.joint_id) == (matter.area_id, matter.joint_id):
         sentence = _("The case lies there already. Choose another place; where this one is right, go on.")
         raise InvalidInput(sentence, fields={"area": sentence})
 
 
-def _learn(matter: Matter, inputs: Place, by: Actor, at: datetime) -> None:
-    if inputs.remember:
-        area = Area.objects.get(path=inputs.area_path)
+def _learn(matter: Matter, area: Area, words: str, by: Actor, at: datetime) -> None:
+    if words:
         basis = _("placed by hand: %(number)s") % {"number": matter.number}
         try:
-            add_alias(area=area, text=inputs.remember, basis=basis, by=by, at=at)
+            add_alias(area=area, text=words, basis=basis, by=by, at=at)
         except (BadArea, AliasTaken) as refusal:
             raise type(refusal)(refusal.message, fields={"remember": refusal.message}) from refusal
 

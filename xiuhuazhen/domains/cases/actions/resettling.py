@@ -1,5 +1,6 @@
 """A place has ended: its open cases go to what takes its place."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -19,14 +20,16 @@ RESETTLE = "resettle"
 @transaction.atomic
 def resettle_cases(*, ended: Area, to: Area, basis: str, by: Actor, at: datetime) -> list[Step]:
     """Every open case of the place that has ended, and of what lay in it, lies in ``to`` from now on; its point, its
-    holder and its limits stay. It follows from the end of the place, so whoever may end that needs no other permission:
-    the steps are the product's, in their name."""
+    joint area, its holder and its limits stay. It follows from the end of the place, so whoever may end that needs no
+    other permission: the steps are the product's, in their name."""
     moves = PermittedActor(by.key, by.name, by.person_id, by.unit_id, permissions=frozenset({CLOCK}))
-    return [_resettle(matter, to, basis, moves, at) for matter in open_cases_under(ended).order_by("opened_at", "id")]
+    cases = open_cases_under(ended).order_by("opened_at", "id")
+    return [_resettle(matter, ended, to, basis, moves, at) for matter in cases]
 
 
-def _resettle(matter: Matter, to: Area, basis: str, by: Actor, at: datetime) -> Step:
-    placement = placement_of(to.path)
+def _resettle(matter: Matter, ended: Area, to: Area, basis: str, by: Actor, at: datetime) -> Step:
+    joint = matter.joint_id if matter.joint_id != ended.pk else None
+    placement = replace(placement_of(to.path), joint_id=joint)
     return advance(
         matter=matter,
         action=RESETTLE,

@@ -18,7 +18,7 @@ from xiuhuazhen.domains.cases.actions.checking import Check, Closing, Rating
 from xiuhuazhen.domains.cases.actions.handling import Colleague, Contact, Dispatch, Note, Refusal
 from xiuhuazhen.domains.cases.actions.source import Returned, SourceResult
 from xiuhuazhen.domains.cases.choices import CheckedBy, CloseReason, Means, Outcome, RequestKind, ReturnReason
-from xiuhuazhen.domains.cases.dispatch_table import Proposal, proposals
+from xiuhuazhen.domains.cases.dispatch_table import Proposal, proposals, spot_of
 from xiuhuazhen.domains.cases.forms.fields import WithPhotos, WordsField
 from xiuhuazhen.domains.cases.forms.reports import EndField
 from xiuhuazhen.domains.cases.models import Case
@@ -244,7 +244,7 @@ class DispatchForm(WithText):
         units = [(str(row.pk), row.name) for row in units_to_dispatch_to(self.matter, on=on)]
         unit.choices = [("", _("Please choose")), *units]
         self.fields["request"].initial = case.request
-        proposed = proposals(category.initial, area_path=self.matter.area.path, at=self.at)
+        proposed = proposals(category.initial, spot=spot_of(self.matter), at=self.at)
         if proposed:
             unit.initial = str(proposed[0].unit.pk)
             unit.help_text = _("Proposed by the dispatch table: %(names)s.") % {"names": self._said(proposed)}

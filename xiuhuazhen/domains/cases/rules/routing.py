@@ -55,11 +55,14 @@ class Route:
         return (self.category, self.area_path, self.hours)
 
 
-def rank_routes(routes: Iterable[Route], *, category: str, area_path: str, office_open: bool) -> list[Route]:
+def rank_routes(
+    routes: Iterable[Route], *, category: str, area_path: str, office_open: bool, joint_path: str = ""
+) -> list[Route]:
     """The lines that fit, best first: this very category before its class before any, then the nearest area, then a
     line for this time before one for always.
 
-    A category's class is its code's beginning (``0101`` belongs to ``01``).
+    A category's class is its code's beginning (``0101`` belongs to ``01``). The joint area in which the case lies, if
+    there is one, is nearer than any other area.
     """
     now = RouteHours.OFFICE if office_open else RouteHours.OUTSIDE
     fitting = [
@@ -67,12 +70,13 @@ def rank_routes(routes: Iterable[Route], *, category: str, area_path: str, offic
         for route in routes
         if route.hours in (RouteHours.ALWAYS, now)
         and category.startswith(route.category)
-        and area_path.startswith(route.area_path)
+        and (area_path.startswith(route.area_path) or route.area_path == joint_path)
     ]
     return sorted(
         fitting,
         key=lambda route: (
             -len(route.category),
+            route.area_path != joint_path,
             -len(route.area_path),
             route.hours is RouteHours.ALWAYS,
             route.unit_id,
