@@ -1,7 +1,7 @@
 """The dispatch table: which unit usually gets what, and what waits that no line is for."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -79,14 +79,23 @@ def proposals(category: str, *, area_path: str, at: datetime) -> list[Proposal]:
     return ranked(lines_on(clock.local_date(at), area_path), category, area_path, at)
 
 
-def lines_on(day: date, area_path: str) -> list[RoutingRule]:
-    """The lines of an area and of those above it that hold on a day and whose unit still exists then."""
-    table = reference.remembered("cases.table", _table)
+Table = Mapping[UUID, Sequence[RoutingRule]]
+"""All lines that there are or were, by area."""
+
+
+def present_table() -> Table:
+    return reference.remembered("cases.table", _table)
+
+
+def lines_on(day: date, area_path: str, table: Table | None = None) -> list[RoutingRule]:
+    """The lines of an area and of those above it that hold on a day and whose unit still exists then; of the present
+    table, if no other is given."""
+    table = present_table() if table is None else table
     lines = (line for area_id in path_ids(area_path) for line in table.get(area_id, ()))
     return [line for line in lines if line.holds_on(day) and line.unit.holds_on(day)]
 
 
-def _table() -> dict[UUID, list[RoutingRule]]:
+def _table() -> Table:
     found: dict[UUID, list[RoutingRule]] = defaultdict(list)
     for line in RoutingRule.objects.select_related("area", "unit").order_by("valid_from", "id"):
         found[line.area_id].append(line)
