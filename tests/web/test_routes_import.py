@@ -4,10 +4,14 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.support.registers import MAY_BRING_IN, faults, lines_of, send
+from tests.support.cases import reported
+from tests.support.registers import MAY_BRING_IN, faults, file_of, lines_of, send
+from tests.support.street import AT
 from tests.support.visitors import visit
+from xiuhuazhen.core.areas.models import ReferenceVersion
 from xiuhuazhen.core.audit.models import AuditRow
 from xiuhuazhen.core.kit.ids import new_id
+from xiuhuazhen.domains.cases.dispatch_table import proposals
 from xiuhuazhen.domains.cases.models import RoutingRule
 
 pytestmark = pytest.mark.django_db
@@ -78,6 +82,72 @@ def test_a_new_line_ends_the_one_before(administrator, near):
     assert send(administrator, IMPORT, TITLES, ["01", "", code, "", water, "2026-12-01", ""]).status_code == 302
     lines = RoutingRule.objects.filter(category="01", area=near.areas["street"]).order_by("valid_from")
     assert [each.valid_to for each in lines] == [date(2026, 12, 1), None]
+
+
+def tries(browser, *rows, **given):
+    return browser.post(IMPORT, {"command_id": str(new_id()), "sheet": file_of(*rows), "do": "try", **given})
+
+
+def told(answer):
+    assert answer.status_code == 200
+    return tuple(answer.context[name] for name in ("added", "ended", "there", "day"))
+
+
+def cases_tried(answer):
+    trial = answer.context["trial"]
+    return trial["looked"], [(each["number"], each["before"], each["after"]) for each in trial["changes"]]
+
+
+def test_what_would_change_is_looked_at_before_and_nothing_is_stored(desk, near):
+    """As it would stand once all changes hold; what is brought in afterwards is what was said."""
+    lamp, cover = reported().matter, reported(text="井盖松动").matter
+    code, lamps, water = near.areas["street"].code, near.units["lamps"].name, near.units["water"].name
+    before, audited, version = lines_there(), AuditRow.objects.count(), ReferenceVersion.objects.get().stamp
+    rows = (
+        TITLES,
+        ["0101", "", code, "", water, "", ""],
+        ["0102", "", code, "", water, "2026-12-01", ""],
+        ["", "漏水", code, "", water, "", "2026-11-30"],
+        ["01", "", code, "", lamps, "", ""],
+    )
+    answer = tries(desk, *rows)
+    assert told(answer) == (2, 1, 1, date(2026, 12, 1))
+    assert cases_tried(answer) == (2, [(cover.number, lamps, water), (lamp.number, lamps, water)])
+    page = answer.content.decode()
+    assert "还没有导入。会新设 2 行，停用 1 行，1 行已经是这样。" in page
+    assert "2026年12月1日" in page
+    assert (lines_there(), AuditRow.objects.count()) == (before, audited)
+    assert ReferenceVersion.objects.get().stamp == version
+    assert proposals("0101", area_path=near.areas["grid"].path, at=AT)[0].unit == near.units["lamps"]
+    assert send(desk, IMPORT, *rows).status_code == 302
+    assert proposals("0101", area_path=near.areas["grid"].path, at=AT)[0].unit == near.units["water"]
+
+
+def test_a_trial_looks_at_as_many_cases_as_are_asked_for_and_at_those_there_alone(desk, near, world):
+    reported(area="630102006", point=None, text="学院路灯不亮")
+    code, water = near.areas["street"].code, near.units["water"].name
+    row = ["0101", "", code, "", water, "", ""]
+    assert cases_tried(tries(desk, TITLES, row)) == (0, [])
+    reported()
+    for given, looked in (({}, 1), ({"newest": "100"}, 1)):
+        assert cases_tried(tries(desk, TITLES, row, **given))[0] == looked
+    assert told(tries(desk, TITLES, ["01", "", code, "", near.units["lamps"].name, "", ""])) == (0, 0, 1, None)
+
+
+def test_a_trial_names_faults_and_refuses_who_may_not(administrator, world, near):
+    """Whose office sees no cases is told so; the lines are counted all the same."""
+    before = lines_there()
+    code, water = near.areas["street"].code, near.units["water"].name
+    answer = tries(administrator, TITLES, ["0101", "", code, "夜里", water, "", ""])
+    assert faults(answer)[0].startswith("第2行：“夜里”不是这里的时段")
+    good = ["0101", "", code, "", water, "", ""]
+    answer = tries(administrator, TITLES, good)
+    assert (told(answer), answer.context["trial"]["blind"]) == ((1, 0, 0, None), True)
+    far = tries(visit(world, "far-administrator", today=TODAY), TITLES, good)
+    assert faults(far)[0].startswith("第2行：您管的派遣规则里没有")
+    for name in ("near-handler", "former-near-administrator"):
+        assert tries(visit(world, name, today=TODAY), TITLES, good).status_code == 403
+    assert lines_there() == before
 
 
 def test_each_fault_is_named_with_its_line_and_nothing_comes_in(administrator, near):

@@ -17,7 +17,8 @@ from xiuhuazhen.core.procedures.doors import show_refusal
 @dataclass(frozen=True)
 class FormPage:
     """What the page says. ``about`` names what is to be changed; ``hints`` are sentences above the fields; ``back`` is
-    where one came from. ``changes`` tells what somebody else changed meanwhile, once it is asked for."""
+    where one came from; ``tries`` is a second button, which sends ``do=try``. ``changes`` tells what somebody else
+    changed meanwhile, once it is asked for."""
 
     title: str
     submit: str
@@ -25,6 +26,7 @@ class FormPage:
     about: str = ""
     hints: Sequence[str] = ()
     warned: bool = False
+    tries: str = ""
     changes: Callable[[], list[str]] = field(default=list)
 
 

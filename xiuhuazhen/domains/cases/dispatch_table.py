@@ -1,7 +1,7 @@
 """The dispatch table: which unit usually gets what, and what waits that no line is for."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -83,6 +83,10 @@ class Spot:
     joint_path: str = ""
 
 
+Table = Mapping[UUID, Sequence[RoutingRule]]
+"""All lines that there are or were, by area."""
+
+
 def spot_of(matter: Matter) -> Spot:
     return Spot(matter.area.path, joint_path(matter.joint_id) if matter.joint_id else "")
 
@@ -92,16 +96,20 @@ def proposals(category: str, *, spot: Spot, at: datetime) -> list[Proposal]:
     return ranked(lines_on(clock.local_date(at), spot), category, spot, at)
 
 
-def lines_on(day: date, spot: Spot) -> list[RoutingRule]:
+def present_table() -> Table:
+    return reference.remembered("cases.table", _table)
+
+
+def lines_on(day: date, spot: Spot, table: Table | None = None) -> list[RoutingRule]:
     """The lines of an area, of those above it and of the joint area that hold on a day and whose unit still exists
-    then."""
-    table = reference.remembered("cases.table", _table)
+    then; of the present table, if no other is given."""
+    table = present_table() if table is None else table
     places = [*path_ids(spot.area_path), *path_ids(spot.joint_path)[-1:]]
     lines = (line for area_id in dict.fromkeys(places) for line in table.get(area_id, ()))
     return [line for line in lines if line.holds_on(day) and line.unit.holds_on(day)]
 
 
-def _table() -> dict[UUID, list[RoutingRule]]:
+def _table() -> Table:
     found: dict[UUID, list[RoutingRule]] = defaultdict(list)
     for line in RoutingRule.objects.select_related("area", "unit").order_by("valid_from", "id"):
         found[line.area_id].append(line)

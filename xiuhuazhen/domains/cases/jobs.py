@@ -15,6 +15,8 @@ from xiuhuazhen.core.files.workbooks import workbook
 from xiuhuazhen.core.jobs.execution import JobRun
 from xiuhuazhen.core.kit import clock
 from xiuhuazhen.core.kit.actors import SYSTEM, Actor
+from xiuhuazhen.core.kit.canonical import digest
+from xiuhuazhen.core.kit.errors import NotFound
 from xiuhuazhen.core.people.access import StaffActor, actor_by_key
 from xiuhuazhen.domains.cases import access, sheets
 from xiuhuazhen.domains.cases.actions.importing import (
@@ -81,18 +83,23 @@ def _begin(batch: ImportBatch, by: StaffActor, *, at_once: bool) -> None:
 
 
 def _look_over(run: JobRun, batch: ImportBatch, by: StaffActor) -> None:
-    """How many lines would come to what, and which states nobody knows."""
-    columns, looked_over = Columns.of(batch.layout), LookedOver()
-    counts, states = Counter[str](), Counter[str]()
+    """How many lines would come to what, from the last checkpoint on, and which states nobody knows; it ends quietly
+    once that is of no use."""
+    columns, asked = Columns.of(batch.layout), digest(b"", batch.layout).hex()
+    seen = run.state.get("looked_over") or {"columns": asked, "counts": {}, "lines": None, "done": 0}
+    if seen["columns"] != asked:
+        return  # they were said anew, and another job looks by these
+    counts, looked_over = Counter[str](seen["counts"]), LookedOver(seen["lines"])
     lines = sheets.read_below(_content(batch), columns)
-    for done, line in enumerate(lines, start=1):
+    for done, line in enumerate(lines[seen["done"] :], start=seen["done"] + 1):
         judged = judge_line(batch=batch, line=line, columns=columns, by=by, at=clock.now())
         counts[looked_over.result(judged)] += 1
-        states[sheets.unknown_state(line, columns)] += 1
         if done % _CHECKPOINT_EVERY == 0:
-            note_looked_at(batch=batch, total=len(lines), done=done, by=by, at=clock.now())
-            run.checkpoint({}, done=done, total=len(lines))
-    del states[""]
+            if not note_looked_at(batch=batch, total=len(lines), done=done, by=by, at=clock.now()):
+                return
+            seen = {"columns": asked, "counts": dict(counts), "lines": looked_over.kept(), "done": done}
+            run.checkpoint({"looked_over": seen}, done=done, total=len(lines), lets_others=True)
+    states = Counter(state for state in (sheets.unknown_state(line, columns) for line in lines) if state)
     note_checked(batch=batch, counts=counts, states=dict(states.most_common(_STATES)), by=by, at=clock.now())
 
 
@@ -175,6 +182,10 @@ def result_file_given_up(*, at: datetime, file_id: str, **_more: Any) -> None:
 
 
 def _content(batch: ImportBatch) -> bytes:
+    erased = sheets.UnreadableSheet(_("The file has been erased. Hand it in again."))
     if batch.blob_id is None:
-        raise sheets.UnreadableSheet(_("The file has been erased. Hand it in again."))
-    return blob_content(batch.blob_id).content
+        raise erased
+    try:
+        return blob_content(batch.blob_id).content
+    except NotFound as gone:
+        raise erased from gone

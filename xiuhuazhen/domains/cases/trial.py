@@ -3,7 +3,9 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+
+from django.db.models import Q
 
 from xiuhuazhen.core.areas.models import Area
 from xiuhuazhen.core.kit import clock
@@ -12,7 +14,7 @@ from xiuhuazhen.core.people.models import Unit
 from xiuhuazhen.core.procedures.models import Matter
 from xiuhuazhen.core.procedures.queries import lies_in, visible_matters
 from xiuhuazhen.domains.cases import rules
-from xiuhuazhen.domains.cases.dispatch_table import Proposal, lines_on, ranked, route, spot_of
+from xiuhuazhen.domains.cases.dispatch_table import Proposal, Table, lines_on, ranked, route, spot_of
 from xiuhuazhen.domains.cases.models import RoutingRule
 from xiuhuazhen.domains.cases.queries import with_categories
 
@@ -34,6 +36,17 @@ class Trial:
     looked: int
     changed: list[Changed]
     beaten: list[tuple[RoutingRule, int]]
+
+
+@dataclass(frozen=True)
+class TableTrial:
+    """What a table with several changes, in ``areas``, would have proposed. It is tried as it stands on ``day``, the
+    first on which all of them have come about."""
+
+    areas: list[Area]
+    day: date
+    looked: int
+    changed: list[Changed]
 
 
 @dataclass(frozen=True)
@@ -75,6 +88,35 @@ def _try(
     alone = _best([adds], category, matter) if adds else None
     beaten_by = after.line if after and alone and after.line is not adds else None
     return _Tried(Changed(matter, _unit(before), _unit(after)), beaten_by)
+
+
+def tried_table(by: StaffActor, *, before: Table, after: Table, newest: int, at: datetime) -> TableTrial:
+    """Propose once more for the ``newest`` cases of the areas whose lines differ, with either table. Each is taken at
+    the moment when it was opened, with the table of one day."""
+    today = clock.local_date(at)
+    changes = _changes(before, after)
+    day, areas = max([today, *changes.values()]), list({line.area_id: line.area for line in changes}.values())
+    here = Q(pk__in=[])
+    for area in areas:
+        here |= lies_in(area.pk, area.level, area.path)
+    found = visible_matters(by).filter(here, kind=rules.KIND).select_related("area", "holder")
+    cases = with_categories(list(found.order_by("-opened_at", "-id")[:newest]), on=today)
+    tried_on = [_either(matter, category.code if category else "", day, before, after) for matter, category in cases]
+    return TableTrial(areas, day, len(tried_on), [each for each in tried_on if each.before != each.after])
+
+
+def _changes(before: Table, after: Table) -> dict[RoutingRule, date]:
+    """The lines that one of the tables has otherwise than the other, with the day from which that counts."""
+    former, later = ({line.pk: line for lines in table.values() for line in lines} for table in (before, after))
+    new = {line: line.valid_from for pk, line in later.items() if pk not in former}
+    gone = {line: line.valid_from for pk, line in former.items() if pk not in later}
+    ended = {line: line.valid_to for pk, line in later.items() if pk in former and former[pk].valid_to != line.valid_to}
+    return {line: day for line, day in (new | gone | ended).items() if day}
+
+
+def _either(matter: Matter, category: str, day: date, before: Table, after: Table) -> Changed:
+    units = [_unit(_best(lines_on(day, spot_of(matter), table), category, matter)) for table in (before, after)]
+    return Changed(matter, *units)
 
 
 def _same(line: RoutingRule, other: RoutingRule) -> bool:

@@ -7,22 +7,28 @@ from functools import partial
 from typing import TypeVar
 from uuid import UUID
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
+from xiuhuazhen.core.areas import reference
 from xiuhuazhen.core.areas.models import Area
 from xiuhuazhen.core.areas.rules.names import short_name
 from xiuhuazhen.core.kit.clock import local_date
 from xiuhuazhen.core.kit.errors import InvalidInput
+from xiuhuazhen.core.kit.ids import new_id
 from xiuhuazhen.core.people.access import StaffActor
 from xiuhuazhen.core.people.models import Unit
 from xiuhuazhen.domains.cases import access
 from xiuhuazhen.domains.cases.actions.setting_up import end_route, set_route
 from xiuhuazhen.domains.cases.choices import RouteHours
-from xiuhuazhen.domains.cases.dispatch_table import category_words
+from xiuhuazhen.domains.cases.dispatch_table import category_words, present_table
+from xiuhuazhen.domains.cases.forms.routes import TrialFields
 from xiuhuazhen.domains.cases.models import Category, RoutingRule
 from xiuhuazhen.domains.cases.queries import catalogue_in_force, units_to_route_to
+from xiuhuazhen.domains.cases.trial import TableTrial, tried_table
 from xiuhuazhen.web.bringing import Bringing, Brought, bring, chosen, day, read
 from xiuhuazhen.web.routing.sheets import headings
+from xiuhuazhen.web.staffing.forms import SheetForm
 
 _Given = Mapping[str, str]
 Named = TypeVar("Named")
@@ -46,10 +52,28 @@ class _Wanted:
     last: date | None
 
 
+class RoutesSheetForm(SheetForm, TrialFields):
+    field_order = ("sheet", "newest")
+
+
 def bring_routes(*, content: bytes, file_name: str, by: StaffActor, at: datetime, command_id: UUID) -> Brought:
     rows = read(content, file_name, headings(), needed=("category", "area_code", "unit"))
     known = _Known(catalogue_in_force(local_date(at)), access.routing_areas(by))
     return bring(rows, partial(_route, known), Bringing(by, at, command_id))
+
+
+def tried_routes(
+    *, content: bytes, file_name: str, by: StaffActor, at: datetime, newest: int
+) -> tuple[Brought, TableTrial]:
+    """What would be set and ended, and proposed for past cases: brought in and taken back at once, so that what is
+    said is what would be."""
+    before = present_table()
+    with transaction.atomic():
+        brought = bring_routes(content=content, file_name=file_name, by=by, at=at, command_id=new_id())
+        after = present_table()
+        transaction.set_rollback(True)
+    with reference.one_version():
+        return brought, tried_table(by, before=before, after=after, newest=newest, at=at)
 
 
 def _route(known: _Known, bringing: Bringing, line: int, given: _Given) -> str:

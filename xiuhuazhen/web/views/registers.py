@@ -8,6 +8,7 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -18,18 +19,19 @@ from xiuhuazhen.core.kit.errors import Forbidden, InvalidInput
 from xiuhuazhen.core.kit.paging import query_string
 from xiuhuazhen.core.people.access import ROSTER, people_to_manage, require, unit_of_roster, units_to_manage
 from xiuhuazhen.core.people.doors import staff
-from xiuhuazhen.domains.cases.access import routing_rules
+from xiuhuazhen.domains.cases.access import routing_rules, sees_cases
+from xiuhuazhen.domains.cases.views.routes import tried_shown
 from xiuhuazhen.domains.grid.access import LINK
 from xiuhuazhen.web.bringing import Brought
 from xiuhuazhen.web.cataloguing.access import require_to_manage
 from xiuhuazhen.web.cataloguing.importing import bring_categories
-from xiuhuazhen.web.form_pages import FormPage, handled
+from xiuhuazhen.web.form_pages import FormPage, Performed, handled
 from xiuhuazhen.web.norming.access import names_shown
 from xiuhuazhen.web.norming.importing import bring_norms
 from xiuhuazhen.web.places.access import area_for, may_bring_places
 from xiuhuazhen.web.places.importing import bring_links, bring_places
 from xiuhuazhen.web.rostering.importing import bring_shifts
-from xiuhuazhen.web.routing.importing import bring_routes
+from xiuhuazhen.web.routing.importing import RoutesSheetForm, bring_routes, tried_routes
 from xiuhuazhen.web.staffing.forms import SheetForm
 from xiuhuazhen.web.staffing.importing import bring_people, bring_units
 
@@ -92,7 +94,28 @@ def routes(request: HttpRequest) -> HttpResponse:
         "Columns as in the export. Lines that are not there yet are set, from today on at the earliest; a last day "
         "that is given ends the line. Others stay as they are."
     )
-    return _brought(request, bring_routes, _("Bring the dispatch table in"), reverse("cases:routes"), said)
+    title, back = _("Bring the dispatch table in"), reverse("cases:routes")
+    return _brought(request, bring_routes, title, back, said, form=RoutesSheetForm, tries=_routes_tried)
+
+
+def _routes_tried(request: HttpRequest, form: Any, page: FormPage, command_id: UUID) -> HttpResponse:
+    """The same page with what would be brought in."""
+    by, at, file = staff(request), clock.now(), form.cleaned_data["sheet"]
+    done, found = tried_routes(content=file.read(), file_name=file.name or "", by=by, at=at, newest=form.tried_on())
+    _refuse_faults(form, done)
+    blind = not any(sees_cases(by, area) for area in found.areas)
+    context = {
+        "form": form,
+        "page": page,
+        "command_id": command_id,
+        "added": done.added,
+        "ended": done.corrected,
+        "there": done.there,
+        "changes": [],
+        "trial": tried_shown(found, blind=blind),
+        "day": found.day if found.day > clock.local_date(at) else None,
+    }
+    return render(request, "web/routes_tried.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -112,21 +135,40 @@ def _register(place: Area) -> str:
     return reverse("web:place-register", args=[place.code])
 
 
-def _brought(request: HttpRequest, bring: Callable[..., Brought], title: str, back: str, said: str) -> HttpResponse:
-    by, at = staff(request), clock.now()
-    form = SheetForm(request.POST or None, request.FILES or None)
+_Tries = Callable[[HttpRequest, Any, FormPage, UUID], HttpResponse]
 
-    def perform(command_id: UUID) -> str:
-        file: Any = form.cleaned_data["sheet"]
+
+def _brought(
+    request: HttpRequest,
+    bring: Callable[..., Brought],
+    title: str,
+    back: str,
+    said: str,
+    *,
+    form: type[SheetForm] = SheetForm,
+    tries: _Tries | None = None,
+) -> HttpResponse:
+    by, at = staff(request), clock.now()
+    filled = form(request.POST or None, request.FILES or None)
+
+    def perform(command_id: UUID) -> Performed:
+        if tries and request.POST.get("do") == "try":
+            return tries(request, filled, page, command_id)
+        file: Any = filled.cleaned_data["sheet"]
         done = bring(content=file.read(), file_name=file.name or "", by=by, at=at, command_id=command_id)
-        for line, sentence in done.faults[:_FAULTS_SHOWN]:
-            form.add_error(None, _("Line %(line)s: %(sentence)s") % {"line": line, "sentence": sentence})
-        if done.faults:
-            raise InvalidInput(_("Nothing was brought in. Put these lines right and send the file again."))
+        _refuse_faults(filled, done)
         told = {"added": done.added, "corrected": done.corrected, "there": done.there}
         messages.success(request, _("%(added)s added, %(corrected)s corrected, %(there)s there already.") % told)
         return back
 
     most = _("At most %(count)s changes at once. All come in or none; each fault is named with its line.")
-    page = FormPage(title, _("Bring in"), back, hints=(said, most % {"count": settings.REGISTER_MAX_ROWS}))
-    return handled(request, form, page, perform)
+    hints = (said, most % {"count": settings.REGISTER_MAX_ROWS})
+    page = FormPage(title, _("Bring in"), back, hints=hints, tries=_("Try it first") if tries else "")
+    return handled(request, filled, page, perform)
+
+
+def _refuse_faults(form: SheetForm, done: Brought) -> None:
+    for line, sentence in done.faults[:_FAULTS_SHOWN]:
+        form.add_error(None, _("Line %(line)s: %(sentence)s") % {"line": line, "sentence": sentence})
+    if done.faults:
+        raise InvalidInput(_("Nothing was brought in. Put these lines right and send the file again."))

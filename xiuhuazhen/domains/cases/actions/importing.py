@@ -144,8 +144,8 @@ def _go(batch: ImportBatch, states: Sequence[BatchState], action: str, by: Actor
 @transaction.atomic
 def discard_import(*, batch: ImportBatch, by: Actor, at: datetime) -> None:
     """Put away a spreadsheet of which nothing came in: the wrong file, the wrong source. What was kept of it is erased
-    now. Raises ``Conflict`` once it is being brought in."""
-    row = _locked(batch, (BatchState.COLUMNS, BatchState.READY))
+    now; a job that looks it over ends by itself. Raises ``Conflict`` once it is being brought in."""
+    row = _locked(batch, (BatchState.COLUMNS, BatchState.CHECKING, BatchState.READY))
     kept = SealedBlob.objects.filter(pk__in=[each for each in (row.blob_id, row.beginning_id) if each])
     row.state, row.finished_at, row.blob, row.beginning = BatchState.DISCARDED, at, None, None
     row.save()
@@ -208,9 +208,14 @@ def note_checked(
         row.save()
 
 
-def note_looked_at(*, batch: ImportBatch, total: int, done: int, by: Actor, at: datetime) -> None:  # noqa: ARG001
-    """How many lines were looked over so far. Where lines come in already, that counts alone."""
-    ImportBatch.objects.filter(pk=batch.pk, state=BatchState.CHECKING).update(total=total, done=done)
+def note_looked_at(*, batch: ImportBatch, total: int, done: int, by: Actor, at: datetime) -> bool:  # noqa: ARG001
+    """How many lines were looked over so far. Whether it is to go on: not once the spreadsheet was put away, is looked
+    over or comes in already, or its columns were said anew, by which another job looks."""
+    row = ImportBatch.objects.filter(pk=batch.pk, state=BatchState.CHECKING)
+    if row.values_list("layout", flat=True).first() != batch.layout:
+        return False
+    row.update(total=total, done=done)
+    return True
 
 
 def note_progress(*, batch: ImportBatch, total: int, done: int, by: Actor, at: datetime) -> bool:  # noqa: ARG001

@@ -258,6 +258,7 @@ def shown(batch: Any) -> dict[str, Any]:
         "state": str(batch.state),
         "running": batch.state in importing.UNDER_WAY,
         "looked_over": looked_over,
+        "looks": batch.state == BatchState.CHECKING,
         "stops": bool(batch.layout) and batch.state in (BatchState.WAITING, BatchState.RUNNING),
         "mendable": batch.to_mend_id is not None,
         "state_label": batch.get_state_display(),

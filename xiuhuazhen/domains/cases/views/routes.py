@@ -29,7 +29,7 @@ from xiuhuazhen.domains.cases.dispatch_table import Unrouted, category_words, li
 from xiuhuazhen.domains.cases.forms.routes import RouteEndForm, RouteFilter, RouteForm, TrialFields
 from xiuhuazhen.domains.cases.models import RoutingRule
 from xiuhuazhen.domains.cases.queries import catalogue_in_force, lines_of_catalogue, units_to_route_to
-from xiuhuazhen.domains.cases.trial import Changed, tried
+from xiuhuazhen.domains.cases.trial import Changed, TableTrial, Trial, tried
 
 _LINES_A_PAGE = 200
 _CHANGES_SHOWN = 50
@@ -175,16 +175,23 @@ def end(request: HttpRequest, line_id: str) -> HttpResponse:
 @reference.one_version()
 def _tried(by: StaffActor, form: TrialFields, area: Area, at: datetime, **change: RoutingRule) -> dict[str, Any]:
     found = tried(by, area=area, newest=form.tried_on(), at=at, **change)
-    return {
-        "tried": True,
-        "blind": not access.sees_cases(by, area),
-        "looked": found.looked,
-        "changed": len(found.changed),
-        "changes": [_change(each) for each in found.changed[:_CHANGES_SHOWN]],
+    return tried_shown(found, blind=not access.sees_cases(by, area)) | {
         "beaten": [
             {"line": line_words(line), "unit": line.unit.name, "count": count}
             for line, count in found.beaten[:_BEATEN_SHOWN]
         ],
+    }
+
+
+def tried_shown(found: Trial | TableTrial, *, blind: bool) -> dict[str, Any]:
+    """For ``cases/route_tried.html``."""
+    return {
+        "tried": True,
+        "blind": blind,
+        "looked": found.looked,
+        "changed": len(found.changed),
+        "changes": [_change(each) for each in found.changed[:_CHANGES_SHOWN]],
+        "beaten": [],
     }
 
 
