@@ -172,6 +172,9 @@ def _marked(key_ids: set[str], backup_id: str) -> dict[str, str]:
 
 
 def _proved(tables: schemas.Tables) -> int:
+    if missing := proving.keys_lacking_for_history(tables):
+        said = _("Keys are needed that are not here: %(ids)s") % {"ids": ", ".join(missing)}
+        raise Conflict(said + "\n" + _("Put them back, then try again. Nothing was kept."))
     matters, faults = proving.chain_faults(tables)
     if faults:
         raise Conflict("\n".join([_("The history in the database does not prove. Nothing was kept:"), *faults[:20]]))
