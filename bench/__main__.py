@@ -2,6 +2,7 @@
 
 Each module here has ``run() -> {figure: {"value": number, "unit": text, "ratio_to": text (optional)}}``. NAME is the
 name of a module or of one figure. Figures go to ``bench/out/latest.json``; a run of one leaves the others as they were.
+Beside it, ``measured_on.json`` says of each figure on which day and on what it was measured.
 """
 
 import importlib
@@ -15,8 +16,11 @@ from typing import Any
 
 import django
 
+from bench._machine import facts
+
 HERE = Path(__file__).parent
 LATEST = HERE / "out" / "latest.json"
+MEASURED_ON = "measured_on.json"
 
 Figures = dict[str, dict[str, Any]]
 
@@ -57,8 +61,11 @@ def table(figures: Figures) -> str:
     )
 
 
-def kept() -> Figures:
-    return json.loads(LATEST.read_text(encoding="utf-8")) if LATEST.exists() else {}
+def keep(path: Path, found: dict[str, Any], *, others: bool) -> None:
+    """With ``others``, beside what stands there already."""
+    there = json.loads(path.read_text(encoding="utf-8")) if others and path.exists() else {}
+    content = json.dumps({**there, **found}, ensure_ascii=False, indent=2, sort_keys=True)
+    path.write_text(content + "\n", encoding="utf-8")
 
 
 def main(only: str = "") -> int:
@@ -72,8 +79,8 @@ def main(only: str = "") -> int:
         print(f"There is no benchmark or figure called {only}." if only else "There are no benchmarks yet.")
         return 1 if only else 0
     LATEST.parent.mkdir(parents=True, exist_ok=True)
-    content = {**kept(), **found} if only else found
-    LATEST.write_text(json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+    keep(LATEST, found, others=bool(only))
+    keep(LATEST.with_name(MEASURED_ON), dict.fromkeys(found, facts()), others=bool(only))
     print(table(found))
     return 0
 

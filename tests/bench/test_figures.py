@@ -1,12 +1,15 @@
 """``python -m bench``: figures are found, chosen by name, written and kept."""
 
 import json
+import platform
+import sqlite3
 import sys
 from types import ModuleType
 
 import pytest
 
 from bench import __main__ as bench
+from bench._machine import facts
 
 
 @pytest.fixture
@@ -48,6 +51,28 @@ def test_a_run_of_one_leaves_the_other_figures(folder):
     bench.main("writing")
     bench.main("page")
     assert set(json.loads(bench.LATEST.read_text())) == {"report", "page"}
+
+
+def test_each_figure_has_beside_it_on_what_it_was_measured(folder, monkeypatch):
+    """A run of one leaves what is told of the others. Nothing names the machine."""
+    monkeypatch.setattr(bench, "facts", lambda: {"day": "2026-11-27"})
+    bench.main()
+    monkeypatch.setattr(bench, "facts", lambda: {"day": "2026-11-28"})
+    bench.main("page")
+    told = json.loads((folder / "out" / "measured_on.json").read_text())
+    assert {name: each["day"] for name, each in told.items()} == {
+        "list": "2026-11-27",
+        "page": "2026-11-28",
+        "report": "2026-11-27",
+    }
+
+
+def test_what_is_told_of_the_machine():
+    told = facts()
+    assert list(told) == ["day", "cores", "processor", "memory_gib", "python", "django", "sqlite", "postgresql"]
+    assert (told["python"], told["sqlite"]) == (platform.python_version(), sqlite3.sqlite_version)
+    assert told["cores"] >= 1
+    assert platform.node() not in told.values()
 
 
 def test_an_unknown_name_is_refused(folder, capsys):

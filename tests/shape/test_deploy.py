@@ -11,7 +11,7 @@ from fnmatch import fnmatch
 import pytest
 from django.core.management import get_commands
 
-from tests.shape.test_promises import GOOD, SETTING, start_in_production
+from tests.shape.test_promises import GOOD, SECRET, SETTING, start_in_production
 from tests.support.sources import PROJECT
 
 DEPLOY = PROJECT / "deploy"
@@ -123,7 +123,7 @@ def test_a_new_machine_can_be_given_its_keys(tmp_path, name):
     own = {
         "DJANGO_SETTINGS_MODULE": "xiuhuazhen.config.settings.production",
         "XHZ_DATA_DIR": str(tmp_path),
-        "XHZ_SECRET_KEY": "long and random",
+        "XHZ_SECRET_KEY": SECRET,
     }
     words = [name, *(["/nowhere"] if name == "restore" else [])]
     done = subprocess.run(

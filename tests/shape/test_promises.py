@@ -14,7 +14,8 @@ from tests.support.sources import PACKAGE, PROJECT, VENDOR
 SETTINGS = PACKAGE / "config" / "settings"
 ROW = re.compile(r"^\| `([^`]+)` \| [^|]+ \| [^|]+ \| `([0-9a-f]{64})` \|$", re.MULTILINE)
 SETTING = re.compile(r"\b(?:XHZ_[A-Z_]+[A-Z]|DATABASE_URL)\b")
-GOOD = {"XHZ_SECRET_KEY": "long and random", "XHZ_KEYS": "k1:MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="}
+SECRET = "3vK9-qTz7Wm2_pLr8Xc4YbN6hJd1Gf5Sa0Ue-RkQiVtZoMyPwE"
+GOOD = {"XHZ_SECRET_KEY": SECRET, "XHZ_KEYS": "k1:MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="}
 
 
 def settings_read() -> set[str]:
@@ -42,7 +43,13 @@ def test_production_starts_with_its_keys(tmp_path):
     ("environment", "sentence"),
     [
         ({**GOOD, "XHZ_DEMO": "1"}, "XHZ_DEMO cannot be set with production settings."),
-        ({**GOOD, "XHZ_SECRET_KEY": ""}, "Set XHZ_SECRET_KEY to a long random text."),
+        ({**GOOD, "XHZ_SECRET_KEY": ""}, "Set XHZ_SECRET_KEY to a random text of at least 50 characters"),
+        ({**GOOD, "XHZ_SECRET_KEY": SECRET[:49]}, "print(secrets.token_urlsafe(50))"),
+        ({**GOOD, "XHZ_SECRET_KEY": "abcd" * 20}, "Set XHZ_SECRET_KEY to a random text of at least 50 characters"),
+        ({**GOOD, "XHZ_SECRET_KEY": f"django-insecure-{SECRET}"}, "Set XHZ_SECRET_KEY to a random text"),
+        ({**GOOD, "XHZ_SECRET_KEY": f"<{SECRET}>"}, "Set XHZ_SECRET_KEY to a random text"),
+        ({**GOOD, "XHZ_PUBLIC_RATE": "600/min"}, "XHZ_PUBLIC_RATE cannot be read: '600/min'. Write how many requests"),
+        ({**GOOD, "XHZ_PUBLIC_DEVICE_RATE": "many"}, "XHZ_PUBLIC_DEVICE_RATE cannot be read: 'many'."),
         ({**GOOD, "XHZ_KEYS": ""}, "Set XHZ_KEYS, or put the keys into"),
     ],
 )

@@ -3,6 +3,7 @@
 import os
 import sys
 
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 
 PROGRAM_WRITERS = frozenset({"messages"})
@@ -13,4 +14,9 @@ def main() -> None:
     writes_program = not PROGRAM_WRITERS.isdisjoint(sys.argv[1:2])
     os.umask(0o022 if writes_program else 0o077)  # whatever else is written holds people's data
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xiuhuazhen.config.settings.local")
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except ImproperlyConfigured as fault:
+        if "--traceback" in sys.argv:
+            raise
+        sys.exit(str(fault))

@@ -1,4 +1,5 @@
-"""What Django's own form fields say, named here so that our catalogue has it in plainer words than Django's."""
+"""What Django's own form fields and checks of passwords say, named here so that our catalogue has it in plainer words
+than Django's, which has not all of it in Chinese."""
 
 from django.utils.translation import gettext_noop, ngettext_lazy
 
@@ -29,4 +30,21 @@ FIELDS_SAY = (
         "Ensure this value has at most %(limit_value)d characters (it has %(show_value)d).",
         "limit_value",
     ),
+)
+
+PASSWORDS_SAY = (
+    ngettext_lazy(
+        "This password is too short. It must contain at least %d character.",
+        "This password is too short. It must contain at least %d characters.",
+        "min_length",
+    ),
+    ngettext_lazy(
+        "Your password must contain at least %(min_length)d character.",
+        "Your password must contain at least %(min_length)d characters.",
+        "min_length",
+    ),
+    gettext_noop("The password is too similar to the %(verbose_name)s."),
+    gettext_noop("Your password can’t be too similar to your other personal information."),
+    gettext_noop("This password is too common."),
+    gettext_noop("Your password can’t be a commonly used password."),
 )

@@ -4,7 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.cache import cache
+from django.core.exceptions import ImproperlyConfigured
 
+from xiuhuazhen.config.settings.base import rate
 from xiuhuazhen.core.kit import rates
 from xiuhuazhen.core.kit.errors import TooMany
 
@@ -97,3 +99,21 @@ def test_the_address_comes_through_trusted_proxies_alone(rf, settings, proxies, 
     """What a client claims in a header never helps it to another address."""
     settings.TRUSTED_PROXIES = proxies
     assert rates.client_address(came(rf, remote, forwarded=forwarded)) == address
+
+
+@pytest.mark.parametrize(
+    ("given", "read"),
+    [("600", "600"), ("600/h", "600"), (" 20 /h", "20"), ("off", "off"), ("1000000000", "1000000000")],
+)
+def test_how_a_rate_may_be_written(monkeypatch, given, read):
+    monkeypatch.setenv("XHZ_PUBLIC_RATE", given)
+    assert rate("XHZ_PUBLIC_RATE", "1") == read
+
+
+@pytest.mark.parametrize(
+    "given", ["600/min", "600/hour", "h", "/h", "", "0", "-1", "1.5", "1e3", "六百", "６００", "OFF!"]
+)
+def test_a_rate_that_cannot_be_read_stops_start_up(monkeypatch, given):
+    monkeypatch.setenv("XHZ_PUBLIC_RATE", given)
+    with pytest.raises(ImproperlyConfigured, match=r"^XHZ_PUBLIC_RATE cannot be read: .* 600 or 600/h, or off"):
+        rate("XHZ_PUBLIC_RATE", "1")

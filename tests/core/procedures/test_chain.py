@@ -8,6 +8,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.utils import translation
 
 from tests.support import cases
 from tests.support.street import AT, SYSTEM
@@ -19,6 +20,13 @@ from xiuhuazhen.core.procedures.actions.erasing import erase_contents
 from xiuhuazhen.core.procedures.models import Matter, Step, StepContent
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """Sentences as they stand in the code."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
@@ -107,6 +115,18 @@ def test_a_step_computed_anew_breaks_the_next(matter):
     step.actor_name = "别人"
     tampered(matter, 2, actor_name="别人", hash=chain.link(step))
     assert faults(matter) == ["step 3 was changed"]
+
+
+def test_what_shows_is_said_in_chinese(matter):
+    StepContent.objects.filter(step__matter=matter, step__number=4).update(text="没有办")
+    Matter.objects.filter(pk=matter.pk).update(version=7)
+    tampered(matter, 2, actor_name="别人")
+    with translation.override("zh-hans"):
+        assert faults(matter) == [
+            f"{matter.number}：第 2 个环节被改过",
+            f"{matter.number}：第 4 个环节的内容被改过",
+            f"{matter.number}：办过 7 个环节，现在只有 5 个",
+        ]
 
 
 def test_a_removed_step_shows(matter):

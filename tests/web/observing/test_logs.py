@@ -202,7 +202,7 @@ Client(HTTP_HOST="127.0.0.1").get("/healthz")
 
 def requests_on_stderr(folder, **given):
     kept = {name: value for name, value in os.environ.items() if not name.startswith("XHZ_")}
-    own = {"XHZ_DATA_DIR": str(folder), "XHZ_SECRET_KEY": "x" * 50, "XHZ_KEYS": f"k1:{key('a')}"}
+    own = {"XHZ_DATA_DIR": str(folder), "XHZ_SECRET_KEY": "a long random text " * 3, "XHZ_KEYS": f"k1:{key('a')}"}
     settings = {"DJANGO_SETTINGS_MODULE": "xiuhuazhen.config.settings.production"}
     done = subprocess.run(
         [sys.executable, "-c", ONE_REQUEST], cwd=PROJECT, env=kept | own | settings | given, capture_output=True

@@ -1,8 +1,10 @@
 """``xiuhuazhen backup``: everything is in it that the database speaks of, keys are not, and it proves itself."""
 
+import errno
 import hashlib
 import json
 import os
+import re
 import shutil
 import stat
 import subprocess
@@ -10,6 +12,7 @@ import sys
 import threading
 from contextlib import suppress
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -114,6 +117,38 @@ def test_keys_never_lie_with_the_backups(installation, tmp_path, place):
 def test_it_does_not_go_into_the_data(installation, settings):
     for place in (settings.FILES_DIR / "x", settings.DATA_DIR, settings.DATA_DIR / "backups"):
         assert refusal(place).startswith("Name a folder outside of the data")
+
+
+BAD_PLACES = [
+    ("/etc/passwd", "/etc/passwd cannot be used: that is a file."),
+    ("/etc/passwd/x", "/etc/passwd/x cannot be used: a file is in its way."),
+    ("/proc/x", "/proc/x cannot be used: no folder can be made there."),
+]
+
+
+@pytest.mark.parametrize(("place", "said"), BAD_PLACES)
+def test_a_place_where_nothing_can_be_written_is_told(installation, place, said):
+    """By the command that upgrades, too, before it changes anything."""
+    told = f"{said} Name a folder into which this account may write."
+    assert refusal(place) == told
+    with pytest.raises(CommandError, match=f"^{re.escape(told)}$"):
+        call_command("upgrade", "--backup-to", place, stdout=StringIO())
+
+
+@pytest.mark.parametrize(("place", "said"), [*BAD_PLACES, ("/proc", "/proc")])
+def test_so_is_one_for_the_keys_before_anything_is_backed_up(installation, tmp_path, place, said):
+    assert refusal(tmp_path / "out", keys_to=Path(place)).startswith(said)
+    assert (Backup.objects.count(), (tmp_path / "out").exists()) == (0, False)
+
+
+def test_a_disk_that_becomes_full_meanwhile_is_told(installation, tmp_path, monkeypatch):
+    def full(source, target):
+        raise OSError(errno.ENOSPC, "No space left on device", str(target))
+
+    installation.fill()
+    monkeypatch.setattr(manifest, "copied", full)
+    assert "cannot be used: the disk is full." in refusal(tmp_path / "out")
+    assert list((tmp_path / "out").iterdir()) == []
 
 
 def test_the_disk_must_have_room(installation, tmp_path, monkeypatch):

@@ -7,7 +7,7 @@ from io import StringIO
 from types import SimpleNamespace
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection
 
 from tests.support.complaints import complaint
@@ -28,7 +28,7 @@ from xiuhuazhen.core.norms.actions import NormText, seed_calendar, set_norm
 from xiuhuazhen.core.norms.models import CalendarDay, Norm
 from xiuhuazhen.core.people.actions import NewPerson, create_account, end_role
 from xiuhuazhen.core.people.choices import RoleName, UnitKind
-from xiuhuazhen.core.procedures.models import Step
+from xiuhuazhen.core.procedures.models import Step, StepContent
 from xiuhuazhen.web.models import Backup
 from xiuhuazhen.web.operating import page_files
 from xiuhuazhen.web.operating.health import quick as checks
@@ -151,15 +151,39 @@ def test_keys_that_others_can_read(sound):
 def test_a_key_that_data_needs(sound, use_keys):
     """After a change of keys the old ones are still needed."""
     use_keys(f"k2:{key('b')}")
-    assert wrong() == ["opening", "history"]
+    assert wrong() == ["opening"]
     use_keys(f"k2:{key('b')},{KEYS}")
     assert wrong() == []
 
 
 def test_another_key_of_the_same_name(sound, use_keys):
     use_keys(f"k1:{key('b')}")
+    assert wrong() == ["opening"]
+    assert examined()[0]["opening"]["found"].startswith("Cannot be opened: ")
+
+
+@pytest.mark.parametrize("given", ["k2", "k1"], ids=["another one", "another of the same name"])
+def test_nobody_is_accused_where_only_the_key_is_wrong(sound, use_keys, tmp_path, given):
+    """Not by what else proves history, either."""
+    use_keys(f"{given}:{key('b')}")
     found, _status = examined()
-    assert found["opening"]["found"].startswith("Cannot be opened: ")
+    said = "Not proved, for keys that it needs are not here or are others: k1"
+    assert (found["history"]["level"], found["history"]["found"]) == ("notice", said)
+    assert found["history"]["to_do"] == "Put back the keys, then run this again."
+    with pytest.raises(CommandError, match=f"^{said}$"):
+        call_command("verify")
+    with pytest.raises(CommandError, match=r"^Keys are needed that are not here: k1\nPut them back"):
+        call_command("backup", tmp_path / "second")
+    assert list((tmp_path / "second").iterdir()) == []
+
+
+def test_with_the_right_keys_a_changed_text_is_still_found(sound):
+    """One that was made unreadable, too: the other texts open."""
+    content = StepContent.objects.exclude(personal=b"").order_by("pk").first()
+    sealed = bytearray(content.personal.content)
+    sealed[-1] ^= 1
+    StepContent.objects.filter(pk=content.pk).update(personal=bytes(sealed))
+    assert "history" in wrong()
 
 
 @pytest.mark.parametrize(("free", "level"), [(999_999_999, "wrong"), (10**12, "well")])

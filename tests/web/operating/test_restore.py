@@ -116,7 +116,7 @@ def test_a_restored_machine_starts_in_production(backup, keys, empty):
     """Its pages have their files, which no backup holds."""
     production = {
         "DJANGO_SETTINGS_MODULE": "xiuhuazhen.config.settings.production",
-        "XHZ_SECRET_KEY": "long and random",
+        "XHZ_SECRET_KEY": "long and random, of fifty characters or some more, as it should be",
     }
     said = bring_back(empty, backup, keys, **production)
     assert said.status == 0, said.faults

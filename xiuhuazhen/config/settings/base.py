@@ -27,6 +27,18 @@ def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
 
 
+def rate(name: str, default: str) -> str:
+    """Read how many requests an hour are let in: ``600`` or ``600/h``, or ``off``. Gives the number or ``off``."""
+    given = os.environ.get(name, default).strip()
+    number = given.removesuffix("/h").strip()
+    if given != "off" and not (number.isascii() and number.isdigit() and int(number)):
+        raise ImproperlyConfigured(
+            f"{name} cannot be read: {given!r}. Write how many requests an hour are let in, 600 or 600/h, or off for "
+            "no limit."
+        )
+    return "off" if given == "off" else number
+
+
 DATA_DIR = Path(os.environ.get("XHZ_DATA_DIR", PROJECT_DIR / "data")).resolve()
 DEMO = False
 DEBUG = False
@@ -218,8 +230,8 @@ CACHES = {
 }
 
 # Public doors: requests an hour from one address, or "off".
-PUBLIC_RATE = os.environ.get("XHZ_PUBLIC_RATE", "600")
-PUBLIC_DEVICE_RATE = os.environ.get("XHZ_PUBLIC_DEVICE_RATE", "120")
+PUBLIC_RATE = rate("XHZ_PUBLIC_RATE", "600")
+PUBLIC_DEVICE_RATE = rate("XHZ_PUBLIC_DEVICE_RATE", "120")
 TRUSTED_PROXIES = words("XHZ_TRUSTED_PROXIES")
 
 # Uploads: bytes and pixels a photo, bytes and seconds a voice clip, bytes a document (packed and unpacked), files a

@@ -9,8 +9,12 @@ from xiuhuazhen.web.observing.logs import configuration
 
 if flag("XHZ_DEMO"):
     raise ImproperlyConfigured("XHZ_DEMO cannot be set with production settings.")
-if not SECRET_KEY:
-    raise ImproperlyConfigured("Set XHZ_SECRET_KEY to a long random text.")
+# What Django's own check asks for, which nobody runs; "<" begins the line of the example that was not filled in.
+if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5 or SECRET_KEY.startswith(("django-insecure-", "<")):
+    raise ImproperlyConfigured(
+        "Set XHZ_SECRET_KEY to a random text of at least 50 characters and keep it. This makes one: "
+        'python3 -c "import secrets; print(secrets.token_urlsafe(50))"'
+    )
 if not KEYS and not KEYS_FILE.exists() and sys.argv[1:2] not in (["keys"], ["restore"]):  # these bring them
     raise ImproperlyConfigured(f"Set XHZ_KEYS, or put the keys into {KEYS_FILE} (mode 0600).")
 

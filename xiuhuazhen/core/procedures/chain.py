@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from xiuhuazhen.core.kit import sealing
 from xiuhuazhen.core.kit.canonical import canonical, digest
 from xiuhuazhen.core.kit.sealing import Unreadable
@@ -56,14 +58,16 @@ def faults(matter: Matter) -> list[str]:
     steps = list(matter.steps.select_related("content").order_by("number"))
     for number, step in enumerate(steps, start=1):
         if step.number != number:
-            found.append(f"{matter.number}: step {number} is missing")
+            found.append(_("%(matter)s: step %(step)d is missing") % {"matter": matter.number, "step": number})
+        said = {"matter": matter.number, "step": step.number}
         if bytes(step.previous_hash) != before or bytes(step.hash) != link(step):
-            found.append(f"{matter.number}: step {step.number} was changed")
+            found.append(_("%(matter)s: step %(step)d was changed") % said)
         if not _content_holds(step):
-            found.append(f"{matter.number}: the text of step {step.number} was changed")
+            found.append(_("%(matter)s: the text of step %(step)d was changed") % said)
         before = bytes(step.hash)
     if len(steps) != matter.version:
-        found.append(f"{matter.number}: {matter.version} steps were taken and {len(steps)} are there")
+        said = {"matter": matter.number, "taken": matter.version, "here": len(steps)}
+        found.append(_("%(matter)s: %(taken)d steps were taken and %(here)d are there") % said)
     return found
 
 

@@ -28,7 +28,7 @@ class Command(BaseCommand):
             raise CommandError(_("At least one backup has to be kept."))
         with refusals_told():
             if keys_to is not None:
-                taking.refuse_keys_beside(keys_to, to)
+                taking.prepare_keys(keys_to, to)
             taken = taking.take_backup(to, at=clock.now())
             if keys_to is not None:
                 written = taking.write_keys(keys_to, taken.folder.name)

@@ -3,20 +3,21 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DEFAULT_DB_ALIAS
 from django.utils.translation import gettext as _
 
-from xiuhuazhen.core.procedures import chain
-from xiuhuazhen.core.procedures.models import Matter
+from xiuhuazhen.web.operating.backups import proving, schemas
 
 
 class Command(BaseCommand):
     help = "Prove the hash chain of every matter's steps."
 
     def handle(self, **_options: Any) -> None:
-        proved, found = 0, list[str]()
-        for matter in Matter.objects.order_by("pk").iterator(chunk_size=500):
-            found += chain.faults(matter)
-            proved += 1
+        tables = schemas.Tables(DEFAULT_DB_ALIAS)
+        if missing := proving.keys_lacking_for_history(tables):
+            said = _("Not proved, for keys that it needs are not here or are others: %(ids)s")
+            raise CommandError(said % {"ids": ", ".join(missing)})
+        proved, found = proving.chain_faults(tables)
         if found:
             raise CommandError("\n".join(found))
         self.stdout.write(_("%(count)s matters proved: no step was changed.") % {"count": proved})

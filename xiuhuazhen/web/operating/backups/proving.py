@@ -9,12 +9,14 @@ from django.db import connections, models
 from xiuhuazhen.core.files import disk
 from xiuhuazhen.core.files.choices import FileKind, FileState
 from xiuhuazhen.core.files.disk import Folder
+from xiuhuazhen.core.kit import sealing
 from xiuhuazhen.core.kit.fields import SealedTextField
 from xiuhuazhen.core.kit.sealing import Unreadable
 from xiuhuazhen.core.procedures import chain
 from xiuhuazhen.web.operating.backups.schemas import Tables
 
 _AT_ONCE = 500
+_TEXTS = "procedures.StepContent"
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,18 @@ def chain_faults(tables: Tables) -> tuple[int, list[str]]:
     return proved, found
 
 
+def keys_lacking_for_history(tables: Tables) -> list[str]:
+    """Keys under which texts of steps are sealed and that are not here, or open nothing at all and so are others of the
+    same name. Without them every such step would look changed."""
+    here, samples = sealing.keys_here(), sealed_under(tables)
+    needed = {key_id for key_id, rows in samples.items() if any(label == _TEXTS for label, _field, _pk in rows)}
+    return sorted(
+        key_id
+        for key_id in needed
+        if key_id not in here or len(_unopened(tables, key_id, samples[key_id])) == len(samples[key_id])
+    )
+
+
 def sealed_under(tables: Tables) -> dict[str, list[tuple[str, str, object]]]:
     """Key ids in the tables, each with one row for every field in which it occurs: model, field, primary key.
 
@@ -90,12 +104,16 @@ def _under(tables: Tables, model: type[models.Model], field: SealedTextField) ->
 
 def unopened(tables: Tables) -> list[str]:
     """Fields of which one value cannot be opened with the keys that are here, ``model.field (key id)``."""
-    found = []
-    for key_id, samples in sealed_under(tables).items():
-        for label, field, pk in samples:
-            row = tables.rows(label).get(pk=pk)
-            try:
-                getattr(row, field).open()
-            except Unreadable:
-                found.append(f"{label}.{field} ({key_id})")
+    found = [name for key_id, samples in sealed_under(tables).items() for name in _unopened(tables, key_id, samples)]
     return sorted(found)
+
+
+def _unopened(tables: Tables, key_id: str, samples: list[tuple[str, str, object]]) -> list[str]:
+    found = []
+    for label, field, pk in samples:
+        row = tables.rows(label).get(pk=pk)
+        try:
+            getattr(row, field).open()
+        except Unreadable:
+            found.append(f"{label}.{field} ({key_id})")
+    return found

@@ -86,7 +86,8 @@ def refuse_damaged(file: Path) -> None:
     copy = sqlite3.connect(f"file:{quote(str(file.absolute()))}?mode=ro&immutable=1", uri=True)
     try:
         found += [str(row[0]) for row in copy.execute("PRAGMA integrity_check") if row[0] != "ok"]
-        found += [f"foreign key of {row[0]} row {row[1]}" for row in copy.execute("PRAGMA foreign_key_check")]
+        for table, row, *_more in copy.execute("PRAGMA foreign_key_check"):
+            found.append(_("row %(row)s of %(table)s speaks of one that is not there") % {"row": row, "table": table})
     except sqlite3.Error as fault:
         found.append(str(fault))
     finally:

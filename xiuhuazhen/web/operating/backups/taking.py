@@ -1,5 +1,6 @@
 """Taking a backup while the product goes on."""
 
+import errno
 import os
 import shutil
 from collections.abc import Iterator
@@ -7,10 +8,13 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from django.conf import settings
 from django.db import connection, connections
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from xiuhuazhen import VERSION
 from xiuhuazhen.core.files import disk
@@ -42,8 +46,14 @@ class Taken:
 def take_backup(to: Path, *, at: datetime) -> Taken:
     """Write a backup into a new folder in ``to``, prove it, and give it its name.
 
-    Raises ``Conflict`` when it cannot be taken or does not prove; then nothing stays behind.
+    Raises ``Conflict`` when it cannot be taken or does not prove, ``InvalidInput`` when nothing can be written there;
+    then nothing stays behind.
     """
+    with writing_told(to):
+        return _taken(to, at)
+
+
+def _taken(to: Path, at: datetime) -> Taken:
     _refuse_inside(to)
     refuse_absent()
     to.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -172,6 +182,9 @@ def _marked(key_ids: set[str], backup_id: str) -> dict[str, str]:
 
 
 def _proved(tables: schemas.Tables) -> int:
+    if missing := proving.keys_lacking_for_history(tables):
+        said = _("Keys are needed that are not here: %(ids)s") % {"ids": ", ".join(missing)}
+        raise Conflict(said + "\n" + _("Put them back, then try again. Nothing was kept."))
     matters, faults = proving.chain_faults(tables)
     if faults:
         raise Conflict("\n".join([_("The history in the database does not prove. Nothing was kept:"), *faults[:20]]))
@@ -203,26 +216,57 @@ def keep_newest(to: Path, number: int) -> list[Path]:
     """Remove all but the newest backups in ``to``, which hold what has been erased since. Returns those removed."""
     found = sorted(path for path in to.glob(f"{PREFIX}*") if (path / parts.MANIFEST).is_file())
     old = found[:-number]
-    for path in old:
-        gone = path.with_name(f".{path.name}{UNFINISHED}")
-        path.rename(gone)
-        shutil.rmtree(gone)
+    with writing_told(to):
+        for path in old:
+            gone = path.with_name(f".{path.name}{UNFINISHED}")
+            path.rename(gone)
+            shutil.rmtree(gone)
     return old
 
 
-def refuse_keys_beside(keys_to: Path, to: Path) -> None:
-    """Raises ``InvalidInput`` for a place that lies with the backups: who has both can read everything."""
-    place = keys_to.resolve()
-    if place.is_relative_to(to.resolve()) or place.is_relative_to(Path(settings.FILES_DIR).resolve()):
-        raise InvalidInput(_("Keep the keys apart: name a folder that does not lie with the backups."))
+def prepare_keys(keys_to: Path, to: Path) -> None:
+    """Raises ``InvalidInput`` for a place that takes no file, or lies with the backups: who has both can read
+    everything."""
+    with writing_told(keys_to):
+        place = keys_to.resolve()
+        if place.is_relative_to(to.resolve()) or place.is_relative_to(Path(settings.FILES_DIR).resolve()):
+            raise InvalidInput(_("Keep the keys apart: name a folder that does not lie with the backups."))
+        keys_to.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with TemporaryFile(dir=keys_to) as probe:
+            probe.write(b"\0")
 
 
 def write_keys(keys_to: Path, name: str) -> Path:
     """The keys that are in use, as a file that its owner alone can read."""
-    keys_to.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = keys_to / f"{name}.keys"
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+    with (
+        writing_told(keys_to),
+        os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file,
+    ):
         file.write(sealing.spelled_keys())
         file.flush()
         os.fsync(file.fileno())
     return path
+
+
+_WHY: dict[int, str | Promise] = {
+    errno.EEXIST: gettext_lazy("that is a file."),
+    errno.ENOTDIR: gettext_lazy("a file is in its way."),
+    errno.ENOENT: gettext_lazy("no folder can be made there."),
+    errno.EACCES: gettext_lazy("the account that runs this may not."),
+    errno.EPERM: gettext_lazy("the account that runs this may not."),
+    errno.EROFS: gettext_lazy("it can only be read."),
+    errno.ENOSPC: gettext_lazy("the disk is full."),
+}
+
+
+@contextmanager
+def writing_told(folder: Path) -> Iterator[None]:
+    """Raises ``InvalidInput`` with the reason where nothing can be written into the folder, or what is there read."""
+    try:
+        yield
+    except OSError as fault:
+        said = {"path": fault.filename or folder, "why": _WHY.get(fault.errno or 0, fault.strerror or str(fault))}
+        raise InvalidInput(
+            _("%(path)s cannot be used: %(why)s Name a folder into which this account may write.") % said
+        ) from fault

@@ -70,7 +70,13 @@ def _faults_of_file() -> list[str]:
 
 @check("history", gettext_lazy("History proves"))
 def history(at: datetime, label: str) -> Finding:  # noqa: ARG001
-    proved, faults = proving.chain_faults(schemas.Tables(DEFAULT_DB_ALIAS))
+    tables = schemas.Tables(DEFAULT_DB_ALIAS)
+    if missing := proving.keys_lacking_for_history(tables):
+        found = _("Not proved, for keys that it needs are not here or are others: %(ids)s") % {
+            "ids": ", ".join(missing)
+        }
+        return Finding("history", label, Level.NOTICE, found, _("Put back the keys, then run this again."))
+    proved, faults = proving.chain_faults(tables)
     if faults:
         to_do = _("Somebody changed history in the database. Keep it, compare it with backups, and report it.")
         return Finding("history", label, Level.WRONG, "; ".join(faults[:_NAMED]), to_do)
