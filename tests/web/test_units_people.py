@@ -155,6 +155,32 @@ def test_what_was_typed_stays_when_the_name_is_taken(near, administrator):
     assert 'value="0971-1"' in answer.content.decode()
 
 
+def test_a_name_that_is_known_in_the_street_is_asked_about(world, near, administrator):
+    """Two communities may both have a service station; the same unit entered twice is told. Not the neighbour's."""
+    unit = street.unit("物业服务站", UnitKind.PARTNER, near.areas["second"])
+    street.unit("邻街物业", UnitKind.PARTNER, world.far.areas["street"])
+    given = {"kind": "partner", "valid_from": "2026-11-23", "work_telephone": ""}
+    place = {"area": "630102005006", "name": "物业服务站"}
+    assert "another" not in administrator.get("/manage/units/new/").context["form"].fields
+    first = administrator.post("/manage/units/new/", sent(**given, **place))
+    said = {"another": ["车站社区已有单位“物业服务站”。如果是另一个单位，请勾选。"]}
+    assert (first.status_code, errors(first), Unit.objects.filter(name="物业服务站").count()) == (422, said, 1)
+    assert administrator.post("/manage/units/new/", sent(**given, **place, another="on")).status_code == 302
+    same = administrator.post("/manage/units/new/", sent(**given, **place, another="on"))
+    assert errors(same) == {"name": ["这里已经有同名的单位。"]}
+    for name, area in (("邻街物业", "630102005006"), ("新物业", "630102005006")):
+        answer = administrator.post("/manage/units/new/", sent(**given, name=name, area=area))
+        assert (name, answer.status_code) == (name, 302)
+    assert unit.valid_to is None
+
+
+def test_a_unit_that_ended_gives_its_name_back(near, administrator):
+    unit = street.unit("物业服务站", UnitKind.PARTNER, near.areas["second"])
+    Unit.objects.filter(pk=unit.pk).update(valid_to=TODAY)
+    given = {"name": "物业服务站", "kind": "partner", "area": "630102005006", "valid_from": "2026-11-23"}
+    assert administrator.post("/manage/units/new/", sent(**given)).status_code == 302
+
+
 def test_of_two_who_correct_at_once_the_second_is_told(near, administrator):
     """What they typed is kept, what the first changed is shown, and sent again it holds."""
     page = unit_page(near, "correct/")
@@ -238,6 +264,44 @@ def test_a_role_above_leaves_nothing_behind(near, administrator):
     assert answer.status_code == 422
     assert not Person.objects.filter(name="新来的").exists()
     assert "supervisor" not in dict(answer.context["form"].fields["role"].choices)
+
+
+NUMBERS = ["13900001234", "张三13900001234", "139 0000 1234", "１３９００００１２３４"]
+
+
+@pytest.mark.parametrize("name", NUMBERS)
+def test_a_number_is_no_name(near, administrator, name):
+    """Neither of somebody new nor as a correction; what was typed stays."""
+    said = {"name": ["这是号码，不是姓名。请填姓名；工作电话另有一栏。"]}
+    answer = administrator.post("/manage/people/new/", new_person(near, name=name))
+    assert (answer.status_code, errors(answer), Person.objects.filter(name=name).exists()) == (422, said, False)
+    page = person_page(near, "correct/")
+    answer = administrator.post(page, sent(name=name, work_telephone="", version="1"))
+    assert (answer.status_code, errors(answer)) == (422, said)
+    assert Person.objects.get(pk=near.accounts["handler"].person_id).name != name
+
+
+def test_a_name_may_hold_a_few_digits(near, administrator):
+    assert administrator.post("/manage/people/new/", new_person(near, name="值班员 1024")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("role", "unit", "area", "field"),
+    [
+        ("community_secretary", "lamps", "630102005006", "unit"),
+        ("community_staff", "desk", "630102005006", "unit"),
+        ("street_leader", "community", "630102005", "unit"),
+        ("street_leader", "office", "630102005006001", "area"),
+        ("community_secretary", "community", "630102005006", ""),
+        ("street_leader", "office", "630102005", ""),
+    ],
+)
+def test_an_office_is_held_for_the_units_that_have_it(near, administrator, role, unit, area, field):
+    given = {"role": role, "unit": str(near.units[unit].pk), "area": area, "valid_from": "2026-11-23"}
+    answer = administrator.post(person_page(near, "role/"), sent(**given))
+    assert (answer.status_code, list(errors(answer)) if field else []) == ((422, [field]) if field else (302, []))
+    held = Role.objects.filter(person_id=near.accounts["handler"].person_id, name=role)
+    assert held.exists() is not bool(field)
 
 
 def test_a_link_ends_with_its_time_or_with_the_next(near, administrator, monkeypatch):

@@ -71,11 +71,14 @@ class RoleCard:
 
 
 def role_cards(*, on: date) -> list[RoleCard]:
-    """One card for each account with a role, in the order in which the roles were given."""
+    """One card for each account with a role, in the order in which the roles were given; none for who has yet to come
+    in by an invitation."""
     roles = Role.objects.in_force(on).select_related("person__account", "unit", "area").order_by("id")
     cards: dict[str, RoleCard] = {}
     for role in roles:
         account = role.person.account
+        if not account.has_usable_password():
+            continue
         name = RoleName(role.name)
         does = str(DOES[name])
         cards.setdefault(

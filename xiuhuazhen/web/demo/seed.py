@@ -18,7 +18,19 @@ from xiuhuazhen.core.norms.queries import published_days
 from xiuhuazhen.core.norms.rules import WorkCalendar
 from xiuhuazhen.core.procedures.models import Step
 from xiuhuazhen.domains.cases.actions.setting_up import publish_notice
-from xiuhuazhen.web.demo import alliance, codes, complaint, duties, inboxes, notice, places, roster, shifts, staff
+from xiuhuazhen.web.demo import (
+    alliance,
+    codes,
+    complaint,
+    duties,
+    grid_workers,
+    inboxes,
+    notice,
+    places,
+    roster,
+    shifts,
+    staff,
+)
 from xiuhuazhen.web.demo.playing import last_command, play
 from xiuhuazhen.web.demo.quiet import quiet_ground
 from xiuhuazhen.web.demo.sheet import sample_sheet
@@ -54,6 +66,7 @@ def _set_up(base: datetime) -> None:
     since = base - _SET_UP_BEFORE
     places.set_up(by=SYSTEM, at=since)
     staff.set_up(base=base, by=SYSTEM, at=since)
+    grid_workers.set_up(by=SYSTEM, at=since)
     alliance.set_up(by=SYSTEM, at=since)
     duties.set_up(base=base, by=SYSTEM, at=since)
     roster.set_up(base=base, at=since)

@@ -14,6 +14,7 @@ from xiuhuazhen.core.audit.commands import marked, repeated
 from xiuhuazhen.core.audit.record import record
 from xiuhuazhen.core.kit.actors import Actor
 from xiuhuazhen.core.kit.errors import Conflict, Forbidden, InvalidInput, StaleVersion
+from xiuhuazhen.core.people.actions.accounts import require_name
 from xiuhuazhen.core.people.choices import UnitKind
 from xiuhuazhen.core.people.granting import MANAGE, is_server
 from xiuhuazhen.core.people.models import Person, Role, Unit
@@ -134,6 +135,8 @@ def correct_person(
     _before, after = _differing(row, {"name": name, "work_telephone": work_telephone})
     if not after:
         return row
+    if "name" in after:
+        require_name(name)
     row.name, row.work_telephone, row.version = name, work_telephone, version + 1
     row.save(update_fields=["name", "work_telephone", "version"])
     kept = {"changed": sorted(after), **marked(command_id, request)}

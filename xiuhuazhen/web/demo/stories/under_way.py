@@ -246,6 +246,68 @@ UNDER_WAY: Final = (
         contact=("唐女士", "13900002235"),
         reply=True,
     ),
+    # the same, for the two grid workers who have cards
+    Story(
+        "paving-jiayuan",
+        Source.RESIDENT,
+        0,
+        "800",
+        "中庄佳园西门人行道砖松动，一下雨踩上去溅一身泥水。",
+        Path()
+        .to("roads", "0113")
+        .sign()
+        .done("撬起重铺六平方米，灌了砂浆。", wait=240, photo="clean")
+        .reply("松动的砖已重铺，明天就能走。"),
+        near=(f"{ZHONGZHUANG}00102",),
+        photo="pothole",
+    ),
+    Story(
+        "vegetables-jiayuan",
+        Source.STAFF,
+        0,
+        "1280",
+        "中庄佳园7号楼后面草坪被人翻开种菜，还围了一圈木板。",
+        Path()
+        .to("law", "0191")
+        .sign()
+        .done("已劝说种菜的住户。", wait=120)
+        .reply("已上门劝说，住户答应清掉。")
+        .again(INSPECTOR, "木板和菜还在，请清走再报。", wait=60)
+        .done("菜和木板都清走了，补撒了草籽。", wait=180, photo="clean")
+        .reply("草坪已腾出来，补撒了草籽。", wait=30),
+        area=f"{ZHONGZHUANG}00102",
+        who=COMMUNITY_WORKER,
+    ),
+    Story(
+        "bikes-exit",
+        Source.RESIDENT,
+        0,
+        "620",
+        "出站口外面共享单车乱停，把盲道全占了，拉箱子的人只能绕到马路上。",
+        Path()
+        .to("law", "0410")
+        .sign()
+        .done("约企业来摆正，盲道边画了停放线。", wait=180, photo="clean")
+        .reply("车已归位，停放线画好了，企业每天来摆两次。"),
+        near=(SQUARE,),
+    ),
+    Story(
+        "heat-tielu",
+        Source.HOTLINE,
+        0,
+        "1060",
+        "来电反映铁路二号院3号楼2单元暖气不热，家里有婴儿，量了只有15度。",
+        Path()
+        .to("heat", "9901", "家有婴儿，请优先。", wait=10)
+        .sign(wait=20)
+        .called()
+        .done("更换单元入口调节阀，复测21度。", wait=200)
+        .issue()
+        .reply("调节阀已更换，室温21度。"),
+        area=f"{STATION_COMMUNITY}002",
+        address="铁路二号院3号楼2单元",
+        contact=("冯女士", "13900003340"),
+    ),
     # checked, the reporter may rate
     Story(
         "lamp-bridge",
