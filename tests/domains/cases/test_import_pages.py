@@ -354,6 +354,23 @@ def test_a_first_sheet_with_nothing_in_it_is_passed_over(desk):
     assert page.context["sheet"] == 1
 
 
+def test_the_sheet_whose_titles_are_known_best_is_shown_first(desk):
+    """Before it stands one that says how to fill it in, with more words and one title."""
+    book = openpyxl.Workbook()
+    for row in (["填表说明"], ["标题", "一句话"], ["地址", "尽量写到楼号"]):
+        book.active.append(row)
+    for name, rows in (("工单", (HEADER, order(1))), ("样表", (HEADER, order(2)))):
+        page = book.create_sheet(name)
+        for row in rows:
+            page.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    batch = hands_in(desk, out.getvalue())
+    page = desk.get(f"/imports/{batch.pk}/columns/")
+    assert (page.context["sheet"], page.context["lacking"]) == (1, "")
+    assert desk.get(f"/imports/{batch.pk}/columns/?sheet=0").context["sheet"] == 0
+
+
 POINTED = sheet([[*order(1), "101.815", "36.602"]], header=(*HEADER, "经度", "纬度"))
 
 

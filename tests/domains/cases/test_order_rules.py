@@ -142,6 +142,69 @@ def test_dates_as_offices_write_them(cell, meant):
     assert order_date(cell, in_days=False) == meant
 
 
+@pytest.mark.parametrize(
+    ("cell", "meant"),
+    [
+        ("三日内", OrderDate(work_days=3)),
+        ("两天", OrderDate(work_days=2)),
+        ("十五个工作日内办结", OrderDate(work_days=15)),
+        ("十个自然日", OrderDate(days=10)),
+        ("二十四小时内", OrderDate(hours=24)),
+        ("三十日", OrderDate(work_days=30)),
+        ("1个月", OrderDate(months=1)),
+        ("三个月内", OrderDate(months=3)),
+    ],
+)
+def test_numbers_in_chinese_and_months_are_counted(cell, meant):
+    assert order_date(cell, in_days=False) == meant
+
+
+@pytest.mark.parametrize(
+    "cell", ["三", "零天", "四十日", "三十五日", "二三日", "十十日", "1月", "0个月", "半个月", "一周", "三日后", "三号"]
+)
+def test_other_numbers_are_not_guessed(cell):
+    with pytest.raises(ValueError):  # noqa: PT011 - the sheet's reader makes the sentence
+        order_date(cell, in_days=False, received=AT_17_30)
+
+
+@pytest.mark.parametrize(
+    ("received", "cell", "until"),
+    [
+        ((2026, 11, 25), "12月1日", (2026, 12, 2)),
+        ((2026, 11, 25), "12月1日前办结", (2026, 12, 2)),
+        ((2026, 11, 25), "11月25日", (2026, 11, 26)),
+        ((2026, 11, 25), "11月30号", (2026, 12, 1)),
+        ((2026, 12, 28), "1月5日", (2027, 1, 6)),
+        ((2026, 11, 25), "12月1日17时30分", (2026, 12, 1, 17, 30)),
+        ((2027, 12, 20), "2月29日", (2028, 3, 1)),
+        ((2026, 11, 25), "11月24日", None),
+        ((2026, 3, 1), "12月1日", None),
+        ((2026, 12, 20), "2月29日", None),
+        ((2026, 11, 25), "13月1日", None),
+        ((2026, 11, 25), "12月1日左右", None),
+        (None, "12月1日", None),
+    ],
+)
+def test_a_day_without_a_year_is_the_next_one_unless_that_is_far_off(received, cell, until):
+    """From the day on which the source received the order; the day before may be a slip, or next year's."""
+    given = datetime(*received, 9, tzinfo=CHINA) if received else None
+    if until is None:
+        with pytest.raises(ValueError):  # noqa: PT011 - the sheet's reader makes the sentence
+            order_date(cell, in_days=False, received=given)
+    else:
+        assert order_date(cell, in_days=False, received=given) == OrderDate(datetime(*until, tzinfo=CHINA))
+
+
+def test_a_month_ends_on_the_same_day_of_the_next_or_on_its_last():
+    for received, end in (
+        ((2026, 11, 25), (2026, 12, 26)),
+        ((2026, 12, 31), (2027, 2, 1)),
+        ((2027, 1, 31), (2027, 3, 1)),
+    ):
+        after = OrderDate(months=1).after(datetime(*received, 16, 30, tzinfo=CHINA))
+        assert after == datetime(*end, tzinfo=CHINA)
+
+
 def test_days_of_the_calendar_end_at_midnight_and_hours_run_round_the_clock():
     received = datetime(2026, 11, 20, 16, 30, tzinfo=CHINA)
     assert OrderDate(days=3).after(received) == datetime(2026, 11, 24, tzinfo=CHINA)

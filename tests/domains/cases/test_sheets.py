@@ -76,6 +76,22 @@ def test_an_order_is_confidential_unless_the_sheet_says_that_it_is_not(cell, con
     assert read_orders(sheet([order(1, 是否保密=cell)]))[0].confidential is confidential
 
 
+@pytest.mark.parametrize(
+    ("header", "row", "confidential"),
+    [
+        (("工单编号", "内容", "是否匿名"), ("A1", "路灯不亮", "是"), True),
+        (("工单编号", "内容", "是否匿名"), ("A1", "路灯不亮", "匿名"), True),
+        (("工单编号", "内容", "是否匿名"), ("A1", "路灯不亮", "否"), False),
+        (("工单编号", "内容", "是否匿名"), ("A1", "路灯不亮", "实名"), False),
+        (("工单编号", "内容", "是否匿名", "是否保密"), ("A1", "路灯不亮", "是", "否"), False),
+        (("工单编号", "内容", "是否匿名", "是否保密"), ("A1", "路灯不亮", "否", "是"), True),
+    ],
+)
+def test_who_stays_unnamed_is_kept_from_units_where_no_column_is_about_confidentiality(header, row, confidential):
+    """Whoever works on it would read the name and the number else."""
+    assert read_orders(sheet([row], header=header))[0].confidential is confidential
+
+
 @pytest.mark.parametrize("above", [0, 1, 5, 9])
 def test_the_header_is_found_among_the_first_ten_lines(above):
     content = sheet([order(1)], above=[[f"火车站街道12345工单 第{n}行"] for n in range(above)])

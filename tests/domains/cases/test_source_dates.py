@@ -58,6 +58,26 @@ def test_a_day_is_the_same_date_in_the_next_file_however_that_writes_it(near, wr
     assert (row.result, Matter.objects.get().order_due_at) == ("same", datetime(2026, 11, 25, 16, tzinfo=UTC))
 
 
+@pytest.mark.parametrize(
+    ("written", "due"),
+    [
+        ("三日内", datetime(2026, 11, 25, 10, tzinfo=UTC)),
+        ("12月1日", datetime(2026, 12, 1, 16, tzinfo=UTC)),
+        ("1个月", datetime(2026, 12, 22, 16, tzinfo=UTC)),
+    ],
+)
+def test_dates_in_words_count_from_when_the_source_received_it(near, written, due):
+    """Received on Sunday the 22nd: the third work day is Wednesday, until the office closes."""
+    assert brought_in(near, 办结时限=written).result == "created"
+    assert Matter.objects.get().order_due_at == due
+
+
+@pytest.mark.parametrize("written", ["12月1日", "1个月", "三日内"])
+def test_without_that_they_are_told(near, written):
+    row = brought_in(near, 办结时限=written, 接收时间="")
+    assert (row.result, written in row.message or "接收时间" in row.message) == ("failed", True)
+
+
 @pytest.mark.parametrize("column", ["办结时限", "截止时间", "要求办结时间", "办理时限"])
 def test_the_orders_date_is_kept_whatever_its_column_is_called(near, column):
     assert brought_in(near, **{column: "2026-11-25 17:30"}).result == "created"

@@ -61,6 +61,21 @@ def first_layout(batch: ImportBatch, found: Sequence[Beginning]) -> Columns | No
     return None
 
 
+def likeliest(batch: ImportBatch, found: Sequence[Beginning]) -> int:
+    """The sheet that a person most likely wants to see: the first of those with the most titles that are known, before
+    all one that has all that is needed."""
+    kind = BatchKind(batch.kind)
+    template = template_of(batch.area, batch.source_name, kind)
+    remembered = template.columns if template else {}
+
+    def known(place: int) -> tuple[bool, int]:
+        titles = sheets.known_titles(columns_of(batch, found, place), kind, remembered=remembered)
+        return not sheets.lacking(titles, kind), len(titles)
+
+    filled = [place for place, sheet in enumerate(found) if sheet.lines]
+    return max(filled, key=known, default=0)
+
+
 def columns_of(batch: ImportBatch, found: Sequence[Beginning], place: int, header: int | None = None) -> Columns:
     """What the columns of a sheet seem to mean, by what was last said of this source, by their titles and contents.
 

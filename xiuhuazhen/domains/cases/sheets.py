@@ -296,7 +296,7 @@ def _due(row: Sequence[Cell], columns: Columns, received: datetime | None) -> tu
     title = columns.title("due")
     column = {"column": title, "value": rules.quoted(str(cell)), "received": columns.title("received")}
     try:
-        due = rules.order_date(cell, in_days=rules.counts_days(title), day_first=columns.day_first)
+        due = rules.order_date(cell, in_days=rules.counts_days(title), day_first=columns.day_first, received=received)
     except ValueError:
         sentence = _("Column %(column)s: “%(value)s” is no date. Write a day, a time, or a number with “days”.")
         return None, sentence % column

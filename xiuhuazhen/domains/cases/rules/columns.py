@@ -35,7 +35,7 @@ HEADERS: Mapping[str, tuple[str, ...]] = {
     "address": ("地址", "事发地址", "发生地址", "事发地点", "address", "incident address", "location address"),
     "lng": ("经度", "lng", "lon", "long", "longitude"),
     "lat": ("纬度", "lat", "latitude"),
-    "confidential": ("是否保密", "保密", "confidential"),
+    "confidential": ("是否保密", "保密", "confidential", "是否匿名", "匿名"),
     "reply": ("是否回复", "是否需要回复", "reply wanted"),
     "due": (
         "办结时限", "截止时间", "要求办结时间", "办理时限", "截止日期", "expected datetime", "due date", "sla date",

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from calendar import monthrange
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -18,7 +19,16 @@ _KEPT_BY_PROGRAMS = re.compile(r"\d{5}(?:\.\d+)?", re.ASCII)
 _DAYS_SINCE = datetime(1899, 12, 30)  # noqa: DTZ001 - a wall clock
 _SOONEST, _LATEST = 30_000, 60_000
 """1982 to 2064; other figures of five digits are none of these."""
-_NUMBER_OF_DAYS = re.compile(r"(\d{1,3})个?(工作日|自然日|小时|天|日)?", re.ASCII)
+_NUMBER_OF_DAYS = re.compile(
+    r"(?P<count>\d{1,3}|[一二两三四五六七八九十]{1,3})(?:个?(?P<unit>工作日|自然日|小时|天|日)|个(?P<months>月))?",
+    re.ASCII,
+)
+_IN_CHINESE = re.compile(r"(?P<tens>[二三])?(?P<ten>十)?(?P<ones>[一二两三四五六七八九])?")
+_ONES = {sign: number for number, sign in enumerate("一二三四五六七八九", start=1)} | {"两": 2}
+_MOST_IN_CHINESE = 30
+_NO_YEAR = re.compile(r"(\d{1,2})月(\d{1,2})[日号](.*)", re.ASCII)
+_WITHIN = timedelta(days=183)
+"""After it was received, a day without a year: further off, or before, nobody knows which year is meant."""
 _UNTIL = re.compile(r"(?:以|之)?(?:前|内)(?:办结|完成|反馈|回复)?$")
 """Behind a day or a number: 2026-12-01前, 5个工作日内."""
 _NO_DATE = frozenset({"", "/", "-", "—", "--", "无", "无要求", "未设定", "n/a", "none", "null"})
@@ -59,6 +69,10 @@ _LEAVES_OPEN = frozenset(
         "非保密",
         "公开",
         "否(公开)",
+        "实名",
+        "非匿名",
+        "不匿名",
+        "不要求匿名",
     }
     | {"n", "no", "0", "false", "/", "-"}
 )
@@ -74,23 +88,27 @@ _REQUESTS: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class OrderDate:
-    """What an order came with: a moment; or so many work days, days or hours from when its source received it."""
+    """What an order came with: a moment; or so many work days, days, hours or months from when its source received
+    it."""
 
     at: datetime | None = None
     work_days: int = 0
     days: int = 0
     hours: int = 0
+    months: int = 0
 
     @property
     def counts(self) -> bool:
         """Whether it is counted from when the source received the order."""
-        return bool(self.work_days or self.days or self.hours)
+        return bool(self.work_days or self.days or self.hours or self.months)
 
     def after(self, received: datetime) -> datetime:
-        """Days end at midnight in China, hours are counted round the clock. Work days are none of these: they need a
-        calendar."""
+        """Days and months end at midnight in China, hours are counted round the clock. Work days are none of these:
+        they need a calendar."""
         if self.hours:
             return received + timedelta(hours=self.hours)
+        if self.months:
+            return _end_of(_months_after(clock.local_date(received), self.months))
         return _end_of(clock.local_date(received) + timedelta(days=self.days))
 
 
@@ -125,6 +143,13 @@ def _in_china(at: datetime) -> _Read:
     except OverflowError as fault:
         raise ValueError(str(at)) from fault
     return there.date(), there.time()
+
+
+def _months_after(day: date, months: int) -> date:
+    """The same day of that month, or its last."""
+    years, month = divmod(day.month - 1 + months, 12)
+    first = date(day.year + years, month + 1, 1)
+    return first.replace(day=min(day.day, monthrange(first.year, first.month)[1]))
 
 
 def _of_24_hours(hour: int, half: str) -> int:
@@ -189,21 +214,56 @@ def _plain(text: str) -> str:
     return unicodedata.normalize("NFKC", text).strip().lower()
 
 
-def order_date(cell: str | datetime, *, in_days: bool, day_first: bool = False) -> OrderDate:
+def order_date(
+    cell: str | datetime, *, in_days: bool, day_first: bool = False, received: datetime | None = None
+) -> OrderDate:
     """Until when the source wants it. A day alone means its end, and so does its midnight: programs write a day as
-    that. A number counts work days, if the cell or, by ``in_days``, the column says that it is days. Without a moment
-    and without days where it says that there is no date. Raises ``ValueError`` for anything else."""
+    that; without a year it is the one that comes next after it was ``received``. A number counts work days, if the
+    cell or, by ``in_days``, the column says that it is days. Without a moment and without days where it says that there
+    is no date. Raises ``ValueError`` for anything else."""
     if isinstance(cell, datetime):
         return OrderDate() if cell.year in _NEVER else OrderDate(_until(*_in_china(clock.aware(cell))))
     plain = _UNTIL.sub("", unicodedata.normalize("NFKC", cell).strip())
     if plain.lower() in _NO_DATE or plain.startswith(tuple(f"{year:04d}-" for year in _NEVER)):
         return OrderDate()
-    days = _NUMBER_OF_DAYS.fullmatch(plain)
-    if days and (days[2] or in_days) and int(days[1]):
-        count = int(days[1])
-        others = {"自然日": OrderDate(days=count), "小时": OrderDate(hours=count)}
-        return others.get(days[2], OrderDate(work_days=count))
-    return OrderDate(_until(*_read(plain, day_first=day_first)))
+    if (found := _NUMBER_OF_DAYS.fullmatch(plain)) and (counted := _counted(found, in_days=in_days)).counts:
+        return counted
+    return OrderDate(_until(*_read(_with_year(plain, received), day_first=day_first)))
+
+
+def _counted(found: re.Match[str], *, in_days: bool) -> OrderDate:
+    """So many of what is named; nothing where nobody knows of what, or how many."""
+    count = int(found["count"]) if found["count"].isdecimal() else _in_chinese(found["count"])
+    if found["months"]:
+        return OrderDate(months=count)
+    if found["unit"] in ("自然日", "小时"):
+        return OrderDate(days=count) if found["unit"] == "自然日" else OrderDate(hours=count)
+    return OrderDate(work_days=count) if found["unit"] or in_days else OrderDate()
+
+
+def _in_chinese(signs: str) -> int:
+    """From 一 to 三十; 0 for what is no such number."""
+    found = _IN_CHINESE.fullmatch(signs)
+    if not found or (found["tens"] and not found["ten"]):
+        return _ONES.get(signs, 0)
+    tens = _ONES.get(found["tens"], 1) * 10 if found["ten"] else 0
+    count = tens + _ONES.get(found["ones"], 0)
+    return count if count <= _MOST_IN_CHINESE else 0
+
+
+def _with_year(plain: str, received: datetime | None) -> str:
+    """A day without a year in that year in which it comes next. Raises ``ValueError`` where that lies far off, or
+    nobody said when it was received."""
+    found = _NO_YEAR.fullmatch(plain)
+    if not found:
+        return plain
+    if received is None:
+        raise ValueError(plain)
+    first, month, day = clock.local_date(received), int(found[1]), int(found[2])
+    year = first.year if (month, day) >= (first.month, first.day) else first.year + 1
+    if date(year, month, day) - first > _WITHIN:
+        raise ValueError(plain)
+    return f"{year}年{month}月{day}日{found[3]}"
 
 
 def _until(day: date, at: time | None) -> datetime:

@@ -25,7 +25,7 @@ from xiuhuazhen.core.procedures.doors import show_refusal
 from xiuhuazhen.domains.cases import access, sheets
 from xiuhuazhen.domains.cases.actions import importing
 from xiuhuazhen.domains.cases.actions.importing import start_import
-from xiuhuazhen.domains.cases.beginnings import beginning_of, columns_of
+from xiuhuazhen.domains.cases.beginnings import beginning_of, columns_of, likeliest
 from xiuhuazhen.domains.cases.choices import BatchKind, BatchState, RowResult
 from xiuhuazhen.domains.cases.forms.imports import BeginningForm, ColumnsForm, ImportForm
 from xiuhuazhen.domains.cases.models import ImportBatch, ImportRow
@@ -193,8 +193,7 @@ def _columns(request: HttpRequest, batch: ImportBatch) -> Columns:
     if batch.layout and "sheet" not in asked:
         return Columns.of(batch.layout)
     header = whole_number(asked.get("header", ""))
-    first = next((place for place, sheet in enumerate(found) if sheet.lines), 0)
-    place = whole_number(asked["sheet"]) if "sheet" in asked else first
+    place = whole_number(asked["sheet"]) if "sheet" in asked else likeliest(batch, found)
     return columns_of(batch, found, place, header or None)
 
 
