@@ -11,7 +11,7 @@ from tests.support.visitors import visit
 from xiuhuazhen.core.areas.models import ReferenceVersion
 from xiuhuazhen.core.audit.models import AuditRow
 from xiuhuazhen.core.kit.ids import new_id
-from xiuhuazhen.domains.cases.dispatch_table import proposals
+from xiuhuazhen.domains.cases.dispatch_table import Spot, proposals
 from xiuhuazhen.domains.cases.models import RoutingRule
 
 pytestmark = pytest.mark.django_db
@@ -118,9 +118,9 @@ def test_what_would_change_is_looked_at_before_and_nothing_is_stored(desk, near)
     assert "2026年12月1日" in page
     assert (lines_there(), AuditRow.objects.count()) == (before, audited)
     assert ReferenceVersion.objects.get().stamp == version
-    assert proposals("0101", area_path=near.areas["grid"].path, at=AT)[0].unit == near.units["lamps"]
+    assert proposals("0101", spot=Spot(near.areas["grid"].path), at=AT)[0].unit == near.units["lamps"]
     assert send(desk, IMPORT, *rows).status_code == 302
-    assert proposals("0101", area_path=near.areas["grid"].path, at=AT)[0].unit == near.units["water"]
+    assert proposals("0101", spot=Spot(near.areas["grid"].path), at=AT)[0].unit == near.units["water"]
 
 
 def test_a_trial_looks_at_as_many_cases_as_are_asked_for_and_at_those_there_alone(desk, near, world):
