@@ -153,10 +153,12 @@ def test_a_database_that_is_not_there(nowhere, empty):
 
 
 @SQLITE
-@pytest.mark.parametrize("words", [["upgrade", "--without-backup"], ["upgrade", "--backup-to"], ["backup"], ["run"]])
+@pytest.mark.parametrize(
+    "words", [["upgrade", "--without-backup"], ["upgrade", "--backup-to"], ["backup"], ["run"], ["verify"]]
+)
 def test_nothing_is_done_to_a_database_that_is_not_there(nowhere, settings, tmp_path, words):
     settings.DATA_DIR = nowhere.data_dir
-    where = [] if words[-1] in ("--without-backup", "run") else [tmp_path / "out"]
+    where = [] if words[-1] in ("--without-backup", "run", "verify") else [tmp_path / "out"]
     with connected_to(nowhere), pytest.raises(CommandError) as refused:
         call_command(*words, *where)
     said = str(refused.value)
