@@ -240,6 +240,44 @@ def test_a_role_above_leaves_nothing_behind(near, administrator):
     assert "supervisor" not in dict(answer.context["form"].fields["role"].choices)
 
 
+NUMBERS = ["13900001234", "张三13900001234", "139 0000 1234", "１３９００００１２３４"]
+
+
+@pytest.mark.parametrize("name", NUMBERS)
+def test_a_number_is_no_name(near, administrator, name):
+    """Neither of somebody new nor as a correction; what was typed stays."""
+    said = {"name": ["这是号码，不是姓名。请填姓名；工作电话另有一栏。"]}
+    answer = administrator.post("/manage/people/new/", new_person(near, name=name))
+    assert (answer.status_code, errors(answer), Person.objects.filter(name=name).exists()) == (422, said, False)
+    page = person_page(near, "correct/")
+    answer = administrator.post(page, sent(name=name, work_telephone="", version="1"))
+    assert (answer.status_code, errors(answer)) == (422, said)
+    assert Person.objects.get(pk=near.accounts["handler"].person_id).name != name
+
+
+def test_a_name_may_hold_a_few_digits(near, administrator):
+    assert administrator.post("/manage/people/new/", new_person(near, name="值班员 1024")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("role", "unit", "area", "field"),
+    [
+        ("community_secretary", "lamps", "630102005006", "unit"),
+        ("community_staff", "desk", "630102005006", "unit"),
+        ("street_leader", "community", "630102005", "unit"),
+        ("street_leader", "office", "630102005006001", "area"),
+        ("community_secretary", "community", "630102005006", ""),
+        ("street_leader", "office", "630102005", ""),
+    ],
+)
+def test_an_office_is_held_for_the_units_that_have_it(near, administrator, role, unit, area, field):
+    given = {"role": role, "unit": str(near.units[unit].pk), "area": area, "valid_from": "2026-11-23"}
+    answer = administrator.post(person_page(near, "role/"), sent(**given))
+    assert (answer.status_code, list(errors(answer)) if field else []) == ((422, [field]) if field else (302, []))
+    held = Role.objects.filter(person_id=near.accounts["handler"].person_id, name=role)
+    assert held.exists() is not bool(field)
+
+
 def test_a_link_ends_with_its_time_or_with_the_next(near, administrator, monkeypatch):
     first = token_of(administrator.post(person_page(near, "invitation/"), sent()))
     second = token_of(administrator.post(person_page(near, "invitation/"), sent()))

@@ -1,11 +1,40 @@
-"""Spans of a duty roster: what overlaps, what is left open, what is a night. Moments carry their zone; days are those
-of a wall clock in China, which knows no summer time."""
+"""What a name and an office can be; and spans of a duty roster: what overlaps, what is left open, what is a night.
+Moments carry their zone; days are those of a wall clock in China, which knows no summer time."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from xiuhuazhen.core.areas.choices import Level
 from xiuhuazhen.core.kit import clock
+from xiuhuazhen.core.people.choices import RoleName, UnitKind
+
+_TELEPHONE_IN_NAME = re.compile(r"\d(?:[\s-]?\d){4}")
+_KIND_OF_UNIT = {
+    RoleName.STREET_LEADER: UnitKind.STREET_OFFICE,
+    RoleName.COMMUNITY_SECRETARY: UnitKind.COMMUNITY,
+    RoleName.COMMUNITY_STAFF: UnitKind.COMMUNITY,
+}
+"""Offices that only a unit of one kind has; the others can be held for any."""
+_SMALLEST = {RoleName.STREET_LEADER: Level.STREET}
+"""The smallest area in which an office can be held."""
+
+
+def is_number(name: str) -> bool:
+    """Whether a name holds five digits in a row, as telephone numbers do."""
+    return bool(_TELEPHONE_IN_NAME.search(name))
+
+
+def kind_for(role: str) -> UnitKind | None:
+    """The one kind of unit for which the office can be held."""
+    return _KIND_OF_UNIT.get(RoleName(role))
+
+
+def is_too_small(role: str, level: int) -> bool:
+    """Whether the area lies below the smallest one in which the office can be held."""
+    return level > _SMALLEST.get(RoleName(role), level)
+
 
 Period = tuple[date | None, date | None]
 """From a day that counts to the first day that no longer does; ``None`` leaves that end open."""

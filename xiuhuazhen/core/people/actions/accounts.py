@@ -18,6 +18,7 @@ from xiuhuazhen.core.kit.errors import Conflict, Forbidden, InvalidInput, NotFou
 from xiuhuazhen.core.people.access import StaffActor, digest_of, open_invitation
 from xiuhuazhen.core.people.granting import MANAGE, is_server, require_to_answer_for
 from xiuhuazhen.core.people.models import Account, Invitation, Person
+from xiuhuazhen.core.people.naming import require_name
 
 ACCOUNT_CREATED, PASSWORD_SET = "people.account.created", "people.password.set"
 INVITED, ACCEPTED = "people.invitation.made", "people.invitation.accepted"
@@ -40,6 +41,7 @@ def create_account(*, person: NewPerson, by: Actor, at: datetime) -> Account:
     """Make a person and the account with which they sign in. Roles are granted apart."""
     if not is_server(by) and not (isinstance(by, StaffActor) and by.may_somewhere(MANAGE)):
         raise Forbidden(_("Only an administrator lets people in."))
+    require_name(person.name)
     if Account.objects.filter(username=person.username).exists():
         raise Conflict(_("This account name is taken."), fields={"username": _("Choose another name.")})
     row = Person(name=person.name, work_telephone=person.work_telephone)

@@ -17,6 +17,7 @@ from xiuhuazhen.core.kit.errors import Conflict, Forbidden, InvalidInput, StaleV
 from xiuhuazhen.core.people.choices import UnitKind
 from xiuhuazhen.core.people.granting import MANAGE, is_server
 from xiuhuazhen.core.people.models import Person, Role, Unit
+from xiuhuazhen.core.people.naming import require_name
 
 UNIT_CREATED, UNIT_CORRECTED, UNIT_ENDED = "people.unit.created", "people.unit.corrected", "people.unit.ended"
 PERSON_CORRECTED = "people.person.corrected"
@@ -134,6 +135,8 @@ def correct_person(
     _before, after = _differing(row, {"name": name, "work_telephone": work_telephone})
     if not after:
         return row
+    if "name" in after:
+        require_name(name)
     row.name, row.work_telephone, row.version = name, work_telephone, version + 1
     row.save(update_fields=["name", "work_telephone", "version"])
     kept = {"changed": sorted(after), **marked(command_id, request)}

@@ -16,8 +16,10 @@ from xiuhuazhen.core.kit.actors import Actor
 from xiuhuazhen.core.kit.errors import Conflict, InvalidInput
 from xiuhuazhen.core.people import permissions
 from xiuhuazhen.core.people.access import digest_of
+from xiuhuazhen.core.people.choices import RoleName
 from xiuhuazhen.core.people.granting import require_may_end, require_may_give, require_may_let_in
 from xiuhuazhen.core.people.models import ApiToken, Person, Role, Unit
+from xiuhuazhen.core.people.rules import is_too_small, kind_for
 
 ROLE_GRANTED, ROLE_ENDED = "people.role.granted", "people.role.ended"
 TOKEN_CREATED, TOKEN_REVOKED = "people.token.created", "people.token.revoked"
@@ -72,6 +74,7 @@ def _look_over(role: Role) -> None:
         raise InvalidInput(_("This place is no more then. Choose another."), fields={"area": _("No more then.")})
     if role.unit.valid_to and role.unit.valid_to <= first:
         raise InvalidInput(_("This unit is no more then. Choose another."), fields={"unit": _("No more then.")})
+    _look_over_office(role)
     same = Role.objects.filter(name=role.name, area=role.area, unit=role.unit).exclude(valid_to__lte=first)
     same = same.exclude(valid_from__gte=role.valid_to) if role.valid_to else same
     if same.filter(person_id=role.person_id).exists():
@@ -84,6 +87,17 @@ def _look_over(role: Role) -> None:
     if role.deputy_for_id == role.person_id or not same.filter(person=role.deputy_for).exists():
         sentence = _("The one to be stood in for does not hold this role there then.")
         raise InvalidInput(sentence, fields={"deputy_for": sentence})
+
+
+def _look_over_office(role: Role) -> None:
+    """Whether the unit and the area are such in which there is this office."""
+    named = {"role": RoleName(role.name).label, "kind": kind.label if (kind := kind_for(role.name)) else ""}
+    if kind and role.unit.kind != kind:
+        sentence = _("Only a unit of the kind “%(kind)s” has a %(role)s. Choose another role or unit.") % named
+        raise InvalidInput(sentence, fields={"unit": sentence})
+    if is_too_small(role.name, role.area.level):
+        sentence = _("A %(role)s is there for a whole street. Choose the street as the place.") % named
+        raise InvalidInput(sentence, fields={"area": sentence})
 
 
 @transaction.atomic
