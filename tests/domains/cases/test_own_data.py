@@ -330,6 +330,17 @@ class TestErasing:
             decided(matter, near.actor("dispatcher"))
         assert Matter.objects.get(pk=matter.pk).erased_at is None
 
+    def test_asked_again_while_it_waits_it_is_said_to_wait(self, near):
+        """From the same page or from one that was opened later; once it is refused it can be asked for anew."""
+        matter = asked(near, "closed")
+        again = sent(browser(matter), matter, "erase", text="再催一次")
+        assert (again.status_code, "您已经申请过了，正在等答复。" in text(again)) == (422, True)
+        assert matter.steps.filter(action="ask_erasure").count() == 1
+        decided(matter, near.actor("dispatcher"), refuse=True)
+        matter.refresh_from_db()
+        assert sent(browser(matter), matter, "erase", text="还是想删").status_code == 302
+        assert matter.steps.filter(action="ask_erasure").count() == 2
+
     def test_what_is_erased_is_neither_put_right_nor_asked_for_again(self, near):
         matter = asked(near, "closed")
         decided(matter, near.actor("dispatcher"))

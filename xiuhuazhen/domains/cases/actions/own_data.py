@@ -23,6 +23,7 @@ from xiuhuazhen.domains.cases.queries import contact_now, opening_step
 from xiuhuazhen.domains.cases.taking_in import CONTACT_NAME_MAX, personal
 
 COPIED = "cases.data.copied"
+_ABOUT_ERASING = (rules.ASK_ERASURE, "grant_erasure", "refuse_erasure")
 
 
 @dataclass(frozen=True)
@@ -104,14 +105,23 @@ def _require_kept(matter: Matter) -> None:
 @transaction.atomic
 def ask_erasure(*, matter: Matter, inputs: Note, by: Actor, at: datetime, command_id: UUID, version: int) -> Step:
     """Ask that everything held of people in this matter be erased; somebody decides. Raises ``Conflict`` for what is
-    erased."""
+    erased, and while an earlier request waits for its answer."""
     step = StepInputs(text=inputs.text)
     taken = advance(
         matter=matter, action=rules.ASK_ERASURE, inputs=step, by=by, at=at, command_id=command_id, version=version
     )
     if not taken.replayed:
         _require_kept(matter)
+        _refuse_asked_again(taken)
     return taken
+
+
+def _refuse_asked_again(asked: Step) -> None:
+    """Asked for now, with the matter locked: what was last said of it before must not be an open request."""
+    said = Step.objects.filter(matter_id=asked.matter_id, action__in=_ABOUT_ERASING, number__lt=asked.number)
+    last = said.order_by("number").last()
+    if last and last.action == rules.ASK_ERASURE:
+        raise Conflict(_("You have asked for this already. You read the answer on this page once it is decided."))
 
 
 @transaction.atomic
