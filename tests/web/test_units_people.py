@@ -155,6 +155,32 @@ def test_what_was_typed_stays_when_the_name_is_taken(near, administrator):
     assert 'value="0971-1"' in answer.content.decode()
 
 
+def test_a_name_that_is_known_in_the_street_is_asked_about(world, near, administrator):
+    """Two communities may both have a service station; the same unit entered twice is told. Not the neighbour's."""
+    unit = street.unit("物业服务站", UnitKind.PARTNER, near.areas["second"])
+    street.unit("邻街物业", UnitKind.PARTNER, world.far.areas["street"])
+    given = {"kind": "partner", "valid_from": "2026-11-23", "work_telephone": ""}
+    place = {"area": "630102005006", "name": "物业服务站"}
+    assert "another" not in administrator.get("/manage/units/new/").context["form"].fields
+    first = administrator.post("/manage/units/new/", sent(**given, **place))
+    said = {"another": ["车站社区已有单位“物业服务站”。如果是另一个单位，请勾选。"]}
+    assert (first.status_code, errors(first), Unit.objects.filter(name="物业服务站").count()) == (422, said, 1)
+    assert administrator.post("/manage/units/new/", sent(**given, **place, another="on")).status_code == 302
+    same = administrator.post("/manage/units/new/", sent(**given, **place, another="on"))
+    assert errors(same) == {"name": ["这里已经有同名的单位。"]}
+    for name, area in (("邻街物业", "630102005006"), ("新物业", "630102005006")):
+        answer = administrator.post("/manage/units/new/", sent(**given, name=name, area=area))
+        assert (name, answer.status_code) == (name, 302)
+    assert unit.valid_to is None
+
+
+def test_a_unit_that_ended_gives_its_name_back(near, administrator):
+    unit = street.unit("物业服务站", UnitKind.PARTNER, near.areas["second"])
+    Unit.objects.filter(pk=unit.pk).update(valid_to=TODAY)
+    given = {"name": "物业服务站", "kind": "partner", "area": "630102005006", "valid_from": "2026-11-23"}
+    assert administrator.post("/manage/units/new/", sent(**given)).status_code == 302
+
+
 def test_of_two_who_correct_at_once_the_second_is_told(near, administrator):
     """What they typed is kept, what the first changed is shown, and sent again it holds."""
     page = unit_page(near, "correct/")

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from xiuhuazhen.core.areas.choices import Level
 from xiuhuazhen.core.areas.models import Area
+from xiuhuazhen.core.areas.queries import ancestors
 from xiuhuazhen.core.areas.rules.names import short_name
 from xiuhuazhen.core.people.access import StaffActor, roles_to_manage, units_to_manage
 from xiuhuazhen.core.people.choices import RoleName
@@ -36,6 +37,13 @@ def managed_areas(by: StaffActor, permission: str) -> Q:
 
 def present_units(by: StaffActor, on: date) -> list[Unit]:
     return list(units_to_manage(by).in_force(on).order_by("kind", "name", "id")[:_OFFERED])
+
+
+def unit_beside(by: StaffActor, name: str, area: Area, *, on: date) -> Unit | None:
+    """A present unit of this name elsewhere in the street of this area, as far as the person sees to units there."""
+    street = next((each for each in (area, *ancestors(area)) if each.level == Level.STREET), area)
+    beside = units_to_manage(by).in_force(on).filter(name=name, area__path__startswith=street.path)
+    return beside.exclude(area=area).order_by("area__code").first()
 
 
 def area_pairs(areas: Sequence[Area]) -> Pairs:

@@ -1,7 +1,7 @@
 """Forms for units, people and their roles."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, cast
 from uuid import UUID
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from xiuhuazhen.core.areas.models import Area
+from xiuhuazhen.core.areas.rules.names import short_name
 from xiuhuazhen.core.kit.days import DayField
 from xiuhuazhen.core.people.choices import UnitKind
 from xiuhuazhen.core.people.models import Person, Role, Unit
@@ -106,13 +107,30 @@ class UnitForm(_Places):
     kind = forms.ChoiceField(label=pgettext_lazy("of a unit", "Kind"))
     valid_from = DayField(label=_("From which day"))
     work_telephone = telephone()
+    another = forms.BooleanField(label=_("It is another unit of the same name"), required=False)
 
-    field_order = ("name", "kind", "area", "work_telephone", "valid_from")
+    field_order = ("name", "kind", "area", "work_telephone", "valid_from", "another")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, namesake: Callable[[str, Area], Unit | None], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._namesake = namesake
         self.fields["area"].label = _("Place that it serves")
         _offer(self, "kind", [(kind.value, str(kind.label)) for kind in UnitKind], first=_("Please choose"))
+
+        if not self.is_bound:
+            del self.fields["another"]
+
+    def clean(self) -> dict[str, Any]:
+        """Whether it is another unit is asked of a name that one beside bears already; else there is no such box."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        known = {"name", "area"} <= given.keys()
+        there = self._namesake(given["name"], self.chosen_area()) if known else None
+        if there is None:
+            del self.fields["another"]
+        elif not given["another"]:
+            said = {"area": short_name(there.area.name), "name": there.name}
+            self.add_error("another", _("In %(area)s there is a unit “%(name)s”. Tick if this is another one.") % said)
+        return given
 
     def unit(self) -> dict[str, Any]:
         given = self.cleaned_data

@@ -1,6 +1,7 @@
 """The register of units: list, page of one, adding, correcting, ending."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -27,7 +28,7 @@ from xiuhuazhen.web.sheets import MOST_ROWS, attached
 from xiuhuazhen.web.staffing import sheets
 from xiuhuazhen.web.staffing.actions import close_unit
 from xiuhuazhen.web.staffing.board import held_said, told_changes
-from xiuhuazhen.web.staffing.choosing import areas_to_manage
+from xiuhuazhen.web.staffing.choosing import areas_to_manage, unit_beside
 from xiuhuazhen.web.staffing.forms import CorrectForm, LastDayForm, UnitForm, UnitsFilter
 from xiuhuazhen.web.staffing.history import changes_of_unit
 
@@ -120,7 +121,8 @@ def new(request: HttpRequest) -> HttpResponse:
     by, at = staff(request), clock.now()
     units_to_manage(by)
     initial = {"valid_from": clock.local_date(at)}
-    form = UnitForm(request.POST or None, areas=areas_to_manage(by), initial=initial)
+    namesake = partial(unit_beside, by, on=clock.local_date(at))
+    form = UnitForm(request.POST or None, areas=areas_to_manage(by), initial=initial, namesake=namesake)
 
     def perform(command_id: UUID) -> str:
         made = create_unit(**form.unit(), by=by, at=at, command_id=command_id)
