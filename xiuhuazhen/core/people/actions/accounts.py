@@ -18,7 +18,7 @@ from xiuhuazhen.core.kit.errors import Conflict, Forbidden, InvalidInput, NotFou
 from xiuhuazhen.core.people.access import StaffActor, digest_of, open_invitation
 from xiuhuazhen.core.people.granting import MANAGE, is_server, require_to_answer_for
 from xiuhuazhen.core.people.models import Account, Invitation, Person
-from xiuhuazhen.core.people.rules import is_number
+from xiuhuazhen.core.people.naming import require_name
 
 ACCOUNT_CREATED, PASSWORD_SET = "people.account.created", "people.password.set"
 INVITED, ACCEPTED = "people.invitation.made", "people.invitation.accepted"
@@ -52,13 +52,6 @@ def create_account(*, person: NewPerson, by: Actor, at: datetime) -> Account:
     account.save()
     record(ACCOUNT_CREATED, subject=account, by=by, at=at, after={"username": person.username})
     return account
-
-
-def require_name(name: str) -> None:
-    """Raise :class:`InvalidInput` when a number was given for a name: names are shown to all, numbers are not."""
-    if is_number(name):
-        sentence = _("This is a number, not a name. Enter the name; a work telephone has its own field.")
-        raise InvalidInput(sentence, fields={"name": sentence})
 
 
 @transaction.atomic

@@ -14,10 +14,10 @@ from xiuhuazhen.core.audit.commands import marked, repeated
 from xiuhuazhen.core.audit.record import record
 from xiuhuazhen.core.kit.actors import Actor
 from xiuhuazhen.core.kit.errors import Conflict, Forbidden, InvalidInput, StaleVersion
-from xiuhuazhen.core.people.actions.accounts import require_name
 from xiuhuazhen.core.people.choices import UnitKind
 from xiuhuazhen.core.people.granting import MANAGE, is_server
 from xiuhuazhen.core.people.models import Person, Role, Unit
+from xiuhuazhen.core.people.naming import require_name
 
 UNIT_CREATED, UNIT_CORRECTED, UNIT_ENDED = "people.unit.created", "people.unit.corrected", "people.unit.ended"
 PERSON_CORRECTED = "people.person.corrected"
