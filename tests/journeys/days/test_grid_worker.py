@@ -81,5 +81,5 @@ def test_a_grid_workers_day(worker, new_lamp):
     worker.presses("大字版")
     worker.goes_to("待办")
     worker.does_not_see(BENCH)
-    worker.looks("day-worker-2-nothing-left")
+    worker.looks("day-worker-2-what-is-left")
     worker.signs_out()
