@@ -1,7 +1,10 @@
 """What the guides say is so: pictures come from journeys, words stand on the screen, links lead somewhere."""
 
 import io
+import os
 import re
+import subprocess
+import sys
 from urllib.parse import unquote
 
 import pytest
@@ -139,3 +142,9 @@ def test_a_picture_is_cut_and_scaled(shown, size):
 def test_a_part_that_is_gone_is_told(shown):
     with pytest.raises(ValueError, match="x is 360 by 300, too small for"):
         guide.cut(guide.Picture("x.webp", "x", shown), Image.new("RGB", (360, 300)))
+
+
+def test_pictures_are_made_without_settings():
+    """`make guide` starts no product; what it loads must not ask for one."""
+    own = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    subprocess.run([sys.executable, "-c", "import tests.support.guide"], env=own, cwd=PROJECT, check=True)

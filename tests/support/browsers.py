@@ -10,8 +10,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route, expect, sync_playwright
 
 from tests.support.servers import Server
+from tests.support.sources import SCREENSHOTS
 
-OUT = Path(__file__).resolve().parents[1] / "journeys" / "out"
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 800}
 PATIENCE = 30_000
@@ -103,8 +103,8 @@ def page(new_page, running_server) -> Page:
 
 def screenshot(page: Page, name: str) -> Path:
     """Keep the whole page as ``tests/journeys/out/<name>.png``."""
-    OUT.mkdir(parents=True, exist_ok=True)
-    path = OUT / f"{name}.png"
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    path = SCREENSHOTS / f"{name}.png"
     page.screenshot(path=path, full_page=True)
     return path
 

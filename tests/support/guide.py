@@ -17,8 +17,7 @@ from pathlib import Path
 from babel.messages.pofile import read_po
 from PIL import Image
 
-from tests.support.browsers import OUT
-from tests.support.sources import PACKAGE, PROJECT, tree
+from tests.support.sources import PACKAGE, PROJECT, SCREENSHOTS, tree
 
 FOLDER = PROJECT / "docs" / "guide"
 PICTURES = FOLDER / "pictures"
@@ -146,7 +145,7 @@ def cut(picture: Picture, shot: Image.Image) -> bytes:
     raise ValueError(f"{picture.file}: more than {MOST_BYTES} bytes; show less of it")
 
 
-def write(names: list[str], *, out: Path = OUT) -> list[str]:
+def write(names: list[str], *, out: Path = SCREENSHOTS) -> list[str]:
     """Make these pictures, or all; gives the shots that no journey has left here."""
     PICTURES.mkdir(exist_ok=True)
     missing = []

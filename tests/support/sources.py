@@ -9,6 +9,8 @@ from django.db import models
 
 PROJECT = Path(__file__).resolve().parents[2]
 PACKAGE = PROJECT / "xiuhuazhen"
+SCREENSHOTS = PROJECT / "tests" / "journeys" / "out"
+"""What the journeys saw."""
 VENDOR = PACKAGE / "web" / "static" / "vendor"
 
 
