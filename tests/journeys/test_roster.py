@@ -89,7 +89,7 @@ def test_a_week_is_written_and_repeated(comes, near, tmp_path):
     with desk.page.expect_download() as exported:
         desk.page.get_by_role("link", name="导出").click()
     exported.value.save_as(tmp_path / "值班表.xlsx")
-    desk.follows("导入")
+    desk.page.locator("main").get_by_role("link", name="导入").click()
     desk.page.locator("main input[type=file]").set_input_files(str(tmp_path / "值班表.xlsx"))
     desk.looks("roster-9-import")
     desk.submits("导入")
@@ -107,7 +107,7 @@ def test_a_shift_is_handed_over(comes, near):
     at = clock.now()
     put(near, "dispatcher", at, at + _h(8), at=at)
     for text in ("银杏小区3号楼门口路灯不亮", "富民路口的护栏倒了，挡住半条路，晚上看不清容易撞上"):
-        cases.reported(text=text, at=at - _h(30))
+        cases.reported(text=text, at=at - _h(14 * 24))
     urgent = cases.reported(text="银杏小区东门井盖丢了", category="0102", at=at - _h(1)).matter
     giver = comes("dispatcher")
     giver.follows("交接班")
