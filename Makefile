@@ -9,7 +9,8 @@ WORKERS ?= 2
 
 BIN = .venv/bin
 XHZ = $(BIN)/xiuhuazhen
-PYTEST = $(BIN)/python -m pytest -n $(WORKERS)
+# A worker goes through whole modules, so that what a module sets up is set up once; who is through helps the others.
+PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 .PHONY: help setup install wheels demo run check lint test test-postgresql fix messages openapi guide bench requirements clean
 
