@@ -21,7 +21,7 @@ from xiuhuazhen.core.procedures.queries import past_keeping
 pytestmark = pytest.mark.django_db
 
 TODAY, TOMORROW = date(2026, 11, 23), date(2026, 11, 24)
-HANDLE, KEEP = "cases.limit.handle", "cases.keep"
+HANDLE, KEEP, PAUSE = "cases.limit.handle", "cases.keep", "cases.pause.most"
 
 
 def value(name=HANDLE, number=7, unit="work_day", qualifier=""):
@@ -66,7 +66,7 @@ def test_a_number_that_makes_no_sense_is_refused(street, name, number, unit):
 
 
 def test_what_allows_nothing_may_be_nought(street):
-    none = value("cases.pause.most", 0, "day")
+    none = value(PAUSE, 0, "day")
     assert set_norm(norm=none, area=street, valid_from=TODAY, by=SYSTEM, at=AT).value == 0
 
 
@@ -115,48 +115,52 @@ def test_no_spreadsheet_erases_unseen(administrator, closed, street):
 
 def test_a_value_can_be_taken_back_on_its_first_day_and_before(administrator, street):
     """The one before it holds on, and a better one can be set from the same day."""
-    county = norm_in_force(HANDLE, area_path=street.path, on=TODAY)
+    county = norm_in_force(PAUSE, area_path=street.path, on=TODAY)
     for first in (TODAY, TOMORROW):
-        norm = set_norm(norm=value(number=9), area=street, valid_from=first, by=SYSTEM, at=AT)
-        page = administrator.get(f"/manage/norms/{HANDLE}/")
+        norm = set_norm(norm=value(PAUSE, unit="day", number=9), area=street, valid_from=first, by=SYSTEM, at=AT)
+        page = administrator.get(f"/manage/norms/{PAUSE}/")
         assert page.context["withdrawable"] == {norm.pk}
-        answer = administrator.post(f"/manage/norms/{HANDLE}/{norm.pk}/withdraw/", {"command_id": str(new_id())})
+        answer = administrator.post(f"/manage/norms/{PAUSE}/{norm.pk}/withdraw/", {"command_id": str(new_id())})
         assert answer.status_code == 302
-        assert norm_in_force(HANDLE, area_path=street.path, on=TOMORROW) == county
+        assert norm_in_force(PAUSE, area_path=street.path, on=TOMORROW) == county
     told = AuditRow.objects.filter(action="norms.norm.withdrawn", subject_id=str(norm.pk)).get()
     assert told.before == {"value": 9, "valid_from": TOMORROW.isoformat(), "basis": BASIS}
-    assert administrator.post(f"/manage/norms/{HANDLE}/set/", typed(value="8")).status_code == 302
-    assert norm_in_force(HANDLE, area_path=street.path, on=TODAY).value == 8
+    assert administrator.post(f"/manage/norms/{PAUSE}/set/", typed(value="8", unit="day")).status_code == 302
+    assert norm_in_force(PAUSE, area_path=street.path, on=TODAY).value == 8
 
 
 def test_the_one_before_holds_on(street):
-    first = set_norm(norm=value(number=6), area=street, valid_from=TODAY - timedelta(days=9), by=SYSTEM, at=AT)
-    wrong = set_norm(norm=value(number=60), area=street, valid_from=TODAY, by=SYSTEM, at=AT)
+    first = set_norm(
+        norm=value(PAUSE, unit="day", number=6), area=street, valid_from=TODAY - timedelta(days=9), by=SYSTEM, at=AT
+    )
+    wrong = set_norm(norm=value(PAUSE, unit="day", number=60), area=street, valid_from=TODAY, by=SYSTEM, at=AT)
     withdraw_norm(norm=wrong, by=SYSTEM, at=AT)
     first.refresh_from_db()
-    assert (first.valid_to, norm_in_force(HANDLE, area_path=street.path, on=TODAY)) == (None, first)
+    assert (first.valid_to, norm_in_force(PAUSE, area_path=street.path, on=TODAY)) == (None, first)
 
 
 def test_sent_twice_it_is_taken_back_once(administrator, street):
     norm, command = (
-        set_norm(norm=value(), area=street, valid_from=TODAY, by=SYSTEM, at=AT),
+        set_norm(norm=value(PAUSE, unit="day"), area=street, valid_from=TODAY, by=SYSTEM, at=AT),
         {"command_id": str(new_id())},
     )
-    page = f"/manage/norms/{HANDLE}/{norm.pk}/withdraw/"
+    page = f"/manage/norms/{PAUSE}/{norm.pk}/withdraw/"
     assert administrator.post(page, command).status_code == 302
     assert administrator.post(page, command).status_code == 404
     assert AuditRow.objects.filter(action="norms.norm.withdrawn").count() == 1
 
 
 def test_what_held_yesterday_or_has_another_after_it_stays(administrator, street):
-    began = set_norm(norm=value(), area=street, valid_from=TODAY - timedelta(days=1), by=SYSTEM, at=AT)
+    began = set_norm(norm=value(PAUSE, unit="day"), area=street, valid_from=TODAY - timedelta(days=1), by=SYSTEM, at=AT)
     with pytest.raises(Conflict):
         withdraw_norm(norm=began, by=SYSTEM, at=AT)
-    coming = set_norm(norm=value(number=8), area=street, valid_from=TOMORROW, by=SYSTEM, at=AT)
-    set_norm(norm=value(number=9), area=street, valid_from=TODAY + timedelta(days=5), by=SYSTEM, at=AT)
-    answer = administrator.post(f"/manage/norms/{HANDLE}/{coming.pk}/withdraw/", {}, follow=True)
+    coming = set_norm(norm=value(PAUSE, unit="day", number=8), area=street, valid_from=TOMORROW, by=SYSTEM, at=AT)
+    set_norm(
+        norm=value(PAUSE, unit="day", number=9), area=street, valid_from=TODAY + timedelta(days=5), by=SYSTEM, at=AT
+    )
+    answer = administrator.post(f"/manage/norms/{PAUSE}/{coming.pk}/withdraw/", {}, follow=True)
     assert "只能撤回最后一个值" in answer.content.decode()
-    assert Norm.objects.filter(area=street, name=HANDLE).count() == 3
+    assert Norm.objects.filter(area=street, name=PAUSE).count() == 3
 
 
 @pytest.mark.parametrize(
@@ -171,15 +175,25 @@ def test_what_held_yesterday_or_has_another_after_it_stays(administrator, street
     ],
 )
 def test_nobody_else_takes_it_back(world, street, name, status):
-    norm = set_norm(norm=value(), area=street, valid_from=TODAY, by=SYSTEM, at=AT)
-    page = f"/manage/norms/{HANDLE}/{norm.pk}/withdraw/"
+    norm = set_norm(norm=value(PAUSE, unit="day"), area=street, valid_from=TODAY, by=SYSTEM, at=AT)
+    page = f"/manage/norms/{PAUSE}/{norm.pk}/withdraw/"
     assert visit(world, name, today=TODAY).post(page).status_code == status
     assert Norm.objects.filter(pk=norm.pk).exists()
 
 
 def test_a_value_of_the_area_above_is_seen_and_not_taken_back(world, administrator):
-    norm = set_norm(norm=value(), area=world.county, valid_from=TODAY, by=SYSTEM, at=AT)
-    assert administrator.get(f"/manage/norms/{HANDLE}/").context["withdrawable"] == set()
-    assert administrator.post(f"/manage/norms/{HANDLE}/{norm.pk}/withdraw/").status_code == 403
+    norm = set_norm(norm=value(PAUSE, unit="day"), area=world.county, valid_from=TODAY, by=SYSTEM, at=AT)
+    assert administrator.get(f"/manage/norms/{PAUSE}/").context["withdrawable"] == set()
+    assert administrator.post(f"/manage/norms/{PAUSE}/{norm.pk}/withdraw/").status_code == 403
     give(world.near.accounts["administrator"], RoleName.ADMINISTRATOR, world.county, world.near.units["office"])
-    assert administrator.post(f"/manage/norms/{HANDLE}/{norm.pk}/withdraw/").status_code == 302
+    assert administrator.post(f"/manage/norms/{PAUSE}/{norm.pk}/withdraw/").status_code == 302
+
+
+def test_a_time_limit_is_taken_back_before_its_first_day_alone(street):
+    """What was reported on that day counts by it, and asks for it again after each pause."""
+    today = set_norm(norm=value(), area=street, valid_from=TODAY, by=SYSTEM, at=AT)
+    with pytest.raises(Conflict):
+        withdraw_norm(norm=today, by=SYSTEM, at=AT)
+    coming = set_norm(norm=value(number=9), area=street, valid_from=TOMORROW, by=SYSTEM, at=AT)
+    withdraw_norm(norm=coming, by=SYSTEM, at=AT)
+    assert norm_in_force(HANDLE, area_path=street.path, on=TOMORROW) == today

@@ -15,13 +15,15 @@ Warns = Callable[[int, str, Area, date, datetime], str]
 @dataclass(frozen=True)
 class NormName:
     """``title`` is what people read; ``units`` are the units in which the number may be given, from ``least`` to
-    ``most``. Whoever sets a value on a page agrees to what ``warns`` says of it."""
+    ``most``. Whoever sets a value on a page agrees to what ``warns`` says of it. ``counts``: time limits are counted
+    by it, and ask for it again as long as they run."""
 
     title: str | Promise
     units: tuple[str, ...]
     least: int = 0
     most: int | None = None
     warns: Warns | None = None
+    counts: bool = False
 
     def may_be(self, value: object) -> bool:
         """Whether a number lies within what makes sense here; office hours do."""
@@ -39,8 +41,9 @@ def register(
     least: int = 0,
     most: int | None = None,
     warns: Warns | None = None,
+    counts: bool = False,
 ) -> None:
-    _names[name] = NormName(title, units, least, most, warns)
+    _names[name] = NormName(title, units, least, most, warns, counts)
 
 
 def known(name: str) -> NormName:

@@ -108,10 +108,11 @@ def limit(name: str, *, qualifiers: Sequence[str] = (), area_path: str, start: d
 
 
 def can_be_withdrawn(norm: Norm, today: date) -> bool:
-    """Whether it is the last value and holds not longer than today; office hours not even that."""
+    """Whether it is the last value and holds not longer than today; by what counts
+    time limits some may have been counted today, so only before."""
     if norm.valid_to or not norm.valid_from:
         return False
-    return norm.valid_from > today or (norm.valid_from == today and norm.name != OFFICE_HOURS)
+    return norm.valid_from > today or (norm.valid_from == today and not names.known(norm.name).counts)
 
 
 def counted(norm: Norm, *, area_path: str, start: datetime) -> Limit:

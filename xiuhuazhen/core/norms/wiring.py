@@ -21,7 +21,7 @@ def wire() -> None:
         held=pgettext_lazy("held", "work days and days off"),
         keep=pgettext_lazy("kept", "permanent"),
     )
-    register(OFFICE_HOURS, _("office hours"), units=(Unit.HOURS_OF_DAY,))
+    register(OFFICE_HOURS, _("office hours"), units=(Unit.HOURS_OF_DAY,), counts=True)
     register_audit("norms.norm.set", _("A norm was set"))
     register_audit("norms.calendar.seeded", _("Published work days were added"))
     register_audit("norms.calendar.imported", _("A year's notice of work days was imported"))

@@ -291,7 +291,7 @@ def _offer_norms() -> None:
         "complaints.escalate.above": _("how long after the due time a late complaint goes to the supervisors above"),
     }
     for name, title in titles.items():
-        norms.register(name, title, units=_TIMES, least=1)
+        norms.register(name, title, units=_TIMES, least=1, counts=True)
     kept = _("how long the contents of a closed case are kept")
     norms.register(rules.KEEP, kept, units=(Unit.MONTH,), least=1, warns=what_goes)
     window = _("days within which the same trouble at one place counts as repeated")

@@ -127,8 +127,8 @@ def set_office_hours(
 
 @transaction.atomic
 def withdraw_norm(*, norm: Norm, by: Actor, at: datetime, command_id: UUID | None = None) -> None:
-    """Take back the last value, and let the one before it hold on: until the end of the day on which it begins; office
-    hours before that day, since what is due was counted by them. What was decided by it stays as it was.
+    """Take back the last value, and let the one before it hold on: until the end of the day on which it begins; what
+    counts time limits before that day, since some may be counted by it. What was decided by it stays as it was.
 
     Raises ``NotFound`` when it is gone, ``Conflict`` when it has begun or another follows it.
     """
